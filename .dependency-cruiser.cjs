@@ -1,0 +1,79 @@
+/** Which room may import which: the one direction text -> tree -> system -> layouts -> findings -> reports. */
+const mayImport = {
+  base: [],
+  iova: ["base"],
+  tree: ["base"],
+  dts: ["base", "tree"],
+  dtb: ["base", "tree"],
+  of: ["base", "tree"],
+  iommu: ["base", "tree", "of"],
+  plan: ["base"],
+  system: ["base", "tree", "of", "iommu", "plan", "iova"],
+  layout: ["base", "iova", "system"],
+  rule: ["base", "tree", "of", "system", "layout"],
+  diff: ["base", "system", "layout", "rule"],
+  // Printers may know the types of what they print, but run nothing of it.
+  report: ["base"],
+};
+const types = {
+  layout: ["tree", "plan"],
+  diff: ["tree"],
+  report: ["tree", "plan", "iova", "system", "layout", "rule", "diff"],
+};
+
+const room = (names) => `^src/(${names.join("|")})/`;
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    ...Object.entries(mayImport).flatMap(([name, allowed]) => [
+      {
+        name: `${name}-imports`,
+        severity: "error",
+        comment: `src/${name} may import only: ${allowed.join(", ") || "nothing"}`,
+        from: { path: room([name]) },
+        to: {
+          path: "^src/",
+          pathNot: room([name, ...allowed, ...(types[name] ?? [])]),
+        },
+      },
+      {
+        name: `${name}-imports-types`,
+        severity: "error",
+        comment: `src/${name} may import only types from: ${(types[name] ?? []).join(", ")}`,
+        from: { path: room([name]) },
+        to: {
+          path: room(types[name] ?? ["-"]),
+          dependencyTypesNot: ["type-only"],
+        },
+      },
+    ]),
+    {
+      name: "index-imports",
+      severity: "error",
+      comment: "the public API does not know the command line",
+      from: { path: "^src/index\\.ts$" },
+      to: { path: room(["cli"]) },
+    },
+    {
+      name: "cli-imports",
+      severity: "error",
+      comment: "the command line uses the public API, as any other program would",
+      from: { path: room(["cli"]) },
+      to: { path: "^src/", pathNot: ["^src/index\\.ts$", room(["cli", "base"])] },
+    },
+    {
+      name: "only-the-host-knows-the-world",
+      severity: "error",
+      comment: "node: modules come in through cli/host.ts; the rest works on injected files",
+      from: { path: "^src/", pathNot: ["^src/cli/host\\.ts$", "^src/cli/files\\.ts$"] },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?(path|path/posix)$" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types"] },
+  },
+};

@@ -1,0 +1,43 @@
+/** How DTS source is read: where includes are looked for, what is defined, and how much a hostile file may cost. */
+
+export interface DtsOptions {
+  /** `-I` folders, in order; searched after the including file's own folder, for `#include` and `/include/` alike. */
+  readonly includeFolders: readonly string[];
+  /** `-D NAME[=VALUE]`. `__DTS__` is always defined. */
+  readonly defines: readonly string[];
+  /** Includes and `/incbin/` may leave the source's folder and the include folders. */
+  readonly allowOutside: boolean;
+  readonly limits: DtsLimits;
+}
+
+export interface DtsLimits {
+  /** Bytes of one source file. */
+  readonly fileBytes: number;
+  /** Bytes of all text after macro expansion. */
+  readonly expandedBytes: number;
+  /** Macro expansions in one run. */
+  readonly macroExpansions: number;
+  readonly includeDepth: number;
+  readonly nodeDepth: number;
+  readonly nodes: number;
+  /** Bytes of one `/incbin/`. */
+  readonly incbinBytes: number;
+}
+
+export const defaultDtsLimits: DtsLimits = {
+  fileBytes: 64 * 1024 * 1024,
+  expandedBytes: 256 * 1024 * 1024,
+  macroExpansions: 10_000_000,
+  // cpp's own limit is 200.
+  includeDepth: 200,
+  nodeDepth: 500,
+  nodes: 1_000_000,
+  incbinBytes: 64 * 1024 * 1024,
+};
+
+export const defaultDtsOptions: DtsOptions = {
+  includeFolders: [],
+  defines: [],
+  allowOutside: false,
+  limits: defaultDtsLimits,
+};

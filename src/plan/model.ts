@@ -1,0 +1,70 @@
+/** The plan file (`*.iova.yaml`): what a device tree cannot say about a board, as validated values with locations. */
+import type { Range } from "../base/range.js";
+import type { Location } from "../base/source.js";
+
+/** A value and where the plan wrote it. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
+/** What may stand on a device as well as on a child. */
+export interface PlannedSpace {
+  /** What the consumer must avoid; null if not given. Never together with `usable`. */
+  readonly reserve: readonly Placed<Range>[] | null;
+  /** What the consumer may use; its need is the rest. */
+  readonly usable: readonly Placed<Range>[] | null;
+  /** What its driver reserves at run time today, through the proposed call. */
+  readonly runtime: readonly Placed<Range>[];
+  readonly dmaMaskBits: Placed<number> | null;
+  readonly expect: Placed<PlannedExpectation> | null;
+}
+
+export interface PlannedExpectation {
+  readonly maxWaste: bigint | null;
+  readonly largestBlock: bigint | null;
+}
+
+export interface PlannedChild extends PlannedSpace {
+  readonly name: string;
+  /** Its entry in the device's `iommu-map`. */
+  readonly functionId: Placed<number> | null;
+  /** `&apps_smmu 0x1940`: IOMMU label or path, then the specifier's cells. */
+  readonly streamIds: readonly Placed<PlannedStream>[] | null;
+  readonly inherits: "node" | "streams";
+  readonly location: Location;
+}
+
+export interface PlannedStream {
+  /** `&label` or a path. */
+  readonly iommu: string;
+  readonly cells: readonly number[];
+}
+
+export interface PlannedDevice extends PlannedSpace {
+  /** A path, or `&label`, as written. */
+  readonly node: Placed<string>;
+  /** Whether the node itself masters DMA; null: true if it has `iommus`. */
+  readonly dma: boolean | null;
+  readonly children: readonly PlannedChild[];
+  /** On an IOMMU: paths of the members that initialise their groups' domains. */
+  readonly first: readonly Placed<string>[];
+  readonly location: Location;
+}
+
+/** What a device tree cannot know of the PCI functions below one host bridge. Addresses are `BB:DD.F`. */
+export interface PlannedPci {
+  readonly bridge: Placed<string>;
+  readonly functions: readonly Placed<string>[];
+  /** Function to the alias it also sends as. */
+  readonly aliases: readonly { readonly from: Placed<string>; readonly to: Placed<string> }[];
+  readonly groups: readonly (readonly Placed<string>[])[];
+}
+
+export interface Plan {
+  readonly file: string;
+  /** Bytes; null if not given. */
+  readonly granule: bigint | null;
+  readonly devices: readonly PlannedDevice[];
+  readonly pci: readonly PlannedPci[];
+}

@@ -1,0 +1,231 @@
+/**
+ * What the system stage knows about a board: who masters DMA behind an IOMMU, who shares a domain with whom, what is
+ * kept from whose allocator and why. Layouts, rules, diffs and reports read these values and nothing below them.
+ */
+import type { Range, RangeSet } from "../base/range.js";
+import type { Location } from "../base/source.js";
+import type { DeviceTree, DtNode } from "../tree/tree.js";
+
+/** `node`: a node with `iommus`. `child-node`: such a node below another device. The rest share a parent's node. */
+export type ConsumerKind = "node" | "child-node" | "runtime-child" | "pci-function";
+
+/** One stream that a consumer sends on. */
+export interface Stream {
+  /** The IOMMU node. */
+  readonly iommu: DtNode;
+  readonly id: number;
+  /** SMR mask of stream-matching SMMUs: bits that are ignored; 0 elsewhere. */
+  readonly mask: number;
+  /** Number of consecutive ids this stands for: 1 save for long `iommu-map` entries. */
+  readonly count: number;
+  readonly location: Location;
+}
+
+export type ReservationType = "reserved" | "direct" | "msi";
+
+/** Why a range is kept free, and where that is written. */
+export type ReservationOrigin =
+  | {
+      readonly kind: "iommu-addresses";
+      /** Path of the reserved-memory node. */
+      readonly region: string;
+      readonly location: Location;
+      /** The parent's id when the range reached a runtime child through the shared node. */
+      readonly inheritedFrom: string | null;
+      /** The address as written, when `dma-ranges` moved it. */
+      readonly translatedFrom: bigint | null;
+    }
+  /** The complement of usable ranges. */
+  | { readonly kind: "iommu-ranges"; readonly location: Location; readonly inheritedFrom: string | null }
+  /** What the IOMMU's driver or PCI takes in every layout: neither need nor waste. */
+  | { readonly kind: "iommu-driver"; readonly what: string }
+  | { readonly kind: "pci-window" | "pci-inbound"; readonly bridge: string; readonly location: Location }
+  /** One `dma_iova_set_resv_region()` of a plan's `runtime`. */
+  | { readonly kind: "runtime"; readonly location: Location };
+
+/** A reserved region as the kernel holds it: bytes, before rounding to granules. */
+export interface Reservation {
+  readonly start: bigint;
+  /** Bytes; `start + length - 1` may wrap past 2^64, as the kernel's does: see `lastOf`. */
+  readonly length: bigint;
+  readonly type: ReservationType;
+  readonly origin: ReservationOrigin;
+  /** False for software MSI windows: listed in sysfs, never taken from the allocator. */
+  readonly inAllocator: boolean;
+}
+
+/** The last byte of a region, in the kernel's 64-bit arithmetic: below `start` when it wraps. */
+export const lastOf = (r: Pick<Reservation, "start" | "length">): bigint => BigInt.asUintN(64, r.start + r.length - 1n);
+
+/** What a consumer can be handed. All ranges clipped to reach. */
+export interface Usable {
+  readonly bytes: bigint;
+  readonly below4G: bigint;
+  readonly blocks: number;
+  /** Bytes of the largest free block. */
+  readonly largestBlock: bigint;
+  /** Bytes of the largest n granules for which an aligned allocation of n succeeds in a copy of the domain. */
+  readonly largestAligned: bigint;
+  readonly ranges: readonly Range[];
+}
+
+/** One modelled call of the proposed `dma_iova_set_resv_region(dev, start, length)`. */
+export interface RuntimeCall {
+  readonly start: bigint;
+  readonly length: bigint;
+  readonly result: "0" | "ENODEV" | "EINVAL" | "ENOMEM" | "refused";
+  /** Why it failed, or why the planner refused it; null on success. */
+  readonly reason: string | null;
+  /** Ids of the other consumers in the group, whom the call hits too. */
+  readonly alsoHits: readonly string[];
+  readonly location: Location;
+}
+
+/** What a consumer must never be handed, and who says so. */
+export interface Need {
+  readonly ranges: RangeSet;
+  readonly from: "plan" | "device-tree";
+}
+
+export interface Consumer {
+  /** The path; `path#name` for a runtime child; `path!00:04.1` or `path!*` for PCI functions below the bridge `path`. */
+  readonly id: string;
+  readonly path: string;
+  /** Runtime children only. */
+  readonly name: string | null;
+  readonly kind: ConsumerKind;
+  /** Id (a path) of the family's device; null for a consumer that is its own family's head. */
+  readonly parent: string | null;
+  /** The node it reads its properties from; null for a PCI function without a node or a child with `inherits: streams`. */
+  readonly node: DtNode | null;
+  /** Path of the IOMMU; null when there is none that works. */
+  readonly iommu: string | null;
+  readonly streams: readonly Stream[];
+  /** Bytes. */
+  readonly granule: bigint;
+  /** Id of its group; null with `groupReason` when Linux leaves it without one. */
+  readonly group: string | null;
+  readonly groupReason: string | null;
+  readonly assumes: readonly string[];
+  readonly reach: Range;
+  readonly dmaMaskBits: number;
+  /** Its own regions, in the kernel's order, whether or not its group's domain applies them. */
+  readonly reservations: readonly Reservation[];
+  /** True when another member of the group initialises the domain, so that its own reservations are lost. */
+  readonly reservationsLost: boolean;
+  readonly need: Need | null;
+  /** Its domain's allocator nodes, in order, granule-rounded, touching nodes not merged, not clipped to reach. */
+  readonly allocator: readonly Range[];
+  /** The address of a one-page mapping, or null if it fails. */
+  readonly firstPage: bigint | null;
+  /** Reservations as the binding's text reads, where that differs from what Linux does; else null. */
+  readonly spec: readonly Reservation[] | null;
+  readonly runtimeCalls: readonly RuntimeCall[];
+  readonly usable: Usable;
+  readonly location: Location;
+}
+
+export interface ReservedRegion {
+  readonly start: bigint;
+  /** Inclusive, and below `start` when the region wraps: as sysfs prints it. */
+  readonly last: bigint;
+  readonly type: ReservationType;
+}
+
+export interface Group {
+  /** `g0`, `g1`, ... in document order of the first member. */
+  readonly id: string;
+  readonly iommu: string;
+  /** Consumer ids in document order. */
+  readonly members: readonly string[];
+  /** The member that is taken to initialise the domain. */
+  readonly first: string;
+  /** As the kernel's sysfs file `reserved_regions` lists them. */
+  readonly reservedRegions: readonly ReservedRegion[];
+  /** What the domain's allocator would hold had another member come first; only outcomes that differ. */
+  readonly ifFirst: readonly { readonly member: string; readonly allocator: readonly Range[] }[];
+}
+
+/** A device and the consumers made from it. */
+export interface Family {
+  /** Path of the device; it need not be a consumer itself. */
+  readonly parent: string;
+  readonly node: DtNode;
+  readonly members: readonly Consumer[];
+}
+
+/** A child of /reserved-memory, or a region that a consumer's `memory-region` names elsewhere. */
+export interface ReservedMemory {
+  readonly path: string;
+  readonly node: DtNode;
+  readonly reg: readonly Range[];
+  /** Placed by the kernel at boot: the address cannot be known offline. */
+  readonly dynamic: {
+    readonly size: bigint;
+    readonly alignment: bigint | null;
+    readonly allocRanges: readonly Range[];
+  } | null;
+  readonly available: boolean;
+  readonly noMap: boolean;
+  readonly reusable: boolean;
+  /** Ids (paths) of the nodes whose `memory-region` names it, consumers or not. */
+  readonly consumers: readonly string[];
+  /** Decoded `iommu-addresses`, per entry: whom it names and which range. */
+  readonly iommuAddresses: readonly {
+    readonly consumer: string;
+    readonly start: bigint;
+    readonly length: bigint;
+    readonly type: "reserved" | "direct";
+  }[];
+}
+
+/** An identity mapping that Linux installs for a direct region. */
+export interface DirectMap {
+  readonly consumer: string;
+  readonly range: Range;
+}
+
+/** Something Linux prints or does that the user should see. */
+export interface KernelMessage {
+  readonly severity: "error" | "warning" | "note";
+  readonly consumer: string | null;
+  /** As the kernel words it, or, for a crash, what happens. */
+  readonly text: string;
+  readonly location: Location | null;
+}
+
+/** What was looked at and what was passed over, so that silence is never mistaken for a pass. */
+export interface Coverage {
+  readonly consumers: number;
+  /** Nodes that would be consumers but for a reason, such as `disabled`. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export type IommuMode = "strict" | "lazy" | "passthrough";
+
+export interface SystemOptions {
+  /** `6.12`. What that Linux honours. */
+  readonly kernelVersion: string;
+  readonly iommuMode: IommuMode;
+  /** Bytes; overrides what the IOMMU's driver would choose. */
+  readonly granule: bigint | null;
+  /** Bits; the default for consumers whose plan says nothing. */
+  readonly dmaMaskBits: number | null;
+  /** Inclusive; caps reach. */
+  readonly dmaLimit: bigint | null;
+}
+
+export interface System {
+  readonly tree: DeviceTree;
+  readonly options: SystemOptions;
+  /** In document order of the node, runtime children behind their parent. */
+  readonly consumers: readonly Consumer[];
+  readonly groups: readonly Group[];
+  readonly families: readonly Family[];
+  readonly directMaps: readonly DirectMap[];
+  readonly messages: readonly KernelMessage[];
+  readonly reservedMemory: readonly ReservedMemory[];
+  /** Said once per board: unknown IOMMU, default mask, first member... */
+  readonly assumptions: readonly string[];
+  readonly coverage: Coverage;
+}

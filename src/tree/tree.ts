@@ -1,0 +1,143 @@
+/**
+ * The device tree: nodes in order, properties as bytes. Bytes are the truth; markers only say where they came from
+ * and what the source called them. Whatever reads a property works from the bytes, for a blob has no markers.
+ */
+import type { Location, Span } from "../base/source.js";
+
+/** What a piece of a property's value was written as (DTS only). */
+export type MarkerKind =
+  | "u8"
+  | "u16"
+  | "u32"
+  | "u64"
+  | "string"
+  | "bytes"
+  | "incbin"
+  /** A `&label` or `&{/path}` inside `< >`: four bytes of phandle. */
+  | "phandle"
+  /** A `&label` or `&{/path}` outside `< >`: the target's path as a string. */
+  | "path"
+  /** A `label:` inside the value; length 0. */
+  | "label";
+
+export interface Marker {
+  readonly kind: MarkerKind;
+  /** Byte offset in the value. */
+  readonly offset: number;
+  /** Bytes that this piece covers. */
+  readonly length: number;
+  /** The label, or the reference as written without `&`; empty for plain values. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Property {
+  readonly name: string;
+  readonly value: Uint8Array;
+  /** In order of offset; empty for a property from a blob. */
+  readonly markers: readonly Marker[];
+  readonly labels: readonly string[];
+  /** The whole assignment (`name = ...;`), null from a blob. */
+  readonly span: Span | null;
+  /** The name alone, null from a blob. */
+  readonly nameSpan: Span | null;
+}
+
+/** A node as everything after the parsers sees it. */
+export interface DtNode {
+  /** With its unit address (`serial@9000000`); empty for the root. */
+  readonly name: string;
+  readonly parent: DtNode | null;
+  /** In document order, as dtc writes them. */
+  readonly children: readonly DtNode[];
+  readonly properties: ReadonlyMap<string, Property>;
+  readonly labels: readonly string[];
+  /** The name in the definition that created the node, null from a blob. */
+  readonly span: Span | null;
+}
+
+export interface MemoryReservation {
+  readonly address: bigint;
+  readonly size: bigint;
+  readonly labels: readonly string[];
+}
+
+export interface DeviceTree {
+  readonly root: DtNode;
+  readonly memoryReservations: readonly MemoryReservation[];
+  /** `boot_cpuid_phys` of the blob's header; 0 for source. */
+  readonly bootCpu: number;
+  /** The source or blob is an overlay: `/plugin/`, or `__overlay__` nodes below the root. */
+  readonly isOverlay: boolean;
+  /** The input as the user named it, for locations of nodes that have no span. */
+  readonly file: string;
+  readonly labels: ReadonlyMap<string, DtNode>;
+}
+
+/** Full path; `/` for the root. */
+export function pathOf(node: DtNode): string {
+  if (node.parent === null) return "/";
+  const parts: string[] = [];
+  for (let at: DtNode | null = node; at !== null && at.parent !== null; at = at.parent) parts.push(at.name);
+  return `/${parts.reverse().join("/")}`;
+}
+
+/** `serial` of `serial@9000000`. */
+export const baseName = (node: DtNode): string => node.name.split("@", 1)[0] ?? "";
+
+/** What follows the first `@`, or null. */
+export function unitAddress(node: DtNode): string | null {
+  const at = node.name.indexOf("@");
+  return at < 0 ? null : node.name.slice(at + 1);
+}
+
+/** The node and all below it, parents before children, in document order. */
+export function* descendants(node: DtNode): Generator<DtNode> {
+  const stack = [node];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    yield next;
+    for (let i = next.children.length - 1; i >= 0; i--) {
+      const child = next.children[i];
+      if (child !== undefined) stack.push(child);
+    }
+  }
+}
+
+export function childNamed(node: DtNode, name: string): DtNode | null {
+  return node.children.find((child) => child.name === name) ?? null;
+}
+
+/** The node at an absolute path. A component without `@` also finds the only child of that base name. */
+export function nodeAt(tree: DeviceTree, path: string): DtNode | null {
+  if (!path.startsWith("/")) return null;
+  let node: DtNode = tree.root;
+  for (const part of path.split("/").filter((p) => p !== "")) {
+    const next = childNamed(node, part) ?? onlyChildWithBaseName(node, part);
+    if (next === null) return null;
+    node = next;
+  }
+  return node;
+}
+
+function onlyChildWithBaseName(node: DtNode, name: string): DtNode | null {
+  if (name.includes("@")) return null;
+  const matches = node.children.filter((child) => baseName(child) === name);
+  return matches.length === 1 ? (matches[0] ?? null) : null;
+}
+
+/** The best place to point at for a node: its name in the source, or its path in a blob. */
+export const locationOfNode = (tree: DeviceTree, node: DtNode): Location =>
+  node.span !== null
+    ? { kind: "source", span: node.span }
+    : { kind: "node", file: tree.file, node: pathOf(node), property: null };
+
+export const locationOfProperty = (tree: DeviceTree, node: DtNode, property: Property): Location =>
+  property.nameSpan !== null
+    ? { kind: "source", span: property.nameSpan }
+    : { kind: "node", file: tree.file, node: pathOf(node), property: property.name };
+
+/** Where the byte at `offset` of a value was written; the property itself if no marker covers it. */
+export function locationOfByte(tree: DeviceTree, node: DtNode, property: Property, offset: number): Location {
+  const marker = property.markers.find((m) => m.offset <= offset && offset < m.offset + m.length);
+  return marker !== undefined ? { kind: "source", span: marker.span } : locationOfProperty(tree, node, property);
+}

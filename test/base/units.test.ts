@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { nearestName } from "../../src/base/nearest.js";
+import { formatApproximateSize, formatSize, parseSize } from "../../src/base/units.js";
+
+describe("sizes", () => {
+  it.each([
+    [0n, "0 B"],
+    [4096n, "4 KiB"],
+    [3496n << 20n, "3496 MiB"],
+    [2073600n, "2025 KiB"],
+    [1001n, "1001 B"],
+    [-(600n << 20n), "-600 MiB"],
+    [1n << 48n, "256 TiB"],
+  ])("prints %d exactly as %s", (bytes, text) => {
+    expect(formatSize(bytes)).toBe(text);
+  });
+
+  it("never shows more space than there is", () => {
+    expect(formatApproximateSize((600n << 20n) - 4096n)).toBe("599.99 MiB");
+    expect(formatApproximateSize(3584n << 20n)).toBe("3.50 GiB");
+  });
+
+  it.each([
+    ["600M", 600n << 20n],
+    ["0x25800000", 0x25800000n],
+    ["1.5G", 3n << 29n],
+    ["4 KiB", 4096n],
+    ["17", 17n],
+    ["16E", 1n << 64n],
+    ["0.3K", null],
+    ["16.1E", null],
+    ["", null],
+    ["12Q", null],
+    ["-1", null],
+  ])("reads %s", (text, bytes) => {
+    expect(parseSize(text)).toBe(bytes);
+  });
+});
+
+describe("nearestName", () => {
+  it("finds a slip, not a different word", () => {
+    expect(nearestName("apps_smmuu", ["gpu_smmu", "apps_smmu", "uart0"])).toBe("apps_smmu");
+    expect(nearestName("xyz", ["apps_smmu"])).toBeNull();
+    expect(nearestName("uart1", ["uart3", "uart2"])).toBe("uart2");
+  });
+});
