@@ -1,0 +1,208 @@
+/** The structure block of a blob (DT specification v0.4, section 5.4) as nodes and properties. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import { type DtNode, type Property, pathOf } from "../tree/tree.js";
+import { alignTo, textOfBytes, token } from "./format.js";
+import type { DtbHeader } from "./header.js";
+
+/** The part of the reader's limits that bears on this block. */
+export interface StructureLimits {
+  readonly nodes: number;
+  readonly properties: number;
+  readonly nodeDepth: number;
+  /** Of one property or node name. */
+  readonly nameBytes: number;
+}
+
+/** Shared by all that have none: most nodes of a hostile blob are empty. */
+const NOTHING: readonly never[] = [];
+const NO_PROPERTIES: ReadonlyMap<string, Property> = new Map();
+
+class BlobNode implements DtNode {
+  readonly labels = NOTHING;
+  readonly span = null;
+  children: readonly DtNode[] = NOTHING;
+  properties: ReadonlyMap<string, Property> = NO_PROPERTIES;
+
+  constructor(
+    readonly name: string,
+    readonly parent: BlobNode | null,
+  ) {}
+}
+
+/** A node whose end has not come yet. */
+class OpenNode {
+  readonly node: BlobNode;
+  readonly children = new Map<string, DtNode>();
+  readonly properties = new Map<string, Property>();
+
+  constructor(name: string, parent: BlobNode | null) {
+    this.node = new BlobNode(name, parent);
+  }
+
+  close(): BlobNode {
+    if (this.children.size > 0) this.node.children = [...this.children.values()];
+    if (this.properties.size > 0) this.node.properties = this.properties;
+    return this.node;
+  }
+}
+
+/** Reads one blob's structure block, once. Each step returns what is wrong with its token, or null. */
+export class StructureReader {
+  /** The nodes that have a phandle, in document order. */
+  readonly phandleNodes: DtNode[] = [];
+
+  private readonly view: DataView;
+  private readonly open: OpenNode[] = [];
+  private readonly namesByOffset = new Map<number, string>();
+  private root: DtNode | null = null;
+  private at: number;
+  private nodes = 0;
+  private properties = 0;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly header: DtbHeader,
+    private readonly file: string,
+    private readonly limits: StructureLimits,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = header.structure.start;
+  }
+
+  /** The root and null, or null and the one error that a blob's reader can stop at: nothing after it has a meaning. */
+  read(): { readonly root: DtNode; readonly problem: null } | { readonly root: null; readonly problem: Diagnostic } {
+    for (;;) {
+      const word = this.word();
+      if (word === token.end && this.root !== null && this.open.length === 0) return { root: this.root, problem: null };
+      const problem = this.step(word);
+      if (problem !== null) return { root: null, problem };
+    }
+  }
+
+  private step(word: number | null): Diagnostic | null {
+    switch (word) {
+      case token.nop:
+        return null;
+      case token.beginNode:
+        return this.beginNode();
+      case token.property:
+        return this.property();
+      case token.endNode:
+        return this.endNode();
+      case token.end:
+        return this.open.length > 0
+          ? this.wrong("dtb-bad-structure", "FDT_END comes before the end of this node")
+          : this.wrong("dtb-bad-structure", "the blob has no root node");
+      case null:
+        return this.wrong("dtb-truncated", "the structure block ends without FDT_END");
+      default:
+        return this.wrong("dtb-bad-token", `0x${word.toString(16)} at 0x${(this.at - 4).toString(16)} is no token`);
+    }
+  }
+
+  private beginNode(): Diagnostic | null {
+    const parent = this.open.at(-1);
+    if (parent === undefined && this.root !== null) {
+      return this.wrong("dtb-bad-structure", "a second root node follows the first");
+    }
+    if (this.open.length >= this.limits.nodeDepth) {
+      return this.wrong("too-deep", `nodes are nested deeper than ${this.limits.nodeDepth} levels`);
+    }
+    if (++this.nodes > this.limits.nodes) {
+      return this.wrong("too-many-nodes", `the blob has more than ${this.limits.nodes} nodes`);
+    }
+    const name = this.name(this.at, this.header.structure.end, "a node name");
+    if (typeof name !== "string") return name;
+    this.at = alignTo(this.at + name.length + 1, 4);
+    if (parent === undefined) {
+      // dtc and Linux ignore what an old firmware may call the root.
+      this.open.push(new OpenNode("", null));
+      return null;
+    }
+    if (name === "") return this.wrong("dtb-bad-name", "a node below this one has no name");
+    if (name.includes("/")) return this.wrong("dtb-bad-name", `a node's name '${name}' has a / in it`);
+    if (parent.children.has(name)) return this.wrong("duplicate-node", `two nodes here are named '${name}'`);
+    const child = new OpenNode(name, parent.node);
+    parent.children.set(name, child.node);
+    this.open.push(child);
+    return null;
+  }
+
+  private endNode(): Diagnostic | null {
+    const closed = this.open.pop();
+    if (closed === undefined) return this.wrong("dtb-bad-structure", "FDT_END_NODE without a node to end");
+    const node = closed.close();
+    if (this.open.length === 0) this.root = node;
+    return null;
+  }
+
+  private property(): Diagnostic | null {
+    const owner = this.open.at(-1);
+    if (owner === undefined) return this.wrong("dtb-bad-structure", "a property stands outside of any node");
+    if (owner.children.size > 0) {
+      return this.wrong("dtb-bad-structure", "a property follows a subnode: dtc would read it, Linux ignore it");
+    }
+    if (++this.properties > this.limits.properties) {
+      return this.wrong("too-many-properties", `the blob has more than ${this.limits.properties} properties`);
+    }
+    const length = this.word();
+    const nameOffset = this.word();
+    if (length === null || nameOffset === null || length > this.header.structure.end - this.at) {
+      return this.wrong("dtb-truncated", "a property's value passes the end of the structure block");
+    }
+    const name = this.propertyName(nameOffset);
+    if (typeof name !== "string") return name;
+    if (owner.properties.has(name)) {
+      return this.wrong("duplicate-property", `two properties here are named '${name}'`);
+    }
+    const value = this.bytes.subarray(this.at, this.at + length);
+    this.at = alignTo(this.at + length, 4);
+    owner.properties.set(name, { name, value, markers: NOTHING, labels: NOTHING, span: null, nameSpan: null });
+    if (name === "phandle" || name === "linux,phandle") {
+      if (this.phandleNodes.at(-1) !== owner.node) this.phandleNodes.push(owner.node);
+    }
+    return null;
+  }
+
+  private propertyName(offset: number): string | Diagnostic {
+    const known = this.namesByOffset.get(offset);
+    if (known !== undefined) return known;
+    const { start, end } = this.header.strings;
+    if (offset >= end - start) {
+      const message = `a property's name at 0x${offset.toString(16)} is outside of the strings block`;
+      return this.wrong("dtb-bad-name", message);
+    }
+    const name = this.name(start + offset, end, "a property name");
+    if (name === "") return this.wrong("dtb-bad-name", "a property has no name");
+    if (typeof name === "string") this.namesByOffset.set(offset, name);
+    return name;
+  }
+
+  private name(start: number, end: number, what: string): string | Diagnostic {
+    const limit = Math.min(end, start + this.limits.nameBytes + 1);
+    for (let at = start; at < limit; at++) {
+      if (this.bytes[at] === 0) return textOfBytes(this.bytes.subarray(start, at));
+    }
+    return limit === end
+      ? this.wrong("dtb-truncated", `${what} is not terminated within its block`)
+      : this.wrong("name-too-long", `${what} is longer than ${this.limits.nameBytes} bytes`);
+  }
+
+  private word(): number | null {
+    if (this.at + 4 > this.header.structure.end) return null;
+    const word = this.view.getUint32(this.at);
+    this.at += 4;
+    return word;
+  }
+
+  private wrong(code: string, message: string): Diagnostic {
+    const node = this.open.at(-1)?.node;
+    const path = node === undefined ? "/" : pathOf(node);
+    return {
+      severity: "error",
+      code,
+      message,
+      location: { kind: "node", file: this.file, node: path, property: null },
+    };
+  }
+}

@@ -1,0 +1,35 @@
+/** The labels that a blob compiled with `dtc -@` carries in its `__symbols__` node. */
+import { childNamed, type DtNode } from "../tree/tree.js";
+import { strings } from "../tree/value.js";
+
+/** Each symbol with the node at its path; one that leads nowhere is left out. */
+export function symbolsOf(root: DtNode): ReadonlyMap<string, DtNode> {
+  const labels = new Map<string, DtNode>();
+  const symbols = childNamed(root, "__symbols__");
+  if (symbols === null) return labels;
+  // A folder of many children is searched once per symbol: by name, or a hostile blob takes quadratic time.
+  const indexes = new Map<DtNode, ReadonlyMap<string, DtNode>>();
+  for (const property of symbols.properties.values()) {
+    const [path = ""] = strings(property);
+    const node = follow(root, path, indexes);
+    if (node !== null) labels.set(property.name, node);
+  }
+  return labels;
+}
+
+function follow(root: DtNode, path: string, indexes: Map<DtNode, ReadonlyMap<string, DtNode>>): DtNode | null {
+  if (!path.startsWith("/")) return null;
+  let node = root;
+  for (const name of path.split("/")) {
+    if (name === "") continue;
+    let index = indexes.get(node);
+    if (index === undefined) {
+      index = new Map(node.children.map((child) => [child.name, child]));
+      indexes.set(node, index);
+    }
+    const next = index.get(name);
+    if (next === undefined) return null;
+    node = next;
+  }
+  return node;
+}
