@@ -41,13 +41,30 @@ export interface LayoutResult {
   readonly unknownNeeds: number;
   readonly consumers: readonly LayoutConsumer[];
   readonly requires: LayoutRequirements;
+  /**
+   * Members that share a domain end up with more, or with less, than the layout writes for each of them: the figures
+   * are what the shared domain really gives, and `notes` says who shares it.
+   */
+  readonly defeatedByGroups: boolean;
   /** What the reader must know to believe the figures: shared domains, refused calls, ignored properties. */
   readonly notes: readonly string[];
 }
 
+/** Which layout to use, and why. */
+export interface Verdict {
+  /** The best safe layout that the kernel at hand supports; null when none is safe. */
+  readonly now: LayoutId | null;
+  /** The best safe layout if every kernel change under review were in; null when none is safe. */
+  readonly best: LayoutId | null;
+  /** One or two sentences: the figures that decided, and what stands in the way of `best`. */
+  readonly reason: string;
+}
+
 export interface FamilyLayouts {
   readonly family: Family;
+  /** In the registry's order. */
   readonly layouts: readonly LayoutResult[];
+  readonly verdict: Verdict;
 }
 
 /** One way of writing a family's needs down: a frozen value, one file each. */

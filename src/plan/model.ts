@@ -18,6 +18,17 @@ export interface PlannedSpace {
   readonly runtime: readonly Placed<Range>[];
   readonly dmaMaskBits: Placed<number> | null;
   readonly expect: Placed<PlannedExpectation> | null;
+  /** Buffers that it holds at once; null if not given. Read and validated, used by nothing yet. */
+  readonly workload: readonly PlannedBuffers[] | null;
+}
+
+/** `count` buffers of one size. */
+export interface PlannedBuffers {
+  /** Bytes, above 0. */
+  readonly size: bigint;
+  readonly count: number;
+  /** Bytes, a power of two; null: the allocator's natural alignment. */
+  readonly align: bigint | null;
 }
 
 export interface PlannedExpectation {

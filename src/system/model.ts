@@ -109,6 +109,8 @@ export interface Consumer {
   readonly assumes: readonly string[];
   readonly reach: Range;
   readonly dmaMaskBits: number;
+  /** Whether `iommu-addresses` written for it would count: its IOMMU's driver reads them in the kernel at hand. */
+  readonly honoursIommuAddresses: boolean;
   /** Its own regions, in the kernel's order, whether or not its group's domain applies them. */
   readonly reservations: readonly Reservation[];
   /** True when another member of the group initialises the domain, so that its own reservations are lost. */
