@@ -53,6 +53,8 @@ export class StructureReader {
 
   private readonly view: DataView;
   private readonly open: OpenNode[] = [];
+  /** All at once, for names are then slices of it: a million overlapping names cost no more than their block. */
+  private readonly strings: string;
   private readonly namesByOffset = new Map<number, string>();
   private root: DtNode | null = null;
   private at: number;
@@ -66,6 +68,7 @@ export class StructureReader {
     private readonly limits: StructureLimits,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.strings = textOfBytes(bytes.subarray(header.strings.start, header.strings.end));
     this.at = header.structure.start;
   }
 
@@ -111,7 +114,7 @@ export class StructureReader {
     if (++this.nodes > this.limits.nodes) {
       return this.wrong("too-many-nodes", `the blob has more than ${this.limits.nodes} nodes`);
     }
-    const name = this.name(this.at, this.header.structure.end, "a node name");
+    const name = this.nodeName();
     if (typeof name !== "string") return name;
     this.at = alignTo(this.at + name.length + 1, 4);
     if (parent === undefined) {
@@ -167,25 +170,32 @@ export class StructureReader {
   private propertyName(offset: number): string | Diagnostic {
     const known = this.namesByOffset.get(offset);
     if (known !== undefined) return known;
-    const { start, end } = this.header.strings;
-    if (offset >= end - start) {
+    if (offset >= this.strings.length) {
       const message = `a property's name at 0x${offset.toString(16)} is outside of the strings block`;
       return this.wrong("dtb-bad-name", message);
     }
-    const name = this.name(start + offset, end, "a property name");
-    if (name === "") return this.wrong("dtb-bad-name", "a property has no name");
-    if (typeof name === "string") this.namesByOffset.set(offset, name);
+    const end = this.strings.indexOf("\0", offset);
+    if (end < 0) return this.wrong("dtb-truncated", "a property name is not terminated within its block");
+    if (end - offset > this.limits.nameBytes) return this.nameTooLong();
+    if (end === offset) return this.wrong("dtb-bad-name", "a property has no name");
+    const name = this.strings.slice(offset, end);
+    this.namesByOffset.set(offset, name);
     return name;
   }
 
-  private name(start: number, end: number, what: string): string | Diagnostic {
-    const limit = Math.min(end, start + this.limits.nameBytes + 1);
-    for (let at = start; at < limit; at++) {
-      if (this.bytes[at] === 0) return textOfBytes(this.bytes.subarray(start, at));
+  private nodeName(): string | Diagnostic {
+    const { end } = this.header.structure;
+    const limit = Math.min(end, this.at + this.limits.nameBytes + 1);
+    for (let at = this.at; at < limit; at++) {
+      if (this.bytes[at] === 0) return textOfBytes(this.bytes.subarray(this.at, at));
     }
     return limit === end
-      ? this.wrong("dtb-truncated", `${what} is not terminated within its block`)
-      : this.wrong("name-too-long", `${what} is longer than ${this.limits.nameBytes} bytes`);
+      ? this.wrong("dtb-truncated", "a node name is not terminated within its block")
+      : this.nameTooLong();
+  }
+
+  private nameTooLong(): Diagnostic {
+    return this.wrong("name-too-long", `a name is longer than ${this.limits.nameBytes} bytes`);
   }
 
   private word(): number | null {
