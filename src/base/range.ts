@@ -22,6 +22,9 @@ export const rangeSize = (r: Range): bigint => (r.end > r.start ? r.end - r.star
 /** The last byte inside a non-empty range: what Linux prints as its end. */
 export const lastByte = (r: Range): bigint => r.end - 1n;
 
+/** The last byte of `length` bytes in the kernel's 64-bit arithmetic: below `start` when it wraps, or `length` is 0. */
+export const lastByteOf = (start: bigint, length: bigint): bigint => BigInt.asUintN(64, start + length - 1n);
+
 export const contains = (r: Range, address: bigint): boolean => r.start <= address && address < r.end;
 
 export const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end;

@@ -2,7 +2,7 @@
  * What the system stage knows about a board: who masters DMA behind an IOMMU, who shares a domain with whom, what is
  * kept from whose allocator and why. Layouts, rules, diffs and reports read these values and nothing below them.
  */
-import type { Range, RangeSet } from "../base/range.js";
+import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 
@@ -55,7 +55,7 @@ export interface Reservation {
 }
 
 /** The last byte of a region, in the kernel's 64-bit arithmetic: below `start` when it wraps. */
-export const lastOf = (r: Pick<Reservation, "start" | "length">): bigint => BigInt.asUintN(64, r.start + r.length - 1n);
+export const lastOf = (r: Pick<Reservation, "start" | "length">): bigint => lastByteOf(r.start, r.length);
 
 /** What a consumer can be handed. All ranges clipped to reach. */
 export interface Usable {

@@ -2,6 +2,7 @@
  * The device tree: nodes in order, properties as bytes. Bytes are the truth; markers only say where they came from
  * and what the source called them. Whatever reads a property works from the bytes, for a blob has no markers.
  */
+import { pathFromRoot } from "../base/path.js";
 import type { Location, Span } from "../base/source.js";
 
 /** What a piece of a property's value was written as (DTS only). */
@@ -75,12 +76,7 @@ export interface DeviceTree {
 }
 
 /** Full path; `/` for the root. */
-export function pathOf(node: DtNode): string {
-  if (node.parent === null) return "/";
-  const parts: string[] = [];
-  for (let at: DtNode | null = node; at !== null && at.parent !== null; at = at.parent) parts.push(at.name);
-  return `/${parts.reverse().join("/")}`;
-}
+export const pathOf = (node: DtNode): string => pathFromRoot(node);
 
 /** `serial` of `serial@9000000`. */
 export const baseName = (node: DtNode): string => node.name.split("@", 1)[0] ?? "";
