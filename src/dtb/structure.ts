@@ -29,19 +29,41 @@ class BlobNode implements DtNode {
   ) {}
 }
 
-/** A node whose end has not come yet. */
+/** A node whose end has not come yet. Most nodes of a blob are leaves: its containers are made when needed. */
 class OpenNode {
   readonly node: BlobNode;
-  readonly children = new Map<string, DtNode>();
-  readonly properties = new Map<string, Property>();
+  private children: Map<string, DtNode> | null = null;
+  private properties: Map<string, Property> | null = null;
 
   constructor(name: string, parent: BlobNode | null) {
     this.node = new BlobNode(name, parent);
   }
 
+  get hasChildren(): boolean {
+    return this.children !== null;
+  }
+
+  hasChild(name: string): boolean {
+    return this.children?.has(name) ?? false;
+  }
+
+  hasProperty(name: string): boolean {
+    return this.properties?.has(name) ?? false;
+  }
+
+  addChild(child: DtNode): void {
+    this.children ??= new Map();
+    this.children.set(child.name, child);
+  }
+
+  addProperty(property: Property): void {
+    this.properties ??= new Map();
+    this.properties.set(property.name, property);
+  }
+
   close(): BlobNode {
-    if (this.children.size > 0) this.node.children = [...this.children.values()];
-    if (this.properties.size > 0) this.node.properties = this.properties;
+    if (this.children !== null) this.node.children = [...this.children.values()];
+    if (this.properties !== null) this.node.properties = this.properties;
     return this.node;
   }
 }
@@ -124,9 +146,9 @@ export class StructureReader {
     }
     if (name === "") return this.wrong("dtb-bad-name", "a node below this one has no name");
     if (name.includes("/")) return this.wrong("dtb-bad-name", `a node's name '${name}' has a / in it`);
-    if (parent.children.has(name)) return this.wrong("duplicate-node", `two nodes here are named '${name}'`);
+    if (parent.hasChild(name)) return this.wrong("duplicate-node", `two nodes here are named '${name}'`);
     const child = new OpenNode(name, parent.node);
-    parent.children.set(name, child.node);
+    parent.addChild(child.node);
     this.open.push(child);
     return null;
   }
@@ -142,7 +164,7 @@ export class StructureReader {
   private property(): Diagnostic | null {
     const owner = this.open.at(-1);
     if (owner === undefined) return this.wrong("dtb-bad-structure", "a property stands outside of any node");
-    if (owner.children.size > 0) {
+    if (owner.hasChildren) {
       return this.wrong("dtb-bad-structure", "a property follows a subnode: dtc would read it, Linux ignore it");
     }
     if (++this.properties > this.limits.properties) {
@@ -155,12 +177,12 @@ export class StructureReader {
     }
     const name = this.propertyName(nameOffset);
     if (typeof name !== "string") return name;
-    if (owner.properties.has(name)) {
+    if (owner.hasProperty(name)) {
       return this.wrong("duplicate-property", `two properties here are named '${name}'`);
     }
     const value = this.bytes.subarray(this.at, this.at + length);
     this.at = alignTo(this.at + length, 4);
-    owner.properties.set(name, { name, value, markers: NOTHING, labels: NOTHING, span: null, nameSpan: null });
+    owner.addProperty({ name, value, markers: NOTHING, labels: NOTHING, span: null, nameSpan: null });
     if (name === "phandle" || name === "linux,phandle") {
       if (this.phandleNodes.at(-1) !== owner.node) this.phandleNodes.push(owner.node);
     }
