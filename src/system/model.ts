@@ -14,6 +14,8 @@ export interface Stream {
   /** The IOMMU node. */
   readonly iommu: DtNode;
   readonly id: number;
+  /** The specifier as written; empty for an IOMMU with `#iommu-cells = <0>`, whose `id` is then 0. */
+  readonly cells: readonly number[];
   /** SMR mask of stream-matching SMMUs: bits that are ignored; 0 elsewhere. */
   readonly mask: number;
   /** Number of consecutive ids this stands for: 1 save for long `iommu-map` entries. */
@@ -109,6 +111,11 @@ export interface Consumer {
   readonly assumes: readonly string[];
   readonly reach: Range;
   readonly dmaMaskBits: number;
+  /**
+   * What the device's DMA API works on: `none` without an IOMMU that takes it. Only `dma` knows the proposed call.
+   * Figures of a consumer whose type is not `dma` or `dma-fq` are those that a DMA domain of its own would give.
+   */
+  readonly domainType: "dma" | "dma-fq" | "identity" | "none";
   /** Whether `iommu-addresses` written for it would count: its IOMMU's driver reads them in the kernel at hand. */
   readonly honoursIommuAddresses: boolean;
   /** Its own regions, in the kernel's order, whether or not its group's domain applies them. */
