@@ -88,7 +88,7 @@ export function unitAddress(node: DtNode): string | null {
 }
 
 /** The node and all below it, parents before children, in document order. */
-export function* descendants(node: DtNode): Generator<DtNode> {
+export function* descendants<N extends { readonly children: readonly N[] }>(node: N): Generator<N> {
   const stack = [node];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     yield next;
