@@ -1,7 +1,14 @@
-/** One IOVA address space and its allocator: the addresses that Linux would hand out, operation by operation. */
+/**
+ * One IOVA address space and its allocator: `struct iova_domain` of drivers/iommu/iova.c. For any sequence of operations
+ * it gives the very addresses that Linux gives, for the release that `model` names.
+ *
+ * It stands alone: pfns in, pfns out, every range and limit inclusive, no device tree and no clock.
+ */
+import { type AllocatorModelId, allocatorModel, allocatorModels, DEFAULT_MODEL } from "./models.js";
 import {
   checkPfn,
   checkSize,
+  IovaArgumentError,
   type PfnRange,
   type PfnSpace,
   pfnSpace,
@@ -9,15 +16,18 @@ import {
   reserveError,
   roundUpToPowerOfTwo,
 } from "./pfn.js";
+import { RangeTree } from "./range-tree.js";
+import { LARGEST_CACHED_SIZE, Rcache } from "./rcache.js";
+import type { Search } from "./search.js";
 
+export type { AllocatorModelId } from "./models.js";
 export type { PfnRange, ReserveError, ReserveErrorCode, ReserveOutcome } from "./pfn.js";
-
-export type AllocatorModelId = "6.1" | "6.12" | "maple-2026";
+export { IovaArgumentError } from "./pfn.js";
 
 export interface IovaDomainOptions {
   /** Bytes; a power of two from 4 KiB to 64 KiB. */
   readonly granule: number;
-  /** The lowest pfn that is ever handed out; reservations may lie below it. */
+  /** The lowest pfn that is ever handed out; reservations may lie below it. Linux's DMA layer never passes 0. */
   readonly startPfn: number;
   /** Default `6.12`. */
   readonly model?: AllocatorModelId;
@@ -25,189 +35,202 @@ export interface IovaDomainOptions {
   readonly cache?: boolean;
 }
 
-interface Node {
-  lo: number;
-  hi: number;
-}
-
 export class IovaDomain {
   readonly granule: number;
   readonly startPfn: number;
+  readonly model: AllocatorModelId;
+  /** The last pfn of a 64-bit space, which is the last that can be reserved. */
   readonly lastPfn: number;
   private readonly space: PfnSpace;
-  private readonly anchor: Node = { lo: Number.POSITIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
-  private list: Node[] = [this.anchor];
-  private c32 = this.anchor;
-  private c64 = this.anchor;
-  private max32: number;
-  private cached = new Map<number, number[]>();
-  private readonly options: IovaDomainOptions;
+  private tree = new RangeTree();
+  private search: Search;
+  /** Null when the domain was made without. */
+  private cache: Rcache | null;
 
+  /** @throws IovaArgumentError for a granule or start out of range, or an unknown model */
   constructor(options: IovaDomainOptions) {
-    this.options = options;
     checkPfn("startPfn", options.startPfn);
     this.space = pfnSpace(options.granule);
     this.granule = options.granule;
     this.startPfn = options.startPfn;
     this.lastPfn = this.space.lastPfn;
-    this.max32 = this.space.dma32Pfn;
+    const model = allocatorModel(options.model ?? DEFAULT_MODEL);
+    if (model === null) {
+      const known = allocatorModels.map(({ id }) => id).join(", ");
+      throw new IovaArgumentError("model", String(options.model), `one of ${known}`);
+    }
+    this.model = model.id;
+    this.search = model.search(this.tree, this.space, options.startPfn);
+    this.cache = options.cache === false ? null : new Rcache(model.depot);
   }
 
+  /**
+   * Takes `size` pfns and gives the first: `alloc_iova`.
+   *
+   * @param limitPfn the highest pfn that may be used, inclusive
+   * @param aligned whether the first pfn must be a multiple of the size rounded up to a power of two
+   * @returns null if there is no room, or if Linux thinks so
+   * @throws IovaArgumentError
+   */
   alloc(size: number, limitPfn: number, aligned: boolean): number | null {
     checkSize(size);
     checkPfn("limitPfn", limitPfn);
-    const end = limitPfn + 1;
-    const is32 = end <= this.space.dma32Pfn;
-    if (is32 && size >= this.max32) return null;
-    const from = is32 ? this.c32 : this.c64;
-    let found = this.walk(this.list.indexOf(from), size, end, this.startPfn, aligned);
-    if (found === null && from.hi < end) {
-      const top = this.list.findIndex((node) => node.lo >= end);
-      found = this.walk(top, size, end, from.hi + 1, aligned);
-    }
-    if (found === null) {
-      this.max32 = size;
-      return null;
-    }
-    const node = { lo: found.pfn, hi: found.pfn + size - 1 };
-    this.list.splice(found.at, 0, node);
-    if (node.hi < this.space.dma32Pfn) this.c32 = node;
-    else this.c64 = node;
-    return found.pfn;
+    return this.search.alloc(size, limitPfn, aligned);
   }
 
-  private walk(from: number, size: number, end: number, low: number, aligned: boolean) {
-    const align = aligned ? roundUpToPowerOfTwo(size) : 1;
-    let high = end;
-    let pfn = 0;
-    let at = from;
-    for (; ; at--) {
-      high = Math.min(high, this.list[at]?.lo ?? 0);
-      pfn = Math.floor((high - size) / align) * align;
-      const below = this.list[at - 1];
-      if (below === undefined || pfn > below.hi || pfn < low) break;
-    }
-    return pfn < low ? null : { pfn, at };
-  }
-
-  reserve(lo: number, hi: number): ReserveOutcome {
-    const error = reserveError(lo, hi, this.space);
-    if (error !== null) return { ok: false, error };
-    let rest = lo;
-    let at = 0;
-    for (; ; at++) {
-      const node = this.list[at] ?? this.anchor;
-      if (node.lo > hi) break;
-      if (node.hi < rest) continue;
-      if (rest < node.lo) node.lo = rest;
-      if (hi <= node.hi) return { ok: true, node: { ...node } };
-      rest = node.hi + 1;
-    }
-    const node = { lo: rest, hi };
-    this.list.splice(at, 0, node);
-    return { ok: true, node: { ...node } };
-  }
-
+  /**
+   * Removes the node that contains `pfn`, whole and whatever it is, a reservation too: `free_iova`. No effect if there
+   * is none.
+   *
+   * @throws IovaArgumentError
+   */
   free(pfn: number): void {
     checkPfn("pfn", pfn);
-    const at = this.list.findIndex((node) => node.lo <= pfn && pfn <= node.hi);
-    const node = this.list[at];
-    const next = this.list[at + 1];
-    if (node === undefined || next === undefined) return;
-    const d32 = this.space.dma32Pfn;
-    if (node === this.c32 || (node.hi < d32 && node.lo >= this.c32.lo)) this.c32 = next;
-    if (node.lo < d32) this.max32 = d32;
-    if (node.lo >= this.c64.lo) this.c64 = next;
-    this.list.splice(at, 1);
+    this.search.remove(pfn);
   }
 
+  /** The node that contains `pfn`: `find_iova`. @throws IovaArgumentError */
   find(pfn: number): PfnRange | null {
     checkPfn("pfn", pfn);
-    return this.snapshot().find((node) => node.lo <= pfn && pfn <= node.hi) ?? null;
+    return this.tree.find(pfn);
   }
 
+  /**
+   * Keeps `[lo, hi]`, both inclusive, from being allocated: `reserve_iova`. Parts that are in use already, by
+   * reservations or live allocations, stay as they are, and the free parts between may become part of those nodes,
+   * which then go when they are freed.
+   *
+   * A range that would corrupt Linux's tree, or that it would refuse, is an error and changes nothing.
+   */
+  reserve(lo: number, hi: number): ReserveOutcome {
+    const error = reserveError(lo, hi, this.space);
+    return error === null ? { ok: true, node: this.search.reserve(lo, hi) } : { ok: false, error };
+  }
+
+  /**
+   * What Linux's DMA layer calls: `alloc_iova_fast`. Sizes below 32 are rounded up to a power of two, and are really
+   * taken so; always aligned; a freed range of the same class is taken first, the youngest that fits.
+   *
+   * @param flush whether to empty the cache and try again when there is no room
+   * @returns null if there is no room (Linux returns 0, which is why its domains start at 1)
+   * @throws IovaArgumentError
+   */
   allocFast(size: number, limitPfn: number, flush: boolean): number | null {
     checkSize(size);
-    const rounded = size < 32 ? roundUpToPowerOfTwo(size) : size;
-    const stack = this.cached.get(roundUpToPowerOfTwo(rounded));
-    const highest = limitPfn + 1 < rounded ? Number.POSITIVE_INFINITY : limitPfn + 1 - rounded;
-    const hit = stack?.findLastIndex((pfn) => pfn <= highest) ?? -1;
-    if (stack !== undefined && hit >= 0) {
-      const pfn = stack[hit] ?? 0;
-      const top = stack.pop() ?? 0;
-      if (hit < stack.length) stack[hit] = top;
-      return pfn;
+    checkPfn("limitPfn", limitPfn);
+    const rounded = size < LARGEST_CACHED_SIZE ? roundUpToPowerOfTwo(size) : size;
+    if (this.cache !== null && rounded <= LARGEST_CACHED_SIZE) {
+      // Unsigned in Linux: a limit below the size wraps, and any cached range of the class is taken.
+      const highest = limitPfn + 1 - rounded;
+      const cached = this.cache.get(rounded, highest < 0 ? Number.POSITIVE_INFINITY : highest);
+      // A cached pfn 0 cannot be told from a miss: it is lost to the cache and the search goes on.
+      if (cached !== null && cached !== 0) return cached;
     }
-    const pfn = this.alloc(rounded, limitPfn, true);
+    const pfn = this.search.alloc(rounded, limitPfn, true);
     if (pfn !== null || !flush) return pfn;
     this.flush();
-    return this.alloc(rounded, limitPfn, true);
+    return this.search.alloc(rounded, limitPfn, true);
   }
 
+  /**
+   * Gives back what `allocFast` gave: `free_iova_fast`. The range stays a node until the cache lets go of it.
+   *
+   * @param pfn the first pfn; Linux checks neither that it was allocated nor with which size
+   * @param size as asked for, not as rounded up
+   * @throws IovaArgumentError
+   */
   freeFast(pfn: number, size: number): void {
     checkPfn("pfn", pfn);
     checkSize(size);
-    const rounded = roundUpToPowerOfTwo(size);
-    if (rounded > 32 || this.options.cache === false) {
-      this.free(pfn);
-      return;
-    }
-    const stack = this.cached.get(rounded) ?? [];
-    stack.push(pfn);
-    this.cached.set(rounded, stack);
+    if (this.cache === null || size > LARGEST_CACHED_SIZE) this.search.remove(pfn);
+    else this.removeAll(this.cache.put(pfn, size));
   }
 
+  /** Empties the cache into the tree. */
   flush(): void {
-    for (const stack of this.cached.values()) for (const pfn of stack) this.free(pfn);
-    this.cached.clear();
+    if (this.cache !== null) this.removeAll(this.cache.flush());
   }
 
-  nodes(): Iterable<PfnRange> {
-    return this.snapshot();
+  private removeAll(pfns: readonly number[]): void {
+    for (const pfn of pfns) this.search.remove(pfn);
   }
 
-  /** Every node in ascending order; touching ones stay apart, as in the kernel. */
+  /**
+   * Every node in ascending order, cached ranges too; touching ones stay apart, as in the kernel. The domain may change
+   * on the way: the next node is the lowest above the last one given.
+   */
+  *nodes(): Generator<PfnRange, void, undefined> {
+    for (let node = this.tree.firstReaching(0); node !== null; node = this.tree.firstReaching(node.hi + 1)) yield node;
+  }
+
+  /** All of `nodes()` at once. */
   snapshot(): PfnRange[] {
-    return this.list.slice(0, -1).map((node) => ({ ...node }));
+    return [...this.nodes()];
   }
 
-  /** The free pfns within `[lo, hi]`, both inclusive, in ascending order. */
+  /** Number of nodes. */
+  get nodeCount(): number {
+    return this.tree.size;
+  }
+
+  /** Bytes that the nodes occupy in memory, spare room included. */
+  get byteLength(): number {
+    return this.tree.byteLength;
+  }
+
+  /**
+   * The free pfns within `[lo, hi]`, both inclusive, ascending, as large as they can be: no two touch. Pfns below
+   * `startPfn` count as free. Empty if `hi < lo`. @throws IovaArgumentError
+   */
   freeRanges(lo: number, hi: number): PfnRange[] {
-    const free: PfnRange[] = [];
-    let start = lo;
-    for (const node of this.list) {
-      const end = Math.min(hi, node.lo - 1);
-      if (start <= end) free.push({ lo: start, hi: end });
-      start = Math.max(start, node.hi + 1);
+    checkPfn("lo", lo);
+    checkPfn("hi", hi);
+    const ranges: PfnRange[] = [];
+    for (let top = hi; top >= lo; ) {
+      const gap = this.tree.highestGap(top, 1, lo);
+      if (gap === null) break;
+      ranges.push(gap);
+      top = gap.lo - 1;
     }
-    return free;
+    return ranges.reverse();
   }
 
-  /** The number of pfns of the largest free range within `[lo, hi]`, both inclusive; 0 if there is none. */
+  /** The length in pfns of the largest of `freeRanges(lo, hi)`; 0 if there is none. @throws IovaArgumentError */
   largestFree(lo: number, hi: number): number {
-    return this.freeRanges(lo, hi).reduce((largest, range) => Math.max(largest, range.hi - range.lo + 1), 0);
+    checkPfn("lo", lo);
+    checkPfn("hi", hi);
+    return largest(hi - lo + 1, (size) => this.tree.highestGap(hi, size, lo) !== null);
   }
 
-  /** The largest n for which `alloc(n, limitPfn, true)` succeeds in a copy of this domain; 0 if none does. */
+  /**
+   * The largest n for which `alloc(n, limitPfn, true)` succeeds in a copy of this domain; 0 if none does. A size that
+   * is known to fail counts as failing, as it would for Linux. @throws IovaArgumentError
+   */
   largestAligned(limitPfn: number): number {
-    let works = 0;
-    let fails = this.largestFree(this.startPfn, limitPfn) + 1;
-    while (fails - works > 1) {
-      const middle = works + Math.floor((fails - works) / 2);
-      if (this.clone().alloc(middle, limitPfn, true) === null) fails = middle;
-      else works = middle;
-    }
-    return works;
+    const most = limitPfn < this.startPfn ? 0 : this.largestFree(this.startPfn, limitPfn);
+    // If n pfns can be had, so can fewer: they need no stricter alignment, and the same place is one for them.
+    return largest(most, (size) => this.search.place(size, limitPfn, true) !== null);
   }
 
+  /** A domain of its own with the same nodes, cache and memory of past searches. Costs a copy of a few flat arrays. */
   clone(): IovaDomain {
-    const copy = new IovaDomain(this.options);
-    copy.list = [...this.list.slice(0, -1).map((node) => ({ ...node })), copy.anchor];
-    const same = (node: Node): Node => copy.list[this.list.indexOf(node)] ?? copy.anchor;
-    copy.c32 = same(this.c32);
-    copy.c64 = same(this.c64);
-    copy.max32 = this.max32;
-    copy.cached = new Map([...this.cached].map(([size, stack]) => [size, [...stack]]));
+    const { granule, startPfn, model } = this;
+    const copy = new IovaDomain({ granule, startPfn, model });
+    copy.tree = this.tree.clone();
+    copy.search = this.search.clone(copy.tree);
+    copy.cache = this.cache?.clone() ?? null;
     return copy;
   }
+}
+
+/** The largest number from 1 to `most` that fits, where every smaller one fits too; 0 if none does. */
+function largest(most: number, fits: (size: number) => boolean): number {
+  let fitting = 0;
+  let unfitting = Math.max(0, most) + 1;
+  while (unfitting - fitting > 1) {
+    const middle = fitting + Math.floor((unfitting - fitting) / 2);
+    if (fits(middle)) fitting = middle;
+    else unfitting = middle;
+  }
+  return fitting;
 }

@@ -36,7 +36,7 @@ export class IovaArgumentError extends RangeError {
 
   constructor(
     readonly argument: string,
-    readonly value: number,
+    readonly value: number | string,
     expected: string,
   ) {
     super(`${argument} is ${value}, expected ${expected}`);
@@ -96,7 +96,8 @@ export function reserveError(lo: number, hi: number, space: PfnSpace): ReserveEr
 
 /** The smallest power of two that is at least `size`: `roundup_pow_of_two`. Exact up to 2^53. */
 export function roundUpToPowerOfTwo(size: number): number {
-  let power = 1;
+  if (size <= 2 ** 30) return 1 << (32 - Math.clz32(size - 1));
+  let power = 2 ** 31;
   while (power < size) power *= 2;
   return power;
 }

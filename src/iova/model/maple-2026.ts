@@ -1,0 +1,64 @@
+/**
+ * EXPERIMENTAL. The maple-tree allocator posted for Linux in August 2026 and still under discussion: as posted, it picks
+ * other addresses and shapes reservations otherwise than any released kernel. Modelled from the series' text.
+ */
+import type { PfnRange, PfnSpace } from "../pfn.js";
+import type { RangeTree } from "../range-tree.js";
+import { type AllocatorModel, alignDown, alignmentOf, FailingSize, type Search } from "../search.js";
+
+class HighestGapSearch implements Search {
+  constructor(
+    private readonly tree: RangeTree,
+    private readonly space: PfnSpace,
+    private readonly startPfn: number,
+    private readonly failing = new FailingSize(space),
+  ) {}
+
+  clone(tree: RangeTree): Search {
+    return new HighestGapSearch(tree, this.space, this.startPfn, this.failing.clone());
+  }
+
+  /** Always from the limit down. The gap must hold any alignment, so an aligned hole of just `size` is not taken. */
+  place(size: number, limitPfn: number, aligned: boolean): number | null {
+    if (this.failing.refuses(size, limitPfn)) return null;
+    const alignment = alignmentOf(size, aligned);
+    const gap = this.tree.highestGap(limitPfn, size + alignment - 1, this.startPfn);
+    return gap === null ? null : alignDown(gap.hi + 1 - size, alignment);
+  }
+
+  alloc(size: number, limitPfn: number, aligned: boolean): number | null {
+    const pfn = this.place(size, limitPfn, aligned);
+    if (pfn !== null) this.tree.insert(pfn, pfn + size - 1);
+    else if (this.failing.applies(limitPfn) && !this.failing.refuses(size, limitPfn)) this.failing.learn(size);
+    return pfn;
+  }
+
+  /** One node takes the place of all that overlap; ones that only touch stay apart. */
+  reserve(lo: number, hi: number): PfnRange {
+    let merged: PfnRange = { lo, hi };
+    for (;;) {
+      const node = this.tree.firstReaching(lo);
+      if (node === null || node.lo > hi) break;
+      if (node.lo <= lo && hi <= node.hi) return node;
+      merged = { lo: Math.min(merged.lo, node.lo), hi: Math.max(merged.hi, node.hi) };
+      this.tree.remove(node.hi);
+    }
+    this.tree.insert(merged.lo, merged.hi);
+    return merged;
+  }
+
+  remove(pfn: number): void {
+    const node = this.tree.find(pfn);
+    if (node === null) return;
+    this.failing.forget(node);
+    this.tree.remove(node.hi);
+  }
+}
+
+export const maple2026: AllocatorModel<"maple-2026"> = {
+  id: "maple-2026",
+  describes: "the maple-tree allocator posted in August 2026; in no released kernel",
+  experimental: true,
+  depot: { capacity: Number.POSITIVE_INFINITY, flushes: "newest-first" },
+  search: (tree, space, startPfn) => new HighestGapSearch(tree, space, startPfn),
+};
