@@ -1,0 +1,93 @@
+/** The values that plans are made of: sizes, ranges, streams, references. Each reads text and gives the model's value. */
+import { z } from "zod";
+import { formatAddress, type Range } from "../base/range.js";
+import { parseSize } from "../base/units.js";
+
+/** What `parseSize` reads, for editors that check against the JSON Schema. */
+const SIZE = /^(0[xX][0-9a-fA-F]+|[0-9]+(\.[0-9]+)?)\s*[kKmMgGtTpPeE]?([iI]?[bB])?$/;
+const TOP = 1n << 64n;
+
+const SIZE_MESSAGE = "a size is a whole number of bytes such as 600M, 1.5G, 0x25800000 or 4096";
+
+export const sizeSchema = z
+  .union([z.string().regex(SIZE, { error: SIZE_MESSAGE }), z.int().min(0, { error: SIZE_MESSAGE })], {
+    error: SIZE_MESSAGE,
+  })
+  .transform((written, context) => {
+    const bytes = parseSize(String(written));
+    if (bytes !== null) return bytes;
+    context.issues.push({ code: "custom", message: `${SIZE_MESSAGE}, 2^64 at most`, input: written });
+    return z.NEVER;
+  })
+  .meta({ id: "size", description: "Bytes: `600M`, `1.5G`, `0x25800000`, `4096`. Units are binary: 1K is 1024." });
+
+/**
+ * `[start, end]`, the end exclusive, or `{ start, size }`.
+ * @param allowEmpty for runtime calls: a call of length 0 is a mistake that the model of the call answers for
+ */
+function rangeSchema(allowEmpty: boolean) {
+  return z
+    .union([z.tuple([sizeSchema, sizeSchema]), z.strictObject({ start: sizeSchema, size: sizeSchema })], {
+      error: "a range is [start, end], the end exclusive, or { start, size }",
+    })
+    .transform((written, context): Range => {
+      const [start, end] = "size" in written ? [written.start, written.start + written.size] : written;
+      const complain = (message: string) => context.issues.push({ code: "custom", message, input: written });
+      if (end > TOP) complain(`the range ends at ${formatAddress(end)}, past 2^64`);
+      else if (end < start) {
+        complain(
+          `the range ends at ${formatAddress(end)}, before its start ${formatAddress(start)}: a pair is [start, end], for a length write { start, size }`,
+        );
+      } else if (end === start && !allowEmpty)
+        complain(`the range is empty: it starts and ends at ${formatAddress(end)}`);
+      return { start, end };
+    });
+}
+
+export const spaceRangeSchema = rangeSchema(false).meta({
+  id: "range",
+  description: "`[start, end]`, the end exclusive, or `{ start, size }`.",
+});
+
+export const callRangeSchema = rangeSchema(true).meta({
+  id: "call-range",
+  description: "`[start, end]`, the end exclusive, or `{ start, size }`; may be empty, which the call refuses.",
+});
+
+export const granuleSchema = sizeSchema.refine((bytes) => [4096n, 16384n, 65536n].includes(bytes), {
+  error: "a granule is 4K, 16K or 64K",
+});
+
+const NODE = /^(\/\S*|&[A-Za-z_][A-Za-z0-9_]*)$/;
+
+export const nodeSchema = z
+  .string()
+  .regex(NODE, { error: 'a node is a path such as /soc@0/video-codec@aa00000, or a quoted label such as "&iris"' })
+  .meta({ id: "node", description: 'A node: its path, or a label in quotes: `"&iris"`.' });
+
+const STREAM = /^(\/\S*|&[A-Za-z_][A-Za-z0-9_]*)(\s+(0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10}))*$/;
+const STREAM_MESSAGE =
+  'a stream is an IOMMU and its specifier\'s cells such as "&apps_smmu 0x1940 0x0", each cell 32 bits at most';
+
+export const streamSchema = z
+  .string()
+  .regex(STREAM, { error: STREAM_MESSAGE })
+  .transform((written, context) => {
+    const [iommu = "", ...cells] = written.split(/\s+/);
+    const numbers = cells.map(Number);
+    if (numbers.some((cell) => cell > 0xffffffff)) {
+      context.issues.push({ code: "custom", message: STREAM_MESSAGE, input: written });
+    }
+    return { iommu, cells: numbers };
+  })
+  .meta({
+    id: "stream",
+    description: 'An IOMMU, by path or label, and the cells of its specifier: `"&apps_smmu 0x1940 0x0"`.',
+  });
+
+const PCI_ADDRESS = /^[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
+
+export const pciAddressSchema = z
+  .string()
+  .regex(PCI_ADDRESS, { error: 'a PCI function is bus:device.function in lower-case hexadecimal: "00:04.1"' })
+  .meta({ id: "pci-address", description: 'A PCI function as `lspci` writes it, without domain: `"00:04.1"`.' });

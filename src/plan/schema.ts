@@ -1,0 +1,145 @@
+/**
+ * The plan file's schema. The published JSON Schema and the key table of docs/plan.md are made from it, so a key's
+ * description here is its documentation.
+ */
+import { z } from "zod";
+import {
+  callRangeSchema,
+  granuleSchema,
+  nodeSchema,
+  pciAddressSchema,
+  sizeSchema,
+  spaceRangeSchema,
+  streamSchema,
+} from "./leaf-schema.js";
+
+const expectSchema = z.strictObject({
+  "max-waste": sizeSchema
+    .optional()
+    .describe("Most bytes that may be reserved for it without need; more is a failed expectation."),
+  "largest-block": sizeSchema.optional().describe("Least size of its largest free block."),
+});
+
+const buffersSchema = z.strictObject({
+  size: sizeSchema
+    .refine((bytes) => bytes > 0n, { error: "a buffer has at least one byte" })
+    .describe("Bytes of each."),
+  count: z.int().min(1).max(1_000_000).describe("How many it holds at once."),
+  align: sizeSchema
+    .refine((bytes) => bytes > 0n && (bytes & (bytes - 1n)) === 0n, { error: "an alignment is a power of two" })
+    .optional()
+    .describe("Alignment of the addresses, a power of two. Default: the allocator's natural alignment."),
+});
+
+/** What may stand on a device as well as on a child. */
+const spaceKeys = {
+  usable: z
+    .array(spaceRangeSchema)
+    .optional()
+    .describe("What it may use; its need is the rest of the space. Not together with `reserve`."),
+  reserve: z
+    .array(spaceRangeSchema)
+    .optional()
+    .describe("Its need: what it must never be handed. `[]`: it needs nothing kept free."),
+  runtime: z
+    .array(callRangeSchema)
+    .optional()
+    .describe("What its driver already reserves at run time today, one call per range."),
+  "dma-mask": z.int().min(1).max(64).optional().describe("Bits of its DMA mask. Default: 32, as in Linux."),
+  expect: expectSchema.optional().describe("What must hold, or `check` fails."),
+  workload: z
+    .array(buffersSchema)
+    .optional()
+    .describe("Buffers that it holds at once. Read and checked; no command uses it yet."),
+};
+
+/** Checks that look at several keys must run though another key is wrong: every error is told in one run. */
+const always = { when: () => true };
+
+function notBoth(first: string, second: string, why: string) {
+  return z.superRefine<object>((value: unknown, context) => {
+    if (typeof value !== "object" || value === null) return;
+    if (Object.hasOwn(value, first) && Object.hasOwn(value, second)) {
+      context.addIssue({ code: "custom", message: `'${first}' and '${second}' together: ${why}`, path: [second] });
+    }
+  }, always);
+}
+
+const oneNeed = () => notBoth("usable", "reserve", "each is the complement of the other, give one");
+
+/** Text that the printers can show as one word in a path. */
+const NAME = /^[^\s#/!\p{C}]{1,64}$/u;
+
+const childSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(NAME, { error: "a name is 1 to 64 characters without space, '#', '/', '!' or control characters" })
+      .describe("Its name in reports, as `path#name`; unique among the device's children."),
+    "function-id": z
+      .int()
+      .min(0)
+      .max(0xffffffff)
+      .optional()
+      .describe("Its id in the device's `iommu-map`. Without it and `stream-ids` it has its parent's streams."),
+    "stream-ids": z.array(streamSchema).min(1).optional().describe("Its streams, where no `iommu-map` says them."),
+    inherits: z
+      .enum(["node", "streams"], { error: "'inherits' is node or streams" })
+      .default("node")
+      .describe(
+        "`node`: it reuses the device's node and so every reservation on it. `streams`: its DMA was only configured from that node, it inherits none.",
+      ),
+    ...spaceKeys,
+  })
+  .check(oneNeed())
+  .check(notBoth("function-id", "stream-ids", "a child's streams come from one of them"));
+
+const deviceSchema = z
+  .strictObject({
+    node: nodeSchema.describe("The device's node; a child node with `iommus` of its own is a device of its own."),
+    dma: z.boolean().optional().describe("Whether the node itself masters DMA. Default: true if it has `iommus`."),
+    children: z.array(childSchema).optional().describe("The devices that its driver creates at run time."),
+    first: z
+      .array(nodeSchema)
+      .optional()
+      .describe("On an IOMMU: the consumers that initialise their groups' domains, where that matters."),
+    ...spaceKeys,
+  })
+  .check(oneNeed());
+
+const pciSchema = z.strictObject({
+  bridge: nodeSchema.describe("The host bridge."),
+  functions: z.array(pciAddressSchema).describe("The functions below it that master DMA."),
+  aliases: z
+    .record(pciAddressSchema, pciAddressSchema)
+    .optional()
+    .describe("A function, and the one it also sends as."),
+  groups: z
+    .array(z.array(pciAddressSchema))
+    .optional()
+    .describe("Functions that Linux puts in one IOMMU group; the others have groups of their own."),
+});
+
+export const planSchema = z.strictObject({
+  version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+  granule: granuleSchema
+    .optional()
+    .describe("The IOMMUs' page size: 4K, 16K or 64K. Default: what the driver chooses."),
+  devices: z.array(deviceSchema).optional().describe("What the device tree does not say about its devices."),
+  pci: z.array(pciSchema).optional().describe("What a device tree cannot know of PCI."),
+});
+
+/** What `planSchema` makes of a valid file. */
+export type PlanValues = z.output<typeof planSchema>;
+
+/** The JSON Schema (draft 2020-12) of the file as written. */
+export function planJsonSchema(): object {
+  return z.toJSONSchema(planSchema, {
+    io: "input",
+    target: "draft-2020-12",
+    override: ({ jsonSchema }) => {
+      // zod's bound for integers is JavaScript's, not the format's: YAML may write any 64-bit address.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+}
