@@ -1,0 +1,31 @@
+/** Sizes and addresses of a report as people read them. */
+import { formatAddress } from "../base/range.js";
+import { formatApproximateSize, formatSize } from "../base/units.js";
+import type { AddressRange, Consumer, Size } from "./schema.js";
+
+/** `3496 MiB` when that is exact, else `~599.99 MiB`: truncated, marked, and exact in the JSON. */
+export function amount(size: Size): string {
+  const bytes = BigInt(size);
+  const exact = formatSize(bytes);
+  return /^[0-9]{1,4} /.test(exact) ? exact : `~${formatApproximateSize(bytes)}`;
+}
+
+/** `[0x00000000-0x257fffff]`, as Linux prints a range. */
+export const rangeText = ({ start, end }: AddressRange): string =>
+  `[${formatAddress(BigInt(start))}-${formatAddress(BigInt(end))}]`;
+
+export const isZero = (size: Size): boolean => BigInt(size) === 0n;
+
+export const total = (sizes: readonly Size[]): string =>
+  amount(sizes.reduce((sum, s) => sum + BigInt(s), 0n).toString());
+
+/** `0x1940`, `0x1940/0x20` with a mask, `0x400..0x40f` for consecutive ids. */
+export function streamText({ id, mask, count }: Consumer["streams"][number]): string {
+  const first = `0x${id.toString(16)}`;
+  if (count > 1) return `${first}..0x${(id + count - 1).toString(16)}`;
+  return mask === 0 ? first : `${first}/0x${mask.toString(16)}`;
+}
+
+/** `1 consumer`, `2 consumers`. */
+export const counted = (count: number, singular: string, plural = `${singular}s`): string =>
+  `${count} ${count === 1 ? singular : plural}`;

@@ -1,0 +1,39 @@
+/** What the stages found out about one input: what a report is made from. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { FamilyLayouts } from "../layout/model.js";
+import type { System, SystemOptions } from "../system/model.js";
+
+export interface Analysis {
+  /** The root's `model`; null if it has none. */
+  readonly model: string | null;
+  readonly system: System;
+  readonly families: readonly FamilyLayouts[];
+}
+
+/** A file that an analysis rests on. */
+export interface SourceHash {
+  readonly file: string;
+  readonly role: "input" | "overlay" | "include" | "plan";
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** One input and all that came of it. */
+export interface BoardResult {
+  /** As the user named it. */
+  readonly input: string;
+  /** The plan file; null if there is none. */
+  readonly plan: string | null;
+  readonly sources: readonly SourceHash[];
+  /** Null when an error left nothing to analyse. */
+  readonly analysis: Analysis | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What was asked for, beside the inputs. */
+export interface ReportOptions extends SystemOptions {
+  /** Ids; null for all. */
+  readonly layouts: readonly string[] | null;
+  /** A path or `&label` as given; null for all. */
+  readonly device: string | null;
+}

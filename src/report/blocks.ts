@@ -1,0 +1,31 @@
+/** A report for people, before anyone decides what it is written in: text for a terminal, Markdown... */
+import type { Styled } from "./styled.js";
+
+export type Block =
+  | { readonly kind: "title"; readonly level: 1 | 2; readonly text: Styled }
+  | { readonly kind: "paragraph"; readonly text: Styled }
+  | { readonly kind: "list"; readonly items: readonly Styled[] }
+  | TableBlock
+  | { readonly kind: "tree"; readonly roots: readonly TreeItem[] };
+
+export interface TableBlock {
+  readonly kind: "table";
+  readonly columns: readonly Column[];
+  /** As many cells as there are columns. */
+  readonly rows: readonly (readonly Styled[])[];
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align: "left" | "right";
+}
+
+export interface TreeItem {
+  readonly label: Styled;
+  /** Lines that belong to the item itself. */
+  readonly details: readonly Styled[];
+  readonly children: readonly TreeItem[];
+}
+
+export const left = (title: string): Column => ({ title, align: "left" });
+export const right = (title: string): Column => ({ title, align: "right" });

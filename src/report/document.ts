@@ -1,0 +1,40 @@
+/** The sections of a report for people, in order, as blocks that text and Markdown both print. */
+import type { Block } from "./blocks.js";
+import type { Board, Report } from "./schema.js";
+import { assumptionBlocks, coverageBlocks, messageBlocks } from "./section/closing.js";
+import { consumerBlocks } from "./section/consumers.js";
+import { groupBlocks } from "./section/groups.js";
+import { headerBlocks } from "./section/header.js";
+import { inheritanceBlocks } from "./section/inheritance.js";
+import { layoutBlocks } from "./section/layouts.js";
+import { reservedMemoryBlocks } from "./section/reserved-memory.js";
+import { summaryBlocks } from "./section/summary.js";
+
+/** One board in full; several as a summary, each in full before it when asked to be verbose. */
+export function analysisBlocks(report: Report, verbose: boolean): Block[] {
+  const several = report.boards.length !== 1;
+  const full = several && !verbose ? [] : report.boards.filter((board) => board.analysed);
+  return [...full.flatMap((board) => boardBlocks(board, report, verbose)), ...(several ? summaryBlocks(report) : [])];
+}
+
+const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] => [
+  ...headerBlocks(board, report),
+  ...consumerBlocks(board),
+  ...inheritanceBlocks(board, { all: verbose, verbose }),
+  ...groupBlocks(board),
+  ...layoutBlocks(board),
+  ...reservedMemoryBlocks(board),
+  ...messageBlocks(board),
+  ...assumptionBlocks(board),
+  ...coverageBlocks(board, verbose),
+];
+
+/** The inheritance trees of every board, families with nothing reserved included. */
+export const inheritanceReportBlocks = (report: Report, verbose: boolean): Block[] =>
+  report.boards
+    .filter((board) => board.analysed)
+    .flatMap((board) => [
+      ...headerBlocks(board, report),
+      ...inheritanceBlocks(board, { all: true, verbose }),
+      ...groupBlocks(board),
+    ]);

@@ -1,0 +1,57 @@
+/** Blocks as GitHub-flavoured Markdown. */
+import type { Block, TreeItem } from "./blocks.js";
+import { rawText, type Styled } from "./styled.js";
+
+/** GitHub refuses a comment of more than 65,536 characters. */
+const MOST_CHARACTERS = 65_000;
+
+/** Ends in a line end; empty for no blocks. What does not fit a comment is cut, and the cut is stated. */
+export function blocksAsMarkdown(blocks: readonly Block[]): string {
+  const lines = blocks.flatMap((block, i) => [...(i === 0 ? [] : [""]), ...blockAsMarkdown(block).split("\n")]);
+  const room = MOST_CHARACTERS - 200;
+  let used = 0;
+  const fitting = lines.findIndex((line) => {
+    used += line.length + 1;
+    return used > room;
+  });
+  if (fitting < 0) return lines.map((line) => `${line}\n`).join("");
+  const cut = `**Cut here:** ${lines.length - fitting} more lines; the formats text and json hold everything.`;
+  return [...lines.slice(0, fitting), "", cut].map((line) => `${line}\n`).join("");
+}
+
+function blockAsMarkdown(block: Block): string {
+  switch (block.kind) {
+    case "title":
+      return `${"#".repeat(block.level + 1)} ${inline(block.text)}`;
+    case "paragraph":
+      return inline(block.text);
+    case "list":
+      return block.items.map((item) => `- ${inline(item)}`).join("\n");
+    case "table": {
+      const header = block.columns.map((column) => escaped(column.title));
+      const rule = block.columns.map((column) => (column.align === "right" ? "---:" : "---"));
+      return [header, rule, ...block.rows.map((row) => row.map(inline))]
+        .map((cells) => `| ${cells.join(" | ")} |`)
+        .join("\n");
+    }
+    case "tree":
+      return items(block.roots, "").join("\n");
+  }
+}
+
+const items = (tree: readonly TreeItem[], indent: string): string[] =>
+  tree.flatMap((item) => [
+    `${indent}- ${inline(item.label)}`,
+    ...item.details.map((detail) => `${indent}  - ${inline(detail)}`),
+    ...items(item.children, `${indent}  `),
+  ]);
+
+const inline = (styled: Styled): string => escaped(rawText(styled).trim());
+
+/** Every character that Markdown, HTML or a table could take for its own, and mentions of people and issues. */
+const escaped = (plain: string): string =>
+  plain
+    .replace(/[\\`*_{}[\]()#+!|~>$:]/g, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/@/g, "&#64;");

@@ -1,0 +1,277 @@
+/**
+ * The JSON result: its names, types and meaning. The published JSON Schema comes from here, and every printer prints
+ * this value, so that whatever a report shows is in the JSON as well, and a saved result can be printed later.
+ *
+ * Loaded only to publish the schema; printers import its types alone.
+ */
+import { z } from "zod";
+
+/** Raised when a name goes away or changes its meaning; a new name does not raise it. */
+export const SCHEMA_VERSION = 1;
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-f]{1,17}$/)
+  .meta({ id: "address", description: "An address: hexadecimal, no leading zeros" });
+
+const size = z
+  .union([z.int().nonnegative(), z.string().regex(/^[0-9]{16,20}$/)])
+  .meta({ id: "size", description: "Bytes: an integer, or a decimal string above 2^53-1" });
+
+const range = z.object({ start: address, end: address }).meta({
+  id: "range",
+  description: "Both ends inclusive. Where a size was 0 or wraps past 2^64, end is below start, as Linux prints it",
+});
+
+const placeFields = {
+  file: z.string(),
+  line: z.int().positive().nullable().describe("1-based; null in a blob or a folder"),
+  column: z.int().positive().nullable().describe("1-based, in UTF-16 code units"),
+  node: z.string().nullable().describe("Path of the node, where there is no line"),
+  property: z.string().nullable(),
+};
+
+const via = z
+  .array(z.object({ kind: z.enum(["include", "macro"]), name: z.string(), file: z.string(), line: z.int() }))
+  .describe("The includes and macros through which the text was read, innermost first");
+
+const location = z.object(placeFields).meta({ id: "location", description: "Where something is written" });
+
+const origin = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("iommu-addresses"),
+    region: z.string().describe("Path of the reserved-memory node"),
+    ...placeFields,
+    via,
+    inheritedFrom: z.string().nullable().describe("Id of the consumer whose node a runtime child shares"),
+    translatedFrom: address.nullable().describe("The address as written, where dma-ranges moved it"),
+  }),
+  z.object({ kind: z.literal("iommu-ranges"), ...placeFields, via, inheritedFrom: z.string().nullable() }),
+  z.object({ kind: z.literal("iommu-driver"), what: z.string() }),
+  z.object({ kind: z.enum(["pci-window", "pci-inbound"]), bridge: z.string(), ...placeFields, via }),
+  z.object({ kind: z.literal("runtime"), ...placeFields, via }),
+]);
+
+const reservationType = z.enum(["reserved", "direct", "msi"]);
+
+const reservation = z
+  .object({
+    start: address,
+    end: address,
+    type: reservationType,
+    inAllocator: z.boolean().describe("False for what sysfs lists and the allocator never sees (software MSI)"),
+    origin,
+  })
+  .meta({ id: "reservation", description: "A range as Linux holds it, before rounding to granules" });
+
+const usable = z
+  .object({
+    bytes: size,
+    below4G: size,
+    blocks: z.int().nonnegative(),
+    largestBlock: size,
+    largestAligned: size.describe("The largest naturally aligned allocation that succeeds in a new copy of the domain"),
+    ranges: z.array(range),
+  })
+  .meta({ id: "usable", description: "What the allocator can hand out, clipped to reach" });
+
+const runtimeCall = z.object({
+  start: address,
+  length: size,
+  result: z.enum(["0", "ENODEV", "EINVAL", "ENOMEM", "refused"]),
+  reason: z.string().nullable(),
+  alsoHits: z.array(z.string()).describe("Ids of the other consumers in the group"),
+  location,
+});
+
+const stream = z.object({
+  iommu: z.string(),
+  id: z.int().nonnegative(),
+  mask: z.int().nonnegative(),
+  count: z.int().positive().describe("Consecutive ids that this stands for"),
+});
+
+const need = z.object({ from: z.enum(["plan", "device-tree"]), bytes: size, ranges: z.array(range) });
+
+const consumer = z.object({
+  id: z.string(),
+  path: z.string(),
+  name: z.string().nullable().describe("Runtime children only"),
+  kind: z.enum(["node", "child-node", "runtime-child", "pci-function"]),
+  parent: z.string().nullable().describe("Path of the family's device"),
+  iommu: z.string().nullable(),
+  streams: z.array(stream),
+  granule: size,
+  dmaMask: z.int().describe("Bits"),
+  group: z.string().nullable(),
+  groupReason: z.string().nullable().describe("Why Linux leaves it without a group"),
+  assumes: z.array(z.string()),
+  reach: range.nullable().describe("What it could address with no reservation; null if nothing"),
+  need: need.nullable().describe("What it must never be handed; null if unknown"),
+  reservations: z.array(reservation).describe("Its own, in Linux's order, whether or not its domain applies them"),
+  reservationsLost: z.boolean().describe("Another member of the group sets up the domain"),
+  allocator: z.array(range).describe("Nodes of its domain's allocator, in order, not merged, not clipped to reach"),
+  firstPage: address.nullable().describe("Where a one-page mapping lands; null if it fails"),
+  spec: z.array(reservation).nullable().describe("Reservations as the binding's text reads, where that differs"),
+  runtimeCalls: z.array(runtimeCall),
+  reserved: size.describe("Reach minus usable"),
+  usable,
+  location,
+});
+
+const group = z.object({
+  id: z.string(),
+  iommu: z.string(),
+  members: z.array(z.string()),
+  first: z.string().describe("The member that is taken to set up the domain"),
+  reservedRegions: z
+    .array(z.object({ start: address, end: address, type: reservationType }))
+    .describe("As sysfs lists them"),
+  ifFirst: z
+    .array(z.object({ member: z.string(), allocator: z.array(range) }))
+    .describe("What the allocator would hold had another member come first, where that differs"),
+});
+
+const message = z.object({
+  severity: z.enum(["error", "warning", "note"]),
+  consumer: z.string().nullable(),
+  text: z.string(),
+  location: location.nullable(),
+});
+
+const reservedMemory = z.object({
+  path: z.string(),
+  reg: z.array(range),
+  dynamic: z
+    .object({ size, alignment: size.nullable(), allocRanges: z.array(range) })
+    .nullable()
+    .describe("Placed by Linux at boot"),
+  available: z.boolean(),
+  noMap: z.boolean(),
+  reusable: z.boolean(),
+  consumers: z.array(z.string()).describe("Nodes whose memory-region names it"),
+  iommuAddresses: z.array(
+    z.object({ consumer: z.string(), start: address, end: address, type: z.enum(["reserved", "direct"]) }),
+  ),
+});
+
+const layoutConsumer = z.object({
+  id: z.string(),
+  path: z.string(),
+  name: z.string().nullable(),
+  need: size.nullable(),
+  reserved: size,
+  waste: size.nullable(),
+  shortfall: size.nullable(),
+  roundingLoss: size.nullable(),
+  usable,
+});
+
+const layout = z.object({
+  id: z.string(),
+  title: z.string(),
+  safe: z.boolean(),
+  exhausted: z.boolean().describe("It leaves a member nothing"),
+  waste: size.nullable(),
+  shortfall: size.nullable(),
+  unknownNeeds: z.int().nonnegative().describe("Consumers that the totals leave out"),
+  consumers: z.array(layoutConsumer),
+  requires: z.object({
+    kernel: z.discriminatedUnion("status", [
+      z.object({ status: z.literal("released"), since: z.string() }),
+      z.object({ status: z.literal("under-review"), what: z.string() }),
+    ]),
+    ownStreams: z.boolean(),
+    deviceTreeChange: z.boolean(),
+    driverChange: z.boolean(),
+  }),
+  defeatedByGroups: z.boolean().describe("Members share a domain, so it gives more or less than is written for each"),
+  notes: z.array(z.string()),
+});
+
+const verdict = z.object({
+  now: z.string().nullable().describe("The best safe layout at this kernel version; null when none is safe"),
+  best: z.string().nullable().describe("The best safe layout if every kernel change under review were in"),
+  reason: z.string(),
+});
+
+const diagnostic = z.object({
+  severity: z.enum(["error", "warning", "note"]),
+  code: z.string(),
+  message: z.string(),
+  location,
+  hint: z.string().nullable(),
+});
+
+const finding = z.object({
+  rule: z.string(),
+  severity: z.enum(["error", "warning", "note"]),
+  consumer: z.string().nullable(),
+  message: z.string(),
+  location,
+  fingerprint: z.string(),
+});
+
+const board = z.object({
+  input: z.string(),
+  model: z.string().nullable(),
+  plan: z.string().nullable(),
+  sources: z
+    .array(
+      z.object({
+        file: z.string(),
+        role: z.enum(["input", "overlay", "include", "plan"]),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+    )
+    .describe("Every file that was read. A folder is one entry: the hash of its files' names and hashes"),
+  analysed: z.boolean().describe("False when an error left nothing to analyse"),
+  consumers: z.array(consumer),
+  groups: z.array(group),
+  directMaps: z.array(z.object({ consumer: z.string(), start: address, end: address })),
+  messages: z.array(message).describe("What Linux would print or do"),
+  reservedMemory: z.array(reservedMemory),
+  families: z.array(z.object({ parent: z.string(), members: z.array(z.string()), layouts: z.array(layout), verdict })),
+  assumptions: z.array(z.string()),
+  coverage: z.object({
+    consumers: z.int().nonnegative(),
+    skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  }),
+  findings: z.array(finding),
+  errors: z.array(diagnostic).describe("Why an input, include or plan could not be used"),
+  warnings: z.array(diagnostic).describe("Warnings and notes about the input"),
+});
+
+export const reportSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  kernelVersion: z.string(),
+  options: z.object({
+    iommuMode: z.enum(["strict", "lazy", "passthrough"]),
+    granule: size.nullable(),
+    dmaMask: z.int().nullable(),
+    dmaLimit: address.nullable(),
+    layouts: z.array(z.string()).nullable(),
+    device: z.string().nullable(),
+  }),
+  boards: z.array(board),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type Board = z.infer<typeof board>;
+export type Consumer = z.infer<typeof consumer>;
+export type ReservationView = z.infer<typeof reservation>;
+export type Group = z.infer<typeof group>;
+export type ReservedMemory = z.infer<typeof reservedMemory>;
+export type Family = Board["families"][number];
+export type Layout = z.infer<typeof layout>;
+export type Usable = z.infer<typeof usable>;
+export type Location = z.infer<typeof location>;
+export type Size = z.infer<typeof size>;
+export type AddressRange = z.infer<typeof range>;
+
+/** The published schema: it lets names through that a later version may add. */
+export const reportJsonSchema = (): object => ({
+  ...z.toJSONSchema(reportSchema, { io: "input" }),
+  title: "iova-plan report",
+});

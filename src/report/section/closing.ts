@@ -1,0 +1,55 @@
+/** What Linux would say, what we took for granted, and what was looked at. */
+import { counted } from "../amount.js";
+import type { Block } from "../blocks.js";
+import { locationText } from "../location.js";
+import type { Board } from "../schema.js";
+import { path, type Style, type Styled, text } from "../styled.js";
+
+export function messageBlocks(board: Board): Block[] {
+  return titledList(
+    "What Linux does and says",
+    board.messages.map((message) => [
+      ...text(`${message.severity}: `, SEVERITY_STYLE[message.severity]),
+      ...(message.consumer === null ? [] : [...path(message.consumer), ...text(": ")]),
+      ...text(message.text),
+      ...(message.location === null ? [] : text(` (${locationText(message.location)})`, "faint")),
+    ]),
+  );
+}
+
+const SEVERITY_STYLE: Readonly<Record<"error" | "warning" | "note", Style>> = {
+  error: "bad",
+  warning: "caution",
+  note: "faint",
+};
+
+export const assumptionBlocks = (board: Board): Block[] =>
+  titledList(
+    "Assumptions",
+    board.assumptions.map((assumption) => text(assumption)),
+  );
+
+function titledList(title: string, items: readonly Styled[]): Block[] {
+  if (items.length === 0) return [];
+  return [
+    { kind: "title", level: 2, text: text(title, "strong") },
+    { kind: "list", items },
+  ];
+}
+
+/** Silence must never be mistaken for a pass: how many were examined and skipped, and why. */
+export function coverageBlocks(board: Board, verbose: boolean): Block[] {
+  const { consumers, skipped } = board.coverage;
+  const count = `${counted(consumers, "consumer")} examined, ${skipped.length} skipped${reasons(skipped)}`;
+  const paths = skipped.map((entry) => [...path(entry.path), ...text(`: ${entry.reason}`)]);
+  return [
+    { kind: "title", level: 2, text: [...text("Coverage  ", "strong"), ...text(count)] },
+    ...(verbose && paths.length > 0 ? [{ kind: "list", items: paths } as const] : []),
+  ];
+}
+
+function reasons(skipped: readonly { reason: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return counts.size === 0 ? "" : `: ${[...counts].map(([reason, count]) => `${count} ${reason}`).join(", ")}`;
+}

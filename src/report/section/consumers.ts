@@ -1,0 +1,69 @@
+/** One row for each consumer: its group, streams, reach, and what is left of it. */
+import { amount, isZero, rangeText, streamText } from "../amount.js";
+import { type Block, type Column, left, right } from "../blocks.js";
+import { nodeName } from "../names.js";
+import type { Board, Consumer } from "../schema.js";
+import { joined, path, type Styled, solid, text } from "../styled.js";
+
+interface Field {
+  readonly column: Column;
+  readonly cell: (consumer: Consumer) => Styled;
+}
+
+export function consumerBlocks(board: Board): Block[] {
+  if (board.consumers.length === 0) return [];
+  const reaches = new Set(board.consumers.map(reachOf));
+  const shared = reaches.size === 1 ? [...text("   reach "), ...solid([...reaches].join())] : [];
+  const fields = fieldsFor(board, reaches.size > 1);
+  return [
+    { kind: "title", level: 2, text: [...text("Consumers", "strong"), ...shared] },
+    {
+      kind: "table",
+      columns: fields.map((field) => field.column),
+      rows: board.consumers.map((consumer) => fields.map((field) => field.cell(consumer))),
+    },
+    ...withoutGroup(board),
+  ];
+}
+
+const reachOf = (consumer: Consumer): string => (consumer.reach === null ? "nothing" : rangeText(consumer.reach));
+
+/** A column that would say the same in every row, or nothing, is left out. */
+function fieldsFor(board: Board, showReach: boolean): Field[] {
+  const severalIommus = new Set(board.consumers.map((consumer) => consumer.iommu)).size > 1;
+  const anyAbove4G = board.consumers.some(({ usable }) => usable.bytes !== usable.below4G);
+  return [
+    { column: left("consumer"), cell: (c) => path(c.id) },
+    { column: left("group"), cell: (c) => (c.group === null ? text("none", "caution") : text(c.group)) },
+    ...(severalIommus
+      ? [{ column: left("IOMMU"), cell: (c: Consumer) => text(c.iommu === null ? "none" : nodeName(c.iommu)) }]
+      : []),
+    { column: left("streams"), cell: streamsCell },
+    ...(showReach ? [{ column: left("reach"), cell: (c: Consumer) => solid(reachOf(c)) }] : []),
+    { column: right("reserved"), cell: (c) => solid(amount(c.reserved)) },
+    { column: right("usable"), cell: (c) => solid(amount(c.usable.bytes), isZero(c.usable.bytes) ? "bad" : "plain") },
+    ...(anyAbove4G ? [{ column: right("below 4 GiB"), cell: (c: Consumer) => solid(amount(c.usable.below4G)) }] : []),
+    { column: right("largest block"), cell: (c) => solid(amount(c.usable.largestBlock)) },
+  ];
+}
+
+const streamsCell = (consumer: Consumer): Styled =>
+  joined(
+    consumer.streams.map((stream) => {
+      const elsewhere = stream.iommu === consumer.iommu ? "" : `${nodeName(stream.iommu)}:`;
+      return solid(`${elsewhere}${streamText(stream)}`);
+    }),
+    " ",
+  );
+
+function withoutGroup(board: Board): Block[] {
+  const items = board.consumers
+    .filter((consumer) => consumer.group === null)
+    .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
+  if (items.length === 0) return [];
+  const title = text("Without a group (figures as if it had attached alone)", "strong");
+  return [
+    { kind: "title", level: 2, text: title },
+    { kind: "list", items },
+  ];
+}

@@ -1,0 +1,32 @@
+/** What was analysed, and under which assumptions. */
+import { amount, counted } from "../amount.js";
+import type { Block } from "../blocks.js";
+import type { Board, Report } from "../schema.js";
+import { joined, type Styled, text } from "../styled.js";
+
+export function headerBlocks(board: Board, report: Report): Block[] {
+  const title = [...text(board.input, "strong"), ...text(board.model === null ? "" : `  ${board.model}`)];
+  return [
+    { kind: "title", level: 1, text: title },
+    { kind: "paragraph", text: joined([...settings(board, report), ...sizes(board)], ", ") },
+  ];
+}
+
+function settings(board: Board, report: Report): Styled[] {
+  const granules = [...new Set(board.consumers.map((consumer) => amount(consumer.granule)))];
+  return [
+    text(`Linux ${report.kernelVersion}`),
+    text(`${report.options.iommuMode} mode`),
+    ...(granules.length === 0 ? [] : [text(`granule ${granules.join(" or ")}`)]),
+    ...(board.plan === null ? [] : [text(`plan ${board.plan}`)]),
+  ];
+}
+
+function sizes(board: Board): Styled[] {
+  const iommus = new Set(board.consumers.flatMap((consumer) => consumer.iommu ?? []));
+  return [
+    text(counted(board.consumers.length, "consumer")),
+    text(counted(board.groups.length, "group")),
+    text(counted(iommus.size, "IOMMU")),
+  ];
+}

@@ -1,0 +1,50 @@
+/**
+ * Text on its way to a reader. Whatever may come from a device tree, a plan or a path becomes a piece here, and a
+ * piece holds nothing that a terminal would obey: printers only choose colours for it.
+ */
+
+export type Style = "plain" | "strong" | "faint" | "good" | "caution" | "bad";
+
+export interface Piece {
+  /** Without control characters: made by `text` and `path` only. */
+  readonly text: string;
+  readonly style: Style;
+  /** Where a line may break: at spaces, also before each `/` of a path, or nowhere. */
+  readonly breaks: "spaces" | "slashes" | "never";
+}
+
+export type Styled = readonly Piece[];
+
+export const text = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "spaces" }];
+
+/** A node's path, which may be continued on the next line from a `/` on. */
+export const path = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "slashes" }];
+
+/** Something that must stay on one line: an address range, a size with its unit. */
+export const solid = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "never" }];
+
+export const joined = (parts: readonly Styled[], separator: string): Styled =>
+  parts.flatMap((part, i) => (i === 0 ? part : [...text(separator), ...part]));
+
+/** Columns on a terminal: code points, for nothing that takes none or two is expected in a device tree. */
+export const widthOf = (styled: Styled): number => styled.reduce((sum, piece) => sum + [...piece.text].length, 0);
+
+export const rawText = (styled: Styled): string => styled.map((piece) => piece.text).join("");
+
+/**
+ * Controls, format characters (bidirectional and zero-width ones among them), lone surrogates, line and paragraph
+ * separators and whatever else is drawn as nothing: what can move the cursor, hide text or reorder it.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
+
+/** The text with every invisible character written out, as in C: `\x1b`, `\u202e`. */
+export const visible = (raw: string): string =>
+  raw.replace(INVISIBLE, (character) => SHORT[character] ?? escapeOf(character));
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
+}

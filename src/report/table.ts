@@ -1,0 +1,72 @@
+/**
+ * Tables that fit a width. Our own, because the table libraries at hand cut words that are too long for a column,
+ * and an address cut in two cannot be searched for or copied: here a column is never narrower than its longest
+ * unbreakable piece, and a table that cannot fit becomes one record per row.
+ */
+import type { Column, TableBlock } from "./blocks.js";
+import { type Styled, text, widthOf } from "./styled.js";
+import { narrowest, wrap } from "./wrap.js";
+
+const GAP = 2;
+
+/** The lines of a table no wider than `width`, save where a single piece is wider. */
+export function tableLines(table: TableBlock, width: number): Styled[] {
+  const widths = fittingWidths(table, width);
+  if (widths === null) return recordLines(table, width);
+  const header = table.columns.map((column) => text(column.title, "faint"));
+  return [header, ...table.rows].flatMap((row) => rowLines(row, table.columns, widths));
+}
+
+/** A width for each column, or null if they cannot stand side by side. */
+function fittingWidths(table: TableBlock, width: number): number[] | null {
+  const cellsOf = (i: number) => [text(table.columns[i]?.title ?? ""), ...table.rows.map((row) => row[i] ?? [])];
+  const widths = table.columns.map((_, i) => Math.max(...cellsOf(i).map(widthOf)));
+  const room = width - GAP * (table.columns.length - 1);
+  if (sum(widths) <= room) return widths;
+  const least = table.columns.map((_, i) => Math.max(...cellsOf(i).map(narrowest)));
+  if (sum(least) > room) return null;
+  for (let excess = sum(widths) - room; excess > 0; excess--) {
+    const widest = indexOfLargest(widths.map((w, i) => (w > (least[i] ?? 0) ? w : 0)));
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+}
+
+function rowLines(row: readonly Styled[], columns: readonly Column[], widths: readonly number[]): Styled[] {
+  const cells = columns.map((_, i) => wrap(row[i] ?? [], widths[i] ?? 0));
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    trimmed(
+      columns.flatMap((column, i) => {
+        const cell = cells[i]?.[line] ?? [];
+        const padding = text(" ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell))));
+        const gap = i === 0 ? [] : text(" ".repeat(GAP));
+        return column.align === "right" ? [...gap, ...padding, ...cell] : [...gap, ...cell, ...padding];
+      }),
+    ),
+  );
+}
+
+/** Without spaces at the end of the line. */
+function trimmed(line: Styled): Styled {
+  let end = line.length;
+  while (end > 0 && line[end - 1]?.text.trim() === "") end--;
+  return line.slice(0, end);
+}
+
+/** The first cell as a heading, the others as `title: value` below it. */
+function recordLines(table: TableBlock, width: number): Styled[] {
+  return table.rows.flatMap((row) =>
+    row.flatMap((cell, i) => {
+      if (i === 0) return wrap(cell, width);
+      if (widthOf(cell) === 0) return [];
+      const record = [...text(`${table.columns[i]?.title ?? ""}: `, "faint"), ...cell];
+      return wrap(record, width - 2).map((line) => [...text("  "), ...line]);
+    }),
+  );
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+const indexOfLargest = (numbers: readonly number[]): number =>
+  numbers.reduce((best, n, i) => (n > (numbers[best] ?? 0) ? i : best), 0);

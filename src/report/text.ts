@@ -1,0 +1,55 @@
+/** Blocks as lines for a terminal. */
+import type { Block, TreeItem } from "./blocks.js";
+import { type Palette, paint } from "./palette.js";
+import { type Styled, text } from "./styled.js";
+import { tableLines } from "./table.js";
+import { wrap } from "./wrap.js";
+
+/** How wide text may be, and in which colours. */
+export interface Look {
+  readonly columns: number;
+  readonly palette: Palette;
+}
+
+/** Ends in a line end; empty for no blocks. */
+export const blocksAsText = (blocks: readonly Block[], look: Look): string =>
+  blocks
+    .flatMap((block, i) => [...(i > 0 && block.kind === "title" ? [[]] : []), ...blockLines(block, look.columns)])
+    .map((line) => `${paint(line, look.palette)}\n`)
+    .join("");
+
+function blockLines(block: Block, columns: number): Styled[] {
+  switch (block.kind) {
+    case "title":
+      return wrap(block.text, columns);
+    case "paragraph":
+      return indented(block.text, columns, "  ", "  ");
+    case "list":
+      return block.items.flatMap((item) => indented(item, columns, "  ", "    "));
+    case "table":
+      return tableLines(block, columns - 2).map((line) => [...text("  "), ...line]);
+    case "tree":
+      return block.roots.flatMap((root) => [
+        ...indented(root.label, columns, "  ", "    "),
+        ...root.details.flatMap((detail) => indented(detail, columns, "    ", "      ")),
+        ...branches(root.children, columns, "  "),
+      ]);
+  }
+}
+
+function branches(items: readonly TreeItem[], columns: number, prefix: string): Styled[] {
+  return items.flatMap((item, i) => {
+    const isLast = i === items.length - 1;
+    const below = `${prefix}${isLast ? "   " : "│  "}`;
+    return [
+      ...indented(item.label, columns, `${prefix}${isLast ? "└─ " : "├─ "}`, `${below}  `),
+      ...item.details.flatMap((detail) => indented(detail, columns, `${below}  `, `${below}    `)),
+      ...branches(item.children, columns, below),
+    ];
+  });
+}
+
+function indented(styled: Styled, columns: number, first: string, rest: string): Styled[] {
+  const room = columns - Math.max(first.length, rest.length);
+  return wrap(styled, room).map((line, i) => [...text(i === 0 ? first : rest), ...line]);
+}

@@ -1,0 +1,237 @@
+/** One analysed board as the value that every printer prints: see schema.ts for what the names mean. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import { pathFromRoot } from "../base/path.js";
+import { lastByteOf, type Range, rangeSize } from "../base/range.js";
+import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/model.js";
+import type * as model from "../system/model.js";
+import type { BoardResult, ReportOptions } from "./analysis.js";
+import { locationView, viaSteps } from "./location.js";
+import type {
+  AddressRange,
+  Board,
+  Consumer,
+  Family,
+  Group,
+  Layout,
+  Report,
+  ReservationView,
+  ReservedMemory,
+  Size,
+  Usable,
+} from "./schema.js";
+
+export function reportView(version: string, options: ReportOptions, boards: Board[]): Report {
+  return {
+    schemaVersion: 1,
+    tool: { name: "iova-plan", version },
+    kernelVersion: options.kernelVersion,
+    options: {
+      iommuMode: options.iommuMode,
+      granule: orNull(options.granule, size),
+      dmaMask: options.dmaMaskBits,
+      dmaLimit: orNull(options.dmaLimit, address),
+      layouts: options.layouts === null ? null : [...options.layouts],
+      device: options.device,
+    },
+    boards,
+  };
+}
+
+export function boardView(result: BoardResult): Board {
+  const { analysis } = result;
+  const system = analysis?.system;
+  const problems = result.diagnostics.map(diagnosticView);
+  return {
+    input: result.input,
+    model: analysis?.model ?? null,
+    plan: result.plan,
+    sources: result.sources.map((source) => ({ ...source })),
+    analysed: analysis !== null,
+    consumers: (system?.consumers ?? []).map(consumerView),
+    groups: (system?.groups ?? []).map(groupView),
+    directMaps: (system?.directMaps ?? []).map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
+    messages: (system?.messages ?? []).map(messageView),
+    reservedMemory: (system?.reservedMemory ?? []).map(reservedMemoryView),
+    families: (analysis?.families ?? []).map(familyView),
+    assumptions: [...(system?.assumptions ?? [])],
+    coverage: {
+      consumers: system?.coverage.consumers ?? 0,
+      skipped: (system?.coverage.skipped ?? []).map((skipped) => ({ ...skipped })),
+    },
+    findings: [],
+    errors: problems.filter((problem) => problem.severity === "error"),
+    warnings: problems.filter((problem) => problem.severity !== "error"),
+  };
+}
+
+const diagnosticView = (diagnostic: Diagnostic): Board["errors"][number] => ({
+  severity: diagnostic.severity,
+  code: diagnostic.code,
+  message: diagnostic.message,
+  location: locationView(diagnostic.location),
+  hint: diagnostic.hint ?? null,
+});
+
+function consumerView(consumer: model.Consumer): Consumer {
+  return {
+    id: consumer.id,
+    path: consumer.path,
+    name: consumer.name,
+    kind: consumer.kind,
+    parent: consumer.parent,
+    iommu: consumer.iommu,
+    streams: consumer.streams.map(({ iommu, id, mask, count }) => ({ iommu: pathFromRoot(iommu), id, mask, count })),
+    granule: size(consumer.granule),
+    dmaMask: consumer.dmaMaskBits,
+    group: consumer.group,
+    groupReason: consumer.groupReason,
+    assumes: [...consumer.assumes],
+    reach: rangeSize(consumer.reach) === 0n ? null : inclusive(consumer.reach),
+    need: consumer.need === null ? null : needView(consumer.need),
+    reservations: consumer.reservations.map(reservationView),
+    reservationsLost: consumer.reservationsLost,
+    allocator: consumer.allocator.map(inclusive),
+    firstPage: orNull(consumer.firstPage, address),
+    spec: consumer.spec === null ? null : consumer.spec.map(reservationView),
+    runtimeCalls: consumer.runtimeCalls.map((call) => ({
+      start: address(call.start),
+      length: size(call.length),
+      result: call.result,
+      reason: call.reason,
+      alsoHits: [...call.alsoHits],
+      location: locationView(call.location),
+    })),
+    reserved: size(rangeSize(consumer.reach) - consumer.usable.bytes),
+    usable: usableView(consumer.usable),
+    location: locationView(consumer.location),
+  };
+}
+
+const needView = (need: model.Need): Consumer["need"] => ({
+  from: need.from,
+  bytes: size(need.ranges.size),
+  ranges: need.ranges.ranges.map(inclusive),
+});
+
+const reservationView = (reservation: model.Reservation): ReservationView => ({
+  start: address(reservation.start),
+  end: address(lastByteOf(reservation.start, reservation.length)),
+  type: reservation.type,
+  inAllocator: reservation.inAllocator,
+  origin: originView(reservation.origin),
+});
+
+function originView(origin: model.ReservationOrigin): ReservationView["origin"] {
+  if (origin.kind === "iommu-driver") return { kind: origin.kind, what: origin.what };
+  const place = { ...locationView(origin.location), via: viaSteps(origin.location) };
+  switch (origin.kind) {
+    case "iommu-addresses": {
+      const { kind, region, inheritedFrom } = origin;
+      return { kind, region, ...place, inheritedFrom, translatedFrom: orNull(origin.translatedFrom, address) };
+    }
+    case "iommu-ranges":
+      return { kind: origin.kind, ...place, inheritedFrom: origin.inheritedFrom };
+    case "pci-window":
+    case "pci-inbound":
+      return { kind: origin.kind, bridge: origin.bridge, ...place };
+    case "runtime":
+      return { kind: origin.kind, ...place };
+  }
+}
+
+const usableView = (usable: model.Usable): Usable => ({
+  bytes: size(usable.bytes),
+  below4G: size(usable.below4G),
+  blocks: usable.blocks,
+  largestBlock: size(usable.largestBlock),
+  largestAligned: size(usable.largestAligned),
+  ranges: usable.ranges.map(inclusive),
+});
+
+const groupView = (group: model.Group): Group => ({
+  id: group.id,
+  iommu: group.iommu,
+  members: [...group.members],
+  first: group.first,
+  reservedRegions: group.reservedRegions.map(({ start, last, type }) => ({
+    start: address(start),
+    end: address(last),
+    type,
+  })),
+  ifFirst: group.ifFirst.map(({ member, allocator }) => ({ member, allocator: allocator.map(inclusive) })),
+});
+
+const messageView = (message: model.KernelMessage): Board["messages"][number] => ({
+  severity: message.severity,
+  consumer: message.consumer,
+  text: message.text,
+  location: message.location === null ? null : locationView(message.location),
+});
+
+const reservedMemoryView = (region: model.ReservedMemory): ReservedMemory => ({
+  path: region.path,
+  reg: region.reg.map(inclusive),
+  dynamic:
+    region.dynamic === null
+      ? null
+      : {
+          size: size(region.dynamic.size),
+          alignment: orNull(region.dynamic.alignment, size),
+          allocRanges: region.dynamic.allocRanges.map(inclusive),
+        },
+  available: region.available,
+  noMap: region.noMap,
+  reusable: region.reusable,
+  consumers: [...region.consumers],
+  iommuAddresses: region.iommuAddresses.map(({ consumer, start, length, type }) => ({
+    consumer,
+    start: address(start),
+    end: address(lastByteOf(start, length)),
+    type,
+  })),
+});
+
+const familyView = ({ family, layouts, verdict }: FamilyLayouts): Family => ({
+  parent: family.parent,
+  members: family.members.map((member) => member.id),
+  layouts: layouts.map(layoutView),
+  verdict: { ...verdict },
+});
+
+const layoutView = (result: LayoutResult): Layout => ({
+  id: result.id,
+  title: result.title,
+  safe: result.safe,
+  exhausted: result.exhausted,
+  waste: orNull(result.waste, size),
+  shortfall: orNull(result.shortfall, size),
+  unknownNeeds: result.unknownNeeds,
+  consumers: result.consumers.map(layoutConsumerView),
+  requires: { ...result.requires, kernel: { ...result.requires.kernel } },
+  defeatedByGroups: result.defeatedByGroups,
+  notes: [...result.notes],
+});
+
+const layoutConsumerView = (figures: LayoutConsumer): Layout["consumers"][number] => ({
+  id: figures.consumer.id,
+  path: figures.consumer.path,
+  name: figures.consumer.name,
+  need: orNull(figures.need, size),
+  reserved: size(figures.reserved),
+  waste: orNull(figures.waste, size),
+  shortfall: orNull(figures.shortfall, size),
+  roundingLoss: orNull(figures.roundingLoss, size),
+  usable: usableView(figures.usable),
+});
+
+const orNull = <T, U>(value: T | null, view: (value: T) => U): U | null => (value === null ? null : view(value));
+
+const address = (value: bigint): string => `0x${value.toString(16)}`;
+
+const inclusive = (range: Range): AddressRange => ({
+  start: address(range.start),
+  end: address(lastByteOf(range.start, range.end - range.start)),
+});
+
+/** Above 2^53-1 a number would lose digits. */
+const size = (bytes: bigint): Size => (bytes > BigInt(Number.MAX_SAFE_INTEGER) ? bytes.toString() : Number(bytes));
