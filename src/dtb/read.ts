@@ -16,7 +16,7 @@ import { type DeviceTree, type DtNode, type MemoryReservation, pathOf } from "..
 import { DTB_MAGIC, RESERVATION_BYTES } from "./format.js";
 import { type Block, readHeader } from "./header.js";
 import { type StructureLimits, StructureReader } from "./structure.js";
-import { symbolsOf } from "./symbols.js";
+import { treeOf } from "./tree-of.js";
 
 /** How much a hostile blob may cost. */
 export interface DtbLimits extends StructureLimits {
@@ -56,14 +56,8 @@ export function readDtb(bytes: Uint8Array, file: string, limits: DtbLimits = def
   const reader = new StructureReader(bytes, header, file, limits);
   const { root, problem } = reader.read();
   if (problem !== null) return { value: null, diagnostics: [problem] };
-  const tree: DeviceTree = {
-    root,
-    memoryReservations: readReservations(bytes, header.reservations),
-    bootCpu: header.bootCpu,
-    isOverlay: root.children.some((child) => child.children.some((grandchild) => grandchild.name === "__overlay__")),
-    file,
-    labels: symbolsOf(root),
-  };
+  const reservations = readReservations(bytes, header.reservations);
+  const tree = treeOf(root, { file, memoryReservations: reservations, bootCpu: header.bootCpu });
   return { value: tree, diagnostics: phandleWarnings(reader.phandleNodes, file) };
 }
 

@@ -1,8 +1,9 @@
 /** The structure block of a blob (DT specification v0.4, section 5.4) as nodes and properties. */
 import type { Diagnostic } from "../base/diagnostic.js";
-import { type DtNode, type Property, pathOf } from "../tree/tree.js";
+import { type DtNode, pathOf } from "../tree/tree.js";
 import { alignTo, textOfBytes, token } from "./format.js";
 import type { DtbHeader } from "./header.js";
+import { OpenNode } from "./open-node.js";
 
 /** The part of the reader's limits that bears on this block. */
 export interface StructureLimits {
@@ -11,61 +12,6 @@ export interface StructureLimits {
   readonly nodeDepth: number;
   /** Of one property or node name. */
   readonly nameBytes: number;
-}
-
-/** Shared by all that have none: most nodes of a hostile blob are empty. */
-const NOTHING: readonly never[] = [];
-const NO_PROPERTIES: ReadonlyMap<string, Property> = new Map();
-
-class BlobNode implements DtNode {
-  readonly labels = NOTHING;
-  readonly span = null;
-  children: readonly DtNode[] = NOTHING;
-  properties: ReadonlyMap<string, Property> = NO_PROPERTIES;
-
-  constructor(
-    readonly name: string,
-    readonly parent: BlobNode | null,
-  ) {}
-}
-
-/** A node whose end has not come yet. Most nodes of a blob are leaves: its containers are made when needed. */
-class OpenNode {
-  readonly node: BlobNode;
-  private children: Map<string, DtNode> | null = null;
-  private properties: Map<string, Property> | null = null;
-
-  constructor(name: string, parent: BlobNode | null) {
-    this.node = new BlobNode(name, parent);
-  }
-
-  get hasChildren(): boolean {
-    return this.children !== null;
-  }
-
-  hasChild(name: string): boolean {
-    return this.children?.has(name) ?? false;
-  }
-
-  hasProperty(name: string): boolean {
-    return this.properties?.has(name) ?? false;
-  }
-
-  addChild(child: DtNode): void {
-    this.children ??= new Map();
-    this.children.set(child.name, child);
-  }
-
-  addProperty(property: Property): void {
-    this.properties ??= new Map();
-    this.properties.set(property.name, property);
-  }
-
-  close(): BlobNode {
-    if (this.children !== null) this.node.children = [...this.children.values()];
-    if (this.properties !== null) this.node.properties = this.properties;
-    return this.node;
-  }
 }
 
 /** Reads one blob's structure block, once. Each step returns what is wrong with its token, or null. */
@@ -182,7 +128,7 @@ export class StructureReader {
     }
     const value = this.bytes.subarray(this.at, this.at + length);
     this.at = alignTo(this.at + length, 4);
-    owner.addProperty({ name, value, markers: NOTHING, labels: NOTHING, span: null, nameSpan: null });
+    owner.addProperty(name, value);
     if (name === "phandle" || name === "linux,phandle") {
       if (this.phandleNodes.at(-1) !== owner.node) this.phandleNodes.push(owner.node);
     }

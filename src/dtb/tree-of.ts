@@ -1,9 +1,14 @@
-/** The labels that a blob compiled with `dtc -@` carries in its `__symbols__` node. */
-import { childNamed, type DtNode } from "../tree/tree.js";
+/** A whole device tree around a root that no source wrote. */
+import { childNamed, type DeviceTree, type DtNode } from "../tree/tree.js";
 import { strings } from "../tree/value.js";
 
-/** Each symbol with the node at its path; one that leads nowhere is left out. */
-export function symbolsOf(root: DtNode): ReadonlyMap<string, DtNode> {
+export function treeOf(root: DtNode, rest: Pick<DeviceTree, "file" | "memoryReservations" | "bootCpu">): DeviceTree {
+  const isOverlay = root.children.some((child) => childNamed(child, "__overlay__") !== null);
+  return { root, ...rest, isOverlay, labels: symbolsOf(root) };
+}
+
+/** The labels that `dtc -@` left in `__symbols__`: each the node at its path; one that leads nowhere is left out. */
+function symbolsOf(root: DtNode): ReadonlyMap<string, DtNode> {
   const labels = new Map<string, DtNode>();
   const symbols = childNamed(root, "__symbols__");
   if (symbols === null) return labels;
