@@ -91,7 +91,8 @@ class FolderReader {
       return this.leaveOut(folder, treeName, "neither a file nor a folder");
     }
     const top = this.stack[0]?.realPath ?? "";
-    if (!realPath.startsWith(`${top}/`)) return this.leaveOut(folder, treeName, "a link out of the folder");
+    if (realPath !== top && !realPath.startsWith(`${top}/`))
+      return this.leaveOut(folder, treeName, "a link out of the folder");
     return kind === "file" ? this.property(folder, path, treeName) : this.subnode(folder, path, realPath, treeName);
   }
 
