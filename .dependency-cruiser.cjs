@@ -9,7 +9,7 @@ const mayImport = {
   iommu: ["base", "tree", "of"],
   plan: ["base"],
   system: ["base", "tree", "of", "iommu", "plan", "iova"],
-  layout: ["base", "iova", "system"],
+  layout: ["base", "of", "iova", "system"],
   rule: ["base", "tree", "of", "system", "layout"],
   diff: ["base", "system", "layout", "rule"],
   // Printers may know the types of what they print, but run nothing of it.

@@ -5,8 +5,9 @@ export type LayoutId = "as-written" | "shared" | "runtime" | "child-nodes" | "io
 
 /** What a layout asks of the people who would use it. */
 export interface LayoutRequirements {
-  /** `released`: in the named release and later. `under-review`: posted, in no release. */
+  /** `any`: no call for anything. `released`: in the named release and later. `under-review`: posted, in no release. */
   readonly kernel:
+    | { readonly status: "any" }
     | { readonly status: "released"; readonly since: string }
     | { readonly status: "under-review"; readonly what: string };
   /** Each member needs stream ids of its own. */

@@ -178,6 +178,7 @@ const layout = z.object({
   consumers: z.array(layoutConsumer),
   requires: z.object({
     kernel: z.discriminatedUnion("status", [
+      z.object({ status: z.literal("any") }),
       z.object({ status: z.literal("released"), since: z.string() }),
       z.object({ status: z.literal("under-review"), what: z.string() }),
     ]),

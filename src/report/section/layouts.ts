@@ -74,12 +74,23 @@ function safety(layout: Layout): Styled {
 function requirements({ requires }: Layout): Styled {
   const { kernel } = requires;
   const parts = [
-    kernel.status === "released" ? `Linux ${kernel.since}` : `${kernel.what} (under review)`,
+    kernelSupport(kernel),
     ...(requires.ownStreams ? ["own stream ids"] : []),
     ...(requires.deviceTreeChange ? ["DT change"] : []),
     ...(requires.driverChange ? ["driver change"] : []),
   ];
   return text(parts.join(", "));
+}
+
+function kernelSupport(kernel: Layout["requires"]["kernel"]): string {
+  switch (kernel.status) {
+    case "any":
+      return "any Linux";
+    case "released":
+      return `Linux ${kernel.since}`;
+    case "under-review":
+      return `${kernel.what} (under review)`;
+  }
 }
 
 function verdict({ verdict: { now, best, reason } }: Family): Styled {
