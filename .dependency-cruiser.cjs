@@ -8,14 +8,15 @@ const mayImport = {
   of: ["base", "tree"],
   iommu: ["base", "tree", "of"],
   plan: ["base"],
+  config: ["base", "plan"],
   system: ["base", "tree", "of", "iommu", "plan", "iova"],
   layout: ["base", "of", "iova", "system"],
-  rule: ["base", "tree", "of", "system", "layout"],
+  rule: ["base", "tree", "of", "config", "system", "layout"],
   diff: ["base", "system", "layout", "rule"],
   // Printers may know the types of what they print, but run nothing of it.
   report: ["base"],
 };
-const types = {
+const types = { rule: ["plan", "iommu"],
   layout: ["tree", "plan"],
   diff: ["tree"],
   report: ["tree", "plan", "iova", "system", "layout", "rule", "diff"],
