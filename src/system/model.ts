@@ -4,24 +4,13 @@
  */
 import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
+import type { Stream } from "../iommu/streams.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
+
+export type { Stream } from "../iommu/streams.js";
 
 /** `node`: a node with `iommus`. `child-node`: such a node below another device. The rest share a parent's node. */
 export type ConsumerKind = "node" | "child-node" | "runtime-child" | "pci-function";
-
-/** One stream that a consumer sends on. */
-export interface Stream {
-  /** The IOMMU node. */
-  readonly iommu: DtNode;
-  readonly id: number;
-  /** The specifier as written; empty for an IOMMU with `#iommu-cells = <0>`, whose `id` is then 0. */
-  readonly cells: readonly number[];
-  /** SMR mask of stream-matching SMMUs: bits that are ignored; 0 elsewhere. */
-  readonly mask: number;
-  /** Number of consecutive ids this stands for: 1 save for long `iommu-map` entries. */
-  readonly count: number;
-  readonly location: Location;
-}
 
 export type ReservationType = "reserved" | "direct" | "msi";
 

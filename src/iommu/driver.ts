@@ -1,0 +1,77 @@
+/** What Linux's IOMMU drivers decide about IOVA space, as data. One row a driver; see drivers.ts for the registry. */
+import type { Range } from "../base/range.js";
+import type { MediatekPlatform } from "./mediatek.js";
+
+/** Who shares a group, hence a domain, with whom. PCI functions follow the PCI rules except with `instance`. */
+export type GroupPolicy =
+  /** Each device its own (generic_device_group). */
+  | { readonly kind: "device" }
+  /** All masters of one IOMMU instance (generic_single_device_group and its forerunners). */
+  | { readonly kind: "instance" }
+  /** Stream-match entries: a device whose entries lie inside others' joins them, other overlaps fail. */
+  | { readonly kind: "smmu-v2" }
+  /** Each device its own; a second device with a stream id that is taken fails. */
+  | { readonly kind: "smmu-v3" }
+  /** Masters with the same streams share. */
+  | { readonly kind: "stream" }
+  /** One group for each IOVA region, or bank, of the platform. */
+  | { readonly kind: "mediatek"; readonly platform: MediatekPlatform }
+  /** By memory client; the listed sets of clients count as one, by the memory controller's `compatible`. */
+  | { readonly kind: "tegra"; readonly shared: Readonly<Record<string, readonly number[]>> };
+
+export interface IdentityConsumer {
+  readonly compatible: string;
+  /** The first release with the entry, where 6.1 had none. */
+  readonly since: string | null;
+}
+
+export interface IommuDriver {
+  /** `arm-smmu-v3`; the name that messages and reports use. */
+  readonly id: string;
+  /** The driver binds to a node with any of these. */
+  readonly compatible: readonly string[];
+  /** For a variant of a driver: the node must have another compatible string that begins so. */
+  readonly variantPrefix: string | null;
+  /** Kernel file, and the releases in which it was read. */
+  readonly source: string;
+  /** The first release with the driver; null if 6.1 had it. */
+  readonly since: string | null;
+  /** What the IOMMU translates; always forced, that is, an upper limit of every allocation. */
+  readonly aperture: Range;
+  /** The last byte of physical addresses that direct mappings can reach, plus 1; null if no limit is known. */
+  readonly outputEnd: bigint | null;
+  /** Bytes, on a CPU with 4 KiB pages unless the hardware has only larger ones. */
+  readonly granule: bigint;
+  readonly groups: GroupPolicy;
+  /** The first release in which the driver reads `iommu-addresses`; null: in none that is known. */
+  readonly iommuAddressesSince: string | null;
+  /** Listed as `msi` in sysfs for every device, never taken from the allocator. */
+  readonly softwareMsi: Range | null;
+  /** Doorbells that PCI functions must not use: `msi` in sysfs and taken from the allocator. */
+  readonly pciHardwareMsi: Range | null;
+  /** Consumers that get an identity domain by default. */
+  readonly identity: "all" | readonly IdentityConsumer[];
+  /** What else a reader must know, as one sentence; null if nothing. */
+  readonly note: string | null;
+}
+
+/** `[0, 2^bits)` */
+export const apertureOfBits = (bits: number): Range => ({ start: 0n, end: 1n << BigInt(bits) });
+
+/** 0x8000000 and 1 MiB: MSI_IOVA_BASE and MSI_IOVA_LENGTH in arm-smmu.c, arm-smmu-v3.h and virtio-iommu.c, 6.12. */
+export const SOFTWARE_MSI: Range = { start: 0x8000000n, end: 0x8100000n };
+
+/** What most drivers have in common. */
+export const plainDriver = {
+  variantPrefix: null,
+  since: null,
+  aperture: apertureOfBits(32),
+  outputEnd: null,
+  granule: 4096n,
+  groups: { kind: "device" },
+  iommuAddressesSince: null,
+  softwareMsi: null,
+  pciHardwareMsi: null,
+  identity: [],
+  note: null,
+} as const satisfies Partial<IommuDriver>;

@@ -1,0 +1,53 @@
+/** The registry of IOMMU drivers, and which one a node gets. */
+import { isAtLeast } from "../of/kernel-version.js";
+import type { DtNode } from "../tree/tree.js";
+import { textList } from "../tree/value.js";
+import { apertureOfBits, type IommuDriver, plainDriver } from "./driver.js";
+import { armSmmuDrivers } from "./drivers/arm-smmu.js";
+import { mediatekDrivers } from "./drivers/mediatek.js";
+import { otherDrivers } from "./drivers/others.js";
+
+/** Variants stand before the driver they vary: the first row that fits counts. */
+export const iommuDrivers: readonly IommuDriver[] = [...armSmmuDrivers, ...mediatekDrivers, ...otherDrivers];
+
+/** What is assumed of an IOMMU that no row describes. */
+export const unknownDriver: IommuDriver = {
+  ...plainDriver,
+  id: "unknown",
+  compatible: [],
+  source: "none: an assumption",
+  aperture: apertureOfBits(64),
+  iommuAddressesSince: "6.3",
+};
+
+export interface DriverChoice {
+  readonly driver: IommuDriver;
+  /** False for an IOMMU no row describes, and for a driver that the release at hand does not have yet. */
+  readonly inKernel: boolean;
+}
+
+/** The driver that binds to an IOMMU's node in a release such as `6.12`. */
+export function driverOf(iommu: DtNode, kernelVersion: string): DriverChoice {
+  const compatible = textList(iommu, "compatible");
+  const driver = iommuDrivers.find((row) => fits(row, compatible));
+  if (driver === undefined) return { driver: unknownDriver, inKernel: false };
+  return { driver, inKernel: driver.since === null || isAtLeast(kernelVersion, driver.since) };
+}
+
+const fits = (row: IommuDriver, compatible: readonly string[]): boolean =>
+  compatible.some((name) => row.compatible.includes(name)) &&
+  (row.variantPrefix === null || compatible.some((name) => name.startsWith(row.variantPrefix ?? "")));
+
+/** Whether the driver reads `iommu-addresses` in that release. */
+export const honoursIommuAddresses = (driver: IommuDriver, kernelVersion: string): boolean =>
+  driver.iommuAddressesSince !== null && isAtLeast(kernelVersion, driver.iommuAddressesSince);
+
+/** Whether the driver gives this consumer an identity domain unless told otherwise. */
+export function isIdentityByDefault(driver: IommuDriver, consumer: DtNode | null, kernelVersion: string): boolean {
+  if (driver.identity === "all") return true;
+  if (consumer === null) return false;
+  const compatible = textList(consumer, "compatible");
+  return driver.identity.some(
+    (row) => compatible.includes(row.compatible) && (row.since === null || isAtLeast(kernelVersion, row.since)),
+  );
+}

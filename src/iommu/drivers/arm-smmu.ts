@@ -1,0 +1,73 @@
+/** Arm's SMMUs and their vendors' variants (drivers/iommu/arm/, 6.1 and 6.12). */
+import { apertureOfBits, type IdentityConsumer, type IommuDriver, plainDriver, SOFTWARE_MSI } from "../driver.js";
+
+/** arm_smmu_of_match in arm-smmu.c. Qualcomm's and NVIDIA's nodes bind through one of these as well. */
+const SMMU_V2_COMPATIBLE = [
+  "arm,smmu-v1",
+  "arm,smmu-v2",
+  "arm,mmu-400",
+  "arm,mmu-401",
+  "arm,mmu-500",
+  "cavium,smmu-v2",
+  "nvidia,smmu-500",
+  "qcom,smmu-v2",
+];
+
+/** of_iommu_get_resv_regions came with 6.3; these drivers called iommu_dma_get_resv_regions already. */
+const RESERVED_REGIONS_SINCE = "6.3";
+
+const smmuV2 = {
+  ...plainDriver,
+  compatible: SMMU_V2_COMPATIBLE,
+  // The width is an identification register's: Linux caps it at 48 bits with 4 KiB and 16 KiB pages.
+  aperture: apertureOfBits(48),
+  groups: { kind: "smmu-v2" },
+  iommuAddressesSince: RESERVED_REGIONS_SINCE,
+  softwareMsi: SOFTWARE_MSI,
+} as const satisfies Partial<IommuDriver>;
+
+const identity = (since: string | null, ...names: readonly string[]): readonly IdentityConsumer[] =>
+  names.map((name) => ({ compatible: `qcom,${name}`, since }));
+
+/** qcom_smmu_client_of_match in arm-smmu-qcom.c: 6.1's list, then what 6.12 has more. */
+const QCOM_IDENTITY: readonly IdentityConsumer[] = [
+  ...identity(null, "adreno", "adreno-gmu", "mdp4", "mdss", "sc7180-mdss", "sc7180-mss-pil", "sc7280-mdss"),
+  ...identity(null, "sc7280-mss-pil", "sc8180x-mdss", "sm8250-mdss", "sdm845-mdss", "sdm845-mss-pil"),
+  ...identity("6.12", "qcm2290-mdss", "sc8280xp-mdss", "sdm670-mdss", "sm6115-mdss", "sm6350-mdss", "sm6375-mdss"),
+  ...identity("6.12", "sm8150-mdss", "x1e80100-mdss"),
+];
+
+export const armSmmuDrivers: readonly IommuDriver[] = [
+  {
+    ...smmuV2,
+    id: "arm-smmu-qcom",
+    variantPrefix: "qcom,",
+    source: "drivers/iommu/arm/arm-smmu/arm-smmu.c, arm-smmu-qcom.c (6.1, 6.12)",
+    identity: QCOM_IDENTITY,
+  },
+  {
+    ...smmuV2,
+    id: "arm-smmu-nvidia",
+    variantPrefix: "nvidia,",
+    source: "drivers/iommu/arm/arm-smmu/arm-smmu.c, arm-smmu-nvidia.c (6.1, 6.12)",
+  },
+  { ...smmuV2, id: "arm-smmu", source: "drivers/iommu/arm/arm-smmu/arm-smmu.c (6.1, 6.12)" },
+  {
+    ...plainDriver,
+    id: "arm-smmu-v3",
+    compatible: ["arm,smmu-v3"],
+    source: "drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c (6.1, 6.12)",
+    aperture: apertureOfBits(48),
+    // An identification register says; 44 bits is what the machine of the measured cases had.
+    outputEnd: 1n << 44n,
+    groups: { kind: "smmu-v3" },
+    iommuAddressesSince: RESERVED_REGIONS_SINCE,
+    softwareMsi: SOFTWARE_MSI,
+  },
+  {
+    ...plainDriver,
+    id: "qcom_iommu",
+    compatible: ["qcom,msm-iommu-v1", "qcom,msm-iommu-v2"],
+    source: "drivers/iommu/arm/arm-smmu/qcom_iommu.c (6.1, 6.12)",
+  },
+];

@@ -1,0 +1,139 @@
+/** Which IOMMU a device is behind, and the streams it sends there: `iommus`, as of_iommu_configure reads it. */
+import type { Location } from "../base/source.js";
+import { type PhandleListProblem, phandleList } from "../of/phandle-list.js";
+import { isAvailable, unavailableAt } from "../of/status.js";
+import { type DeviceTree, type DtNode, locationOfByte, pathOf } from "../tree/tree.js";
+import { textList, u32Of } from "../tree/value.js";
+import type { IommuDriver } from "./driver.js";
+import { driverOf, unknownDriver } from "./drivers.js";
+
+/** One stream that a consumer sends on. */
+export interface Stream {
+  /** The IOMMU node. */
+  readonly iommu: DtNode;
+  readonly id: number;
+  /** The specifier as written; empty for an IOMMU with `#iommu-cells = <0>`, whose `id` is then 0. */
+  readonly cells: readonly number[];
+  /** SMR mask of stream-matching SMMUs: bits that are ignored; 0 elsewhere. */
+  readonly mask: number;
+  /** Number of consecutive ids this stands for: 1 save for long `iommu-map` entries. */
+  readonly count: number;
+  readonly location: Location;
+}
+
+/** Why Linux gives a device no IOMMU. */
+export interface AttachmentProblem {
+  readonly kind: "no-iommus" | "bad-specifier" | "iommu-disabled" | "no-driver" | "two-drivers" | "no-match";
+  /** A sentence without its final stop. */
+  readonly text: string;
+  readonly location: Location | null;
+}
+
+/** What a device's specifiers come to. */
+export interface Attachment {
+  /** The IOMMU of the first specifier, whose instance takes all streams; null if there is none to name. */
+  readonly iommu: DtNode | null;
+  /** Its driver; the assumed one if none is known. */
+  readonly driver: IommuDriver;
+  readonly streams: readonly Stream[];
+  /** Null if Linux attaches the device, as far as this can be said before groups are made. */
+  readonly problem: AttachmentProblem | null;
+}
+
+/** One specifier: from `iommus`, an `iommu-map` entry or a plan. */
+export interface Specifier {
+  readonly iommu: DtNode;
+  readonly args: readonly number[];
+  /** Consecutive ids; 1 outside `iommu-map`. */
+  readonly count: number;
+  readonly location: Location;
+}
+
+/** The streams of a node's own `iommus`. */
+export function ownAttachment(tree: DeviceTree, node: DtNode, kernelVersion: string): Attachment {
+  const property = node.properties.get("iommus");
+  if (property === undefined) return noAttachment("no-iommus", "it has no iommus property", null);
+  const { entries, problem } = phandleList(tree, property, "#iommu-cells");
+  const hole = entries.indexOf(null);
+  const read = (hole < 0 ? entries : entries.slice(0, hole)).flatMap((entry) => entry ?? []);
+  const specifiers = read.map(
+    (entry): Specifier => ({
+      iommu: entry.target,
+      args: entry.args,
+      count: 1,
+      location: locationOfByte(tree, node, property, entry.offset),
+    }),
+  );
+  if (specifiers.length > 0) return attachmentOf(specifiers, kernelVersion);
+  const text = problem === null ? "its iommus is empty" : describeListProblem(problem);
+  return noAttachment("bad-specifier", text, locationOfByte(tree, node, property, problem?.offset ?? 0));
+}
+
+/** What Linux makes of specifiers, in order (of_iommu_xlate, iommu_fwspec_init; 6.12). */
+export function attachmentOf(specifiers: readonly Specifier[], kernelVersion: string): Attachment {
+  const first = specifiers[0];
+  if (first === undefined) return noAttachment("no-iommus", "it has no stream ids", null);
+  const choice = driverOf(first.iommu, kernelVersion);
+  return {
+    iommu: first.iommu,
+    driver: choice.driver,
+    streams: specifiers.map((s) => streamOf(s, kernelVersion)),
+    problem: specifiersProblem(specifiers, kernelVersion),
+  };
+}
+
+export const noAttachment = (kind: AttachmentProblem["kind"], text: string, location: Location | null): Attachment => ({
+  iommu: null,
+  driver: unknownDriver,
+  streams: [],
+  problem: { kind, text, location },
+});
+
+function specifiersProblem(specifiers: readonly Specifier[], kernelVersion: string): AttachmentProblem | null {
+  let firstDriver: IommuDriver | null = null;
+  for (const { iommu, location } of specifiers) {
+    const path = pathOf(iommu);
+    if (!isAvailable(iommu)) return { kind: "iommu-disabled", text: `its IOMMU ${path} is disabled`, location };
+    const { driver, inKernel } = driverOf(iommu, kernelVersion);
+    if (unavailableAt(iommu) !== null) {
+      return { kind: "no-driver", text: `its IOMMU ${path} is below a disabled node and is never made`, location };
+    }
+    if (!inKernel) return { kind: "no-driver", text: noDriverText(iommu, kernelVersion), location };
+    if (firstDriver !== null && baseDriver(driver) !== baseDriver(firstDriver)) {
+      return {
+        kind: "two-drivers",
+        text: `it names IOMMUs of two drivers, ${firstDriver.id} and ${driver.id}`,
+        location,
+      };
+    }
+    firstDriver ??= driver;
+  }
+  return null;
+}
+
+/** Variants and platforms of one driver are one driver to Linux: they come from the same file. */
+const baseDriver = (driver: IommuDriver): string => driver.source.split(/[ ,]/, 1)[0] ?? driver.id;
+
+const noDriverText = (iommu: DtNode, kernelVersion: string): string =>
+  `no driver of Linux ${kernelVersion} is known for its IOMMU ${pathOf(iommu)} (${textList(iommu, "compatible")[0] ?? "no compatible"})`;
+
+function streamOf(specifier: Specifier, kernelVersion: string): Stream {
+  const { iommu, args, count, location } = specifier;
+  const hasMasks = driverOf(iommu, kernelVersion).driver.groups.kind === "smmu-v2";
+  const id = args[0] ?? 0;
+  if (!hasMasks) return { iommu, id, cells: args, mask: 0, count, location };
+  // arm_smmu_of_xlate: 16 bits of id; the mask is the second cell, else the SMMU's own property.
+  const mask = args[1] ?? u32Of(iommu, "stream-match-mask") ?? 0;
+  return { iommu, id: id & 0xffff, cells: args, mask: mask & 0xffff, count, location };
+}
+
+function describeListProblem(problem: PhandleListProblem): string {
+  switch (problem.reason) {
+    case "dangling":
+      return "its iommus names no node";
+    case "no-cells-property":
+      return `${problem.target === null ? "what its iommus names" : pathOf(problem.target)} has no #iommu-cells`;
+    case "too-few-cells":
+      return "its iommus ends within an entry";
+  }
+}
