@@ -126,6 +126,8 @@ function compare(expected: unknown, got: unknown): { expected: string; got: stri
 }
 
 const nodeText = (list: readonly unknown[], index: number): string =>
-  index < list.length ? `node ${index} of ${list.length}: ${JSON.stringify(list[index])}` : `${list.length} nodes`;
+  index < list.length
+    ? `node ${index} of ${list.length}: ${JSON.stringify(list[index])}`
+    : `the end after ${list.length}`;
 
 const excerpt = (line: string): string => JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}...` : line);

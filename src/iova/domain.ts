@@ -207,6 +207,7 @@ export class IovaDomain {
    * is known to fail counts as failing, as it would for Linux. @throws IovaArgumentError
    */
   largestAligned(limitPfn: number): number {
+    checkPfn("limitPfn", limitPfn);
     const most = limitPfn < this.startPfn ? 0 : this.largestFree(this.startPfn, limitPfn);
     // If n pfns can be had, so can fewer: they need no stricter alignment, and the same place is one for them.
     return largest(most, (size) => this.search.place(size, limitPfn, true) !== null);
