@@ -30,10 +30,13 @@ export interface BoardResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What was asked for, beside the inputs. */
-export interface ReportOptions extends SystemOptions {
+/** A part of an analysis. */
+export interface Selection {
   /** Ids; null for all. */
   readonly layouts: readonly string[] | null;
-  /** A path or `&label` as given; null for all. */
+  /** A path, an id such as `/soc/codec@a0#pixel`, or `&label`; null for all. */
   readonly device: string | null;
 }
+
+/** What was asked for, beside the inputs. */
+export interface ReportOptions extends SystemOptions, Selection {}

@@ -1,0 +1,49 @@
+/** `iova-plan completion`: a script that completes commands, options and their values, made from the registries. */
+import { Argument, Command } from "commander";
+import type { CommandEntry } from "../command-entry.js";
+import { bashScript } from "../completion/bash.js";
+import { fishScript } from "../completion/fish.js";
+import type { CompletedCommand } from "../completion/words.js";
+import { zshScript } from "../completion/zsh.js";
+import { type ExitStatus, exitStatus } from "../exit-status.js";
+import type { Host } from "../host.js";
+import { knownName } from "../options.js";
+
+const scripts: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
+
+const shells = Object.keys(scripts);
+
+export function configure(command: Command): void {
+  command.addArgument(
+    new Argument("<shell>", "where the script is for")
+      .choices(shells)
+      .argParser((value) => knownName("shell", value, shells)),
+  );
+}
+
+export async function run(command: Command, host: Host, commands: readonly CommandEntry[]): Promise<ExitStatus> {
+  const script = scripts[command.args[0] ?? ""];
+  host.writeOut(script?.(await Promise.all(commands.filter((entry) => !entry.hidden).map(completed))) ?? "");
+  return exitStatus.fine;
+}
+
+async function completed({ name, summary, load }: CommandEntry): Promise<CompletedCommand> {
+  const command = new Command(name);
+  (await load()).configure(command);
+  return {
+    name,
+    summary,
+    words: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    options: command.options.map((option) => ({
+      long: option.long ?? option.flags,
+      short: option.short ?? null,
+      summary: option.description,
+      takesValue: option.required,
+      values: option.argChoices ?? [],
+    })),
+  };
+}

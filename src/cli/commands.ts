@@ -1,0 +1,35 @@
+/** The commands, read from here by main.ts, the help and the completion scripts. Each is loaded when it is used. */
+import type { CommandEntry } from "./command-entry.js";
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "analyze",
+    summary: "consumers, inheritance, groups, reservations, usable space, and what every layout wastes",
+    hidden: false,
+    load: () => import("./command/analyze.js"),
+  },
+  {
+    name: "tree",
+    summary: "the inheritance tree alone",
+    hidden: false,
+    load: () => import("./command/tree.js"),
+  },
+  {
+    name: "schema",
+    summary: "the JSON Schema of a report or a plan",
+    hidden: false,
+    load: () => import("./command/schema.js"),
+  },
+  {
+    name: "completion",
+    summary: "a completion script for bash, zsh or fish",
+    hidden: false,
+    load: () => import("./command/completion.js"),
+  },
+  {
+    name: "dump",
+    summary: "what a stage makes of an input: tokens, tree or system",
+    hidden: true,
+    load: () => import("./command/dump.js"),
+  },
+];

@@ -1,0 +1,26 @@
+/** What the exit statuses mean: the one table that the code, the help and docs/cli.md follow. */
+
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+export const exitStatus = {
+  fine: 0,
+  /** Findings at or above the threshold, a failed expectation or a broken budget. */
+  findings: 1,
+  /** An input, plan or command line that could not be used; with several inputs the others were done. */
+  unusable: 2,
+  /** A defect of iova-plan itself. */
+  defect: 3,
+} as const satisfies Readonly<Record<string, ExitStatus>>;
+
+export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
+  [exitStatus.fine, "fine"],
+  [exitStatus.unusable, "an input, a plan or the command line could not be used; other inputs were done"],
+  [exitStatus.defect, "a defect of iova-plan itself"],
+];
+
+/** The status of a run is the gravest of its parts'. */
+export const gravest = (statuses: Iterable<ExitStatus>): ExitStatus => {
+  let worst: ExitStatus = exitStatus.fine;
+  for (const status of statuses) if (status > worst) worst = status;
+  return worst;
+};

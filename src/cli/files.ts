@@ -1,0 +1,82 @@
+/** Files from the real file system. */
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import type { FileRead, FileReader } from "../base/files.js";
+import { compareText } from "../base/order.js";
+
+type FailedRead = Extract<FileRead, { ok: false }>;
+
+export const nodeFiles: FileReader = {
+  readFile,
+  kindOf(path) {
+    try {
+      const stat = statSync(path);
+      return stat.isFile() ? "file" : stat.isDirectory() ? "directory" : "other";
+    } catch {
+      return null;
+    }
+  },
+  realPath(path) {
+    try {
+      return realpathSync(path);
+    } catch {
+      return null;
+    }
+  },
+  list(path) {
+    try {
+      return readdirSync(path).sort(compareText);
+    } catch {
+      return [];
+    }
+  },
+};
+
+function readFile(path: string, maxBytes: number): FileRead {
+  let file: number | null = null;
+  try {
+    file = openSync(path, "r");
+    const stat = fstatSync(file);
+    if (stat.isDirectory()) return { ok: false, reason: "is-directory", message: "is a directory" };
+    return readUpTo(file, stat.size, maxBytes);
+  } catch (error) {
+    return failedRead(error);
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+}
+
+const SMALLEST_BUFFER = 4096;
+
+/** Reads to the end whatever the size claimed: files below /proc claim 0, and a file may grow. */
+function readUpTo(file: number, claimed: number, maxBytes: number): FileRead {
+  let buffer = new Uint8Array(Math.max(SMALLEST_BUFFER, Math.min(claimed, maxBytes) + 1));
+  let length = 0;
+  for (;;) {
+    if (length === buffer.length) {
+      const larger = new Uint8Array(buffer.length * 2);
+      larger.set(buffer);
+      buffer = larger;
+    }
+    const count = readSync(file, buffer, length, buffer.length - length, null);
+    if (count === 0) return { ok: true, bytes: buffer.subarray(0, length) };
+    length += count;
+    if (length > maxBytes) return { ok: false, reason: "too-large", message: `is larger than ${maxBytes} bytes` };
+  }
+}
+
+const REASONS: Readonly<Record<string, readonly [FailedRead["reason"], string]>> = {
+  ENOENT: ["not-found", "no such file or directory"],
+  ENOTDIR: ["not-found", "a part of the path is no directory"],
+  ENAMETOOLONG: ["not-found", "the name is too long"],
+  ELOOP: ["not-found", "too many symbolic links"],
+  EISDIR: ["is-directory", "is a directory"],
+  EACCES: ["denied", "permission denied"],
+  EPERM: ["denied", "not permitted"],
+};
+
+/** What a failed call on a file means, in words that do not depend on Node's version. */
+export function failedRead(error: unknown): FailedRead {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [reason, message] = REASONS[code] ?? ["failed" as const, code === "" ? String(error) : `failed with ${code}`];
+  return { ok: false, reason, message };
+}

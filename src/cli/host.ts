@@ -1,0 +1,91 @@
+/** The world as the command line sees it, and the real one: Node's. Tests put a virtual world in its place. */
+import { randomBytes } from "node:crypto";
+import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { FileRead, FileReader } from "../base/files.js";
+import { failedRead, nodeFiles } from "./files.js";
+
+export type FileWrite = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+export interface Host {
+  readonly files: FileReader;
+  /** All of standard input, `too-large` above `maxBytes`. */
+  readStdin(maxBytes: number): Promise<FileRead>;
+  writeOut(text: string): void;
+  writeErr(text: string): void;
+  /** A file that is there whole or not at all: readers never see half of it. */
+  writeFile(path: string, text: string): FileWrite;
+  readonly outIsTty: boolean;
+  readonly errIsTty: boolean;
+  /** Width of the terminal behind standard output; null if it is none. */
+  readonly columns: number | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export const nodeHost = (): Host => ({
+  files: nodeFiles,
+  readStdin,
+  writeOut: (text) => {
+    process.stdout.write(text);
+  },
+  writeErr: (text) => {
+    process.stderr.write(text);
+  },
+  writeFile: writeAtomically,
+  outIsTty: process.stdout.isTTY === true,
+  errIsTty: process.stderr.isTTY === true,
+  columns: process.stdout.isTTY === true ? process.stdout.columns : null,
+  env: process.env,
+});
+
+/** `iova-plan ... | head` closes the pipe when it has enough: no error of ours. */
+export function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
+async function readStdin(maxBytes: number): Promise<FileRead> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of process.stdin) {
+      const bytes: Uint8Array = Buffer.from(chunk);
+      length += bytes.length;
+      if (length > maxBytes) {
+        return { ok: false, reason: "too-large", message: `standard input holds more than ${maxBytes} bytes` };
+      }
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    return failedRead(error);
+  }
+  return { ok: true, bytes: Buffer.concat(chunks) };
+}
+
+function writeAtomically(path: string, text: string): FileWrite {
+  try {
+    const target = nodeFiles.realPath(path) ?? path;
+    const existing = statSync(target, { throwIfNoEntry: false });
+    // A pipe or a device cannot be replaced by renaming.
+    if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) {
+      writeFileSync(target, text);
+      return { ok: true };
+    }
+    const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+    try {
+      writeFileSync(draft, text, { flag: "wx" });
+      if (existing !== undefined) chmodSync(draft, existing.mode);
+      renameSync(draft, target);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+    return { ok: true };
+  } catch (error) {
+    const read = failedRead(error);
+    return { ok: false, message: read.message };
+  }
+}

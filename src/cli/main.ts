@@ -1,0 +1,91 @@
+/** The command line: arguments and a host in, an exit status out. Touches no process, so tests run all of it. */
+import { Command, CommanderError } from "commander";
+import { version } from "../base/version.js";
+import { commands } from "./commands.js";
+import { defectNotice } from "./defect.js";
+import { type ExitStatus, exitStatus, exitStatusHelp } from "./exit-status.js";
+import type { Host } from "./host.js";
+import { UsageError, unknownName } from "./usage-error.js";
+
+const HELP_COLUMNS = 100;
+
+/** @param argv without node and the script */
+export async function main(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  try {
+    return await dispatch(argv, host);
+  } catch (error) {
+    if (error instanceof UsageError) return usageProblem(`error: ${error.message}`, host);
+    host.writeErr(await defectNotice(error, argv));
+    return exitStatus.defect;
+  }
+}
+
+async function dispatch(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  const program = programFor(host);
+  const named = argv.find((argument) => !argument.startsWith("-") && argument !== "help");
+  const entry = commands.find((command) => command.name === named);
+  if (named !== undefined && entry === undefined) {
+    throw new UsageError(unknownName("command", named, visibleCommands()));
+  }
+  let status: ExitStatus = exitStatus.fine;
+  let active = program;
+  for (const { name, summary, hidden, load } of commands) {
+    const command = program.command(name, { hidden }).description(summary);
+    if (name !== named) continue;
+    active = command;
+    const module = await load();
+    module.configure(command);
+    command.action(async () => {
+      status = await module.run(command, host, commands);
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitStatus.fine : commanderProblem(error, active, host);
+  }
+  return status;
+}
+
+const visibleCommands = (): string[] => commands.filter((command) => !command.hidden).map((command) => command.name);
+
+function programFor(host: Host): Command {
+  const columns = Math.min(host.columns ?? HELP_COLUMNS, HELP_COLUMNS);
+  return new Command("iova-plan")
+    .description(
+      "Shows how much I/O virtual address space a device tree gives each DMA master, and what each layout wastes.",
+    )
+    .version(version, "-V, --version", "the version")
+    .helpOption("-h, --help", "this text")
+    .helpCommand("help [command]", "the help of a command")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.writeOut(text),
+      writeErr: (text) => host.writeErr(text),
+      // Printed once, with what would have worked, when the error arrives.
+      outputError: () => undefined,
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      "after",
+      `\nExit status:\n${exitStatusHelp.map(([status, what]) => `  ${status}  ${what}`).join("\n")}\n`,
+    );
+}
+
+async function commanderProblem(error: CommanderError, command: Command, host: Host): Promise<ExitStatus> {
+  // No command at all: commander has printed the help.
+  if (error.code === "commander.help") return exitStatus.unusable;
+  const options = command.options.map((option) => option.long ?? option.flags).join(", ");
+  const known = error.code === "commander.unknownOption" ? `\nknown options: ${options}` : "";
+  return usageProblem(`${error.message}${known}`, host);
+}
+
+async function usageProblem(message: string, host: Host): Promise<ExitStatus> {
+  const { visible } = await import("../index.js");
+  host.writeErr(`iova-plan: ${message.split("\n").map(visible).join("\n")}\n`);
+  return exitStatus.unusable;
+}

@@ -1,0 +1,168 @@
+/** The options, in groups that commands pick from; each says how its text becomes a value. */
+import { InvalidArgumentError, Option } from "commander";
+import { type DtsLimits, defaultDtsLimits, defaultSystemOptions, formatSize, layoutIds, parseSize } from "../index.js";
+import type { ColorChoice } from "./color.js";
+import { unknownName } from "./usage-error.js";
+
+export interface InputValues {
+  readonly include: readonly string[];
+  readonly define: readonly string[];
+  readonly kernel?: string;
+  readonly allowOutside?: true;
+  readonly maxIncludeDepth?: number;
+  readonly maxMacroExpansions?: number;
+  readonly maxNodeDepth?: number;
+  readonly maxNodes?: number;
+  readonly maxFileSize?: number;
+  readonly maxExpandedSize?: number;
+}
+
+export interface AnalysisValues {
+  readonly plan?: string;
+  readonly kernelVersion?: string;
+  readonly granule?: bigint;
+  readonly dmaMask?: number;
+  readonly dmaLimit?: bigint;
+  readonly iommuMode?: "strict" | "lazy" | "passthrough";
+  readonly layout: readonly string[];
+  readonly device?: string;
+}
+
+export interface OutputValues {
+  readonly format: readonly string[];
+  readonly output?: string;
+  readonly color: ColorChoice;
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+const collected = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+export const inputOptions = (): Option[] => [
+  new Option("-I, --include <dir>", "look for includes there too (repeatable)")
+    .argParser(collected)
+    .default([], "none"),
+  new Option("-D, --define <name[=value]>", "define a macro (repeatable)").argParser(definition).default([], "none"),
+  new Option("--kernel <dir>", "a Linux tree, for its include folders (default: found around the input)"),
+  new Option("--allow-outside", "let includes leave the folders of the source and of -I"),
+  limit("--max-include-depth <n>", "of nested includes", "includeDepth", count),
+  limit("--max-macro-expansions <n>", "in one input", "macroExpansions", count),
+  limit("--max-node-depth <n>", "of nested nodes", "nodeDepth", count),
+  limit("--max-nodes <n>", "in one input", "nodes", count),
+  limit("--max-file-size <size>", "of one file", "fileBytes", byteCount),
+  limit("--max-expanded-size <size>", "of the text after macro expansion", "expandedBytes", byteCount),
+];
+
+export const analysisOptions = (): Option[] => [
+  new Option("--plan <file>", "the plan file (default: NAME.iova.yaml beside the input)"),
+  new Option(
+    "--kernel-version <x.y>",
+    `what that Linux honours (default: ${defaultSystemOptions.kernelVersion})`,
+  ).argParser(kernelVersion),
+  new Option("--granule <size>", "the IOMMU's page size, 4K, 16K or 64K (default: the driver's choice)").argParser(
+    granule,
+  ),
+  new Option("--dma-mask <bits>", "for consumers whose plan says nothing (default: 32)").argParser(maskBits),
+  new Option("--dma-limit <address>", "the last address that any consumer can use").argParser(dmaLimit),
+  new Option("--iommu-mode <mode>", "how Linux runs the IOMMU (default: strict)").choices([
+    "strict",
+    "lazy",
+    "passthrough",
+  ]),
+  new Option("--layout <id>", "only this layout (repeatable)")
+    .choices(layoutIds())
+    .argParser(layout)
+    .default([], "all"),
+  new Option("--device <path|&label>", "only this device and its family"),
+];
+
+/** @param names the formats that the command supports */
+export const outputOptions = (names: readonly string[]): Option[] => [
+  new Option("--format <name[=file]>", "repeatable, each but one to a file of its own")
+    .choices(names)
+    .argParser((value, previous: readonly string[]) => [...previous, knownFormat(value, names)])
+    .default([], "text"),
+  new Option("-o, --output <file>", "write there instead of standard output"),
+  ...messageOptions(),
+];
+
+export const messageOptions = (): Option[] => [
+  new Option("--color <when>", "also NO_COLOR and FORCE_COLOR").choices(["auto", "always", "never"]).default("auto"),
+  new Option("-q, --quiet", "no warnings and no progress on standard error").conflicts("verbose"),
+  new Option("-v, --verbose", "the whole chain behind each figure; stack traces"),
+];
+
+export const limitsOf = (values: InputValues): Partial<DtsLimits> => ({
+  ...(values.maxIncludeDepth !== undefined && { includeDepth: values.maxIncludeDepth }),
+  ...(values.maxMacroExpansions !== undefined && { macroExpansions: values.maxMacroExpansions }),
+  ...(values.maxNodeDepth !== undefined && { nodeDepth: values.maxNodeDepth }),
+  ...(values.maxNodes !== undefined && { nodes: values.maxNodes }),
+  ...(values.maxFileSize !== undefined && { fileBytes: values.maxFileSize }),
+  ...(values.maxExpandedSize !== undefined && { expandedBytes: values.maxExpandedSize }),
+});
+
+function limit(flags: string, of: string, key: keyof DtsLimits, parse: (value: string) => number): Option {
+  const usual = defaultDtsLimits[key];
+  const shown = parse === byteCount ? formatSize(BigInt(usual)) : String(usual);
+  return new Option(flags, `limit ${of} (default: ${shown})`).argParser(parse);
+}
+
+function count(value: string): number {
+  if (!/^[0-9]{1,9}$/.test(value) || Number(value) === 0)
+    throw new InvalidArgumentError("It takes a number from 1 on.");
+  return Number(value);
+}
+
+function byteCount(value: string): number {
+  const size = parseSize(value);
+  if (size === null || size === 0n || size > BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new InvalidArgumentError("It takes a size such as 64M.");
+  }
+  return Number(size);
+}
+
+function definition(value: string, previous: readonly string[]): readonly string[] {
+  if (!/^[A-Za-z_]\w*(=|$)/.test(value)) throw new InvalidArgumentError("It takes NAME or NAME=VALUE.");
+  return [...previous, value];
+}
+
+function kernelVersion(value: string): string {
+  if (!/^[0-9]{1,3}\.[0-9]{1,3}$/.test(value)) throw new InvalidArgumentError("It takes a release such as 6.12.");
+  return value;
+}
+
+const GRANULES: readonly bigint[] = [4096n, 16384n, 65536n];
+
+function granule(value: string): bigint {
+  const size = parseSize(value);
+  if (size === null || !GRANULES.includes(size)) throw new InvalidArgumentError("It takes 4K, 16K or 64K.");
+  return size;
+}
+
+function maskBits(value: string): number {
+  const bits = /^[0-9]{1,2}$/.test(value) ? Number(value) : 0;
+  if (bits < 1 || bits > 64) throw new InvalidArgumentError("It takes a number of bits from 1 to 64.");
+  return bits;
+}
+
+function dmaLimit(value: string): bigint {
+  const address = parseSize(value);
+  if (address === null || address >= 1n << 64n) throw new InvalidArgumentError("It takes an address below 2^64.");
+  return address;
+}
+
+const layout = (value: string, previous: readonly string[]): readonly string[] => [
+  ...previous,
+  knownName("layout", value, layoutIds()),
+];
+
+function knownFormat(value: string, names: readonly string[]): string {
+  knownName("format", value.split("=", 1)[0] ?? value, names);
+  return value;
+}
+
+/** The name, if it is one of those known; else a usage error that lists them. */
+export function knownName(what: string, name: string, known: readonly string[]): string {
+  if (!known.includes(name)) throw new InvalidArgumentError(unknownName(what, name, known));
+  return name;
+}

@@ -1,0 +1,201 @@
+/**
+ * The public API of iova-plan: read a device tree, read a plan, analyse the two, print the result. The command line
+ * uses nothing else.
+ *
+ * Nothing here touches the file system, the terminal or the clock: files come through the `FileReader` that a caller
+ * hands in (`iova-plan/node` has one for Node). What is wrong with an input comes back as diagnostics; only a defect
+ * of iova-plan itself throws.
+ */
+import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
+import type { FileReader } from "./base/files.js";
+import { RecordingFiles } from "./base/recording-files.js";
+import { atInput, SourceFile } from "./base/source.js";
+import { readTreeFolder } from "./dtb/folder.js";
+import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
+import { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
+import { evaluateLayouts } from "./layout/evaluate.js";
+import { layouts } from "./layout/registry.js";
+import type { Plan } from "./plan/model.js";
+import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
+import { hashFiles, hashFolder } from "./report/sources.js";
+import { buildSystem, defaultSystemOptions } from "./system/build.js";
+import type { SystemOptions } from "./system/model.js";
+import type { DeviceTree } from "./tree/tree.js";
+import { textOf } from "./tree/value.js";
+
+export type { Diagnostic, Outcome, RelatedLocation, Severity } from "./base/diagnostic.js";
+export type { FileRead, FileReader } from "./base/files.js";
+export { formatRange, type Range, RangeSet } from "./base/range.js";
+export type { Location, Position, Span, Via } from "./base/source.js";
+export { formatSize, parseSize } from "./base/units.js";
+export { version } from "./base/version.js";
+export { isTreeFolder } from "./dtb/folder.js";
+export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
+export { IovaDomain } from "./iova/domain.js";
+export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Verdict } from "./layout/model.js";
+export { layouts } from "./layout/registry.js";
+export type { Plan } from "./plan/model.js";
+export type { Analysis, BoardResult, ReportOptions, Selection, SourceHash } from "./report/analysis.js";
+export { renderDiagnostics } from "./report/diagnostics.js";
+export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
+export { type Palette, plainPalette } from "./report/palette.js";
+export type { Board, Report } from "./report/schema.js";
+export { select } from "./report/select.js";
+export { visible } from "./report/styled.js";
+export type { Look } from "./report/text.js";
+export { boardView, reportView } from "./report/view.js";
+export { defaultSystemOptions } from "./system/build.js";
+export type { Consumer, Family, Group, IommuMode, Reservation, System, SystemOptions, Usable } from "./system/model.js";
+export { printDts } from "./tree/print.js";
+export type { DeviceTree, DtNode, Property } from "./tree/tree.js";
+
+/** A plan is written by hand: a larger file is none. */
+const PLAN_BYTES = 4 * 1024 * 1024;
+
+/** How an input is read. Only `files` is required. */
+export interface LoadOptions {
+  readonly files: FileReader;
+  /** `-I` folders, searched in order after the including file's own. */
+  readonly includeFolders?: readonly string[];
+  /** `NAME` or `NAME=VALUE`. */
+  readonly defines?: readonly string[];
+  /** A Linux source tree whose include folders are added; null or absent: found from where the input lies. */
+  readonly kernel?: string | null;
+  /** Includes may leave the folders of the source, its tree and `includeFolders`. */
+  readonly allowOutside?: boolean;
+  readonly limits?: Partial<DtsLimits>;
+}
+
+/** A path, or bytes that were read elsewhere (standard input) and a name for messages. */
+export type TreeInput = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/**
+ * Reads `.dts` source, a flattened blob or a `/proc/device-tree`-like folder; source and blob are told apart by the
+ * blob's magic, not by the name.
+ *
+ * @returns a tree, or null and at least one error
+ */
+export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  if (typeof input !== "string") return treeOfBytes(input.name, input.bytes, options);
+  if (options.files.kindOf(input) === "directory") return readTreeFolder(input, options.files);
+  const read = options.files.readFile(input, limitsOf(options).fileBytes);
+  return read.ok ? treeOfBytes(input, read.bytes, options) : failed(input, `input-${read.reason}`, read.message);
+}
+
+const limitsOf = (options: LoadOptions): DtsLimits => ({ ...defaultDtsLimits, ...options.limits });
+
+async function treeOfBytes(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  if (isDtb(bytes)) {
+    const { nodes, nodeDepth, fileBytes } = limitsOf(options);
+    return readDtb(bytes, name, { ...defaultDtbLimits, bytes: fileBytes, nodes, nodeDepth });
+  }
+  if (bytes.includes(0)) {
+    return failed(
+      name,
+      "input-not-a-device-tree",
+      "no device-tree source, for it holds NUL bytes, and no blob's magic",
+    );
+  }
+  return treeOfSource(name, bytes, options);
+}
+
+/** The parser is the larger half of the program: who reads blobs, or asks for help, does not wait for it. */
+async function treeOfSource(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  const [{ parseDts }, { decodeSource }, { includeFoldersOfKernel, kernelIncludeFolders }] = await Promise.all([
+    import("./dts/parse.js"),
+    import("./dts/source-text.js"),
+    import("./dts/kernel-includes.js"),
+  ]);
+  const { files, kernel = null } = options;
+  const kernelFolders =
+    kernel === null ? kernelIncludeFolders(name, files) : includeFoldersOfKernel(kernel, name, files);
+  const dtsOptions = {
+    includeFolders: [...(options.includeFolders ?? []), ...kernelFolders],
+    defines: options.defines ?? [],
+    allowOutside: options.allowOutside ?? false,
+    limits: limitsOf(options),
+  };
+  return parseDts(new SourceFile(name, decodeSource(bytes)), dtsOptions, files);
+}
+
+/** @returns the plan, or null and at least one error */
+export async function loadPlan(path: string, files: FileReader): Promise<Outcome<Plan>> {
+  const read = files.readFile(path, PLAN_BYTES);
+  if (!read.ok) return failed(path, `plan-${read.reason}`, read.message);
+  const { parsePlan } = await import("./plan/parse.js");
+  return parsePlan(new SourceFile(path, new TextDecoder().decode(read.bytes)));
+}
+
+/** Where the plan of an input lies if nobody says otherwise: `board.iova.yaml` beside `board.dts`. */
+export const defaultPlanPath = (input: string): string =>
+  `${input.replace(/\/+$/, "").replace(/\.(dts|dtsi|dtso|dtb|dtbo)$/, "")}.iova.yaml`;
+
+export interface AnalyzeOptions extends Partial<SystemOptions> {
+  readonly plan?: Plan | null;
+}
+
+/** One board: its consumers, groups, reservations and what every layout makes of each family. */
+export function analyze(
+  tree: DeviceTree,
+  options: AnalyzeOptions = {},
+): { analysis: Analysis; diagnostics: readonly Diagnostic[] } {
+  const { plan = null, ...system } = options;
+  const built = buildSystem(tree, plan, { ...defaultSystemOptions, ...system });
+  const model = textOf(tree.root, "model");
+  return {
+    analysis: { model, system: built.system, families: evaluateLayouts(built.system) },
+    diagnostics: built.diagnostics,
+  };
+}
+
+export interface InputOptions extends LoadOptions {
+  readonly system?: Partial<SystemOptions>;
+  /** A plan's path; null for none; absent: the one beside the input, if there is one. */
+  readonly plan?: string | null;
+}
+
+/**
+ * Everything that `iova-plan analyze` does for one input: load it and its plan, analyse them, and hash what was read.
+ * An input or plan with errors is not analysed: figures for half a board would be believed.
+ */
+export async function analyzeInput(input: TreeInput, options: InputOptions): Promise<BoardResult> {
+  const files = new RecordingFiles(options.files);
+  const name = typeof input === "string" ? input : input.name;
+  const tree = await loadDeviceTree(input, { ...options, files });
+  const planPath = planOf(input, options);
+  const plan = planPath === null ? null : await loadPlan(planPath, files);
+  const diagnostics = [...tree.diagnostics, ...(plan?.diagnostics ?? [])];
+  const loaded = { input: name, plan: planPath, sources: await sourcesOf(input, planPath, files) };
+  if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
+  const result = analyze(tree.value, { ...options.system, plan: plan?.value ?? null });
+  return { ...loaded, analysis: result.analysis, diagnostics: [...diagnostics, ...result.diagnostics] };
+}
+
+function planOf(input: TreeInput, { plan, files }: InputOptions): string | null {
+  if (plan !== undefined) return plan;
+  if (typeof input !== "string") return null;
+  const beside = defaultPlanPath(input);
+  return files.kindOf(beside) === null ? null : beside;
+}
+
+function sourcesOf(input: TreeInput, plan: string | null, files: RecordingFiles): Promise<SourceHash[]> {
+  if (typeof input !== "string") {
+    return hashFiles([[input.name, input.bytes] as const, ...files.recorded], input.name, plan);
+  }
+  const hash = files.kindOf(input) === "directory" ? hashFolder : hashFiles;
+  return hash(files.recorded, input, plan);
+}
+
+const failed = (input: string, code: string, message: string): { value: null; diagnostics: readonly Diagnostic[] } => ({
+  value: null,
+  diagnostics: [{ severity: "error", code, message, location: atInput(input) }],
+});
+
+/** The JSON Schemas that are published, by name; each is made when asked for. */
+export const schemas: Readonly<Record<"report" | "plan", () => Promise<object>>> = {
+  report: async () => (await import("./report/schema.js")).reportJsonSchema(),
+  plan: async () => (await import("./plan/schema.js")).planJsonSchema(),
+};
+
+/** Ids of the layouts, in the registry's order. */
+export const layoutIds = (): readonly string[] => layouts.map((layout) => layout.id);

@@ -1,0 +1,65 @@
+/** A part of an analysis: one device's family, some of the layouts. Figures stay what they are on the whole board. */
+import type { Outcome } from "../base/diagnostic.js";
+import { nearestName } from "../base/nearest.js";
+import { pathFromRoot } from "../base/path.js";
+import { atInput } from "../base/source.js";
+import type { Family, System } from "../system/model.js";
+import type { Analysis, Selection } from "./analysis.js";
+
+/** @returns the part, or an error if the board has no such device among its consumers and their families */
+export function select(analysis: Analysis, { layouts, device }: Selection): Outcome<Analysis> {
+  const shown = layouts === null ? analysis : { ...analysis, families: analysis.families.map(only(layouts)) };
+  return device === null ? { value: shown, diagnostics: [] } : selectDevice(shown, device);
+}
+
+const only =
+  (ids: readonly string[]) =>
+  (family: Analysis["families"][number]): Analysis["families"][number] => ({
+    ...family,
+    layouts: family.layouts.filter((layout) => ids.includes(layout.id)),
+  });
+
+function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
+  const { system } = analysis;
+  const path = pathNamed(device, system);
+  const families = system.families.filter((family) => path !== null && belongsTo(family, path));
+  if (families.length === 0) return noSuchDevice(system, device);
+  const ids = new Set(families.flatMap((family) => family.members.map((member) => member.id)));
+  const paths = new Set(families.flatMap((family) => family.members.map((member) => member.path)));
+  return {
+    value: {
+      ...analysis,
+      families: analysis.families.filter(({ family }) => families.some((kept) => kept.parent === family.parent)),
+      system: {
+        ...system,
+        families,
+        consumers: system.consumers.filter((consumer) => ids.has(consumer.id)),
+        groups: system.groups.filter((group) => group.members.some((id) => ids.has(id))),
+        directMaps: system.directMaps.filter((map) => ids.has(map.consumer)),
+        messages: system.messages.filter((message) => message.consumer === null || ids.has(message.consumer)),
+        reservedMemory: system.reservedMemory.filter((region) => region.consumers.some((id) => paths.has(id))),
+      },
+    },
+    diagnostics: [],
+  };
+}
+
+const belongsTo = (family: Family, path: string): boolean =>
+  family.parent === path || family.members.some((member) => member.path === path || member.id === path);
+
+function pathNamed(device: string, system: System): string | null {
+  if (!device.startsWith("&")) return device === "/" ? device : device.replace(/\/+$/, "");
+  const node = system.tree.labels.get(device.slice(1));
+  return node === undefined ? null : pathFromRoot(node);
+}
+
+function noSuchDevice(system: System, device: string): Outcome<Analysis> {
+  const known = device.startsWith("&")
+    ? [...system.tree.labels.keys()].map((label) => `&${label}`)
+    : [...system.consumers.map((consumer) => consumer.id), ...system.families.map((family) => family.parent)];
+  const near = nearestName(device, known);
+  const hint = near === null || near === device ? {} : { hint: `did you mean '${near}'?` };
+  const message = `'${device}' is no consumer of this board, and no device with consumers`;
+  const location = atInput(system.tree.file);
+  return { value: null, diagnostics: [{ severity: "error", code: "device-not-found", message, location, ...hint }] };
+}
