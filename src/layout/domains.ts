@@ -1,0 +1,121 @@
+/**
+ * Which members of a family share an IOVA domain, and the domain that a layout gives them. Every figure of a layout
+ * comes out of the `IovaDomain` built here.
+ */
+import { RangeSet, range, roundOutward } from "../base/range.js";
+import type { IovaDomain } from "../iova/domain.js";
+import type { Consumer, Family, Reservation, System } from "../system/model.js";
+import { applyReservation, newDomain } from "../system/space.js";
+
+/** A domain and the family's members in it. */
+export interface FamilyDomain {
+  /** Null for a consumer without a group: its figures are as if it had attached alone. */
+  readonly group: string | null;
+  /** The consumer that initialises the domain, of this family or not: only its device-tree reservations count. */
+  readonly first: Consumer;
+  /** Of this family, in the family's order. */
+  readonly members: readonly Consumer[];
+  /** Consumers of other families in the same group. */
+  readonly outsiders: readonly Consumer[];
+}
+
+/** What a layout writes for one member, in bytes. */
+export interface Written {
+  /** What Linux reserves for its node, should it initialise its domain. */
+  readonly byNode: RangeSet;
+  /** What its driver reserves with the proposed call. */
+  readonly atRunTime: RangeSet;
+}
+
+export const nothingWritten: Written = { byNode: RangeSet.empty, atRunTime: RangeSet.empty };
+
+/** A domain filled as a layout fills it. */
+export interface FilledDomain {
+  readonly domain: IovaDomain;
+  /** What the layout put in, as written: before rounding to granules. */
+  readonly exact: RangeSet;
+  /** What the IOMMU's driver and PCI took, in granules: neither need nor waste. */
+  readonly base: RangeSet;
+}
+
+export function domainsOf(family: Family, system: System): readonly FamilyDomain[] {
+  const { consumers, groups } = lookup(system);
+  const members = new Set(family.members.map((m) => m.id));
+  const seen = new Set<string>();
+  const domains: FamilyDomain[] = [];
+  for (const member of family.members) {
+    const group = member.group === null ? undefined : groups.get(member.group);
+    if (group === undefined) {
+      domains.push({ group: null, first: member, members: [member], outsiders: [] });
+    } else if (!seen.has(group.id)) {
+      seen.add(group.id);
+      const inside = family.members.filter((m) => m.group === group.id);
+      const others = group.members.filter((id) => !members.has(id)).flatMap((id) => consumers.get(id) ?? []);
+      const first = [...inside, ...others].find((c) => c.id === group.first) ?? member;
+      domains.push({ group: group.id, first, members: inside, outsiders: others });
+    }
+  }
+  return domains;
+}
+
+/** The domain that `written` makes, with what outsiders reserve today. */
+export function fill(
+  shared: FamilyDomain,
+  written: (member: Consumer) => Written,
+  system: System,
+  start = shared.first.reach.start,
+): FilledDomain {
+  const { first, members, outsiders } = shared;
+  const domain = newDomain(first.granule, start, system.options.kernelVersion);
+  for (const reservation of first.reservations.filter(isBase)) applyReservation(domain, reservation, first.granule);
+  const exact = [
+    ...(members.includes(first) ? written(first).byNode.ranges : byNodeToday(first).ranges),
+    ...members.flatMap((member) => written(member).atRunTime.ranges),
+    ...outsiders.flatMap((outsider) => atRunTimeToday(outsider).ranges),
+  ];
+  for (const r of exact) applyReservation(domain, { start: r.start, length: r.end - r.start }, first.granule);
+  return { domain, exact: RangeSet.of(exact), base: baseOf(shared) };
+}
+
+/** What the consumer's node makes Linux reserve today. A region that wraps past 2^64 takes nothing. */
+export const byNodeToday = (consumer: Consumer): RangeSet =>
+  RangeSet.of(consumer.reservations.filter((r) => !isBase(r) && r.inAllocator && isCallFree(r)).map(bytesOf));
+
+/** What its driver's successful calls reserve today. */
+export const atRunTimeToday = (consumer: Consumer): RangeSet =>
+  RangeSet.of(consumer.runtimeCalls.filter((call) => call.result === "0").map(bytesOf));
+
+/** In whole granules. */
+export const baseOf = ({ first }: FamilyDomain): RangeSet =>
+  RangeSet.of(first.reservations.filter(isBase).map((r) => roundOutward(bytesOf(r), first.granule)));
+
+/** Taken in every layout: by the IOMMU's driver (hardware MSI) or for PCI (the bridge's windows). */
+function isBase({ origin, inAllocator }: Reservation): boolean {
+  return (
+    inAllocator && (origin.kind === "iommu-driver" || origin.kind === "pci-window" || origin.kind === "pci-inbound")
+  );
+}
+
+const isCallFree = ({ origin }: Reservation): boolean => origin.kind !== "runtime";
+
+const bytesOf = ({ start, length }: Pick<Reservation, "start" | "length">) =>
+  start + length > 1n << 64n ? range(start, start) : range(start, start + length);
+
+interface Lookup {
+  readonly consumers: ReadonlyMap<string, Consumer>;
+  readonly groups: ReadonlyMap<string, System["groups"][number]>;
+}
+
+/** A board has as many families as consumers: finding each by search would be quadratic. */
+const lookups = new WeakMap<System, Lookup>();
+
+function lookup(system: System): Lookup {
+  const known = lookups.get(system);
+  if (known !== undefined) return known;
+  const made: Lookup = {
+    consumers: new Map(system.consumers.map((c) => [c.id, c])),
+    groups: new Map(system.groups.map((g) => [g.id, g])),
+  };
+  lookups.set(system, made);
+  return made;
+}

@@ -1,0 +1,37 @@
+/** What layouts ask of kernel, streams, device tree and drivers. */
+import type { Consumer, Family, System } from "../system/model.js";
+import type { LayoutRequirements } from "./model.js";
+import { listed } from "./sharing.js";
+
+/** What of the kernel layouts rely on. */
+export const kernels = {
+  any: { status: "any" },
+  /** of_iommu_get_resv_regions; measured on 6.12, release from its history. */
+  iommuAddresses: { status: "released", since: "6.3" },
+  /** dt-schema has it since September 2026; no kernel that was read reads it. */
+  iommuRanges: { status: "under-review", what: "iommu-ranges" },
+  /** Posted December 2025 and January 2026 as an RFC. */
+  runtimeCall: { status: "under-review", what: "dma_iova_set_resv_region()" },
+  /** `bus_dma_limit`, which keeps IOVAs below the top of `dma-ranges` (release from memory). */
+  dmaRanges: { status: "released", since: "5.5" },
+} as const satisfies Readonly<Record<string, LayoutRequirements["kernel"]>>;
+
+/** Whether members could differ at all: then each must send on streams of its own. */
+export const isShared = (family: Family): boolean => family.members.length > 1;
+
+/** A runtime child that becomes a node must be created from it; its driver does not do that today. */
+export const makesNodes = (family: Family): boolean => family.members.some((m) => m.kind === "runtime-child");
+
+/** A node of its own that becomes a runtime child must be created by its parent's driver. */
+export const dropsNodes = (family: Family): boolean =>
+  family.members.some((m) => m.kind !== "runtime-child" && m.parent !== null);
+
+/** Why `iommu-addresses` would not count for some member; empty when it counts for all. */
+export function unheardNotes(members: readonly Consumer[], { options }: System): readonly string[] {
+  const unheard = members.filter((m) => !m.honoursIommuAddresses);
+  if (unheard.length === 0) return [];
+  const whose = unheard.length === members.length ? "" : ` for ${listed(unheard)}`;
+  return [
+    `iommu-addresses count for nothing${whose}: the IOMMU's driver in Linux ${options.kernelVersion} passes over them`,
+  ];
+}

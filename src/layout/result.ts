@@ -1,0 +1,69 @@
+/** From what a layout writes for each member to its result. */
+import type { Consumer, Family, System } from "../system/model.js";
+import { usableOf } from "../system/space.js";
+import { domainsOf, fill, type Written } from "./domains.js";
+import type { Layout, LayoutConsumer, LayoutRequirements, LayoutResult } from "./model.js";
+import { intendedFor, sharedDomainNotes } from "./sharing.js";
+import { measure, reservedBy, totals } from "./waste.js";
+
+/** Everything a result has that the figures do not give. */
+export interface Described {
+  readonly requires: LayoutRequirements;
+  readonly notes: readonly string[];
+}
+
+/** A member's figures, and whether its domain gave it just what the layout wrote for it. */
+export interface Outcome {
+  readonly figures: LayoutConsumer;
+  readonly asWritten: boolean;
+}
+
+/** Fills every domain of the family as the layout writes, and measures what each member is left. */
+export function evaluateWritten(
+  layout: Pick<Layout, "id" | "title">,
+  family: Family,
+  system: System,
+  written: (member: Consumer) => Written,
+  described: Described,
+): LayoutResult {
+  const domains = domainsOf(family, system);
+  const outcomes = domains.flatMap((shared) => {
+    const filled = fill(shared, written, system);
+    return shared.members.map((member): Outcome => {
+      const usable = usableOf(filled.domain, member.reach, member.granule);
+      const reserved = reservedBy(member, usable, filled.base);
+      return {
+        figures: measure(member, usable, filled),
+        asWritten: reserved.equals(intendedFor(member, written(member), filled.base)),
+      };
+    });
+  });
+  const notes = [...described.notes, ...sharedDomainNotes(domains, written)];
+  return resultOf(layout, family, outcomes, { ...described, notes });
+}
+
+/** Sums the members' figures up, in the family's order. */
+export function resultOf(
+  { id, title }: Pick<Layout, "id" | "title">,
+  family: Family,
+  outcomes: readonly Outcome[],
+  { requires, notes }: Described,
+): LayoutResult {
+  const byId = new Map(outcomes.map((outcome) => [outcome.figures.consumer.id, outcome]));
+  const inOrder = family.members.flatMap((member) => byId.get(member.id) ?? []);
+  const consumers = inOrder.map((outcome) => outcome.figures);
+  const { waste, shortfall, unknownNeeds } = totals(consumers);
+  return {
+    id,
+    title,
+    safe: unknownNeeds === 0 && (shortfall ?? 0n) === 0n,
+    exhausted: consumers.some((c) => c.usable.bytes === 0n),
+    waste,
+    shortfall,
+    unknownNeeds,
+    consumers,
+    requires,
+    defeatedByGroups: inOrder.some((outcome) => !outcome.asWritten),
+    notes: [...new Set(notes)],
+  };
+}

@@ -1,0 +1,59 @@
+/** What sharing a domain does to a layout, in figures and in words. */
+import { RangeSet, roundOutward } from "../base/range.js";
+import type { Consumer } from "../system/model.js";
+import type { FamilyDomain, Written } from "./domains.js";
+
+/** What the layout wants kept from the member, in whole granules within reach. */
+export function intendedFor({ reach, granule }: Consumer, written: Written, base: RangeSet): RangeSet {
+  const both = [...written.byNode.ranges, ...written.atRunTime.ranges];
+  return RangeSet.of(both.map((r) => roundOutward(r, granule)))
+    .clip(reach)
+    .subtract(base);
+}
+
+/** One note for each domain in which members do not simply get what is written for them. */
+export function sharedDomainNotes(
+  domains: readonly FamilyDomain[],
+  written: (member: Consumer) => Written,
+): readonly string[] {
+  return domains.flatMap((shared) => {
+    if (shared.group === null) {
+      const reason = shared.first.groupReason ?? "Linux leaves it without a group";
+      return [`${nameOf(shared.first)} has no domain (${reason}): its figures are as if it had attached alone`];
+    }
+    if (shared.members.length + shared.outsiders.length < 2) return [];
+    const effects = sharingEffects(shared, written);
+    if (effects.length === 0) return [];
+    return [
+      `${listed([...shared.members, ...shared.outsiders])} share one domain (${shared.group}): ${effects.join("; ")}`,
+    ];
+  });
+}
+
+function sharingEffects({ first, members }: FamilyDomain, written: (member: Consumer) => Written): readonly string[] {
+  const effects: string[] = [];
+  const ofFirst = members.includes(first) ? written(first).byNode : null;
+  const lost = members.filter((member) => !written(member).byNode.equals(ofFirst ?? RangeSet.empty));
+  if (lost.length > 0) {
+    effects.push(
+      `of what the device tree reserves for each, only that of ${nameOf(first)} counts, which initialises it`,
+    );
+  }
+  if (members.some((member) => !written(member).atRunTime.isEmpty)) {
+    effects.push("what one reserves at run time is kept from all");
+  }
+  return effects;
+}
+
+export const nameOf = ({ name, id }: Consumer): string => name ?? id;
+
+const MOST_NAMES = 4;
+
+/** `a, b and c`; `a, b, c, d and 12 more`. */
+export function listed(consumers: readonly Consumer[]): string {
+  const names = consumers.slice(0, MOST_NAMES).map(nameOf);
+  const more = consumers.length - names.length;
+  const words = more > 0 ? [...names, `${more} more`] : names;
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
