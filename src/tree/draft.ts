@@ -4,10 +4,10 @@ import type { DeviceTree, DtNode, Property } from "./tree.js";
 import { walk } from "./walk.js";
 
 export class DraftNode implements DtNode {
-  readonly properties = new Map<string, Property>();
+  properties = new Map<string, Property>();
   labels: readonly string[] = [];
   span: Span | null = null;
-  private readonly list: DraftNode[] = [];
+  private list: DraftNode[] = [];
   /** By name, once someone has looked for one. */
   private index: Map<string, DraftNode> | null = null;
 
@@ -31,6 +31,12 @@ export class DraftNode implements DtNode {
     this.list.push(made);
     this.index?.set(name, made);
     return made;
+  }
+
+  /** Puts nodes that were made for this parent before its other children. */
+  prependChildren(made: readonly DraftNode[]): void {
+    this.list = [...made, ...this.list];
+    this.index = null;
   }
 
   childOrNew(name: string): DraftNode {
