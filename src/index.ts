@@ -61,6 +61,8 @@ export interface LoadOptions {
   readonly defines?: readonly string[];
   /** A Linux source tree whose include folders are added; null or absent: found from where the input lies. */
   readonly kernel?: string | null;
+  /** Paths of overlays, source or blob, applied in order. */
+  readonly overlays?: readonly string[];
   /** Includes may leave the folders of the source, its tree and `includeFolders`. */
   readonly allowOutside?: boolean;
   readonly limits?: Partial<DtsLimits>;
@@ -70,12 +72,30 @@ export interface LoadOptions {
 export type TreeInput = string | { readonly name: string; readonly bytes: Uint8Array };
 
 /**
- * Reads `.dts` source, a flattened blob or a `/proc/device-tree`-like folder; source and blob are told apart by the
- * blob's magic, not by the name.
+ * Reads `.dts` source, a flattened blob or a `/proc/device-tree`-like folder, and applies the overlays asked for;
+ * source and blob are told apart by the blob's magic, not by the name.
  *
  * @returns a tree, or null and at least one error
  */
 export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  let tree = await loadOne(input, options);
+  const diagnostics = [...tree.diagnostics];
+  for (const path of options.overlays ?? []) {
+    const overlay = await loadOne(path, options);
+    const applied = await overlaid(tree.value, overlay.value);
+    diagnostics.push(...overlay.diagnostics, ...applied.diagnostics);
+    tree = { value: applied.value, diagnostics };
+  }
+  return { value: diagnostics.some(isError) ? null : tree.value, diagnostics };
+}
+
+/** Nothing, without a word more, where the base or the overlay could not be read. */
+async function overlaid(base: DeviceTree | null, overlay: DeviceTree | null): Promise<Outcome<DeviceTree>> {
+  if (base === null || overlay === null) return { value: null, diagnostics: [] };
+  return (await import("./dts/overlay.js")).applyOverlay(base, overlay);
+}
+
+async function loadOne(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
   if (typeof input !== "string") return treeOfBytes(input.name, input.bytes, options);
   if (options.files.kindOf(input) === "directory") return readTreeFolder(input, options.files);
   const read = options.files.readFile(input, limitsOf(options).fileBytes);
@@ -164,11 +184,22 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   const tree = await loadDeviceTree(input, { ...options, files });
   const planPath = planOf(input, options);
   const plan = planPath === null ? null : await loadPlan(planPath, files);
-  const diagnostics = [...tree.diagnostics, ...(plan?.diagnostics ?? [])];
-  const loaded = { input: name, plan: planPath, sources: await sourcesOf(input, planPath, files) };
+  const diagnostics = [...tree.diagnostics, ...overlayAlone(tree.value), ...(plan?.diagnostics ?? [])];
+  const loaded = {
+    input: name,
+    plan: planPath,
+    sources: await sourcesOf(input, { plan: planPath, overlays: options.overlays ?? [] }, files),
+  };
   if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
   const result = analyze(tree.value, { ...options.system, plan: plan?.value ?? null });
   return { ...loaded, analysis: result.analysis, diagnostics: [...diagnostics, ...result.diagnostics] };
+}
+
+function overlayAlone(tree: DeviceTree | null): Diagnostic[] {
+  if (tree?.isOverlay !== true) return [];
+  const message = "the input is an overlay: alone it says nothing about a board";
+  const hint = "give the board as the input and this file with --overlay";
+  return [{ severity: "warning", code: "input-is-overlay", message, hint, location: atInput(tree.file) }];
 }
 
 function planOf(input: TreeInput, { plan, files }: InputOptions): string | null {
@@ -178,12 +209,16 @@ function planOf(input: TreeInput, { plan, files }: InputOptions): string | null 
   return files.kindOf(beside) === null ? null : beside;
 }
 
-function sourcesOf(input: TreeInput, plan: string | null, files: RecordingFiles): Promise<SourceHash[]> {
+function sourcesOf(
+  input: TreeInput,
+  named: { readonly plan: string | null; readonly overlays: readonly string[] },
+  files: RecordingFiles,
+): Promise<SourceHash[]> {
   if (typeof input !== "string") {
-    return hashFiles([[input.name, input.bytes] as const, ...files.recorded], input.name, plan);
+    return hashFiles([[input.name, input.bytes] as const, ...files.recorded], { ...named, input: input.name });
   }
   const hash = files.kindOf(input) === "directory" ? hashFolder : hashFiles;
-  return hash(files.recorded, input, plan);
+  return hash(files.recorded, { ...named, input });
 }
 
 const failed = (input: string, code: string, message: string): { value: null; diagnostics: readonly Diagnostic[] } => ({

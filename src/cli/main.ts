@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
     return await dispatch(argv, host);
   } catch (error) {
     if (error instanceof UsageError) return usageProblem(`error: ${error.message}`, host);
-    host.writeErr(await defectNotice(error, argv));
+    host.writeErr(await defectNotice(error, argv.includes("--verbose") || argv.includes("-v")));
     return exitStatus.defect;
   }
 }

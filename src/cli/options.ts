@@ -7,6 +7,7 @@ import { unknownName } from "./usage-error.js";
 export interface InputValues {
   readonly include: readonly string[];
   readonly define: readonly string[];
+  readonly overlay: readonly string[];
   readonly kernel?: string;
   readonly allowOutside?: true;
   readonly maxIncludeDepth?: number;
@@ -43,6 +44,9 @@ export const inputOptions = (): Option[] => [
     .argParser(collected)
     .default([], "none"),
   new Option("-D, --define <name[=value]>", "define a macro (repeatable)").argParser(definition).default([], "none"),
+  new Option("--overlay <file>", "apply an overlay to each input (repeatable, in order)")
+    .argParser(collected)
+    .default([], "none"),
   new Option("--kernel <dir>", "a Linux tree, for its include folders (default: found around the input)"),
   new Option("--allow-outside", "let includes leave the folders of the source and of -I"),
   limit("--max-include-depth <n>", "of nested includes", "includeDepth", count),

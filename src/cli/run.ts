@@ -21,6 +21,7 @@ import {
   visible,
 } from "../index.js";
 import { paletteFor } from "./color.js";
+import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import type { Host } from "./host.js";
 import { expandInputs } from "./inputs.js";
@@ -49,18 +50,31 @@ export async function runReport(
   host.writeErr(renderDiagnostics(inputs.diagnostics, errLook));
   const progress = new Progress(inputs.paths.length, host, values.quiet === true);
   const boards: Board[] = [];
+  const statuses: ExitStatus[] = inputs.diagnostics.length > 0 ? [exitStatus.unusable] : [];
   for (const path of inputs.paths) {
     progress.show(path);
-    const result = await resultOf(path, values, host);
-    progress.clear();
-    host.writeErr(renderDiagnostics(result.diagnostics.filter(isShown(values)), errLook));
-    boards.push(boardView(result));
+    const result = await attempt(path, values, host).finally(() => progress.clear());
+    host.writeErr(result.notice ?? renderDiagnostics(result.board.diagnostics.filter(isShown(values)), errLook));
+    if (result.notice !== null) statuses.push(exitStatus.defect);
+    else {
+      boards.push(boardView(result.board));
+      if (result.board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
+    }
   }
-  const isUnusable = inputs.diagnostics.length > 0 || boards.some((board) => board.errors.length > 0);
-  if (boards.length === 0) return exitStatus.unusable;
+  if (boards.length === 0) return gravest(statuses);
   const report = reportView(version, reportOptions(values), boards);
-  const written = outputs.map((output) => write(command, report, output, values, host));
-  return gravest([isUnusable ? exitStatus.unusable : exitStatus.fine, ...written]);
+  return gravest([...statuses, ...outputs.map((output) => write(command, report, output, values, host))]);
+}
+
+type Attempt = { readonly notice: null; readonly board: BoardResult } | { readonly notice: string };
+
+/** A defect that one input shows does not keep the others from being done. */
+async function attempt(path: string, values: RunValues, host: Host): Promise<Attempt> {
+  try {
+    return { notice: null, board: await resultOf(path, values, host) };
+  } catch (error) {
+    return { notice: `${visible(path)}: ${await defectNotice(error, values.verbose === true)}` };
+  }
 }
 
 const foundText = ({ argument, boards }: { argument: string; boards: number }): string =>
@@ -78,6 +92,7 @@ async function resultOf(path: string, values: RunValues, host: Host): Promise<Bo
     files: host.files,
     includeFolders: values.include,
     defines: values.define,
+    overlays: values.overlay,
     kernel: values.kernel ?? null,
     allowOutside: values.allowOutside ?? false,
     limits: limitsOf(values),

@@ -1,30 +1,38 @@
 /** Which files an analysis rests on, with a hash each: the same hashes give the same report. */
 import type { SourceHash } from "./analysis.js";
 
-/** Every file that was read: the input, the plan, and what the input includes. */
-export const hashFiles = (
-  files: Iterable<readonly [string, Uint8Array]>,
-  input: string,
-  plan: string | null,
-): Promise<SourceHash[]> =>
+/** Path and bytes. */
+type Files = Iterable<readonly [string, Uint8Array]>;
+
+/** Paths whose part is known; every other file was included by one of them. */
+export interface NamedSources {
+  readonly input: string;
+  readonly plan: string | null;
+  readonly overlays: readonly string[];
+}
+
+/** Every file that was read, in the order of reading. */
+export const hashFiles = (files: Files, named: NamedSources): Promise<SourceHash[]> =>
   Promise.all(
-    [...files].map(async ([file, bytes]) => {
-      const role = file === input ? "input" : file === plan ? "plan" : "include";
-      return { file, role, sha256: await sha256(bytes) } as const;
-    }),
+    [...files].map(async ([file, bytes]) => ({ file, role: roleOf(file, named), sha256: await sha256(bytes) })),
   );
 
+function roleOf(file: string, named: NamedSources): SourceHash["role"] {
+  if (file === named.input) return "input";
+  if (file === named.plan) return "plan";
+  return named.overlays.includes(file) ? "overlay" : "include";
+}
+
 /** A folder holds a file for each property: one hash over their names and hashes stands for them all. */
-export async function hashFolder(
-  files: Iterable<readonly [string, Uint8Array]>,
-  folder: string,
-  plan: string | null,
-): Promise<SourceHash[]> {
-  const hashes = await hashFiles(files, folder, plan);
-  const members = hashes.filter((hash) => hash.role !== "plan");
-  const list = members.map((hash) => `${hash.sha256}  ${hash.file.slice(folder.length)}\n`).join("");
-  const whole = await sha256(new TextEncoder().encode(list));
-  return [{ file: folder, role: "input", sha256: whole }, ...hashes.filter((hash) => hash.role === "plan")];
+export async function hashFolder(files: Files, named: NamedSources): Promise<SourceHash[]> {
+  const below = `${named.input.replace(/\/+$/, "")}/`;
+  const hashes = await hashFiles(files, named);
+  const list = hashes
+    .filter((hash) => hash.file.startsWith(below))
+    .map((hash) => `${hash.sha256}  ${hash.file.slice(below.length)}\n`);
+  const whole = await sha256(new TextEncoder().encode(list.join("")));
+  const others = hashes.filter((hash) => !hash.file.startsWith(below));
+  return [{ file: named.input, role: "input", sha256: whole }, ...others];
 }
 
 async function sha256(bytes: Uint8Array): Promise<string> {

@@ -29,7 +29,8 @@ function fittingWidths(table: TableBlock, width: number): number[] | null {
     const widest = indexOfLargest(widths.map((w, i) => (w > (least[i] ?? 0) ? w : 0)));
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  return widths;
+  // Wrapping may leave a column narrower than it had to be.
+  return widths.map((w, i) => Math.max(...cellsOf(i).flatMap((cell) => wrap(cell, w).map(widthOf))));
 }
 
 function rowLines(row: readonly Styled[], columns: readonly Column[], widths: readonly number[]): Styled[] {

@@ -43,7 +43,7 @@ export function coverageBlocks(board: Board, verbose: boolean): Block[] {
   const count = `${counted(consumers, "consumer")} examined, ${skipped.length} skipped${reasons(skipped)}`;
   const paths = skipped.map((entry) => [...path(entry.path), ...text(`: ${entry.reason}`)]);
   return [
-    { kind: "title", level: 2, text: [...text("Coverage  ", "strong"), ...text(count)] },
+    { kind: "title", level: 2, text: [...text("Coverage", "strong"), ...text(`: ${count}`)] },
     ...(verbose && paths.length > 0 ? [{ kind: "list", items: paths } as const] : []),
   ];
 }

@@ -13,7 +13,7 @@ interface Field {
 export function consumerBlocks(board: Board): Block[] {
   if (board.consumers.length === 0) return [];
   const reaches = new Set(board.consumers.map(reachOf));
-  const shared = reaches.size === 1 ? [...text("   reach "), ...solid([...reaches].join())] : [];
+  const shared = reaches.size === 1 ? [...text(", each with the reach "), ...solid([...reaches].join())] : [];
   const fields = fieldsFor(board, reaches.size > 1);
   return [
     { kind: "title", level: 2, text: [...text("Consumers", "strong"), ...shared] },
@@ -61,7 +61,7 @@ function withoutGroup(board: Board): Block[] {
     .filter((consumer) => consumer.group === null)
     .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
   if (items.length === 0) return [];
-  const title = text("Without a group (figures as if it had attached alone)", "strong");
+  const title = text("Without a group (figures as if each had attached alone)", "strong");
   return [
     { kind: "title", level: 2, text: title },
     { kind: "list", items },

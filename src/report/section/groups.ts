@@ -15,7 +15,7 @@ export function groupBlocks(board: Board): Block[] {
 }
 
 const groupItem = (group: Group, byId: ReadonlyMap<string, Consumer>): TreeItem => ({
-  label: [...text(`${group.id}  `, "strong"), ...path(group.iommu, "faint")],
+  label: [...text(`${group.id} `, "strong"), ...path(group.iommu, "faint")],
   details: group.ifFirst.map(({ member, allocator }) => [
     ...text("if "),
     ...path(member),
@@ -23,7 +23,7 @@ const groupItem = (group: Group, byId: ReadonlyMap<string, Consumer>): TreeItem 
     ...ranges(allocator),
   ]),
   children: group.members.map((id) => ({
-    label: [...path(id), ...(id === group.first ? text("  taken to set up the domain", "faint") : [])],
+    label: [...path(id), ...(id === group.first ? text(" (taken to set up the domain)", "faint") : [])],
     details: lostBy(byId.get(id)),
     children: [],
   })),

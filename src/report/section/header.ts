@@ -5,7 +5,7 @@ import type { Board, Report } from "../schema.js";
 import { joined, type Styled, text } from "../styled.js";
 
 export function headerBlocks(board: Board, report: Report): Block[] {
-  const title = [...text(board.input, "strong"), ...text(board.model === null ? "" : `  ${board.model}`)];
+  const title = [...text(board.input, "strong"), ...text(board.model === null ? "" : ` (${board.model})`)];
   return [
     { kind: "title", level: 1, text: title },
     { kind: "paragraph", text: joined([...settings(board, report), ...sizes(board)], ", ") },

@@ -32,14 +32,14 @@ const hasNothingToSay = (consumer: Consumer): boolean =>
 
 function familyItem(parent: string, members: readonly Consumer[], depth: Depth): TreeItem {
   const head = members.find((member) => member.id === parent);
-  const suffix = head === undefined ? text("  no DMA of its own", "faint") : text(`  ${standing(head)}`, "faint");
+  const suffix = text(` (${head === undefined ? "no DMA of its own" : standing(head)})`, "faint");
   return {
     label: [...path(parent, "strong"), ...suffix],
     details: head === undefined ? [] : detailsOf(head, depth),
     children: members
       .filter((member) => member !== head)
       .map((member) => ({
-        label: [...path(memberName(member, parent), "strong"), ...text(`  ${standing(member)}`, "faint")],
+        label: [...path(memberName(member, parent), "strong"), ...text(` (${standing(member)})`, "faint")],
         details: detailsOf(member, depth),
         children: [],
       })),
@@ -103,7 +103,8 @@ function originText(origin: ReservationView["origin"]): Styled {
   }
 }
 
-const inherited = (from: string | null): string => (from === null ? "" : `, inherited from ${from}`);
+/** From the device at the tree's root: a runtime child can inherit from no other. */
+const inherited = (from: string | null): string => (from === null ? "" : ", inherited");
 
 /** Everything that made the figures what they are. */
 function chain(consumer: Consumer): Styled[] {

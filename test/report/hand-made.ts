@@ -1,0 +1,192 @@
+/** A board made by hand, so that printers are tested with values that no parser has to produce first. */
+import { RangeSet, range } from "../../src/base/range.js";
+import { atSpan, type Location, SourceFile } from "../../src/base/source.js";
+import type { LayoutConsumer, LayoutResult } from "../../src/layout/model.js";
+import type { Analysis, BoardResult, ReportOptions } from "../../src/report/analysis.js";
+import type { Board, Report } from "../../src/report/schema.js";
+import { boardView, reportView } from "../../src/report/view.js";
+import type { Consumer, Reservation, System, Usable } from "../../src/system/model.js";
+import type { DeviceTree, DtNode } from "../../src/tree/tree.js";
+
+const MiB = 1n << 20n;
+
+const source = new SourceFile("board.dts", "/dts-v1/;\n\niommu-addresses = <&codec 0x0 0x0 0x0 0x25800000>;\n");
+
+export const location: Location = atSpan({ source, start: 30, end: 36, via: null });
+
+export const node = (name: string, parent: DtNode | null): DtNode => ({
+  name,
+  parent,
+  children: [],
+  properties: new Map(),
+  labels: [],
+  span: null,
+});
+
+const root = node("", null);
+const soc = node("soc@0", root);
+const iommu = node("iommu@15000000", soc);
+const codec = node("codec@aa00000", soc);
+
+const tree: DeviceTree = {
+  root,
+  memoryReservations: [],
+  bootCpu: 0,
+  isOverlay: false,
+  file: "board.dts",
+  labels: new Map([["codec", codec]]),
+};
+
+export const usableFrom = (start: bigint): Usable => ({
+  bytes: (1n << 32n) - start,
+  below4G: (1n << 32n) - start,
+  blocks: 1,
+  largestBlock: (1n << 32n) - start,
+  largestAligned: 1n << 31n,
+  ranges: [range(start, 1n << 32n)],
+});
+
+export const reservation = (start: bigint, length: bigint, more: Partial<Reservation> = {}): Reservation => ({
+  start,
+  length,
+  type: "reserved",
+  inAllocator: true,
+  origin: {
+    kind: "iommu-addresses",
+    region: "/reserved-memory/hole",
+    location,
+    inheritedFrom: "/soc@0/codec@aa00000",
+    translatedFrom: null,
+  },
+  ...more,
+});
+
+export const consumer = (name: string, id: number, more: Partial<Consumer> = {}): Consumer => ({
+  id: `/soc@0/codec@aa00000#${name}`,
+  path: "/soc@0/codec@aa00000",
+  name,
+  kind: "runtime-child",
+  parent: "/soc@0/codec@aa00000",
+  node: codec,
+  iommu: "/soc@0/iommu@15000000",
+  streams: [{ iommu, id, mask: 0, count: 1, location }],
+  granule: 4096n,
+  group: `g${id}`,
+  groupReason: null,
+  assumes: [],
+  reach: range(4096n, 1n << 32n),
+  dmaMaskBits: 32,
+  honoursIommuAddresses: true,
+  reservations: [reservation(0n, 600n * MiB)],
+  reservationsLost: false,
+  need: { ranges: RangeSet.of([range(4096n, 256n * MiB)]), from: "plan" },
+  allocator: [range(0n, 600n * MiB)],
+  firstPage: 0xfffff000n,
+  spec: null,
+  runtimeCalls: [],
+  usable: usableFrom(600n * MiB),
+  location,
+  ...more,
+});
+
+export const layoutConsumer = (of: Consumer, waste: bigint | null): LayoutConsumer => ({
+  consumer: of,
+  need: 256n * MiB,
+  reserved: 600n * MiB,
+  waste,
+  shortfall: waste === null ? null : 0n,
+  roundingLoss: waste === null ? null : 0n,
+  usable: of.usable,
+});
+
+export const layoutResult = (
+  id: LayoutResult["id"],
+  consumers: readonly LayoutConsumer[],
+  more: Partial<LayoutResult> = {},
+): LayoutResult => ({
+  id,
+  title: id,
+  safe: true,
+  exhausted: false,
+  waste: consumers.reduce((sum, { waste }) => sum + (waste ?? 0n), 0n),
+  shortfall: 0n,
+  unknownNeeds: consumers.filter(({ waste }) => waste === null).length,
+  consumers,
+  requires: {
+    kernel: { status: "released", since: "6.3" },
+    ownStreams: false,
+    deviceTreeChange: true,
+    driverChange: false,
+  },
+  defeatedByGroups: false,
+  notes: [],
+  ...more,
+});
+
+export function system(consumers: readonly Consumer[], more: Partial<System> = {}): System {
+  return {
+    tree,
+    options: options(),
+    consumers,
+    groups: consumers.map((member) => ({
+      id: member.group ?? "",
+      iommu: "/soc@0/iommu@15000000",
+      members: [member.id],
+      first: member.id,
+      reservedRegions: [],
+      ifFirst: [],
+    })),
+    families: [{ parent: "/soc@0/codec@aa00000", node: codec, members: consumers }],
+    directMaps: [],
+    messages: [],
+    reservedMemory: [],
+    assumptions: [],
+    coverage: { consumers: consumers.length, skipped: [] },
+    ...more,
+  };
+}
+
+export const options = (): ReportOptions => ({
+  kernelVersion: "6.12",
+  iommuMode: "strict",
+  granule: null,
+  dmaMaskBits: null,
+  dmaLimit: null,
+  layouts: null,
+  device: null,
+});
+
+/** Two children of a codec; `shared` wastes 344 MiB on the first. */
+export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more: Partial<System> = {}): Analysis {
+  const wastes = [344n * MiB, 0n];
+  const built = system(consumers, more);
+  return {
+    model: "Hand made",
+    system: built,
+    families: built.families.map((family) => ({
+      family,
+      layouts: [
+        layoutResult(
+          "shared",
+          family.members.map((member, i) => layoutConsumer(member, wastes[i] ?? 0n)),
+        ),
+        layoutResult(
+          "runtime",
+          family.members.map((member) => layoutConsumer(member, 0n)),
+        ),
+      ],
+      verdict: { now: "shared", best: "runtime", reason: "It wastes nothing." },
+    })),
+  };
+}
+
+export const boardResult = (of: Analysis | null = analysis()): BoardResult => ({
+  input: "board.dts",
+  plan: null,
+  sources: [],
+  analysis: of,
+  diagnostics: [],
+});
+
+export const reportOf = (...boards: Board[]): Report =>
+  reportView("1.2.3", options(), boards.length === 0 ? [boardView(boardResult())] : boards);
