@@ -1,5 +1,5 @@
 /** A report for people, before anyone decides what it is written in: text for a terminal, Markdown... */
-import type { Styled } from "./styled.js";
+import { type Styled, text } from "./styled.js";
 
 export type Block =
   | { readonly kind: "title"; readonly level: 1 | 2; readonly text: Styled }
@@ -16,7 +16,7 @@ export interface TableBlock {
 }
 
 export interface Column {
-  readonly title: string;
+  readonly title: Styled;
   readonly align: "left" | "right";
 }
 
@@ -27,5 +27,5 @@ export interface TreeItem {
   readonly children: readonly TreeItem[];
 }
 
-export const left = (title: string): Column => ({ title, align: "left" });
-export const right = (title: string): Column => ({ title, align: "right" });
+export const left = (title: string): Column => ({ title: text(title, "faint"), align: "left" });
+export const right = (title: string): Column => ({ title: text(title, "faint"), align: "right" });

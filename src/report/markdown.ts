@@ -28,7 +28,7 @@ function blockAsMarkdown(block: Block): string {
     case "list":
       return block.items.map((item) => `- ${inline(item)}`).join("\n");
     case "table": {
-      const header = block.columns.map((column) => escaped(column.title));
+      const header = block.columns.map((column) => inline(column.title));
       const rule = block.columns.map((column) => (column.align === "right" ? "---:" : "---"));
       return [header, rule, ...block.rows.map((row) => row.map(inline))]
         .map((cells) => `| ${cells.join(" | ")} |`)

@@ -87,6 +87,7 @@ const runtimeCall = z.object({
 const stream = z.object({
   iommu: z.string(),
   id: z.int().nonnegative(),
+  cells: z.array(z.int().nonnegative()).describe("The specifier as written; empty where #iommu-cells is 0"),
   mask: z.int().nonnegative(),
   count: z.int().positive().describe("Consecutive ids that this stands for"),
 });

@@ -35,7 +35,7 @@ export const rawText = (styled: Styled): string => styled.map((piece) => piece.t
  * Controls, format characters (bidirectional and zero-width ones among them), lone surrogates, line and paragraph
  * separators and whatever else is drawn as nothing: what can move the cursor, hide text or reorder it.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
 

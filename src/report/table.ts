@@ -13,13 +13,13 @@ const GAP = 2;
 export function tableLines(table: TableBlock, width: number): Styled[] {
   const widths = fittingWidths(table, width);
   if (widths === null) return recordLines(table, width);
-  const header = table.columns.map((column) => text(column.title, "faint"));
+  const header = table.columns.map((column) => column.title);
   return [header, ...table.rows].flatMap((row) => rowLines(row, table.columns, widths));
 }
 
 /** A width for each column, or null if they cannot stand side by side. */
 function fittingWidths(table: TableBlock, width: number): number[] | null {
-  const cellsOf = (i: number) => [text(table.columns[i]?.title ?? ""), ...table.rows.map((row) => row[i] ?? [])];
+  const cellsOf = (i: number) => [table.columns[i]?.title ?? [], ...table.rows.map((row) => row[i] ?? [])];
   const widths = table.columns.map((_, i) => Math.max(...cellsOf(i).map(widthOf)));
   const room = width - GAP * (table.columns.length - 1);
   if (sum(widths) <= room) return widths;
@@ -61,7 +61,7 @@ function recordLines(table: TableBlock, width: number): Styled[] {
     row.flatMap((cell, i) => {
       if (i === 0) return wrap(cell, width);
       if (widthOf(cell) === 0) return [];
-      const record = [...text(`${table.columns[i]?.title ?? ""}: `, "faint"), ...cell];
+      const record = [...(table.columns[i]?.title ?? []), ...text(": ", "faint"), ...cell];
       return wrap(record, width - 2).map((line) => [...text("  "), ...line]);
     }),
   );

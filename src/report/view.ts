@@ -80,7 +80,7 @@ function consumerView(consumer: model.Consumer): Consumer {
     kind: consumer.kind,
     parent: consumer.parent,
     iommu: consumer.iommu,
-    streams: consumer.streams.map(({ iommu, id, mask, count }) => ({ iommu: pathFromRoot(iommu), id, mask, count })),
+    streams: consumer.streams.map(streamView),
     granule: size(consumer.granule),
     dmaMask: consumer.dmaMaskBits,
     group: consumer.group,
@@ -106,6 +106,14 @@ function consumerView(consumer: model.Consumer): Consumer {
     location: locationView(consumer.location),
   };
 }
+
+const streamView = (stream: model.Stream): Consumer["streams"][number] => ({
+  iommu: pathFromRoot(stream.iommu),
+  id: stream.id,
+  cells: [...stream.cells],
+  mask: stream.mask,
+  count: stream.count,
+});
 
 const needView = (need: model.Need): Consumer["need"] => ({
   from: need.from,

@@ -59,7 +59,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
 /** The same for tests of the API. */
 export function virtualFiles(files: Readonly<Record<string, Content>>): FileReader {
   const byPath = new Map(Object.entries(files).map(([path, content]) => [posix.resolve(CWD, path), bytesOf(content)]));
-  const folders = new Set([CWD, "/"]);
+  const folders = new Set([CWD, "/home", "/"]);
   for (const path of byPath.keys()) {
     for (let at = posix.dirname(path); !folders.has(at); at = posix.dirname(at)) folders.add(at);
   }

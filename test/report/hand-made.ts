@@ -69,7 +69,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   parent: "/soc@0/codec@aa00000",
   node: codec,
   iommu: "/soc@0/iommu@15000000",
-  streams: [{ iommu, id, mask: 0, count: 1, location }],
+  streams: [{ iommu, id, cells: [id], mask: 0, count: 1, location }],
   granule: 4096n,
   group: `g${id}`,
   groupReason: null,

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { nodeFiles } from "../../src/cli/files.js";
+import { nodeHost } from "../../src/cli/host.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "iova-plan-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+
+describe("files of the real host", () => {
+  it("reads up to the limit and says so above it", () => {
+    writeFileSync(at("a"), "12345");
+    expect(nodeFiles.readFile(at("a"), 5)).toMatchObject({ ok: true, bytes: new TextEncoder().encode("12345") });
+    expect(nodeFiles.readFile(at("a"), 4)).toMatchObject({ ok: false, reason: "too-large" });
+  });
+
+  it("reads files that claim to be empty, as those below /proc do", () => {
+    const read = nodeFiles.readFile("/proc/self/status", 1 << 20);
+    expect(read.ok && read.bytes.length).toBeGreaterThan(100);
+  });
+
+  it("has a reason for everything that cannot be read", () => {
+    mkdirSync(at("folder"));
+    symlinkSync(at("loop"), at("loop"));
+    expect(nodeFiles.readFile(at("folder"), 9)).toMatchObject({ ok: false, reason: "is-directory" });
+    expect(nodeFiles.readFile(at("gone"), 9)).toMatchObject({ ok: false, reason: "not-found" });
+    expect(nodeFiles.readFile(at("loop"), 9)).toMatchObject({ ok: false, reason: "not-found" });
+    expect(nodeFiles.readFile(at("a\0b"), 9)).toMatchObject({ ok: false, reason: "failed" });
+  });
+
+  it("follows links, lists sorted by code units, and throws at nothing", () => {
+    for (const name of ["b", "B", "a"]) writeFileSync(at(name), "");
+    symlinkSync(at("a"), at("link"));
+    expect(nodeFiles.list(folder)).toEqual(["B", "a", "b", "link"]);
+    expect(nodeFiles.realPath(at("link"))).toBe(nodeFiles.realPath(at("a")));
+    expect([nodeFiles.kindOf(at("link")), nodeFiles.kindOf(folder), nodeFiles.kindOf(at("gone"))]).toEqual([
+      "file",
+      "directory",
+      null,
+    ]);
+    expect(nodeFiles.kindOf("/dev/null")).toBe("other");
+    expect(nodeFiles.list(at("gone"))).toEqual([]);
+    expect(nodeFiles.realPath(at("gone"))).toBeNull();
+  });
+});
+
+describe("writing a result", () => {
+  it("replaces a file as a whole, through a link, and leaves no draft behind", () => {
+    writeFileSync(at("real"), "old");
+    symlinkSync(at("real"), at("link"));
+    expect(nodeHost().writeFile(at("link"), "new")).toEqual({ ok: true });
+    expect(readFileSync(at("real"), "utf8")).toBe("new");
+    expect(readdirSync(folder)).toEqual(["link", "real"]);
+  });
+
+  it("writes into a device instead of replacing it", () => {
+    expect(nodeHost().writeFile("/dev/null", "text")).toEqual({ ok: true });
+    expect(nodeFiles.kindOf("/dev/null")).toBe("other");
+  });
+
+  it("says why it cannot, and leaves no draft behind", () => {
+    mkdirSync(at("folder"));
+    expect(nodeHost().writeFile(at("folder"), "text")).toMatchObject({ ok: false });
+    expect(nodeHost().writeFile(at("gone/file"), "text")).toEqual({ ok: false, message: "no such file or directory" });
+    expect(readdirSync(folder)).toEqual(["folder"]);
+  });
+});

@@ -1,0 +1,70 @@
+/** Strangers' device trees: nothing in them may reach a terminal or a Markdown page as more than text. */
+import { describe, expect, it } from "vitest";
+import { formats } from "../../src/report/formats.js";
+import { plainPalette } from "../../src/report/palette.js";
+import type { Report } from "../../src/report/schema.js";
+import { boardView } from "../../src/report/view.js";
+import { analysis, boardResult, consumer, location, reportOf, reservation } from "./hand-made.js";
+
+const HOSTILE =
+  "\x1b]0;t\x07\n| <script>alert(1)</script> `x` [a](javascript:b) @user #1 \u202e ::error:: \x9b2J \u{e0041}";
+
+function hostileReport(): Report {
+  const bad = consumer(HOSTILE, 0, {
+    group: null,
+    groupReason: HOSTILE,
+    assumes: [HOSTILE],
+    reservations: [
+      reservation(0n, 4096n),
+      reservation(0n, 1n, { origin: { kind: "iommu-driver", what: HOSTILE } }),
+      reservation(0n, 1n, { origin: { kind: "pci-window", bridge: HOSTILE, location } }),
+    ],
+    runtimeCalls: [{ start: 0n, length: 0n, result: "refused", reason: HOSTILE, alsoHits: [HOSTILE], location }],
+  });
+  const result = boardResult(
+    analysis([bad, consumer("b", 1)], {
+      messages: [{ severity: "error", consumer: HOSTILE, text: HOSTILE, location }],
+      assumptions: [HOSTILE],
+      coverage: { consumers: 1, skipped: [{ path: HOSTILE, reason: HOSTILE }] },
+    }),
+  );
+  return reportOf(boardView({ ...result, input: HOSTILE, plan: HOSTILE }));
+}
+
+describe.each(formats.map((format) => [format.name, format] as const))("%s", (name, format) => {
+  const printers = Object.values(format.printers);
+  it.each([200, 40])("says hostile names at width %i without obeying them", (columns) => {
+    for (const print of printers) {
+      const shown = print(hostileReport(), { columns, palette: plainPalette, verbose: true });
+      expect(shown.replace(/\n/g, "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      expect(shown).not.toMatch(/\p{Cf}/u);
+      if (name === "json") expect(JSON.parse(shown)).toEqual(hostileReport());
+    }
+  });
+});
+
+describe("markdown", () => {
+  const shown = formats
+    .find((format) => format.name === "markdown")
+    ?.printers.analyze?.(hostileReport(), { columns: 100, palette: plainPalette, verbose: true });
+
+  it("holds no HTML, link, mention or code of the input's", () => {
+    expect(shown).toContain("&lt;script\\>");
+    expect(shown).not.toMatch(/<|(?<!\\)[`[\]]|@/);
+  });
+
+  it("keeps every table row at its columns", () => {
+    const rows = (shown ?? "").split("\n").filter((line) => line.startsWith("|"));
+    const bars = rows.map((row) => row.match(/(?<!\\)\|/g)?.length);
+    expect(new Set(bars.slice(0, 4)).size).toBe(1);
+  });
+
+  it("is cut below what GitHub takes, and says so", () => {
+    const boards = Array.from({ length: 3000 }, (_, i) => ({ ...boardView(boardResult()), input: `board-${i}.dts` }));
+    const long = formats
+      .find((format) => format.name === "markdown")
+      ?.printers.analyze?.(reportOf(...boards), { columns: 100, palette: plainPalette, verbose: false });
+    expect(long?.length).toBeLessThan(65_000);
+    expect(long).toContain("**Cut here:**");
+  });
+});
