@@ -1,0 +1,19 @@
+/** A child of the corpus run: compares the boards that its parent sends, one after the other. */
+import { type Comparison, compareBoard } from "./compare.js";
+
+export interface Task {
+  readonly index: number;
+  readonly board: string;
+  readonly dtc: string;
+  readonly modes: readonly boolean[];
+}
+
+export interface Answer {
+  readonly index: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+process.on("message", ({ index, board, dtc, modes }: Task) => {
+  const answer: Answer = { index, comparisons: compareBoard(board, dtc, modes) };
+  process.send?.(answer);
+});
