@@ -2,14 +2,15 @@
  * Which members of a family share an IOVA domain, and the domain that a layout gives them. Every figure of a layout
  * comes out of the `IovaDomain` built here.
  */
-import { RangeSet, range, roundOutward } from "../base/range.js";
+import { type Range, RangeSet, range, roundOutward } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
+import { callSetResvRegion } from "../system/domain-init.js";
 import type { Consumer, Family, Reservation, System } from "../system/model.js";
 import { applyReservation, newDomain } from "../system/space.js";
 
 /** A domain and the family's members in it. */
 export interface FamilyDomain {
-  /** Null for a consumer without a group: its figures are as if it had attached alone. */
+  /** Null for a consumer without a domain: its figures are as if it had attached alone. */
   readonly group: string | null;
   /** The consumer that initialises the domain, of this family or not: only its device-tree reservations count. */
   readonly first: Consumer;
@@ -29,11 +30,20 @@ export interface Written {
 
 export const nothingWritten: Written = { byNode: RangeSet.empty, atRunTime: RangeSet.empty };
 
+/** The proposed calls of one member. */
+export interface MemberCalls {
+  readonly accepted: RangeSet;
+  /** `ENODEV: the reason` of the first that failed; null when none did. */
+  readonly failure: string | null;
+}
+
 /** A domain filled as a layout fills it. */
 export interface FilledDomain {
   readonly domain: IovaDomain;
   /** What the layout put in, as written: before rounding to granules. */
   readonly exact: RangeSet;
+  /** What came of each member's calls, by its id. */
+  readonly calls: ReadonlyMap<string, MemberCalls>;
   /** What the IOMMU's driver and PCI took, in granules: neither need nor waste. */
   readonly base: RangeSet;
 }
@@ -44,12 +54,12 @@ export function domainsOf(family: Family, system: System): readonly FamilyDomain
   const seen = new Set<string>();
   const domains: FamilyDomain[] = [];
   for (const member of family.members) {
-    const group = member.group === null ? undefined : groups.get(member.group);
+    const group = member.group === null || !hasDomain(member) ? undefined : groups.get(member.group);
     if (group === undefined) {
       domains.push({ group: null, first: member, members: [member], outsiders: [] });
     } else if (!seen.has(group.id)) {
       seen.add(group.id);
-      const inside = family.members.filter((m) => m.group === group.id);
+      const inside = family.members.filter((m) => m.group === group.id && hasDomain(m));
       const others = group.members.filter((id) => !members.has(id)).flatMap((id) => consumers.get(id) ?? []);
       const first = [...inside, ...others].find((c) => c.id === group.first) ?? member;
       domains.push({ group: group.id, first, members: inside, outsiders: others });
@@ -68,14 +78,31 @@ export function fill(
   const { first, members, outsiders } = shared;
   const domain = newDomain(first.granule, start, system.options.kernelVersion);
   for (const reservation of first.reservations.filter(isBase)) applyReservation(domain, reservation, first.granule);
-  const exact = [
+  const given = [
     ...(members.includes(first) ? written(first).byNode.ranges : byNodeToday(first).ranges),
-    ...members.flatMap((member) => written(member).atRunTime.ranges),
     ...outsiders.flatMap((outsider) => atRunTimeToday(outsider).ranges),
   ];
-  for (const r of exact) applyReservation(domain, { start: r.start, length: r.end - r.start }, first.granule);
-  return { domain, exact: RangeSet.of(exact), base: baseOf(shared) };
+  for (const r of given) applyReservation(domain, { start: r.start, length: r.end - r.start }, first.granule);
+  const calls = new Map(members.map((member) => [member.id, callAll(domain, member, written(member).atRunTime)]));
+  const called = [...calls.values()].flatMap(({ accepted }) => accepted.ranges);
+  return { domain, exact: RangeSet.of([...given, ...called]), calls, base: baseOf(shared) };
 }
+
+function callAll(domain: IovaDomain, member: Consumer, wanted: RangeSet): MemberCalls {
+  // Without a domain its figures are as if it had attached alone, and then the call works.
+  const type = hasDomain(member) ? member.domainType : "dma";
+  const accepted: Range[] = [];
+  let failure: string | null = null;
+  for (const r of wanted.ranges) {
+    const { result, reason } = callSetResvRegion(domain, type, r, member.granule);
+    if (result === "0") accepted.push(r);
+    else failure ??= `${result}: ${reason ?? "no reason known"}`;
+  }
+  return { accepted: RangeSet.of(accepted), failure };
+}
+
+/** Also false where Linux fails to set the group's domain up for this device and leaves it the platform's DMA. */
+const hasDomain = (member: Consumer): boolean => member.domainType !== "none";
 
 /** What the consumer's node makes Linux reserve today. A region that wraps past 2^64 takes nothing. */
 export const byNodeToday = (consumer: Consumer): RangeSet =>

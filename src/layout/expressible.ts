@@ -57,10 +57,11 @@ const MOST_ENTRIES = 64n;
 
 /** The part of `ranges` that entries of these cells can say. */
 export function fittingCells(ranges: RangeSet, { addressCells, sizeCells }: Place, granule: bigint): RangeSet {
-  const lastStart = alignDown(largest(addressCells), granule);
+  const lastAligned = alignDown(largest(addressCells), granule);
   const longest = alignDown(largest(sizeCells), granule);
   const fitting = ranges.ranges.flatMap(({ start, end }): Range[] => {
-    if (addressCells === 0 || longest === 0n || start > lastStart) return [];
+    if (addressCells === 0 || longest === 0n || start > largest(addressCells)) return [];
+    const lastStart = start > lastAligned ? start : lastAligned;
     return [{ start, end: least(end, lastStart + longest, start + MOST_ENTRIES * longest) }];
   });
   return RangeSet.of(fitting);

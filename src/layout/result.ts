@@ -1,9 +1,10 @@
 /** From what a layout writes for each member to its result. */
+import { RangeSet } from "../base/range.js";
 import type { Consumer, Family, System } from "../system/model.js";
 import { usableOf } from "../system/space.js";
-import { domainsOf, fill, type Written } from "./domains.js";
+import { domainsOf, fill, nothingWritten, type Written } from "./domains.js";
 import type { Layout, LayoutConsumer, LayoutRequirements, LayoutResult } from "./model.js";
-import { intendedFor, sharedDomainNotes } from "./sharing.js";
+import { intendedFor, listed, sharedDomainNotes } from "./sharing.js";
 import { measure, reservedBy, totals } from "./waste.js";
 
 /** Everything a result has that the figures do not give. */
@@ -27,19 +28,24 @@ export function evaluateWritten(
   described: Described,
 ): LayoutResult {
   const domains = domainsOf(family, system);
+  const failures = new Map<string, Consumer[]>();
+  const done = new Map<string, Written>();
   const outcomes = domains.flatMap((shared) => {
     const filled = fill(shared, written, system);
     return shared.members.map((member): Outcome => {
+      const { accepted = RangeSet.empty, failure = null } = filled.calls.get(member.id) ?? {};
+      if (failure !== null) failures.set(failure, [...(failures.get(failure) ?? []), member]);
+      const effective: Written = { byNode: written(member).byNode, atRunTime: accepted };
+      done.set(member.id, effective);
       const usable = usableOf(filled.domain, member.reach, member.granule);
       const reserved = reservedBy(member, usable, filled.base);
-      return {
-        figures: measure(member, usable, filled),
-        asWritten: reserved.equals(intendedFor(member, written(member), filled.base)),
-      };
+      const asWritten = reserved.equals(intendedFor(member, effective, filled.base));
+      return { figures: measure(member, usable, filled), asWritten };
     });
   });
-  const notes = [...described.notes, ...sharedDomainNotes(domains, written)];
-  return resultOf(layout, family, outcomes, { ...described, notes });
+  const failed = [...failures].map(([failure, members]) => `the calls of ${listed(members)} would return ${failure}`);
+  const shared = sharedDomainNotes(domains, (member) => done.get(member.id) ?? nothingWritten);
+  return resultOf(layout, family, outcomes, { ...described, notes: [...described.notes, ...failed, ...shared] });
 }
 
 /** Sums the members' figures up, in the family's order. */

@@ -6,7 +6,6 @@ import { byNodeToday, domainsOf, type Written } from "./domains.js";
 import type { Layout } from "./model.js";
 import { dropsNodes, isShared, kernels } from "./requirements.js";
 import { evaluateWritten } from "./result.js";
-import { listed } from "./sharing.js";
 import { knownNeed, needOf } from "./waste.js";
 
 /**
@@ -21,10 +20,9 @@ export const runtime: Layout = defineLayout({
     const parent = onDeviceNode(commonNeed(family), family, system);
     const calls = callsOf(family, system, parent.inheritedBy);
     const callers = family.members.filter((member) => !(calls.get(member.id) ?? RangeSet.empty).isEmpty);
-    const refused = callers.length > 0 ? refusal(system) : null;
     const written = (member: Consumer): Written => ({
       byNode: parent.inheritedBy(member),
-      atRunTime: refused === null ? (calls.get(member.id) ?? RangeSet.empty) : RangeSet.empty,
+      atRunTime: calls.get(member.id) ?? RangeSet.empty,
     });
     const onNode = family.members.some((member) => !parent.inheritedBy(member).isEmpty);
     return evaluateWritten(runtime, family, system, written, {
@@ -34,10 +32,7 @@ export const runtime: Layout = defineLayout({
         deviceTreeChange: onNode,
         driverChange: callers.length > 0 || dropsNodes(family),
       },
-      notes: [
-        ...parent.notes,
-        ...(refused === null ? [] : [`the calls of ${listed(callers)} would return ENODEV: ${refused}`]),
-      ],
+      notes: parent.notes,
     });
   },
 });
@@ -59,16 +54,4 @@ function callsOf(
     for (const member of members) calls.set(member.id, knownNeed(member).subtract(given));
   }
   return calls;
-}
-
-/** Why the proposed call refuses every device; null where it does not (RFC patch: `domain->type != IOMMU_DOMAIN_DMA`). */
-function refusal({ options }: System): string | null {
-  switch (options.iommuMode) {
-    case "strict":
-      return null;
-    case "lazy":
-      return "a lazily flushed domain is not of the type that it accepts";
-    case "passthrough":
-      return "in passthrough mode there is no DMA domain";
-  }
 }

@@ -18,7 +18,7 @@ export function sharedDomainNotes(
 ): readonly string[] {
   return domains.flatMap((shared) => {
     if (shared.group === null) {
-      const reason = shared.first.groupReason ?? "Linux leaves it without a group";
+      const reason = shared.first.groupReason ?? "Linux fails to set it up";
       return [`${nameOf(shared.first)} has no domain (${reason}): its figures are as if it had attached alone`];
     }
     if (shared.members.length + shared.outsiders.length < 2) return [];
