@@ -40,6 +40,8 @@ export interface IommuDriver {
   readonly aperture: Range;
   /** The last byte of physical addresses that direct mappings can reach, plus 1; null if no limit is known. */
   readonly outputEnd: bigint | null;
+  /** Devices with wider stream ids get no group; null if no limit is known. */
+  readonly streamIdBits: number | null;
   /** Bytes, on a CPU with 4 KiB pages unless the hardware has only larger ones. */
   readonly granule: bigint;
   readonly groups: GroupPolicy;
@@ -67,6 +69,7 @@ export const plainDriver = {
   since: null,
   aperture: apertureOfBits(32),
   outputEnd: null,
+  streamIdBits: null,
   granule: 4096n,
   groups: { kind: "device" },
   iommuAddressesSince: null,

@@ -83,7 +83,12 @@ export class GroupAllocator {
     if (candidate.standsForMany) return joined(this.ownGroup(candidate));
     const owners = this.streamOwners.get(candidate.iommu) ?? new Map<number, GroupCandidate>();
     this.streamOwners.set(candidate.iommu, owners);
+    const widest = candidate.driver.streamIdBits ?? 32;
     for (const { id } of candidate.streams) {
+      if (id >= 2 ** widest) {
+        const reason = `its stream id 0x${id.toString(16)} has more than the ${widest} bits assumed of arm-smmu-v3`;
+        return { ok: false, reason, message: null };
+      }
       const owner = owners.get(id);
       if (owner === undefined) continue;
       const message = `stream ${id} already in tree from dev ${owner.deviceName}`;

@@ -25,6 +25,8 @@ export type ReservationOrigin =
       readonly inheritedFrom: string | null;
       /** The address as written, when `dma-ranges` moved it. */
       readonly translatedFrom: bigint | null;
+      /** Where each cell of the entry is written: phandle, address, length. Fewer when Linux reads past the end. */
+      readonly cellLocations?: readonly Location[];
     }
   /** The complement of usable ranges. */
   | { readonly kind: "iommu-ranges"; readonly location: Location; readonly inheritedFrom: string | null }

@@ -58,8 +58,9 @@ export const armSmmuDrivers: readonly IommuDriver[] = [
     compatible: ["arm,smmu-v3"],
     source: "drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c (6.1, 6.12)",
     aperture: apertureOfBits(48),
-    // An identification register says; 44 bits is what the machine of the measured cases had.
+    // Identification registers say; 44 and 16 bits are what the machine of the measured cases had.
     outputEnd: 1n << 44n,
+    streamIdBits: 16,
     groups: { kind: "smmu-v3" },
     iommuAddressesSince: RESERVED_REGIONS_SINCE,
     softwareMsi: SOFTWARE_MSI,

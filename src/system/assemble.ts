@@ -1,0 +1,115 @@
+/** Consumers, groups and identity maps, from devices and the domains they work in. */
+import { type Range, RangeSet } from "../base/range.js";
+import { honoursIommuAddresses } from "../iommu/drivers.js";
+import { pathOf } from "../tree/tree.js";
+import { type Device, directMapRange } from "./attach.js";
+import {
+  type DomainUsers,
+  type FilledDomain,
+  fillDomain,
+  losesReservations,
+  runtimeReservations,
+  sameAllocator,
+  typeFor,
+} from "./domains.js";
+import type { Consumer, DirectMap, Group, SystemOptions } from "./model.js";
+import { needOf } from "./needs.js";
+import { firstPage, usableOf } from "./space.js";
+import { reservedRegions } from "./sysfs.js";
+
+/** The consumers of one domain. */
+export function consumersOf(
+  users: DomainUsers,
+  filled: FilledDomain,
+  groupId: string | null,
+  parentOf: (device: Device) => string | null,
+  options: SystemOptions,
+): readonly Consumer[] {
+  return users.devices.map((device): Consumer => {
+    const { master, own, granule } = device;
+    const { driver, iommu, streams } = master.attachment;
+    const calls = filled.calls.get(device) ?? [];
+    const { reach, maskBits } = device.reach;
+    return {
+      id: master.id,
+      path: master.path,
+      name: master.name,
+      kind: master.kind,
+      parent: parentOf(device),
+      node: master.node,
+      iommu: iommu === null ? null : pathOf(iommu),
+      streams,
+      granule,
+      group: groupId,
+      groupReason: device.groupReason,
+      assumes: assumptionsOf(device),
+      reach,
+      dmaMaskBits: maskBits,
+      domainType: typeFor(users, device),
+      honoursIommuAddresses: honoursIommuAddresses(driver, options.kernelVersion),
+      reservations: [...own.reservations, ...runtimeReservations(calls)],
+      reservationsLost: device !== users.first && losesReservations(device, filled.allocator),
+      need: needOf(device),
+      allocator: filled.allocator,
+      firstPage: firstPage(filled.domain, reach, granule, master.pci !== null),
+      spec: own.spec,
+      runtimeCalls: calls,
+      usable: usableOf(filled.domain, reach, granule),
+      location: master.location,
+    };
+  });
+}
+
+/** What is taken for granted of this consumer in particular; System.assumptions has the rest, in words. */
+function assumptionsOf(device: Device): readonly string[] {
+  const { master, own } = device;
+  return [
+    ...(device.assumedToWork ? ["unknown-iommu"] : []),
+    ...(own.reservations.some((r) => r.origin.kind === "iommu-ranges") ? ["iommu-ranges"] : []),
+    ...(device.reach.maskAssumed ? ["mask-reaches-aperture"] : []),
+    ...master.assumes,
+  ];
+}
+
+export function groupOf(id: string, users: DomainUsers, filled: FilledDomain, options: SystemOptions): Group {
+  const { first, devices } = users;
+  const iommu = first.master.attachment.iommu;
+  return {
+    id,
+    iommu: iommu === null ? "" : pathOf(iommu),
+    members: devices.map((device) => device.master.id),
+    first: first.master.id,
+    reservedRegions: reservedRegions(devices.flatMap((device) => device.own.reservations)),
+    ifFirst: otherOutcomes(users, filled, options),
+  };
+}
+
+/** What the domain would hold had another member come first, where that differs. */
+function otherOutcomes(users: DomainUsers, filled: FilledDomain, options: SystemOptions): Group["ifFirst"] {
+  const outcomes: { member: string; allocator: readonly Range[] }[] = [];
+  for (const device of users.devices) {
+    if (device === users.first) continue;
+    const { allocator } = fillDomain(users, device, options.kernelVersion);
+    if (!sameAllocator(allocator, filled.allocator)) outcomes.push({ member: device.master.id, allocator });
+  }
+  return outcomes;
+}
+
+/** Pages that a member before has mapped already are not mapped again (iommu_create_device_direct_mappings). */
+export function directMapsOf(users: DomainUsers): readonly DirectMap[] {
+  const maps: DirectMap[] = [];
+  let mapped = RangeSet.empty;
+  for (const device of users.devices) {
+    const type = typeFor(users, device);
+    if (type === "identity" || type === "none") continue;
+    for (const region of device.own.reservations) {
+      if (region.type !== "direct") continue;
+      const range = directMapRange(region, device.granule);
+      for (const missing of RangeSet.of([range]).subtract(mapped).ranges) {
+        maps.push({ consumer: device.master.id, range: missing });
+      }
+      mapped = mapped.union(RangeSet.of([range]));
+    }
+  }
+  return maps;
+}

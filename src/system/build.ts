@@ -1,0 +1,87 @@
+/** From a device tree and a plan to everything that is known of a board's IOVA space. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { Plan } from "../plan/model.js";
+import type { DeviceTree, DtNode } from "../tree/tree.js";
+import { consumersOf, directMapsOf, groupOf } from "./assemble.js";
+import { boardAssumptions } from "./assumptions.js";
+import { attachMasters, type Device } from "./attach.js";
+import { collectMasters } from "./consumers.js";
+import { domainUsers, fillDomain } from "./domains.js";
+import { families, familyHeads, parentId } from "./families.js";
+import { memoryTable } from "./memory-table.js";
+import type { Consumer, DirectMap, Group, System, SystemOptions } from "./model.js";
+import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
+
+export const defaultSystemOptions: SystemOptions = {
+  kernelVersion: "6.12",
+  iommuMode: "strict",
+  granule: null,
+  dmaMaskBits: null,
+  dmaLimit: null,
+};
+
+export interface BuiltSystem {
+  readonly system: System;
+  /** Errors of the plan: what it names and the board lacks. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function buildSystem(tree: DeviceTree, plan: Plan | null, options: SystemOptions): BuiltSystem {
+  const resolved = resolvePlan(tree, plan);
+  const { masters, skipped, diagnostics } = collectMasters(tree, resolved, options.kernelVersion);
+  const { devices, messages } = attachMasters(tree, masters, resolved, options);
+  const heads = familyHeads(masters);
+  const headOf = (device: Device) => heads.get(device.master) ?? null;
+  const { groups, consumers, directMaps } = fillDomains(devices, headOf, resolved, options);
+  const nodeOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
+  const system: System = {
+    tree,
+    options,
+    consumers,
+    groups,
+    families: families(consumers, (consumer) => nodeOfFamily.get(consumer.id) ?? null),
+    directMaps,
+    messages: [...devices.flatMap((device) => device.own.messages), ...messages],
+    reservedMemory: memoryTable(tree, options.kernelVersion),
+    assumptions: boardAssumptions(devices, consumers, groups, options),
+    coverage: { consumers: consumers.length, skipped },
+  };
+  return { system, diagnostics: [...resolved.diagnostics, ...diagnostics, ...unknownFirst(resolved, consumers)] };
+}
+
+interface Filled {
+  readonly groups: readonly Group[];
+  /** In document order. */
+  readonly consumers: readonly Consumer[];
+  readonly directMaps: readonly DirectMap[];
+}
+
+function fillDomains(
+  devices: readonly Device[],
+  headOf: (device: Device) => DtNode | null,
+  plan: ResolvedPlan,
+  options: SystemOptions,
+): Filled {
+  const groups: Group[] = [];
+  const directMaps: DirectMap[] = [];
+  const byId = new Map<string, Consumer>();
+  for (const users of domainUsers(devices, plan, options)) {
+    const filled = fillDomain(users, users.first, options.kernelVersion);
+    const isGroup = users.first.group !== null;
+    const groupId = isGroup ? `g${groups.length}` : null;
+    if (groupId !== null) groups.push(groupOf(groupId, users, filled, options));
+    const parentOf = (device: Device) => parentId(device.master, headOf(device));
+    for (const consumer of consumersOf(users, filled, groupId, parentOf, options)) byId.set(consumer.id, consumer);
+    directMaps.push(...directMapsOf(users));
+  }
+  return { groups, consumers: devices.flatMap((device) => byId.get(device.master.id) ?? []), directMaps };
+}
+
+function unknownFirst(plan: ResolvedPlan, consumers: readonly Consumer[]): readonly Diagnostic[] {
+  const known = new Set(consumers.flatMap((consumer) => [consumer.id, consumer.path]));
+  return [...plan.first.values()].flat().flatMap(({ value, location }): readonly Diagnostic[] => {
+    if (known.has(value)) return [];
+    const message = `'${value}' comes first in no group: the board has no such consumer`;
+    return [{ severity: "error", code: "plan-no-consumer", message, location }];
+  });
+}

@@ -1,0 +1,120 @@
+/** Every DMA master that a tree and a plan name, in document order, and what was passed over. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import { iommuMap } from "../iommu/iommu-map.js";
+import { noAttachment, ownAttachment } from "../iommu/streams.js";
+import { isPciBus } from "../of/bus.js";
+import { isHostBridge } from "../of/pci.js";
+import { isAvailable } from "../of/status.js";
+import type { PlannedDevice } from "../plan/model.js";
+import { type DeviceTree, type DtNode, descendants, locationOfNode, pathOf } from "../tree/tree.js";
+import { isBus } from "./buses.js";
+import type { Master } from "./master.js";
+import type { Coverage } from "./model.js";
+import { pciMasters } from "./pci-masters.js";
+import type { ResolvedPlan } from "./plan-lookup.js";
+import { isUnfilled, mappedChildren, plannedChildren, UNFILLED_REASON } from "./runtime-children.js";
+
+export interface Masters {
+  readonly masters: readonly Master[];
+  readonly skipped: Coverage["skipped"];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernelVersion: string): Masters {
+  const masters: Master[] = [];
+  const skipped: { path: string; reason: string }[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const unavailable = new Map<DtNode, DtNode>();
+  for (const node of descendants(tree.root)) {
+    const off = isAvailable(node) ? (node.parent === null ? undefined : unavailable.get(node.parent)) : node;
+    if (off !== undefined) {
+      unavailable.set(node, off);
+      const onPciBus = node.parent !== null && isPciBus(node.parent);
+      if (node.properties.has("iommus") || node.properties.has("iommu-map")) {
+        if (!onPciBus) skipped.push({ path: pathOf(node), reason: offReason(node, off) });
+      }
+      continue;
+    }
+    if (node.properties.size === 0) continue;
+    const made = mastersOf(tree, node, plan, kernelVersion);
+    masters.push(...made.masters);
+    skipped.push(...made.skipped);
+    diagnostics.push(...made.diagnostics);
+  }
+  diagnostics.push(...missingFromBoard(plan, masters, unavailable));
+  return { masters, skipped, diagnostics };
+}
+
+const offReason = (node: DtNode, off: DtNode): string =>
+  off === node ? "disabled" : `below ${pathOf(off)}, which is disabled`;
+
+/** The node itself, then what is made of it. */
+function mastersOf(tree: DeviceTree, node: DtNode, plan: ResolvedPlan, kernelVersion: string): Masters {
+  // A function on a PCI bus gets its IOMMU from the host bridge's iommu-map, whatever it says itself.
+  if (node.parent !== null && isPciBus(node.parent)) return nothing;
+  const planned = plan.devices.get(node) ?? null;
+  const hasIommus = node.properties.has("iommus");
+  const isMaster = planned?.dma ?? hasIommus;
+  const own = isMaster ? [nodeMaster(tree, node, planned, kernelVersion)] : [];
+  if (isHostBridge(node)) {
+    const behind = pciMasters(tree, node, plan, kernelVersion);
+    return { ...behind, masters: [...own, ...behind.masters] };
+  }
+  const children = planned?.children ?? [];
+  if (children.length === 0) {
+    const map = iommuMap(tree, node, kernelVersion);
+    if (map === null) return { ...nothing, masters: own };
+    const skipped = isUnfilled(map) ? [{ path: pathOf(node), reason: UNFILLED_REASON }] : [];
+    return { ...nothing, masters: [...own, ...mappedChildren(tree, map, kernelVersion)], skipped };
+  }
+  const made = plannedChildren(tree, node, children, isMaster, kernelVersion);
+  return { masters: [...own, ...made.masters], skipped: [], diagnostics: made.diagnostics };
+}
+
+const nothing: Masters = { masters: [], skipped: [], diagnostics: [] };
+
+function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | null, kernelVersion: string): Master {
+  const path = pathOf(node);
+  return {
+    id: path,
+    path,
+    name: null,
+    kind: node.parent === null || isBus(node.parent) ? "node" : "child-node",
+    node,
+    configNode: node,
+    pci: null,
+    attachment: node.properties.has("iommus")
+      ? ownAttachment(tree, node, kernelVersion)
+      : noAttachment("no-iommus", "it has no iommus property", null),
+    sharesWith: null,
+    inheritedFrom: null,
+    standsForMany: false,
+    planned,
+    assumes: [],
+    location: locationOfNode(tree, node),
+  };
+}
+
+/** A device that the plan gives needs or children, and that is no consumer on this board. */
+function missingFromBoard(
+  plan: ResolvedPlan,
+  masters: readonly Master[],
+  unavailable: ReadonlyMap<DtNode, DtNode>,
+): readonly Diagnostic[] {
+  const found = new Set(masters.map((master) => master.path));
+  return [...plan.devices].flatMap(([node, device]): readonly Diagnostic[] => {
+    if (found.has(pathOf(node)) || !asksForConsumer(device)) return [];
+    const off = unavailable.get(node);
+    const why = off === undefined ? "has no iommus, iommu-map or children" : `is ${offReason(node, off)}`;
+    const message = `'${device.node.value}' ${why}: the board has no such consumer`;
+    return [{ severity: "error", code: "plan-no-consumer", message, location: device.node.location }];
+  });
+}
+
+const asksForConsumer = (device: PlannedDevice): boolean =>
+  device.reserve !== null ||
+  device.usable !== null ||
+  device.runtime.length > 0 ||
+  device.dmaMaskBits !== null ||
+  device.expect !== null ||
+  device.children.length > 0;

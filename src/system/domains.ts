@@ -1,0 +1,134 @@
+/** Groups of devices, and the domain that each of them works in. */
+import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
+import { isIdentityByDefault } from "../iommu/drivers.js";
+import type { IovaDomain } from "../iova/domain.js";
+import type { Device } from "./attach.js";
+import { callSetResvRegion, initialiseDomain } from "./domain-init.js";
+import type { Consumer, Reservation, RuntimeCall, SystemOptions } from "./model.js";
+import type { ResolvedPlan } from "./plan-lookup.js";
+import { allocatorRanges, SPACE_END } from "./space.js";
+
+/** Devices that share a domain; one alone where Linux gives it no group. */
+export interface DomainUsers {
+  /** In document order. */
+  readonly devices: readonly Device[];
+  /** The one that initialises the domain. */
+  readonly first: Device;
+  readonly domainType: Consumer["domainType"];
+}
+
+/** A domain with everything in it that its users bring, and what became of their calls. */
+export interface FilledDomain {
+  readonly domain: IovaDomain;
+  readonly allocator: readonly Range[];
+  readonly calls: ReadonlyMap<Device, readonly RuntimeCall[]>;
+}
+
+/** Sets of devices in document order of their first; each device without a group is a set of its own. */
+export function domainUsers(
+  devices: readonly Device[],
+  plan: ResolvedPlan,
+  options: SystemOptions,
+): readonly DomainUsers[] {
+  const sets = new Map<unknown, Device[]>();
+  for (const device of devices) {
+    const key = device.group ?? aloneKey(device);
+    sets.set(key, [...(sets.get(key) ?? []), device]);
+  }
+  return [...sets.values()].flatMap((members): readonly DomainUsers[] => {
+    const first = plannedFirst(members, plan) ?? members[0];
+    return first === undefined ? [] : [{ devices: members, first, domainType: domainTypeOf(members, options) }];
+  });
+}
+
+/** The member that the plan names first for their IOMMU. */
+function plannedFirst(members: readonly Device[], plan: ResolvedPlan): Device | null {
+  for (const { master } of members) {
+    const named = master.attachment.iommu === null ? undefined : plan.first.get(master.attachment.iommu);
+    for (const { value } of named ?? []) {
+      const device = members.find((member) => member.master.id === value || member.master.path === value);
+      if (device !== undefined) return device;
+    }
+  }
+  return null;
+}
+
+/** Children that share their parent's streams stay together also where an unknown IOMMU gives them no group. */
+const aloneKey = (device: Device): unknown =>
+  device.assumedToWork ? `alone ${device.master.sharesWith ?? device.master.id}` : device;
+
+function domainTypeOf(members: readonly Device[], options: SystemOptions): Consumer["domainType"] {
+  const isAttached = members.every((device) => device.group !== null || device.assumedToWork);
+  if (!isAttached) return "none";
+  if (options.iommuMode === "passthrough") return "identity";
+  // One member is enough: a group has one default domain (iommu_get_default_domain_type).
+  const isIdentity = members.some(({ master }) =>
+    isIdentityByDefault(master.attachment.driver, master.node, options.kernelVersion),
+  );
+  if (isIdentity) return "identity";
+  return options.iommuMode === "lazy" ? "dma-fq" : "dma";
+}
+
+/** Initialised by `first`, then every planned call of every user in document order. */
+export function fillDomain(users: DomainUsers, first: Device, kernelVersion: string): FilledDomain {
+  const { granule } = first;
+  const domain = initialiseDomain(
+    { reach: first.reach.reach, granule, reservations: first.own.reservations },
+    kernelVersion,
+  );
+  const calls = new Map<Device, readonly RuntimeCall[]>();
+  for (const device of users.devices) {
+    const others = users.devices.filter((other) => other !== device).map((other) => other.master.id);
+    const made = (device.master.planned?.runtime ?? []).map(({ value, location }): RuntimeCall => {
+      const { result, reason } = callSetResvRegion(domain, typeFor(users, device), value, granule);
+      const { start } = value;
+      const alsoHits = result === "0" ? others : [];
+      return { start, length: value.end - start, result, reason, alsoHits, location };
+    });
+    if (made.length > 0) calls.set(device, made);
+  }
+  return { domain, allocator: allocatorRanges(domain, granule), calls };
+}
+
+/** A device whose initialisation fails keeps its platform's DMA, though its group has a domain. */
+export const typeFor = (users: DomainUsers, device: Device): Consumer["domainType"] =>
+  keepsPlatformDma(users, device) ? "none" : users.domainType;
+
+/**
+ * iommu_dma_init_domain fails for it: at the bridge's inbound windows, which only the first to come goes through, or
+ * because its DMA range is outside the aperture; up to 6.9 also when its lowest DMA address is not the domain's.
+ */
+export function keepsPlatformDma(users: DomainUsers, device: Device): boolean {
+  if (device.reach.outsideAperture) return true;
+  if (device === users.first) return device.own.failsAtBridge;
+  return device.reach.reach.start !== users.first.reach.reach.start;
+}
+
+/** The reservations of a successful call are the consumer's own, too. */
+export const runtimeReservations = (calls: readonly RuntimeCall[]): readonly Reservation[] =>
+  calls
+    .filter((call) => call.result === "0")
+    .map((call) => ({
+      start: call.start,
+      length: call.length,
+      type: "reserved",
+      origin: { kind: "runtime", location: call.location },
+      inAllocator: true,
+    }));
+
+/** Whether something that the device would have reserved is not in the domain. */
+export function losesReservations(device: Device, allocator: readonly Range[]): boolean {
+  const held = RangeSet.of(allocator);
+  const wanted = device.own.reservations
+    .filter((r) => r.inAllocator && r.length > 0n && r.start + r.length <= SPACE_END)
+    .map((r) => roundOutward({ start: r.start, end: r.start + r.length }, device.granule));
+  return !RangeSet.of(wanted).subtract(held).isEmpty;
+}
+
+/** The same nodes in the same order. */
+export const sameAllocator = (a: readonly Range[], b: readonly Range[]): boolean =>
+  a.length === b.length &&
+  a.every((node, i) => {
+    const other = b[i];
+    return other !== undefined && sameRange(node, other);
+  });

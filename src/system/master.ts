@@ -1,0 +1,46 @@
+/** A DMA master as the tree and the plan make it, before groups and domains are known. */
+import type { Location } from "../base/source.js";
+import type { Attachment } from "../iommu/streams.js";
+import { pciDeviceName, platformDeviceName } from "../of/device-name.js";
+import type { RequesterId } from "../of/pci.js";
+import type { PlannedSpace } from "../plan/model.js";
+import type { DtNode } from "../tree/tree.js";
+import type { ConsumerKind } from "./model.js";
+
+export interface PciFunction {
+  readonly bridge: DtNode;
+  /** Null for the one that stands for all functions without a node. */
+  readonly rid: RequesterId | null;
+  /** Functions with the same key share a group by PCI's rules. */
+  readonly groupKey: string;
+}
+
+export interface Master {
+  readonly id: string;
+  readonly path: string;
+  /** Runtime children only. */
+  readonly name: string | null;
+  readonly kind: ConsumerKind;
+  /** The node that Linux's device has (`of_node`); null without one. */
+  readonly node: DtNode | null;
+  /** The node that its DMA is configured from: its own, its parent's, or a function's host bridge. */
+  readonly configNode: DtNode;
+  readonly pci: PciFunction | null;
+  readonly attachment: Attachment;
+  /** Id of the master whose streams, and so whose domain, it uses; null if it attaches by itself. */
+  readonly sharesWith: string | null;
+  /** The parent's id for a runtime child that has its parent's node. */
+  readonly inheritedFrom: string | null;
+  /** Stands for many devices or ids. */
+  readonly standsForMany: boolean;
+  readonly planned: PlannedSpace | null;
+  readonly assumes: readonly string[];
+  readonly location: Location;
+}
+
+/** The name in Linux's log. A runtime child's is its driver's choice: here its id's. */
+export function deviceName(master: Master): string {
+  if (master.pci !== null && master.pci.rid !== null) return pciDeviceName(master.pci.bridge, master.pci.rid);
+  const platform = platformDeviceName(master.configNode);
+  return master.name === null ? platform : `${platform}#${master.name}`;
+}

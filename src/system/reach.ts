@@ -1,0 +1,68 @@
+/** What a consumer could address with no reservation: aperture, DMA mask and bus limit, less page 0. */
+import type { Range } from "../base/range.js";
+import type { IommuDriver } from "../iommu/driver.js";
+import { DMA_RANGE_MAP_SINCE, type DmaRange } from "../of/dma-ranges.js";
+import { isAtLeast } from "../of/kernel-version.js";
+import { SPACE_END } from "./space.js";
+
+/** Linux's default for platform and PCI devices until the driver says otherwise (of_dma_configure, pci_setup_device). */
+const DEFAULT_MASK_BITS = 32;
+
+export interface ReachInput {
+  readonly driver: IommuDriver;
+  /** The index of a MediaTek master's region, null for others. */
+  readonly mediatekRegion: number | null;
+  /** Bytes. */
+  readonly granule: bigint;
+  /** From the plan or an option; null: not said. */
+  readonly maskBits: number | null;
+  readonly dmaRange: DmaRange | null;
+  /** Inclusive; null: none. */
+  readonly dmaLimit: bigint | null;
+  readonly kernelVersion: string;
+}
+
+export interface Reach {
+  /** Half-open, whole granules; `start` is also the lowest address that the domain ever hands out. */
+  readonly reach: Range;
+  readonly maskBits: number;
+  /** The mask is not Linux's default but the narrowest that reaches the aperture, as nothing would work otherwise. */
+  readonly maskAssumed: boolean;
+  /** Linux refuses to set the domain up for this device: its DMA range and the aperture have nothing in common. */
+  readonly outsideAperture: boolean;
+}
+
+/** `iommu_dma_init_domain` for the start, `iommu_dma_alloc_iova` for the limit (6.1 and 6.12). */
+export function reachOf(input: ReachInput): Reach {
+  const { granule, dmaRange, dmaLimit } = input;
+  const aperture = apertureOf(input.driver, input.mediatekRegion);
+  const base = dmaRange === null || isAtLeast(input.kernelVersion, DMA_RANGE_MAP_SINCE) ? 0n : dmaRange.base;
+  const start = max(granule, (base / granule) * granule, (aperture.start / granule) * granule);
+  const needed = bitsFor(aperture.start);
+  const maskAssumed = input.maskBits === null && needed > DEFAULT_MASK_BITS;
+  const maskBits = input.maskBits ?? (maskAssumed ? bitsFor(aperture.end - 1n) : DEFAULT_MASK_BITS);
+  const limits = [(1n << BigInt(maskBits)) - 1n, aperture.end - 1n];
+  if (dmaRange !== null && dmaRange.limit > 0n) limits.push(dmaRange.limit);
+  if (dmaLimit !== null) limits.push(dmaLimit);
+  const limit = min(...limits, SPACE_END - 1n);
+  // The limit's whole granule is usable: the pfn is inclusive.
+  const end = (limit / granule + 1n) * granule;
+  return {
+    reach: { start, end: end > start ? end : start },
+    maskBits,
+    maskAssumed,
+    outsideAperture: dmaRange !== null && (dmaRange.base >= aperture.end || dmaRange.limit < aperture.start),
+  };
+}
+
+/** What the IOMMU translates for this master. */
+export function apertureOf(driver: IommuDriver, mediatekRegion: number | null): Range {
+  if (driver.groups.kind !== "mediatek") return driver.aperture;
+  const region = driver.groups.platform.regions[mediatekRegion ?? 0];
+  return region === undefined ? driver.aperture : { start: region.start, end: region.start + region.size };
+}
+
+const bitsFor = (address: bigint): number => address.toString(2).length;
+
+const max = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (a > b ? a : b));
+const min = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));

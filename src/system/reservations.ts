@@ -1,0 +1,114 @@
+/** All that is kept from one consumer's allocator, or listed for it, in the order in which Linux deals with it. */
+import { type Range, RangeSet } from "../base/range.js";
+import { honoursIommuAddresses } from "../iommu/drivers.js";
+import { regionsInside } from "../iommu/mediatek.js";
+import type { DeviceTree } from "../tree/tree.js";
+import { decodeIommuAddresses } from "./iommu-addresses.js";
+import { complement, rangesReservations, usableRanges } from "./iommu-ranges.js";
+import { deviceName, type Master } from "./master.js";
+import type { KernelMessage, Reservation } from "./model.js";
+import { bridgeReservations } from "./pci-reservations.js";
+import { SPACE_END } from "./space.js";
+import { specReservations } from "./spec-reading.js";
+
+/** What one consumer brings along when it initialises a domain. */
+export interface OwnReservations {
+  readonly reservations: readonly Reservation[];
+  /** Reservations as the binding's text has them, where that differs; else null. */
+  readonly spec: readonly Reservation[] | null;
+  /** What the tree asks for, before rounding and whether or not any driver reads it; null without a node. */
+  readonly asked: RangeSet | null;
+  /** True when initialising stops after the PCI windows (-EINVAL). */
+  readonly failsAtBridge: boolean;
+  readonly messages: readonly KernelMessage[];
+}
+
+/**
+ * @param granule bytes
+ * @param mediatekRegion the IOVA region of a MediaTek master, null for others
+ */
+export function ownReservations(
+  tree: DeviceTree,
+  master: Master,
+  granule: bigint,
+  mediatekRegion: number | null,
+  kernelVersion: string,
+): OwnReservations {
+  const { node, inheritedFrom, pci, attachment } = master;
+  const bridge = pci === null ? null : bridgeReservations(tree, pci.bridge);
+  const honoured = honoursIommuAddresses(attachment.driver, kernelVersion);
+  const decoded = node === null ? null : decodeIommuAddresses(tree, node, inheritedFrom, kernelVersion);
+  const fromTree = honoured && decoded !== null ? decoded.reservations : [];
+  const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
+  const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) => named(master, message));
+  const unordered = bridge?.unordered ?? null;
+  if (unordered !== null) messages.push(named(master, unorderedMessage(unordered)));
+  const spec = node === null ? [] : specReservations(tree, node, inheritedFrom);
+  return {
+    reservations: [
+      ...(bridge?.reservations ?? []),
+      ...driverReservations(master, mediatekRegion),
+      ...fromTree,
+      ...ranges,
+    ],
+    spec: sameRegions(spec, fromTree) ? null : spec,
+    asked: node === null ? null : asked(decoded?.reservations ?? [], usableRanges(node)),
+    failsAtBridge: unordered !== null,
+    messages,
+  };
+}
+
+function driverReservations(master: Master, mediatekRegion: number | null): readonly Reservation[] {
+  const { driver } = master.attachment;
+  const reservations: Reservation[] = [];
+  if (driver.groups.kind === "mediatek" && mediatekRegion !== null) {
+    for (const region of regionsInside(driver.groups.platform, mediatekRegion)) {
+      const what = `an IOVA region of ${driver.id} inside this one`;
+      reservations.push(ofDriver({ start: region.start, end: region.start + region.size }, "reserved", what, true));
+    }
+  }
+  if (driver.softwareMsi !== null) {
+    reservations.push(ofDriver(driver.softwareMsi, "msi", `software MSI window of ${driver.id}`, false));
+  }
+  if (driver.pciHardwareMsi !== null && master.pci !== null) {
+    reservations.push(ofDriver(driver.pciHardwareMsi, "msi", `MSI doorbell of ${driver.id}`, true));
+  }
+  return reservations;
+}
+
+const ofDriver = (range: Range, type: Reservation["type"], what: string, inAllocator: boolean): Reservation => ({
+  start: range.start,
+  length: range.end - range.start,
+  type,
+  origin: { kind: "iommu-driver", what },
+  inAllocator,
+});
+
+/** The kernel's line begins with the driver's name, which a tree cannot tell, then the device's. */
+const named = (master: Master, message: Omit<KernelMessage, "consumer">): KernelMessage => ({
+  ...message,
+  consumer: master.id,
+  text: /^Linux /.test(message.text) ? message.text : `${deviceName(master)}: ${message.text}`,
+});
+
+function unorderedMessage(gap: { readonly start: bigint; readonly end: bigint }): Omit<KernelMessage, "consumer"> {
+  const hex = (address: bigint) => `0x${address.toString(16).padStart(16, "0")}`;
+  const text = `Failed to reserve IOVA [${hex(gap.start)}-${hex(gap.end)}]`;
+  return { severity: "error", text, location: null };
+}
+
+function asked(reservations: readonly Reservation[], usable: readonly Range[] | null): RangeSet {
+  const written = reservations.map((r): Range => {
+    const end = r.start + r.length;
+    return { start: r.start, end: end > SPACE_END ? SPACE_END : end };
+  });
+  const set = RangeSet.of(written);
+  return usable === null ? set : set.union(complement(usable));
+}
+
+/** The same regions in any order, repetitions aside. */
+function sameRegions(a: readonly Reservation[], b: readonly Reservation[]): boolean {
+  const keys = (list: readonly Reservation[]) =>
+    [...new Set(list.map((r) => `${r.start} ${r.length} ${r.type}`))].sort().join(",");
+  return keys(a) === keys(b);
+}
