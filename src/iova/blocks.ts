@@ -3,9 +3,11 @@
  * a search touches few cache lines.
  *
  * A block is a number. In a leaf a slot is one range; in an inner block it stands for a child block and carries that
- * subtree's first pfn, last pfn and largest gap *between* its ranges. What lies outside a subtree never enters its
+ * subtree's first pfn, last pfn, and the largest gap *between* its ranges, once as it is and once for what an aligned
+ * allocation gets from it. What lies outside a subtree never enters its
  * slot, so one insertion or removal changes one path from leaf to root and nothing beside it.
  */
+import { largestAlignedWithin } from "./pfn.js";
 
 /** Slots per block. Measured: 16 and 64 are slower for a million ranges in random order, 16 and 32 alike for thousands. */
 export const SLOTS = 32;
@@ -18,6 +20,7 @@ export class Blocks {
   private firsts: Float64Array;
   private lasts: Float64Array;
   private gaps: Float64Array;
+  private alignedGaps: Float64Array;
   private children: Int32Array;
   private counts: Int32Array;
   /** Blocks ever taken; those in `spare` among them. */
@@ -28,6 +31,7 @@ export class Blocks {
     this.firsts = new Float64Array(capacity * SLOTS);
     this.lasts = new Float64Array(capacity * SLOTS);
     this.gaps = new Float64Array(capacity * SLOTS);
+    this.alignedGaps = new Float64Array(capacity * SLOTS);
     this.children = new Int32Array(capacity * SLOTS);
     this.counts = new Int32Array(capacity);
   }
@@ -40,6 +44,7 @@ export class Blocks {
     copy.firsts = this.firsts.slice(0, this.taken * SLOTS);
     copy.lasts = this.lasts.slice(0, this.taken * SLOTS);
     copy.gaps = this.gaps.slice(0, this.taken * SLOTS);
+    copy.alignedGaps = this.alignedGaps.slice(0, this.taken * SLOTS);
     copy.children = this.children.slice(0, this.taken * SLOTS);
     copy.counts = this.counts.slice(0, this.taken);
     return copy;
@@ -47,7 +52,7 @@ export class Blocks {
 
   /** Bytes held, spare room included. */
   get byteLength(): number {
-    const arrays = [this.firsts, this.lasts, this.gaps, this.children, this.counts];
+    const arrays = [this.firsts, this.lasts, this.gaps, this.alignedGaps, this.children, this.counts];
     return arrays.reduce((sum, array) => sum + array.byteLength, 0);
   }
 
@@ -68,11 +73,13 @@ export class Blocks {
     wider.firsts.set(this.firsts);
     wider.lasts.set(this.lasts);
     wider.gaps.set(this.gaps);
+    wider.alignedGaps.set(this.alignedGaps);
     wider.children.set(this.children);
     wider.counts.set(this.counts);
     this.firsts = wider.firsts;
     this.lasts = wider.lasts;
     this.gaps = wider.gaps;
+    this.alignedGaps = wider.alignedGaps;
     this.children = wider.children;
     this.counts = wider.counts;
   }
@@ -91,9 +98,9 @@ export class Blocks {
     return float(this.lasts, block * SLOTS + slot);
   }
 
-  /** Largest gap inside a slot's subtree, in pfns; 0 in a leaf. */
-  gap(block: number, slot: number): number {
-    return float(this.gaps, block * SLOTS + slot);
+  /** The most pfns that one gap inside a slot's subtree has for an allocation, aligned or not; 0 in a leaf. */
+  gap(block: number, slot: number, aligned: boolean): number {
+    return float(aligned ? this.alignedGaps : this.gaps, block * SLOTS + slot);
   }
 
   child(block: number, slot: number): number {
@@ -120,13 +127,14 @@ export class Blocks {
     this.firsts[at] = lo;
     this.lasts[at] = hi;
     this.gaps[at] = 0;
+    this.alignedGaps[at] = 0;
   }
 
   /** Makes `child` slot `slot` of an inner block. */
   insertChild(block: number, slot: number, child: number): void {
     this.open(block, slot);
     this.children[block * SLOTS + slot] = child;
-    this.summarise(block, slot);
+    this.summarise(block, slot, Number.POSITIVE_INFINITY);
   }
 
   setLo(block: number, slot: number, lo: number): void {
@@ -160,27 +168,43 @@ export class Blocks {
     this.firsts[to] = float(this.firsts, from);
     this.lasts[to] = float(this.lasts, from);
     this.gaps[to] = float(this.gaps, from);
+    this.alignedGaps[to] = float(this.alignedGaps, from);
     this.children[to] = integer(this.children, from);
   }
 
-  /** Brings an inner slot up to date with its child, which must not be empty. False if nothing changed. */
-  summarise(block: number, slot: number): boolean {
+  /**
+   * Brings an inner slot up to date with its child, which must not be empty. False if nothing changed.
+   *
+   * @param changed the length of the one gap inside the child that has come or gone; Infinity if that is not known
+   */
+  summarise(block: number, slot: number, changed: number): boolean {
     const at = block * SLOTS + slot;
-    const base = integer(this.children, at) * SLOTS;
-    const last = base + this.count(integer(this.children, at)) - 1;
-    let gap = float(this.gaps, base);
-    for (let next = base + 1; next <= last; next++) {
-      const between = float(this.firsts, next) - float(this.lasts, next - 1) - 1;
-      const inside = float(this.gaps, next);
-      if (between > gap) gap = between;
-      if (inside > gap) gap = inside;
-    }
+    const child = integer(this.children, at);
+    const base = child * SLOTS;
+    const last = base + this.count(child) - 1;
     const lo = float(this.firsts, base);
     const hi = float(this.lasts, last);
-    if (lo === float(this.firsts, at) && hi === float(this.lasts, at) && gap === float(this.gaps, at)) return false;
+    const sameEnds = lo === float(this.firsts, at) && hi === float(this.lasts, at);
+    // A gap that small was not, and will not be, the largest of either kind: most changes stop here.
+    if (sameEnds && changed < float(this.alignedGaps, at)) return false;
+    let gap = float(this.gaps, base);
+    let alignedGap = float(this.alignedGaps, base);
+    // Comparisons, since Math.max costs twice as much here.
+    for (let next = base + 1; next <= last; next++) {
+      const start = float(this.lasts, next - 1) + 1;
+      const end = float(this.firsts, next);
+      const inside = float(this.gaps, next);
+      const alignedInside = float(this.alignedGaps, next);
+      if (end - start > gap) gap = end - start;
+      if (inside > gap) gap = inside;
+      if (alignedInside > alignedGap) alignedGap = alignedInside;
+      if (end - start > alignedGap) alignedGap = Math.max(alignedGap, largestAlignedWithin(start, end));
+    }
+    if (sameEnds && gap === float(this.gaps, at) && alignedGap === float(this.alignedGaps, at)) return false;
     this.firsts[at] = lo;
     this.lasts[at] = hi;
     this.gaps[at] = gap;
+    this.alignedGaps[at] = alignedGap;
     return true;
   }
 }

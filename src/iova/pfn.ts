@@ -101,3 +101,23 @@ export function roundUpToPowerOfTwo(size: number): number {
   while (power < size) power *= 2;
   return power;
 }
+
+/** Linux aligns to the size rounded up to a power of two (alloc_iova's `size_aligned`). */
+export const alignmentOf = (size: number, aligned: boolean): number => (aligned ? roundUpToPowerOfTwo(size) : 1);
+
+/** Exact for powers of two, as division by one only changes the exponent. */
+export const alignDown = (pfn: number, alignment: number): number => Math.floor(pfn / alignment) * alignment;
+
+export const alignUp = (pfn: number, alignment: number): number => Math.ceil(pfn / alignment) * alignment;
+
+/**
+ * The most pfns that an aligned allocation gets from the free pfns `[lo, end)`, end exclusive: the largest n for which a
+ * multiple of n rounded up to a power of two leaves room for n. If n fits, so does every smaller size.
+ */
+export function largestAlignedWithin(lo: number, end: number): number {
+  // The first or second halving always fits, since it wastes less than it asks for: three rounds at most.
+  for (let alignment = roundUpToPowerOfTwo(end - lo); ; alignment /= 2) {
+    const size = Math.min(alignment, end - alignUp(lo, alignment));
+    if (size > alignment / 2) return size;
+  }
+}

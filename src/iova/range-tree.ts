@@ -7,7 +7,7 @@
  * Every operation visits O(log n) blocks.
  */
 import { Blocks, SLOTS } from "./blocks.js";
-import type { PfnRange } from "./pfn.js";
+import { alignDown, alignmentOf, type PfnRange } from "./pfn.js";
 
 /** Where a full block is cut in two. */
 const HALF = SLOTS / 2;
@@ -17,6 +17,8 @@ const SPARSE = SLOTS / 4;
 const JOINED = (3 * SLOTS) / 4;
 /** Levels of inner blocks: of two neighbours one has at least `SPARSE` slots, so 2^31 blocks need fewer. */
 const MAX_HEIGHT = 24;
+/** For a gap whose length is not at hand. */
+const UNKNOWN = Number.POSITIVE_INFINITY;
 
 export class RangeTree {
   private blocks = new Blocks(1);
@@ -65,16 +67,18 @@ export class RangeTree {
   insert(lo: number, hi: number): void {
     this.seek(lo);
     if (this.blocks.count(this.blockAt(0)) === SLOTS) this.split(0);
+    const filled = this.gapBelow();
     this.blocks.insertRange(this.blockAt(0), this.slotAt(0), lo, hi);
     this.ranges++;
-    this.settle(0);
+    this.settle(0, filled);
   }
 
   /** Lets the range that contains `pfn` begin at `lo`, at or below its present begin and above the range before it. */
   growDown(pfn: number, lo: number): void {
     this.seek(pfn);
+    const filled = this.gapBelow();
     this.blocks.setLo(this.blockAt(0), this.slotAt(0), lo);
-    this.settle(0);
+    this.settle(0, filled);
   }
 
   /** Removes the range that contains `pfn`; there must be one. */
@@ -82,7 +86,9 @@ export class RangeTree {
     this.seek(pfn);
     this.blocks.remove(this.blockAt(0), this.slotAt(0));
     this.ranges--;
-    this.settle(this.join());
+    const opened = this.gapBelow();
+    const level = this.join();
+    this.settle(level, level === 0 ? opened : UNKNOWN);
     while (this.height > 0 && this.blocks.count(this.root) === 1) {
       const child = this.blocks.child(this.root, 0);
       this.blocks.release(this.root);
@@ -91,14 +97,24 @@ export class RangeTree {
     }
   }
 
+  /** The highest run of at least `size` free pfns within `[low, top]`, cut to those bounds. */
+  highestGap(top: number, size: number, low: number): PfnRange | null {
+    return this.highestRun(top, size, low, false);
+  }
+
+  /** The highest pfn from which `size` pfns within `[low, top]` are free; with `aligned`, a multiple of size's alignment. */
+  highestPlace(top: number, size: number, low: number, aligned: boolean): number | null {
+    const run = this.highestRun(top, size, low, aligned);
+    return run === null ? null : alignDown(run.hi + 1 - size, alignmentOf(size, aligned));
+  }
+
   /**
-   * The highest run of free pfns of at least `size` within `[low, top]`, cut to those bounds.
-   *
-   * Goes down along `top`, then leftwards: a subtree that lies below `top` and has a gap of the size is entered once and
+   * Goes down along `top`, then leftwards: a subtree that lies below `top` and has a gap for the size is entered once and
    * gives the answer, unless `low` cuts it off, which ends the search.
    */
-  highestGap(top: number, size: number, low: number): PfnRange | null {
+  private highestRun(top: number, size: number, low: number, aligned: boolean): PfnRange | null {
     const { blocks } = this;
+    const alignment = alignmentOf(size, aligned);
     /** Where the free run under inspection ends, exclusive: the lowest thing seen so far begins there. */
     let end = top + 1;
     if (end - low < size) return null;
@@ -107,7 +123,7 @@ export class RangeTree {
     let slot = this.lastUpTo(block, top);
     for (;;) {
       if (slot < 0) {
-        if (level === this.height) return { lo: low, hi: end - 1 };
+        if (level === this.height) return holds(low, end, size, alignment) ? { lo: low, hi: end - 1 } : null;
         level++;
         block = this.blockAt(level);
         slot = this.slotAt(level) - 1;
@@ -116,8 +132,8 @@ export class RangeTree {
       const lo = blocks.lo(block, slot);
       if (lo < end) {
         const free = Math.max(blocks.hi(block, slot) + 1, low);
-        if (end - free >= size) return { lo: free, hi: end - 1 };
-        if (level > 0 && blocks.gap(block, slot) >= size) {
+        if (holds(free, end, size, alignment)) return { lo: free, hi: end - 1 };
+        if (level > 0 && blocks.gap(block, slot, aligned) >= size) {
           this.step(level, block, slot);
           level--;
           block = blocks.child(block, slot);
@@ -170,7 +186,7 @@ export class RangeTree {
     const slot = this.slotAt(level + 1);
     const right = this.blocks.take();
     this.blocks.moveTail(this.blockAt(level), HALF, right);
-    this.blocks.summarise(parent, slot);
+    this.blocks.summarise(parent, slot, UNKNOWN);
     this.blocks.insertChild(parent, slot + 1, right);
     if (this.slotAt(level) < HALF) return;
     this.step(level, right, this.slotAt(level) - HALF);
@@ -211,7 +227,7 @@ export class RangeTree {
   private joinNext(parent: number, slot: number): void {
     this.blocks.moveTail(this.blocks.child(parent, slot + 1), 0, this.blocks.child(parent, slot));
     this.drop(parent, slot + 1);
-    this.blocks.summarise(parent, slot);
+    this.blocks.summarise(parent, slot, UNKNOWN);
   }
 
   private drop(parent: number, slot: number): void {
@@ -219,10 +235,22 @@ export class RangeTree {
     this.blocks.remove(parent, slot);
   }
 
-  /** Brings the path's summaries above `level` up to date, as far up as anything changes. */
-  private settle(level: number): void {
+  /** The length of the gap below the path's slot of its leaf; unknown where it reaches out of the leaf. */
+  private gapBelow(): number {
+    const block = this.blockAt(0);
+    const slot = this.slotAt(0);
+    if (slot === 0 || slot >= this.blocks.count(block)) return UNKNOWN;
+    return this.blocks.lo(block, slot) - this.blocks.hi(block, slot - 1) - 1;
+  }
+
+  /** Brings the path's summaries above `level` up to date, as far up as the gap that changed makes a difference. */
+  private settle(level: number, changed: number): void {
     for (let above = level + 1; above <= this.height; above++) {
-      if (!this.blocks.summarise(this.blockAt(above), this.slotAt(above))) return;
+      if (!this.blocks.summarise(this.blockAt(above), this.slotAt(above), changed)) return;
     }
   }
 }
+
+/** Whether `[lo, end)` has room for `size` pfns from a multiple of `alignment` on. */
+const holds = (lo: number, end: number, size: number, alignment: number): boolean =>
+  end - lo >= size && (alignment === 1 || alignDown(end - size, alignment) >= lo);

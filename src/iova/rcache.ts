@@ -14,6 +14,8 @@ export const LARGEST_CACHED_SIZE = 2 ** (CLASSES - 1);
 /** Pfns, the top of the stack last. */
 type Magazine = number[];
 
+const NONE: readonly number[] = [];
+
 interface SizeClass {
   loaded: Magazine;
   previous: Magazine;
@@ -72,18 +74,22 @@ export class Rcache {
   put(pfn: number, size: number): readonly number[] {
     const sizeClass = this.classes[classOf(size)];
     if (sizeClass === undefined) return [pfn];
-    let refused: Magazine = [];
-    if (sizeClass.loaded.length === MAGAZINE_SIZE) {
-      if (sizeClass.previous.length < MAGAZINE_SIZE) {
-        swap(sizeClass);
-      } else {
-        if (sizeClass.depot.length < this.policy.capacity) sizeClass.depot.push(sizeClass.loaded);
-        else refused = sizeClass.loaded;
-        sizeClass.loaded = [];
-      }
-    }
+    const refused = sizeClass.loaded.length === MAGAZINE_SIZE ? this.makeRoom(sizeClass) : NONE;
     sizeClass.loaded.push(pfn);
     return refused;
+  }
+
+  /** Puts a full loaded magazine aside; gives it back if there is no place for it. */
+  private makeRoom(sizeClass: SizeClass): readonly number[] {
+    if (sizeClass.previous.length < MAGAZINE_SIZE) {
+      swap(sizeClass);
+      return NONE;
+    }
+    const full = sizeClass.loaded;
+    sizeClass.loaded = [];
+    if (sizeClass.depot.length === this.policy.capacity) return full;
+    sizeClass.depot.push(full);
+    return NONE;
   }
 
   /** Empties the cache; the pfns in the order in which the kernel removes their nodes (free_cpu_cached_iovas, then free_global_cached_iovas). */

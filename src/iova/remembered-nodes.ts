@@ -9,7 +9,7 @@
  */
 import type { PfnRange, PfnSpace } from "./pfn.js";
 import type { RangeTree } from "./range-tree.js";
-import { alignDown, alignmentOf, FailingSize, type Search } from "./search.js";
+import { FailingSize, type Search } from "./search.js";
 
 /** The permanent node above all others (`iovad->anchor`), at pfn 2^64 - 1 in the kernel. */
 const ANCHOR = Number.POSITIVE_INFINITY;
@@ -36,13 +36,13 @@ export class RememberedNodesSearch implements Search {
   }
 
   place(size: number, limitPfn: number, aligned: boolean): number | null {
-    return this.failing.refuses(size, limitPfn) ? null : this.search(size, limitPfn, alignmentOf(size, aligned));
+    return this.failing.refuses(size, limitPfn) ? null : this.search(size, limitPfn, aligned);
   }
 
   alloc(size: number, limitPfn: number, aligned: boolean): number | null {
     // A refusal leaves the failing size alone: the kernel jumps past the place where it is set.
     if (this.failing.refuses(size, limitPfn)) return null;
-    const pfn = this.search(size, limitPfn, alignmentOf(size, aligned));
+    const pfn = this.search(size, limitPfn, aligned);
     if (pfn === null) {
       // Any failure counts, also one of a high or a tiny limit or of alignment: the kernel does not ask why.
       this.failing.learn(size);
@@ -56,24 +56,13 @@ export class RememberedNodesSearch implements Search {
     return pfn;
   }
 
-  private search(size: number, limitPfn: number, alignment: number): number | null {
+  private search(size: number, limitPfn: number, aligned: boolean): number | null {
     const from = limitPfn < this.space.dma32Pfn ? this.remembered.cached32 : this.remembered.cached64;
     // First what lies below the remembered node (up to its `hi` is the same: the node itself is no gap)...
-    const pfn = this.highestFit(Math.min(limitPfn, from), this.startPfn, size, alignment);
+    const pfn = this.tree.highestPlace(Math.min(limitPfn, from), size, this.startPfn, aligned);
     if (pfn !== null || from >= limitPfn) return pfn;
     // ...then, in the kernel's retry, what lies above. It would walk on below, where nothing was found just now.
-    return this.highestFit(limitPfn, from + 1, size, alignment);
-  }
-
-  /** The highest aligned place within `[low, top]`. Aligned searches may look at gaps that fit the size only. */
-  private highestFit(top: number, low: number, size: number, alignment: number): number | null {
-    for (let bound = top; ; ) {
-      const gap = this.tree.highestGap(bound, size, low);
-      if (gap === null) return null;
-      const pfn = alignDown(gap.hi + 1 - size, alignment);
-      if (pfn >= gap.lo) return pfn;
-      bound = gap.lo - 1;
-    }
+    return this.tree.highestPlace(limitPfn, size, from + 1, aligned);
   }
 
   /**

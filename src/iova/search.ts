@@ -1,5 +1,5 @@
-/** What an allocator model is, and the steps that models share. */
-import { type PfnRange, type PfnSpace, roundUpToPowerOfTwo } from "./pfn.js";
+/** What an allocator model is, and what models share. */
+import type { PfnRange, PfnSpace } from "./pfn.js";
 import type { RangeTree } from "./range-tree.js";
 
 /**
@@ -35,12 +35,6 @@ export interface AllocatorModel<Id extends string = string> {
   readonly depot: DepotPolicy;
   search(tree: RangeTree, space: PfnSpace, startPfn: number): Search;
 }
-
-/** Linux aligns to the size rounded up to a power of two (alloc_iova's `size_aligned`). */
-export const alignmentOf = (size: number, aligned: boolean): number => (aligned ? roundUpToPowerOfTwo(size) : 1);
-
-/** Exact for powers of two, as division by one only changes the exponent. */
-export const alignDown = (pfn: number, alignment: number): number => Math.floor(pfn / alignment) * alignment;
 
 /**
  * `max32_alloc_size`: the smallest size known to fail below 4 GiB. Linux refuses that size and larger ones at once,

@@ -2,9 +2,9 @@
  * EXPERIMENTAL. The maple-tree allocator posted for Linux in August 2026 and still under discussion: as posted, it picks
  * other addresses and shapes reservations otherwise than any released kernel. Modelled from the series' text.
  */
-import type { PfnRange, PfnSpace } from "../pfn.js";
+import { alignDown, alignmentOf, type PfnRange, type PfnSpace } from "../pfn.js";
 import type { RangeTree } from "../range-tree.js";
-import { type AllocatorModel, alignDown, alignmentOf, FailingSize, type Search } from "../search.js";
+import { type AllocatorModel, FailingSize, type Search } from "../search.js";
 
 class HighestGapSearch implements Search {
   constructor(
