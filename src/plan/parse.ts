@@ -5,7 +5,7 @@ import { atInput, type Location, type SourceFile } from "../base/source.js";
 import { crossChecks } from "./cross-checks.js";
 import type { Placed, Plan, PlannedChild, PlannedDevice, PlannedPci, PlannedSpace } from "./model.js";
 import { schemaProblems, wording } from "./problems.js";
-import { type PlanValues, planSchema } from "./schema.js";
+import { type PlanValues, planJsonSchema, planSchema } from "./schema.js";
 import { type Place, placeAt, readYaml, type YamlValue } from "./yaml.js";
 
 type Path = readonly PropertyKey[];
@@ -31,7 +31,7 @@ export function parsePlan(source: SourceFile): Outcome<Plan> {
   const result = planSchema.safeParse(root.value, { error: wording });
   const problems = [
     ...diagnostics,
-    ...(result.success ? [] : schemaProblems(result.error.issues, root)),
+    ...(result.success ? [] : schemaProblems(result.error.issues, root, planJsonSchema())),
     ...crossChecks(root),
   ];
   if (!result.success || problems.some(isError)) return { value: null, diagnostics: inFileOrder(problems) };

@@ -3,14 +3,13 @@ import type { z } from "zod";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
 import type { Location } from "../base/source.js";
-import { planJsonSchema } from "./schema.js";
 import { excerpt, type Place, placeAt, type YamlValue } from "./yaml.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-export function schemaProblems(issues: readonly Issue[], root: YamlValue): readonly Diagnostic[] {
-  const schema = planJsonSchema();
+/** @param schema the published JSON Schema, for the keys that exist where an unknown one stands */
+export function schemaProblems(issues: readonly Issue[], root: YamlValue, schema: object): readonly Diagnostic[] {
   return issues.flatMap((issue) => problems(issue, [], root.place, schema));
 }
 

@@ -120,14 +120,16 @@ const pciSchema = z.strictObject({
     .describe("Functions that Linux puts in one IOMMU group; the others have groups of their own."),
 });
 
-export const planSchema = z.strictObject({
-  version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
-  granule: granuleSchema
-    .optional()
-    .describe("The IOMMUs' page size: 4K, 16K or 64K. Default: what the driver chooses."),
-  devices: z.array(deviceSchema).optional().describe("What the device tree does not say about its devices."),
-  pci: z.array(pciSchema).optional().describe("What a device tree cannot know of PCI."),
-});
+export const planSchema = z
+  .strictObject({
+    version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+    granule: granuleSchema
+      .optional()
+      .describe("The IOMMUs' page size: 4K, 16K or 64K. Default: what the driver chooses."),
+    devices: z.array(deviceSchema).optional().describe("What the device tree does not say about its devices."),
+    pci: z.array(pciSchema).optional().describe("What a device tree cannot know of PCI."),
+  })
+  .meta({ title: "Plan file of iova-plan (*.iova.yaml)" });
 
 /** What `planSchema` makes of a valid file. */
 export type PlanValues = z.output<typeof planSchema>;
