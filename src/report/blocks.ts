@@ -29,3 +29,12 @@ export interface TreeItem {
 
 export const left = (title: string): Column => ({ title: text(title, "faint"), align: "left" });
 export const right = (title: string): Column => ({ title: text(title, "faint"), align: "right" });
+
+/** Nothing at all for no items. */
+export const titledList = (title: string, items: readonly Styled[]): Block[] =>
+  items.length === 0
+    ? []
+    : [
+        { kind: "title", level: 2, text: text(title, "strong") },
+        { kind: "list", items },
+      ];

@@ -22,7 +22,7 @@ const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] =>
   ...consumerBlocks(board),
   ...inheritanceBlocks(board, { all: verbose, verbose }),
   ...groupBlocks(board),
-  ...layoutBlocks(board),
+  ...layoutBlocks(board, verbose),
   ...reservedMemoryBlocks(board),
   ...messageBlocks(board),
   ...assumptionBlocks(board),

@@ -44,6 +44,7 @@ const origin = z.discriminatedUnion("kind", [
     ...placeFields,
     via,
     inheritedFrom: z.string().nullable().describe("Id of the consumer whose node a runtime child shares"),
+    cells: z.array(location).describe("Where phandle, address and length are written, cell by cell"),
     translatedFrom: address.nullable().describe("The address as written, where dma-ranges moved it"),
   }),
   z.object({ kind: z.literal("iommu-ranges"), ...placeFields, via, inheritedFrom: z.string().nullable() }),
@@ -106,6 +107,12 @@ const consumer = z.object({
   dmaMask: z.int().describe("Bits"),
   group: z.string().nullable(),
   groupReason: z.string().nullable().describe("Why Linux leaves it without a group"),
+  domainType: z
+    .enum(["dma", "dma-fq", "identity", "none"])
+    .describe(
+      "What its DMA API works on; figures of an identity domain or of none are those that a DMA domain would give",
+    ),
+  honoursIommuAddresses: z.boolean().describe("Its IOMMU's driver reads iommu-addresses at this kernel version"),
   assumes: z.array(z.string()),
   reach: range.nullable().describe("What it could address with no reservation; null if nothing"),
   need: need.nullable().describe("What it must never be handed; null if unknown"),

@@ -85,6 +85,8 @@ function consumerView(consumer: model.Consumer): Consumer {
     dmaMask: consumer.dmaMaskBits,
     group: consumer.group,
     groupReason: consumer.groupReason,
+    domainType: consumer.domainType,
+    honoursIommuAddresses: consumer.honoursIommuAddresses,
     assumes: [...consumer.assumes],
     reach: rangeSize(consumer.reach) === 0n ? null : inclusive(consumer.reach),
     need: consumer.need === null ? null : needView(consumer.need),
@@ -135,7 +137,8 @@ function originView(origin: model.ReservationOrigin): ReservationView["origin"] 
   switch (origin.kind) {
     case "iommu-addresses": {
       const { kind, region, inheritedFrom } = origin;
-      return { kind, region, ...place, inheritedFrom, translatedFrom: orNull(origin.translatedFrom, address) };
+      const cells = (origin.cellLocations ?? []).map(locationView);
+      return { kind, region, ...place, inheritedFrom, cells, translatedFrom: orNull(origin.translatedFrom, address) };
     }
     case "iommu-ranges":
       return { kind: origin.kind, ...place, inheritedFrom: origin.inheritedFrom };

@@ -77,6 +77,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   reach: range(4096n, 1n << 32n),
   dmaMaskBits: 32,
   honoursIommuAddresses: true,
+  domainType: "dma",
   reservations: [reservation(0n, 600n * MiB)],
   reservationsLost: false,
   need: { ranges: RangeSet.of([range(4096n, 256n * MiB)]), from: "plan" },

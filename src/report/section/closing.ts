@@ -1,9 +1,9 @@
 /** What Linux would say, what we took for granted, and what was looked at. */
 import { counted } from "../amount.js";
-import type { Block } from "../blocks.js";
+import { type Block, titledList } from "../blocks.js";
 import { locationText } from "../location.js";
 import type { Board } from "../schema.js";
-import { path, type Style, type Styled, text } from "../styled.js";
+import { path, type Style, text } from "../styled.js";
 
 export function messageBlocks(board: Board): Block[] {
   return titledList(
@@ -28,14 +28,6 @@ export const assumptionBlocks = (board: Board): Block[] =>
     "Assumptions",
     board.assumptions.map((assumption) => text(assumption)),
   );
-
-function titledList(title: string, items: readonly Styled[]): Block[] {
-  if (items.length === 0) return [];
-  return [
-    { kind: "title", level: 2, text: text(title, "strong") },
-    { kind: "list", items },
-  ];
-}
 
 /** Silence must never be mistaken for a pass: how many were examined and skipped, and why. */
 export function coverageBlocks(board: Board, verbose: boolean): Block[] {

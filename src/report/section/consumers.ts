@@ -1,7 +1,8 @@
 /** One row for each consumer: its group, streams, reach, and what is left of it. */
 import { amount, isZero, rangeText, streamText } from "../amount.js";
-import { type Block, type Column, left, right } from "../blocks.js";
-import { nodeName } from "../names.js";
+import { type Block, type Column, left, right, titledList } from "../blocks.js";
+import { clustersOf } from "../clusters.js";
+import { memberName, nodeName } from "../names.js";
 import type { Board, Consumer } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
 
@@ -19,12 +20,34 @@ export function consumerBlocks(board: Board): Block[] {
     { kind: "title", level: 2, text: [...text("Consumers", "strong"), ...shared] },
     {
       kind: "table",
-      columns: fields.map((field) => field.column),
-      rows: board.consumers.map((consumer) => fields.map((field) => field.cell(consumer))),
+      columns: [left("consumer"), ...fields.map((field) => field.column)],
+      rows: rowsOf(board).map(({ name, consumer }) => [
+        name,
+        ...fields.map((field) => (consumer === null ? [] : field.cell(consumer))),
+      ]),
     },
     ...withoutGroup(board),
+    ...withIdentityDomain(board),
   ];
 }
+
+interface Row {
+  readonly name: Styled;
+  /** Null for a device that masters no DMA itself and only heads its family. */
+  readonly consumer: Consumer | null;
+}
+
+/** Members of a family below their device, by their short names. */
+const rowsOf = (board: Board): Row[] =>
+  clustersOf(board).flatMap(({ parent, head, others }) => {
+    const [only, second] = others;
+    if (head === null && only !== undefined && second === undefined) return [{ name: path(only.id), consumer: only }];
+    const below = others.map((consumer, i) => ({
+      name: [...text(i === others.length - 1 ? "└ " : "├ "), ...path(memberName(consumer, parent))],
+      consumer,
+    }));
+    return [{ name: path(parent), consumer: head }, ...below];
+  });
 
 const reachOf = (consumer: Consumer): string => (consumer.reach === null ? "nothing" : rangeText(consumer.reach));
 
@@ -33,7 +56,6 @@ function fieldsFor(board: Board, showReach: boolean): Field[] {
   const severalIommus = new Set(board.consumers.map((consumer) => consumer.iommu)).size > 1;
   const anyAbove4G = board.consumers.some(({ usable }) => usable.bytes !== usable.below4G);
   return [
-    { column: left("consumer"), cell: (c) => path(c.id) },
     { column: left("group"), cell: (c) => (c.group === null ? text("none", "caution") : text(c.group)) },
     ...(severalIommus
       ? [{ column: left("IOMMU"), cell: (c: Consumer) => text(c.iommu === null ? "none" : nodeName(c.iommu)) }]
@@ -60,10 +82,12 @@ function withoutGroup(board: Board): Block[] {
   const items = board.consumers
     .filter((consumer) => consumer.group === null)
     .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
-  if (items.length === 0) return [];
-  const title = text("Without a group (figures as if each had attached alone)", "strong");
-  return [
-    { kind: "title", level: 2, text: title },
-    { kind: "list", items },
-  ];
+  return titledList("Without a group (figures as if each had attached alone)", items);
+}
+
+function withIdentityDomain(board: Board): Block[] {
+  const moot = board.consumers.filter((consumer) => consumer.domainType === "identity");
+  const items =
+    moot.length === board.consumers.length ? [text("all of them")] : moot.map((consumer) => path(consumer.id));
+  return titledList("Identity-mapped by Linux (figures as in a DMA domain)", moot.length === 0 ? [] : items);
 }

@@ -1,9 +1,10 @@
 /** Families as trees: who is made from which device, and which ranges reach whom, from where. */
 import { rangeText } from "../amount.js";
 import type { Block, TreeItem } from "../blocks.js";
+import { type Cluster, clustersOf } from "../clusters.js";
 import { locationText } from "../location.js";
 import { memberName } from "../names.js";
-import type { Board, Consumer, ReservationView } from "../schema.js";
+import type { Board, Consumer, Location, ReservationView } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
 
 export interface Depth {
@@ -14,12 +15,9 @@ export interface Depth {
 }
 
 export function inheritanceBlocks(board: Board, depth: Depth): Block[] {
-  const byId = new Map(board.consumers.map((consumer) => [consumer.id, consumer]));
-  const roots = board.families.flatMap((family) => {
-    const members = family.members.flatMap((id) => byId.get(id) ?? []);
-    const plain = members.length === 1 && members.every(hasNothingToSay);
-    return plain && !depth.all ? [] : [familyItem(family.parent, members, depth)];
-  });
+  const roots = clustersOf(board)
+    .filter(({ head, others }) => depth.all || others.length > 0 || (head !== null && !hasNothingToSay(head)))
+    .map((cluster) => familyItem(cluster, depth));
   if (roots.length === 0) return [];
   return [
     { kind: "title", level: 2, text: text("Inheritance", "strong") },
@@ -30,19 +28,16 @@ export function inheritanceBlocks(board: Board, depth: Depth): Block[] {
 const hasNothingToSay = (consumer: Consumer): boolean =>
   consumer.reservations.every((reservation) => !reservation.inAllocator) && consumer.runtimeCalls.length === 0;
 
-function familyItem(parent: string, members: readonly Consumer[], depth: Depth): TreeItem {
-  const head = members.find((member) => member.id === parent);
-  const suffix = text(` (${head === undefined ? "no DMA of its own" : standing(head)})`, "faint");
+function familyItem({ parent, head, others }: Cluster, depth: Depth): TreeItem {
+  const suffix = head === null ? "no DMA of its own" : standing(head);
   return {
-    label: [...path(parent, "strong"), ...suffix],
-    details: head === undefined ? [] : detailsOf(head, depth),
-    children: members
-      .filter((member) => member !== head)
-      .map((member) => ({
-        label: [...path(memberName(member, parent), "strong"), ...text(` (${standing(member)})`, "faint")],
-        details: detailsOf(member, depth),
-        children: [],
-      })),
+    label: [...path(parent, "strong"), ...text(` (${suffix})`, "faint")],
+    details: head === null ? [] : detailsOf(head, depth),
+    children: others.map((member) => ({
+      label: [...path(memberName(member, parent), "strong"), ...text(` (${standing(member)})`, "faint")],
+      details: detailsOf(member, depth),
+      children: [],
+    })),
   };
 }
 
@@ -54,12 +49,15 @@ const KINDS: Readonly<Record<Consumer["kind"], string>> = {
 };
 
 const standing = (consumer: Consumer): string =>
-  [KINDS[consumer.kind], consumer.group === null ? "no group" : `group ${consumer.group}`].join(", ");
+  [
+    KINDS[consumer.kind],
+    consumer.group === null ? "no group" : `group ${consumer.group}`,
+    ...(hasNothingToSay(consumer) ? ["nothing reserved"] : []),
+  ].join(", ");
 
 function detailsOf(consumer: Consumer, depth: Depth): Styled[] {
   const reservations = consumer.reservations.filter((reservation) => reservation.inAllocator || depth.verbose);
   const lines = reservations.map((reservation) => reservationLine(reservation, consumer.reservationsLost));
-  if (reservations.length === 0) lines.push(text("nothing reserved", "faint"));
   for (const call of consumer.runtimeCalls) {
     const outcome = call.result === "0" ? text("succeeds") : text(`${call.result}: ${call.reason ?? ""}`, "bad");
     lines.push([
@@ -89,19 +87,24 @@ function originText(origin: ReservationView["origin"]): Styled {
     case "iommu-driver":
       return text(origin.what, "faint");
     case "pci-window":
+      return [...text("memory window of the bridge ", "faint"), ...path(origin.bridge, "faint")];
     case "pci-inbound":
-      return [...text("of the bridge ", "faint"), ...path(origin.bridge, "faint")];
+      return [...text("outside the inbound windows of the bridge ", "faint"), ...path(origin.bridge, "faint")];
     case "runtime":
-      return text(`at run time (${locationText(origin)})`, "faint");
+      return text(`at run time${placed(origin, null)}`, "faint");
     case "iommu-ranges":
-      return text(`outside iommu-ranges (${locationText(origin)})${inherited(origin.inheritedFrom)}`, "faint");
+      return text(`outside iommu-ranges${placed(origin, null)}${inherited(origin.inheritedFrom)}`, "faint");
     case "iommu-addresses": {
       const moved = origin.translatedFrom === null ? "" : `, moved by dma-ranges from ${origin.translatedFrom}`;
-      const where = text(` (${locationText(origin)})${inherited(origin.inheritedFrom)}${moved}`, "faint");
-      return [...path(origin.region, "faint"), ...where];
+      const where = `${placed(origin, origin.region)}${inherited(origin.inheritedFrom)}${moved}`;
+      return [...path(origin.region, "faint"), ...text(where, "faint")];
     }
   }
 }
+
+/** A blob's place is a node: no need to name it twice. */
+const placed = (origin: Location, node: string | null): string =>
+  origin.line === null && origin.node === node ? "" : ` (${locationText(origin)})`;
 
 /** From the device at the tree's root: a runtime child can inherit from no other. */
 const inherited = (from: string | null): string => (from === null ? "" : ", inherited");

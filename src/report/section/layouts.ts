@@ -1,35 +1,46 @@
 /** Each way of writing a family's needs down: what it wastes on whom, whether it is safe, and what it asks for. */
 import { amount, isZero } from "../amount.js";
-import { type Block, type Column, left, right } from "../blocks.js";
+import { type Block, type Column, left, right, titledList } from "../blocks.js";
 import { memberName } from "../names.js";
-import type { Board, Family, Layout, Size } from "../schema.js";
+import type { Board, Consumer, Family, Layout, Size } from "../schema.js";
 import { joined, path, type Style, type Styled, solid, text } from "../styled.js";
 
 /** With more members than this the table says who wastes something, not a column for each. */
 const MOST_COLUMNS = 5;
 
-export function layoutBlocks(board: Board): Block[] {
+export function layoutBlocks(board: Board, verbose: boolean): Block[] {
   const byId = new Map(board.consumers.map((consumer) => [consumer.id, consumer]));
-  return board.families.flatMap((family) => {
-    const members = family.members.flatMap((id) => byId.get(id) ?? []);
-    const isPlanned = members.some((member) => member.need?.from === "plan");
-    if (family.layouts.length === 0 || (members.length < 2 && !isPlanned)) return [];
-    return familyBlocks(family);
-  });
+  const shown = board.families.filter((family) => family.layouts.length > 0 && isWorthAsking(family, byId));
+  const idle = verbose ? [] : shown.filter(isIdle);
+  return [
+    ...shown.filter((family) => !idle.includes(family)).flatMap(familyBlocks),
+    ...titledList(
+      "Families that need nothing kept free, and keep nothing",
+      idle.map((family) => path(family.parent)),
+    ),
+  ];
 }
+
+/** A single consumer without a plan has one way of being written down. */
+const isWorthAsking = (family: Family, consumers: ReadonlyMap<string, Consumer>): boolean =>
+  family.members.length > 1 || family.members.some((id) => consumers.get(id)?.need?.from === "plan");
+
+/** Every layout of such a family is the same: nothing. */
+const isIdle = (family: Family): boolean =>
+  family.layouts.some(
+    ({ id, consumers }) =>
+      id === "as-written" && consumers.every(({ need, reserved }) => need !== null && isZero(need) && isZero(reserved)),
+  );
 
 function familyBlocks(family: Family): Block[] {
   const asColumns = family.members.length <= MOST_COLUMNS;
   const names = (family.layouts[0]?.consumers ?? []).map((consumer) => memberName(consumer, family.parent));
   const members: Column[] = asColumns ? names.map(right) : [left("waste of each")];
-  const notes = family.layouts.flatMap((layout) =>
-    layout.notes.map((note) => [...text(`${layout.id}: `), ...text(note)]),
-  );
   return [
     { kind: "title", level: 2, text: [...text("Layouts of ", "strong"), ...path(family.parent, "strong")] },
     {
       kind: "table",
-      columns: [left("layout"), right("waste"), ...members, left("safe"), left("asks for")],
+      columns: [left("layout"), right("waste"), ...members, left("safe")],
       rows: family.layouts.map((layout) => [
         text(layout.id, layout.id === family.verdict.now ? "strong" : "plain"),
         wasteCell(layout.waste),
@@ -37,11 +48,13 @@ function familyBlocks(family: Family): Block[] {
           ? layout.consumers.map((consumer) => wasteCell(consumer.waste))
           : [wasters(layout, family.parent)]),
         safety(layout),
-        requirements(layout),
       ]),
     },
-    ...(notes.length === 0 ? [] : [{ kind: "list", items: notes } as const]),
-    { kind: "paragraph", text: verdict(family) },
+    { kind: "list", items: family.layouts.map(requirements) },
+    {
+      kind: "paragraph",
+      text: [...text("Verdict: ", family.verdict.now === null ? "bad" : "good"), ...text(family.verdict.reason)],
+    },
   ];
 }
 
@@ -71,15 +84,19 @@ function safety(layout: Layout): Styled {
   );
 }
 
-function requirements({ requires }: Layout): Styled {
-  const { kernel } = requires;
-  const parts = [
-    kernelSupport(kernel),
+/** What a layout asks for, and what the reader must know to believe its figures. */
+function requirements({ id, requires, notes }: Layout): Styled {
+  const asked = [
+    kernelSupport(requires.kernel),
     ...(requires.ownStreams ? ["own stream ids"] : []),
     ...(requires.deviceTreeChange ? ["DT change"] : []),
     ...(requires.driverChange ? ["driver change"] : []),
   ];
-  return text(parts.join(", "));
+  return [
+    ...text(`${id}: `),
+    ...text(`asks for ${asked.join(", ")}`, "faint"),
+    ...notes.flatMap((note) => text(`; ${note}`)),
+  ];
 }
 
 function kernelSupport(kernel: Layout["requires"]["kernel"]): string {
@@ -91,10 +108,4 @@ function kernelSupport(kernel: Layout["requires"]["kernel"]): string {
     case "under-review":
       return `${kernel.what} (under review)`;
   }
-}
-
-function verdict({ verdict: { now, best, reason } }: Family): Styled {
-  const choice = now === null ? text("No layout is safe", "bad") : text(`Use ${now}`, "good");
-  const later = best === null || best === now ? "" : `; ${best} would be the best if nothing stood in the way`;
-  return [...choice, ...text(`${later}. ${reason}`)];
 }

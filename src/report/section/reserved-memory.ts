@@ -10,18 +10,12 @@ export function reservedMemoryBlocks(board: Board): Block[] {
     { kind: "title", level: 2, text: text("Reserved memory", "strong") },
     {
       kind: "table",
-      columns: [left("region"), left("physical"), left("flags"), left("referred to by"), left("IOVA ranges")],
+      columns: [left("region"), left("physical"), left("flags"), left("referred to by, with IOVA ranges")],
       rows: board.reservedMemory.map((region) => [
         path(withoutParent(region.path)),
         physical(region),
         flags(region),
-        region.consumers.length === 0
-          ? text("nobody", "faint")
-          : joined(
-              region.consumers.map((id) => path(id)),
-              ", ",
-            ),
-        iovaRanges(region),
+        users(region),
       ]),
     },
   ];
@@ -53,12 +47,21 @@ const flags = (region: ReservedMemory): Styled =>
     " ",
   );
 
-const iovaRanges = (region: ReservedMemory): Styled =>
-  joined(
-    region.iommuAddresses.map((entry) => [
-      ...solid(rangeText(entry)),
-      ...text(` ${entry.type} for `),
-      ...path(entry.consumer),
-    ]),
+/** Who refers to the region, and the ranges that it names for each; and whom it names although they do not refer to it. */
+function users(region: ReservedMemory): Styled {
+  const strangers = region.iommuAddresses.map((entry) => entry.consumer).filter((id) => !region.consumers.includes(id));
+  const ids = [...new Set([...region.consumers, ...strangers])];
+  if (ids.length === 0) return text("nobody", "faint");
+  return joined(
+    ids.map((id) => {
+      const entries = region.iommuAddresses.filter((entry) => entry.consumer === id);
+      const ranges = entries.map((entry) => [...solid(rangeText(entry)), ...text(` ${entry.type}`)]);
+      return [
+        ...path(id),
+        ...(ranges.length === 0 ? [] : [...text(": "), ...joined(ranges, " ")]),
+        ...(region.consumers.includes(id) ? [] : text(" (does not refer to it)", "caution")),
+      ];
+    }),
     ", ",
   );
+}
