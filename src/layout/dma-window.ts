@@ -6,7 +6,7 @@ import { applyReservation, SPACE_END, usableOf } from "../system/space.js";
 import { defineLayout } from "./define.js";
 import { domainsOf, type FamilyDomain, type FilledDomain, fill, nothingWritten } from "./domains.js";
 import type { Layout } from "./model.js";
-import { isShared, kernels, makesNodes } from "./requirements.js";
+import { kernels, nodesOfTheirOwn } from "./requirements.js";
 import { type Outcome, resultOf } from "./result.js";
 import { listed, nameOf, sharedDomainNotes } from "./sharing.js";
 import { measure, needOf, reservedBy } from "./waste.js";
@@ -25,16 +25,11 @@ export const dmaWindow: Layout = defineLayout({
       family,
       domains.flatMap((shared) => outcomesIn(shared, system)),
       {
-        requires: {
-          kernel: kernels.dmaRanges,
-          ownStreams: isShared(family),
-          deviceTreeChange: true,
-          driverChange: makesNodes(family),
-        },
+        requires: nodesOfTheirOwn(family, kernels.dmaRanges),
         notes: [
           ...openBelow(family, system),
           ...domains.flatMap((shared) => refusals(shared, system)),
-          ...(family.members.some(isPci) ? ["the window stands on the host bridge, for all functions behind it"] : []),
+          ...onBridge(family),
           ...sharedDomainNotes(domains, () => nothingWritten),
         ],
       },
@@ -127,6 +122,11 @@ function openBelow({ members }: Family, system: System): readonly string[] {
   const kernel = `Linux ${system.options.kernelVersion}`;
   return [`${kernel} enforces only the top of dma-ranges: what lies below its window stays open to ${listed(open)}`];
 }
+
+const onBridge = ({ members }: Family): readonly string[] =>
+  members.some((member) => isPci(member) && needOf(member)?.isEmpty === false)
+    ? ["the window stands on the host bridge, for all functions behind it"]
+    : [];
 
 const refusals = (shared: FamilyDomain, system: System): readonly string[] =>
   shared.members

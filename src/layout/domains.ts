@@ -50,22 +50,31 @@ export interface FilledDomain {
 
 export function domainsOf(family: Family, system: System): readonly FamilyDomain[] {
   const { consumers, groups } = lookup(system);
-  const members = new Set(family.members.map((m) => m.id));
-  const seen = new Set<string>();
-  const domains: FamilyDomain[] = [];
+  const ids = new Set(family.members.map((m) => m.id));
+  const sharing = new Map<string, Consumer[]>();
   for (const member of family.members) {
-    const group = member.group === null || !hasDomain(member) ? undefined : groups.get(member.group);
-    if (group === undefined) {
-      domains.push({ group: null, first: member, members: [member], outsiders: [] });
-    } else if (!seen.has(group.id)) {
-      seen.add(group.id);
-      const inside = family.members.filter((m) => m.group === group.id && hasDomain(m));
-      const others = group.members.filter((id) => !members.has(id)).flatMap((id) => consumers.get(id) ?? []);
-      const first = [...inside, ...others].find((c) => c.id === group.first) ?? member;
-      domains.push({ group: group.id, first, members: inside, outsiders: others });
-    }
+    const key = domainKey(member);
+    sharing.set(key, [...(sharing.get(key) ?? []), member]);
   }
-  return domains;
+  return [...sharing.values()].flatMap((members): FamilyDomain[] => {
+    const [head] = members;
+    if (head === undefined) return [];
+    const group = head.group === null || !hasDomain(head) ? undefined : groups.get(head.group);
+    if (group === undefined) return [{ group: null, first: head, members, outsiders: [] }];
+    const outsiders = group.members.filter((id) => !ids.has(id)).flatMap((id) => consumers.get(id) ?? []);
+    const first = [...members, ...outsiders].find((c) => c.id === group.first) ?? head;
+    return [{ group: group.id, first, members, outsiders }];
+  });
+}
+
+/**
+ * The same for members of one domain. An IOMMU that nobody knows has no groups, but is taken to work: then children
+ * with their parent's streams have its domain.
+ */
+function domainKey(member: Consumer): string {
+  if (!hasDomain(member)) return `alone ${member.id}`;
+  if (member.group !== null) return `group ${member.group}`;
+  return `streams ${member.iommu} ${member.streams.map(({ id, mask, count }) => `${id}/${mask}/${count}`).join(" ")}`;
 }
 
 /** The domain that `written` makes, with what outsiders reserve today. */
@@ -102,7 +111,7 @@ function callAll(domain: IovaDomain, member: Consumer, wanted: RangeSet): Member
 }
 
 /** Also false where Linux fails to set the group's domain up for this device and leaves it the platform's DMA. */
-const hasDomain = (member: Consumer): boolean => member.domainType !== "none";
+export const hasDomain = (member: Consumer): boolean => member.domainType !== "none";
 
 /** What the consumer's node makes Linux reserve today. A region that wraps past 2^64 takes nothing. */
 export const byNodeToday = (consumer: Consumer): RangeSet =>

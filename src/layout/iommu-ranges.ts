@@ -24,7 +24,8 @@ export const iommuRanges: Layout = defineLayout({
       kernels.iommuRanges,
       (member, place) => {
         const need = needOf(member);
-        if (need === null) return { reserved: RangeSet.empty, unsaid: RangeSet.empty };
+        // Who needs nothing kept free is best left without the property: it would close all that it does not list.
+        if (need === null || need.isEmpty) return { reserved: RangeSet.empty, unsaid: RangeSet.empty };
         const usable = RangeSet.of([member.reach]).subtract(need);
         const said = fittingCells(usable, place, member.granule);
         return { reserved: everything.subtract(said), unsaid: usable.subtract(said) };

@@ -2,6 +2,7 @@
 import type { Consumer, Family, System } from "../system/model.js";
 import type { LayoutRequirements } from "./model.js";
 import { listed } from "./sharing.js";
+import { knownNeed, needOf } from "./waste.js";
 
 /** What of the kernel layouts rely on. */
 export const kernels = {
@@ -16,11 +17,24 @@ export const kernels = {
   dmaRanges: { status: "released", since: "5.5" },
 } as const satisfies Readonly<Record<string, LayoutRequirements["kernel"]>>;
 
+const nothing: LayoutRequirements = {
+  kernel: kernels.any,
+  ownStreams: false,
+  deviceTreeChange: false,
+  driverChange: false,
+};
+
+/** What a layout asks that gives each member a node of its own; nothing where nobody needs anything kept free. */
+export function nodesOfTheirOwn(family: Family, kernel: LayoutRequirements["kernel"]): LayoutRequirements {
+  if (family.members.every((member) => needOf(member)?.isEmpty ?? false)) return nothing;
+  return { kernel, ownStreams: isShared(family), deviceTreeChange: true, driverChange: makesNodes(family) };
+}
+
 /** Whether members could differ at all: then each must send on streams of its own. */
 export const isShared = (family: Family): boolean => family.members.length > 1;
 
 /** A runtime child that becomes a node must be created from it; its driver does not do that today. */
-export const makesNodes = (family: Family): boolean => family.members.some((m) => m.kind === "runtime-child");
+const makesNodes = (family: Family): boolean => family.members.some((m) => m.kind === "runtime-child");
 
 /** A node of its own that becomes a runtime child must be created by its parent's driver. */
 export const dropsNodes = (family: Family): boolean =>
@@ -28,7 +42,7 @@ export const dropsNodes = (family: Family): boolean =>
 
 /** Why `iommu-addresses` would not count for some member; empty when it counts for all. */
 export function unheardNotes(members: readonly Consumer[], { options }: System): readonly string[] {
-  const unheard = members.filter((m) => !m.honoursIommuAddresses);
+  const unheard = members.filter((m) => !m.honoursIommuAddresses && !knownNeed(m).isEmpty);
   if (unheard.length === 0) return [];
   const whose = unheard.length === members.length ? "" : ` for ${listed(unheard)}`;
   return [

@@ -1,7 +1,7 @@
 /** What sharing a domain does to a layout, in figures and in words. */
 import { RangeSet, roundOutward } from "../base/range.js";
 import type { Consumer } from "../system/model.js";
-import type { FamilyDomain, Written } from "./domains.js";
+import { type FamilyDomain, hasDomain, type Written } from "./domains.js";
 
 /** What the layout wants kept from the member, in whole granules within reach. */
 export function intendedFor({ reach, granule }: Consumer, written: Written, base: RangeSet): RangeSet {
@@ -17,7 +17,7 @@ export function sharedDomainNotes(
   written: (member: Consumer) => Written,
 ): readonly string[] {
   return domains.flatMap((shared) => {
-    if (shared.group === null) {
+    if (!hasDomain(shared.first)) {
       const reason = shared.first.groupReason ?? "Linux fails to set it up";
       return [`${nameOf(shared.first)} has no domain (${reason}): its figures are as if it had attached alone`];
     }

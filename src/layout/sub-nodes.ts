@@ -4,7 +4,7 @@ import type { Consumer, Family, System } from "../system/model.js";
 import { nothingWritten } from "./domains.js";
 import { onOwnNode, type Place, unwritableNotes } from "./expressible.js";
 import type { Layout, LayoutRequirements, LayoutResult } from "./model.js";
-import { isShared, makesNodes } from "./requirements.js";
+import { nodesOfTheirOwn } from "./requirements.js";
 import { evaluateWritten } from "./result.js";
 import { nameOf } from "./sharing.js";
 
@@ -39,12 +39,7 @@ export function evaluateSubNodes(
     return byNode === undefined ? nothingWritten : { ...nothingWritten, byNode };
   };
   return evaluateWritten(layout, family, system, written, {
-    requires: {
-      kernel,
-      ownStreams: isShared(family),
-      deviceTreeChange: true,
-      driverChange: makesNodes(family),
-    },
+    requires: nodesOfTheirOwn(family, kernel),
     notes: [...notes, ...lost],
   });
 }

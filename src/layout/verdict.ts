@@ -1,5 +1,5 @@
 /** Which layout to recommend: the safe one that wastes least; of equals the one that asks least. */
-import { formatSize } from "../base/units.js";
+import { formatApproximateSize } from "../base/units.js";
 import { isAtLeast } from "../of/kernel-version.js";
 import type { LayoutResult, Verdict } from "./model.js";
 
@@ -47,10 +47,10 @@ function reasonFor(
   kernelVersion: string,
 ): string {
   if (best === undefined) return whyNone(results);
-  const bestWastes = `${best.id} is safe and wastes ${formatSize(best.waste ?? 0n)}`;
+  const bestWastes = `${best.id} is safe and wastes ${formatApproximateSize(best.waste ?? 0n)}`;
   if (now === undefined) return `${bestWastes}, but ${obstacle(best, kernelVersion)}`;
   if (now.id === best.id) return bestWastes;
-  return `${now.id} is safe and wastes ${formatSize(now.waste ?? 0n)}; ${bestWastes}, but ${obstacle(best, kernelVersion)}`;
+  return `${now.id} is safe and wastes ${formatApproximateSize(now.waste ?? 0n)}; ${bestWastes}, but ${obstacle(best, kernelVersion)}`;
 }
 
 function obstacle({ requires: { kernel } }: LayoutResult, kernelVersion: string): string {

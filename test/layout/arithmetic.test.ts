@@ -80,7 +80,7 @@ function expectations(members: readonly Consumer[]): Readonly<Partial<Record<Lay
     runtime: { byNode: (m) => inherits(m, common), atRunTime: (m, given) => needIn(m).subtract(given) },
     "child-nodes": { byNode: (m) => hears(m, needIn(m)), atRunTime: () => nothing },
     "iommu-ranges": {
-      byNode: (m) => (m.need === null ? nothing : SPACE.subtract(RangeSet.of([m.reach]).subtract(needIn(m)))),
+      byNode: (m) => (needIn(m).isEmpty ? nothing : SPACE.subtract(RangeSet.of([m.reach]).subtract(needIn(m)))),
       atRunTime: () => nothing,
     },
   };
