@@ -75,7 +75,9 @@ function outcomesIn(shared: FamilyDomain, system: System): readonly Outcome[] {
 function windowDomain(shared: FamilyDomain, system: System): FilledDomain {
   const { first, members } = shared;
   const filled = fill(shared, () => nothingWritten, system, startOf(shared, system));
-  const window = isPci(first) && members.includes(first) ? windowOf(first) : null;
+  // The window stands on the host bridge: whichever function initialises the domain goes through it.
+  const holder = members.includes(first) ? first : members[0];
+  const window = holder !== undefined && isPci(holder) ? windowOf(holder) : null;
   if (window === null) return filled;
   const { start, end } = window.written;
   // iova_reserve_pci_windows (6.12): the gap below takes the window's first granule with it.
