@@ -31,7 +31,7 @@ export interface Written {
 export const nothingWritten: Written = { byNode: RangeSet.empty, atRunTime: RangeSet.empty };
 
 /** The proposed calls of one member. */
-export interface MemberCalls {
+interface MemberCalls {
   readonly accepted: RangeSet;
   /** `ENODEV: the reason` of the first that failed; null when none did. */
   readonly failure: string | null;

@@ -23,7 +23,7 @@ export interface PlannedSpace {
 }
 
 /** `count` buffers of one size. */
-export interface PlannedBuffers {
+interface PlannedBuffers {
   /** Bytes, above 0. */
   readonly size: bigint;
   readonly count: number;
@@ -46,7 +46,7 @@ export interface PlannedChild extends PlannedSpace {
   readonly location: Location;
 }
 
-export interface PlannedStream {
+interface PlannedStream {
   /** `&label` or a path. */
   readonly iommu: string;
   readonly cells: readonly number[];
