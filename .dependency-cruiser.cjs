@@ -11,12 +11,13 @@ const mayImport = {
   config: ["base", "plan"],
   system: ["base", "tree", "of", "iommu", "plan", "iova"],
   layout: ["base", "of", "iova", "system"],
-  rule: ["base", "tree", "of", "config", "system", "layout"],
+  rule: ["base", "tree", "of", "iommu", "config", "system", "layout"],
   diff: ["base", "system", "layout", "rule"],
   // Printers may know the types of what they print, but run nothing of it.
   report: ["base"],
 };
-const types = { rule: ["plan", "iommu"],
+const types = {
+  rule: ["plan"],
   layout: ["tree", "plan"],
   diff: ["tree"],
   report: ["tree", "plan", "iova", "system", "layout", "rule", "diff"],

@@ -1,0 +1,68 @@
+/** The config file (`iova-plan.config.yaml`) as values: what a project wants of `check`. */
+import type { Severity } from "../base/diagnostic.js";
+import type { Location } from "../base/source.js";
+
+/** What a finding of a rule counts as; `off` leaves the rule's findings out. */
+export type RuleLevel = Severity | "off";
+
+/** A size that something may waste, and where that was said. */
+export interface Limit {
+  /** Bytes, inclusive. */
+  readonly bytes: bigint;
+  readonly location: Location;
+}
+
+/** A budget for one consumer, by the id that reports show. */
+export interface ConsumerBudget {
+  readonly consumer: string;
+  readonly maxWaste: bigint | null;
+  /** Least bytes below its DMA limit. */
+  readonly minUsable: bigint | null;
+  readonly location: Location;
+}
+
+export interface Budgets {
+  /** Most bytes that any one consumer may waste. */
+  readonly maxWaste: Limit | null;
+  readonly maxFamilyWaste: Limit | null;
+  readonly maxBoardWaste: Limit | null;
+  readonly consumers: readonly ConsumerBudget[];
+}
+
+/** What may be said for all boards as well as for some. */
+export interface BoardSettings {
+  readonly levels: ReadonlyMap<string, RuleLevel>;
+  readonly budgets: Budgets;
+  /** Bytes; less usable space than this is `space-low`. */
+  readonly spaceLow: bigint;
+}
+
+export interface ConfigOverride {
+  /** Patterns over paths relative to the config file's folder. */
+  readonly files: readonly string[];
+  readonly levels: ReadonlyMap<string, RuleLevel>;
+  readonly budgets: Budgets;
+  readonly spaceLow: bigint | null;
+}
+
+export interface Config {
+  readonly file: string;
+  /** Findings of this severity and graver ones fail the run; null if not given. */
+  readonly failOn: Severity | null;
+  readonly levels: ReadonlyMap<string, RuleLevel>;
+  readonly budgets: Budgets;
+  readonly spaceLow: bigint | null;
+  /** Later ones win. */
+  readonly overrides: readonly ConfigOverride[];
+}
+
+export const noBudgets: Budgets = { maxWaste: null, maxFamilyWaste: null, maxBoardWaste: null, consumers: [] };
+
+/** 1 MiB: less than this below the DMA limit is reported unless the config says another size. */
+const DEFAULT_SPACE_LOW = 1n << 20n;
+
+export const defaultSettings: BoardSettings = {
+  levels: new Map(),
+  budgets: noBudgets,
+  spaceLow: DEFAULT_SPACE_LOW,
+};

@@ -1,0 +1,89 @@
+/** Reads the config file: YAML, the schema, then the model with a location for every budget. */
+import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
+import { atInput, type Location, type SourceFile } from "../base/source.js";
+import { schemaProblems, wording } from "../plan/problems.js";
+import { type Place, placeAt, readYaml } from "../plan/yaml.js";
+import type { Budgets, Config, ConfigOverride, ConsumerBudget, Limit, RuleLevel } from "./model.js";
+import { type ConfigValues, configJsonSchema, configSchema } from "./schema.js";
+
+type Path = readonly PropertyKey[];
+type BudgetValues = NonNullable<ConfigValues["budgets"]>;
+
+/**
+ * The config, and every error in the file at the key or value that it is about; null when there is one.
+ *
+ * @param ruleIds the rules that exist
+ */
+export function parseConfig(source: SourceFile, ruleIds: readonly string[]): Outcome<Config> {
+  const { root, diagnostics } = readYaml(source);
+  if (root === null) return { value: null, diagnostics: diagnostics.map(renamed) };
+  if (root.value === null) return { value: null, diagnostics: [emptyFile(source)] };
+  const result = configSchema(ruleIds).safeParse(root.value, { error: wording });
+  const problems = [
+    ...diagnostics,
+    ...(result.success ? [] : schemaProblems(result.error.issues, root, configJsonSchema(ruleIds))),
+  ];
+  if (!result.success || problems.some(isError)) return { value: null, diagnostics: problems.map(renamed) };
+  return { value: configOf(source.path, result.data, root.place), diagnostics: [] };
+}
+
+/** The YAML reader is the plan's; its messages are about this file here. */
+const renamed = (diagnostic: Diagnostic): Diagnostic => ({
+  ...diagnostic,
+  code: diagnostic.code.replace(/^plan-/, "config-"),
+  message: diagnostic.message.replace(/\bplans\b/, "config files").replace(/\b(the|a) plan\b/, "$1 config file"),
+});
+
+const emptyFile = (source: SourceFile): Diagnostic => ({
+  severity: "error",
+  code: "config-empty",
+  message: "the config file is empty",
+  hint: "a config file begins with 'version: 1'",
+  location: atInput(source.path),
+});
+
+function configOf(file: string, values: ConfigValues, root: Place): Config {
+  return {
+    file,
+    failOn: values["fail-on"] ?? null,
+    levels: levelsOf(values.rules),
+    budgets: budgetsOf(values.budgets, ["budgets"], root),
+    spaceLow: values["space-low"] ?? null,
+    overrides: (values.paths ?? []).map(
+      (override, i): ConfigOverride => ({
+        files: override.files,
+        levels: levelsOf(override.rules),
+        budgets: budgetsOf(override.budgets, ["paths", i, "budgets"], root),
+        spaceLow: override["space-low"] ?? null,
+      }),
+    ),
+  };
+}
+
+function levelsOf(rules: ConfigValues["rules"]): ReadonlyMap<string, RuleLevel> {
+  const levels = new Map<string, RuleLevel>();
+  for (const [id, level] of Object.entries(rules ?? {})) if (level !== undefined) levels.set(id, level);
+  return levels;
+}
+
+function budgetsOf(values: BudgetValues | undefined, path: Path, root: Place): Budgets {
+  const limit = (key: "max-waste" | "max-family-waste" | "max-board-waste"): Limit | null => {
+    const bytes = values?.[key];
+    return bytes === undefined ? null : { bytes, location: locationAt(root, [...path, key]) };
+  };
+  return {
+    maxWaste: limit("max-waste"),
+    maxFamilyWaste: limit("max-family-waste"),
+    maxBoardWaste: limit("max-board-waste"),
+    consumers: Object.entries(values?.consumers ?? {}).map(
+      ([consumer, budget]): ConsumerBudget => ({
+        consumer,
+        maxWaste: budget["max-waste"] ?? null,
+        minUsable: budget["min-usable"] ?? null,
+        location: placeAt(root, [...path, "consumers", consumer])?.key ?? locationAt(root, path),
+      }),
+    ),
+  };
+}
+
+const locationAt = (root: Place, path: Path): Location => (placeAt(root, path) ?? root).value;

@@ -1,0 +1,60 @@
+/**
+ * The config file's schema, from which the published JSON Schema is made too. Which rules and severities exist is the
+ * rules' business: their ids come in from outside.
+ */
+import { z } from "zod";
+import { sizeSchema } from "../plan/leaf-schema.js";
+
+const severitySchema = z.enum(["error", "warning", "note"], { error: "a severity is error, warning or note" });
+
+const levelSchema = z.enum(["off", "note", "warning", "error"], {
+  error: "a rule's level is off, note, warning or error",
+});
+
+const consumerBudgetSchema = z.strictObject({
+  "max-waste": sizeSchema.optional().describe("Most bytes that it may waste."),
+  "min-usable": sizeSchema.optional().describe("Least bytes that must be left to it below its DMA limit."),
+});
+
+const budgetsSchema = z.strictObject({
+  "max-waste": sizeSchema.optional().describe("Most bytes that any one consumer may waste."),
+  "max-family-waste": sizeSchema.optional().describe("Most bytes that a device and its children may waste together."),
+  "max-board-waste": sizeSchema.optional().describe("Most bytes that a board may waste in all."),
+  consumers: z
+    .record(z.string(), consumerBudgetSchema)
+    .optional()
+    .describe("Budgets by consumer, `path` or `path#child`; one that the board lacks breaks the budget."),
+});
+
+/** @param ruleIds the rules that exist, in the registry's order */
+export function configSchema(ruleIds: readonly string[]) {
+  const rules = z
+    .strictObject(Object.fromEntries(ruleIds.map((id) => [id, levelSchema.optional()])))
+    .describe("Level by rule: off, note, warning or error.");
+  const boardKeys = {
+    rules: rules.optional(),
+    budgets: budgetsSchema.optional().describe("What may be wasted; more fails the run."),
+    "space-low": sizeSchema.optional().describe("Less usable space than this is `space-low`. Default: 1M."),
+  };
+  const overrideSchema = z.strictObject({
+    files: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe("Patterns over the boards' paths, relative to this file: `*` within a name, `**` over folders."),
+    ...boardKeys,
+  });
+  return z.strictObject({
+    version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+    "fail-on": severitySchema.optional().describe("Findings from this severity on fail the run. Default: error."),
+    ...boardKeys,
+    paths: z.array(overrideSchema).optional().describe("Settings for some boards; later ones win."),
+  });
+}
+
+export type ConfigValues = z.output<ReturnType<typeof configSchema>>;
+
+/** The JSON Schema (draft 2020-12) of the file as written. */
+export const configJsonSchema = (ruleIds: readonly string[]): object => ({
+  ...z.toJSONSchema(configSchema(ruleIds), { io: "input", target: "draft-2020-12" }),
+  title: "iova-plan config",
+});

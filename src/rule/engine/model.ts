@@ -1,0 +1,87 @@
+/** What a rule is, what it is given and what it finds. */
+import type { RelatedLocation, Severity } from "../../base/diagnostic.js";
+import type { Location } from "../../base/source.js";
+import type { BoardSettings } from "../../config/model.js";
+import type { FamilyLayouts } from "../../layout/model.js";
+import type { Plan } from "../../plan/model.js";
+import type { System } from "../../system/model.js";
+
+/** Everything known about one board. */
+export interface RuleInput {
+  readonly system: System;
+  readonly families: readonly FamilyLayouts[];
+  readonly plan: Plan | null;
+  readonly settings: BoardSettings;
+}
+
+/** What a rule says about one place of a board. */
+export interface Observation {
+  /** Id of the consumer that it is about; null where no one consumer is. */
+  readonly consumer: string | null;
+  /** One sentence without a final stop, with the numbers that it rests on; names from the input may be hostile. */
+  readonly message: string;
+  readonly location: Location;
+  /** The arithmetic, and what Linux does: a line each. */
+  readonly details: readonly string[];
+  /** The next step: what to write instead. */
+  readonly help: string | null;
+  readonly related?: readonly RelatedLocation[];
+  /** Only where it differs from the rule's. */
+  readonly severity?: Severity;
+  /**
+   * What it rests on: paths of nodes, ids of consumers. A rule that needs another is not told about what that other
+   * has found broken.
+   */
+  readonly about: readonly string[];
+  /**
+   * What tells it from the rule's other observations about the same consumer. Part of the fingerprint: it must hold
+   * no line, no phandle and no index that an edit elsewhere changes.
+   */
+  readonly key: string;
+}
+
+export interface Rule {
+  /** The file's name. */
+  readonly id: string;
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters, and who says so: kernel function and version, binding, or the report that it comes from. */
+  readonly why: string;
+  /** How it is put right. */
+  readonly fix: string;
+  /** What these find broken, this rule leaves alone: one root cause, one report. */
+  readonly needs: readonly Rule[];
+  check(input: RuleInput): readonly Observation[];
+}
+
+export const defineRule = (rule: Rule): Rule => Object.freeze(rule);
+
+/** An observation with its rule and its identity. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly consumer: string | null;
+  readonly message: string;
+  readonly location: Location;
+  readonly details: readonly string[];
+  readonly help: string | null;
+  readonly related: readonly RelatedLocation[];
+  /** 32 hexadecimal digits: the same for the same finding in source and blob, after line shifts and renumbering. */
+  readonly fingerprint: string;
+}
+
+/** A rule that would have had something to say, but for what another found broken. */
+export interface SkippedCheck {
+  readonly rule: string;
+  /** The rule that found the root cause. */
+  readonly because: string;
+  /** What is broken: a path or an id. */
+  readonly subject: string;
+}
+
+export interface Findings {
+  /** Gravest first, then by place. */
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly SkippedCheck[];
+}

@@ -1,0 +1,19 @@
+/** The IOMMUs that a node names. */
+
+import { iommuMap } from "../../iommu/iommu-map.js";
+import { phandleList } from "../../of/phandle-list.js";
+import type { DeviceTree, DtNode } from "../../tree/tree.js";
+
+/** In `iommus`, up to the first entry that cannot be read; without `iommus`, in `iommu-map`. None twice. */
+export function namedIommus(tree: DeviceTree, node: DtNode): readonly DtNode[] {
+  const own = node.properties.get("iommus");
+  if (own !== undefined) {
+    const { entries } = phandleList(tree, own, "#iommu-cells");
+    return [...new Set(entries.flatMap((entry) => (entry === null ? [] : [entry.target])))];
+  }
+  const map = iommuMap(tree, node, NEWEST);
+  return [...new Set((map?.entries ?? []).flatMap(({ iommu }) => (iommu === null ? [] : [iommu])))];
+}
+
+/** Which IOMMUs are named does not depend on how the release at hand reads the output cells. */
+const NEWEST = "7.2";

@@ -1,0 +1,45 @@
+/** How findings word numbers and names. */
+import { formatAddress, lastByteOf, type Range } from "../../base/range.js";
+import { formatApproximateSize, formatSize } from "../../base/units.js";
+import type { DtNode } from "../../tree/tree.js";
+import type { EntryCells } from "./region-entries.js";
+
+/** `[0x00000000-0x257fffff]`, as Linux prints a range. */
+export const rangeText = (range: Range): string => extentText(range.start, range.end - range.start);
+
+/** The same of a start and a length, which may wrap. */
+export const extentText = (start: bigint, length: bigint): string =>
+  `[${formatAddress(start)}-${formatAddress(lastByteOf(start, length))}]`;
+
+/** At most this many ranges are listed. */
+const MOST_RANGES = 4;
+
+export function rangesText(ranges: readonly Range[]): string {
+  const shown = ranges.slice(0, MOST_RANGES).map(rangeText);
+  return ranges.length > MOST_RANGES ? `${shown.join(", ")} and ${ranges.length - MOST_RANGES} more` : shown.join(", ");
+}
+
+/** `600 MiB`, or `599.99 MiB (629141504 bytes)` where no unit divides it well. */
+export function sizeText(bytes: bigint): string {
+  const exact = formatSize(bytes);
+  return /^[0-9]{1,4} /.test(exact) ? exact : `${formatApproximateSize(bytes)} (${bytes} bytes)`;
+}
+
+/** `0x0 0x8000000`: a number as cells. */
+export function cellsText(value: bigint, count: number): string {
+  const cells: string[] = [];
+  for (let i = count - 1; i >= 0; i--) cells.push(`0x${BigInt.asUintN(32, value >> BigInt(32 * i)).toString(16)}`);
+  return cells.join(" ");
+}
+
+/** How source would name the node: its first label, else its path. */
+export const referenceText = (node: DtNode, path: string): string => {
+  const label = node.labels[0];
+  return label === undefined ? `&{${path}}` : `&${label}`;
+};
+
+export const cellsNamed = ({ address, size }: EntryCells): string =>
+  `#address-cells ${address} and #size-cells ${size}`;
+
+export const plural = (count: number, singular: string): string =>
+  `${count} ${count === 1 ? singular : `${singular}s`}`;

@@ -1,0 +1,77 @@
+import { RangeSet } from "../base/range.js";
+import { formatSize } from "../base/units.js";
+import type { Consumer, Group, System } from "../system/model.js";
+import { defineRule, type Observation } from "./engine/model.js";
+import { consumerById, fromTree, isTranslated } from "./facts/consumers.js";
+import { rangesText } from "./facts/words.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
+
+export const groupReservationsDiffer = defineRule({
+  id: "group-reservations-differ",
+  title: "members of one group declare different reservations",
+  severity: "error",
+  why: "A group has one IOVA domain, and only the member that sets it up has its regions reserved: iommu_dma_init_domain (6.12) returns early for the others, while sysfs lists the union. Measured: a function was handed addresses inside its own reservation.",
+  fix: "Name the union of the regions in the memory-region of every member, or give the members streams, and so groups, of their own.",
+  needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
+  check: ({ system }) => system.groups.flatMap((group) => differing(group, system)),
+});
+
+function differing(group: Group, system: System): readonly Observation[] {
+  const first = consumerById(system, group.first);
+  if (first === undefined || !isTranslated(first)) return [];
+  const outcome = RangeSet.of(first.allocator);
+  const others = group.ifFirst.flatMap(({ member, allocator }) => {
+    const consumer = consumerById(system, member);
+    const couldBeFirst = consumer !== undefined && !isMadeByMember(consumer, group, system);
+    if (!couldBeFirst || RangeSet.of(allocator).equals(outcome) || sameFromTree(first, consumer)) return [];
+    return [{ consumer, held: RangeSet.of(allocator) }];
+  });
+  const other = others.find(({ consumer }) => consumer.reservationsLost) ?? others[0];
+  if (other === undefined) return [];
+  const witness = placeOf(other.consumer) ?? placeOf(first) ?? other.consumer.location;
+  const lost = rangesText(other.held.subtract(outcome).ranges);
+  const missing = rangesText(outcome.subtract(other.held).ranges);
+  const regions = [first, other.consumer].flatMap((c) =>
+    c.reservations.flatMap(({ origin }) => (origin.kind === "iommu-addresses" ? [origin.region] : [])),
+  );
+  return [
+    {
+      consumer: other.consumer.id,
+      message: `${other.consumer.id} and ${first.id} share a group and reserve different ranges: which of them count depends on who comes first`,
+      location: witness,
+      details: [
+        `${first.id} first (taken to be so): ${formatSize(first.usable.bytes)} usable${lost === "" ? "" : `, and ${lost} can be handed out`}`,
+        `${other.consumer.id} first: ${missing === "" ? "all that the other reserves as well" : `${missing} can be handed out`}`,
+        "Linux reserves the regions of the member that sets the domain up, and nothing for those that follow",
+      ],
+      help: "let every member of the group name the union of the regions",
+      related: [{ message: `what ${first.id} reserves`, location: placeOf(first) ?? first.location }],
+      about: [...regions, ...group.members],
+      // The members in document order, so that the finding is the same whoever a plan says comes first.
+      key: group.members.join(" "),
+    },
+  ];
+}
+
+/** Its driver, a member too, is there before it. */
+const isMadeByMember = (consumer: Consumer, group: Group, system: System): boolean =>
+  consumer.kind === "runtime-child" &&
+  group.members.some((id) => {
+    const member = consumerById(system, id);
+    return member !== undefined && member.kind !== "runtime-child" && member.path === consumer.path;
+  });
+
+function sameFromTree(a: Consumer, b: Consumer): boolean {
+  const set = (consumer: Consumer) =>
+    RangeSet.of(fromTree(consumer).map(({ start, length }) => ({ start, end: start + length })));
+  return set(a).equals(set(b));
+}
+
+function placeOf(consumer: Consumer): Observation["location"] | null {
+  for (const { origin } of fromTree(consumer)) {
+    if (origin.kind === "iommu-addresses" || origin.kind === "iommu-ranges") return origin.location;
+  }
+  return null;
+}

@@ -1,0 +1,53 @@
+import { RangeSet } from "../base/range.js";
+import type { Consumer, RuntimeCall, System } from "../system/model.js";
+import { defineRule } from "./engine/model.js";
+import { consumerById } from "./facts/consumers.js";
+import { extentText } from "./facts/words.js";
+
+export const groupRuntimeSpill = defineRule({
+  id: "group-runtime-spill",
+  title: "a runtime reservation hits other members of the child's group",
+  severity: "error",
+  why: "dma_iova_set_resv_region (RFC of December 2025) reserves on the default domain of the device's group: every member loses the range, needed or not.",
+  fix: "Give the child a stream id, and so a group, of its own; or plan the range as a need of all members.",
+  needs: [],
+  check: ({ system }) =>
+    system.consumers.flatMap((consumer) =>
+      consumer.runtimeCalls
+        .filter(({ result }) => result === "0")
+        .flatMap((call) => {
+          const hit = call.alsoHits.filter((id) => !wants(id, call, system));
+          if (hit.length === 0) return [];
+          const range = extentText(call.start, call.length);
+          return [
+            {
+              consumer: consumer.id,
+              message: `reserving ${range} for ${consumer.id} at run time takes it from ${hit.join(", ")} as well`,
+              location: call.location,
+              details: [
+                `they share group ${consumer.group ?? "of one domain"}, and the call reserves on the group's domain`,
+              ],
+              help: null,
+              related: related(hit, system),
+              about: [consumer.id],
+              key: `${range} ${hit.join(" ")}`,
+            },
+          ];
+        }),
+    ),
+});
+
+/** Whether the plan says that the other must avoid the range, too. */
+function wants(id: string, { start, length }: RuntimeCall, system: System): boolean {
+  const other = consumerById(system, id);
+  if (other?.need?.from !== "plan") return false;
+  return RangeSet.of([{ start, end: start + length }])
+    .clip(other.reach)
+    .subtract(other.need.ranges).isEmpty;
+}
+
+const related = (ids: readonly string[], system: System) =>
+  ids
+    .flatMap((id): Consumer | readonly Consumer[] => consumerById(system, id) ?? [])
+    .slice(0, 4)
+    .map(({ location }) => ({ message: "this one is hit as well", location }));

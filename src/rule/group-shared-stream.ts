@@ -1,0 +1,56 @@
+import type { Stream } from "../system/model.js";
+import { pathOf } from "../tree/tree.js";
+import { defineRule, type Observation } from "./engine/model.js";
+import { type NodeStreams, policyOf, streamName, streamsByIommu } from "./facts/streams.js";
+
+export const groupSharedStream = defineRule({
+  id: "group-shared-stream",
+  title: "the same stream id on two nodes",
+  severity: "note",
+  why: 'An SMMU v2 puts both devices in one group, hence one IOVA domain (arm_smmu_find_sme, 6.12); 208 upstream boards do so. An SMMU v3 refuses the second: "stream N already in tree" (arm_smmu_insert_master), and the device binds without a group: that is an error.',
+  fix: "Where the devices really share a stream, plan their needs together; behind an SMMU v3, let one node own the stream.",
+  needs: [],
+  check: ({ system }) =>
+    [...streamsByIommu(system)].flatMap(([iommu, users]) => {
+      const policy = policyOf(iommu, system);
+      // Without stream ids every master is one and the same to the IOMMU.
+      if (policy === "instance" || users.every(({ streams }) => streams.every((s) => s.cells.length === 0))) return [];
+      return users.flatMap((user, i) =>
+        sharedWithEarlier(user, users.slice(0, i), policy === "smmu-v3", pathOf(iommu)),
+      );
+    }),
+});
+
+function sharedWithEarlier(
+  user: NodeStreams,
+  earlier: readonly NodeStreams[],
+  isRefused: boolean,
+  iommu: string,
+): readonly Observation[] {
+  for (const stream of user.streams) {
+    const other = earlier.find(({ streams }) => streams.some((s) => same(s, stream)));
+    if (other === undefined) continue;
+    const { path } = user.consumer;
+    const name = streamName(stream);
+    return [
+      {
+        consumer: path,
+        message: `${path} has stream ${name} of ${iommu}, as ${other.consumer.path} has`,
+        location: stream.location,
+        details: [
+          isRefused
+            ? `arm-smmu-v3 refuses the device that comes second ("stream ${stream.id} already in tree"): it binds without a group`
+            : "Linux puts both in one group: they share an IOVA domain",
+        ],
+        help: null,
+        related: [{ message: "the other device", location: other.consumer.location }],
+        ...(isRefused ? { severity: "error" as const } : {}),
+        about: [path],
+        key: `${iommu} ${name} ${other.consumer.path}`,
+      },
+    ];
+  }
+  return [];
+}
+
+const same = (a: Stream, b: Stream): boolean => a.id === b.id && a.mask === b.mask;

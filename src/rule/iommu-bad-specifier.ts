@@ -1,0 +1,88 @@
+import { iommuMap } from "../iommu/iommu-map.js";
+import { type PhandleListProblem, phandleList } from "../of/phandle-list.js";
+import { unavailableAt } from "../of/status.js";
+import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
+import { cellAt, u32Of } from "../tree/value.js";
+import { defineRule, type Observation } from "./engine/model.js";
+import { cellsAt, propertyAt } from "./facts/place.js";
+
+export const iommuBadSpecifier = defineRule({
+  id: "iommu-bad-specifier",
+  title: "iommus or iommu-map names no IOMMU, or has too few cells",
+  severity: "error",
+  why: "Linux ends the list at the first entry that it cannot read (of_parse_phandle_with_args) or gives up on the map (of_map_id; both 6.12): the device loses streams, or its IOMMU altogether.",
+  fix: "Name the IOMMU's node, and write as many cells behind it as its #iommu-cells says.",
+  needs: [],
+  check: ({ system: { tree, options } }) =>
+    [...descendants(tree.root)]
+      .filter((node) => (node.properties.has("iommus") || node.properties.has("iommu-map")) && isMade(node))
+      .flatMap((node) => [...listProblems(tree, node), ...mapProblems(tree, node, options.kernelVersion)]),
+});
+
+const isMade = (node: DtNode): boolean => unavailableAt(node) === null;
+
+function listProblems(tree: DeviceTree, node: DtNode): readonly Observation[] {
+  const property = node.properties.get("iommus");
+  if (property === undefined) return [];
+  const { problem } = phandleList(tree, property, "#iommu-cells");
+  if (problem === null) return [];
+  const cell = problem.offset / 4;
+  const help =
+    problem.reason === "too-few-cells" && problem.target !== null
+      ? `its #iommu-cells is ${u32Of(problem.target, "#iommu-cells") ?? 0}`
+      : null;
+  return [
+    observation(node, "iommus", describe(problem, cellAt(property, cell)), cellsAt(tree, node, "iommus", cell), help),
+  ];
+}
+
+function describe(problem: PhandleListProblem, value: number | null): string {
+  const target = problem.target === null ? "" : pathOf(problem.target);
+  switch (problem.reason) {
+    case "dangling":
+      return `names phandle 0x${(value ?? 0).toString(16)}, which no node has`;
+    case "no-cells-property":
+      return `names ${target}, which is no IOMMU: it has no '#iommu-cells'`;
+    case "too-few-cells":
+      return `ends within the entry for ${target}`;
+  }
+}
+
+function mapProblems(tree: DeviceTree, node: DtNode, kernelVersion: string): readonly Observation[] {
+  const map = iommuMap(tree, node, kernelVersion);
+  if (map === null) return [];
+  if (map.problem !== null) {
+    const words = `cannot be read: ${map.problem}`;
+    return [observation(node, "iommu-map", words, propertyAt(tree, node, "iommu-map"), null)];
+  }
+  return map.entries.flatMap(({ iommu, offset }) => {
+    const cell = offset / 4 + 1;
+    const place = cellsAt(tree, node, "iommu-map", cell);
+    if (iommu === null) {
+      const value = cellAt(map.property, cell) ?? 0;
+      return [observation(node, "iommu-map", `names phandle 0x${value.toString(16)}, which no node has`, place, null)];
+    }
+    if (u32Of(iommu, "#iommu-cells") !== null) return [];
+    const words = `names ${pathOf(iommu)}, which is no IOMMU: it has no '#iommu-cells'`;
+    return [observation(node, "iommu-map", words, place, null)];
+  });
+}
+
+function observation(
+  node: DtNode,
+  property: string,
+  words: string,
+  location: Observation["location"],
+  help: string | null,
+): Observation {
+  const path = pathOf(node);
+  return {
+    consumer: path,
+    message: `'${property}' of ${path} ${words}`,
+    location,
+    details: ["Linux reads the list no further; a device without a readable entry keeps plain DMA"],
+    help,
+    about: [path],
+    key: property,
+  };
+}

@@ -1,0 +1,33 @@
+import { childNamed, locationOfNode } from "../tree/tree.js";
+import { defineRule } from "./engine/model.js";
+import { linkedEntries } from "./facts/regions.js";
+
+export const iovaOnlyInReservedMemory = defineRule({
+  id: "iova-only-in-reserved-memory",
+  title: "a region without memory, only for its addresses",
+  severity: "note",
+  why: "dt-schema of September 2026 wants such limits as iommu-ranges on the device: a reserved-memory node without reg or size reserves no memory. Linux 6.3 and later apply it.",
+  fix: "Nothing for released kernels, which do not read iommu-ranges; for the binding, write the usable ranges on the device.",
+  needs: [],
+  check: ({ system: { tree } }) => {
+    const container = childNamed(tree.root, "reserved-memory");
+    const seen = new Set<string>();
+    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+      const { properties, parent } = region.node;
+      const hasMemory = properties.has("reg") || properties.has("size") || properties.has("alloc-ranges");
+      if (hasMemory || container === null || parent !== container || seen.has(region.path)) return [];
+      seen.add(region.path);
+      return [
+        {
+          consumer: targetPath,
+          message: `${region.path} has no 'reg' and no 'size': it only keeps addresses free`,
+          location: locationOfNode(tree, region.node),
+          details: ["dt-schema (September 2026) wants 'iommu-ranges' on the device for this"],
+          help: null,
+          about: [region.path],
+          key: region.path,
+        },
+      ];
+    });
+  },
+});

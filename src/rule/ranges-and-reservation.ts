@@ -1,0 +1,32 @@
+import { defineRule } from "./engine/model.js";
+import { onePerNode } from "./facts/consumers.js";
+import { entryAt, propertyAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { plural } from "./facts/words.js";
+
+export const rangesAndReservation = defineRule({
+  id: "ranges-and-reservation",
+  title: "iommu-ranges and iommu-addresses on one consumer",
+  severity: "warning",
+  why: "One says what may be used, the other what must not be: only what both allow is left, and released kernels see the second alone.",
+  fix: "Say it once: iommu-addresses for released kernels, iommu-ranges for those that will read it.",
+  needs: [],
+  check: ({ system }) =>
+    onePerNode(system).flatMap(({ node, path }) => {
+      const entries = node === null ? [] : linkedEntries(system.tree).filter(({ target }) => target === node);
+      const first = entries[0];
+      if (node === null || first === undefined || !node.properties.has("iommu-ranges")) return [];
+      return [
+        {
+          consumer: path,
+          message: `${path} has 'iommu-ranges' and ${plural(entries.length, "reservation")} by 'iommu-addresses'`,
+          location: propertyAt(system.tree, node, "iommu-ranges"),
+          details: ["what is left to it is the usable ranges less the reservations"],
+          help: null,
+          related: [{ message: "a reservation", location: entryAt(system.tree, first) }],
+          about: [path],
+          key: "",
+        },
+      ];
+    }),
+});

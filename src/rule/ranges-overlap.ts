@@ -1,0 +1,41 @@
+import { overlaps } from "../base/range.js";
+import { defineRule } from "./engine/model.js";
+import { onePerNode } from "./facts/consumers.js";
+import { cellsAt } from "./facts/place.js";
+import { usableRangesOf } from "./facts/usable-ranges.js";
+import { extentText } from "./facts/words.js";
+import { rangesCellsShort } from "./ranges-cells-short.js";
+
+export const rangesOverlap = defineRule({
+  id: "ranges-overlap",
+  title: "usable ranges of iommu-ranges overlap",
+  severity: "warning",
+  why: "The union counts, so the overlap means nothing: one of the two bounds is not what its author thinks it is (dt-schema, iommu-ranges, September 2026).",
+  fix: "Join the ranges, or correct a bound.",
+  needs: [rangesCellsShort],
+  check: ({ system }) =>
+    onePerNode(system).flatMap(({ node, path }) => {
+      const read = node === null ? null : usableRangesOf(node);
+      if (node === null || read === null) return [];
+      const count = read.cells.address + read.cells.size;
+      return read.ranges.flatMap((range, i) => {
+        const bytes = { start: range.start, end: range.start + range.length };
+        const other = read.ranges
+          .slice(0, i)
+          .find((before) => overlaps(bytes, { start: before.start, end: before.start + before.length }));
+        if (other === undefined) return [];
+        const text = extentText(range.start, range.length);
+        return [
+          {
+            consumer: path,
+            message: `'iommu-ranges' of ${path}: ${text} overlaps ${extentText(other.start, other.length)}`,
+            location: cellsAt(system.tree, node, "iommu-ranges", range.cell, count),
+            details: ["the union of both is usable"],
+            help: null,
+            about: [path],
+            key: `${text} ${extentText(other.start, other.length)}`,
+          },
+        ];
+      });
+    }),
+});

@@ -1,0 +1,46 @@
+import { unavailableAt } from "../of/status.js";
+import { pathOf } from "../tree/tree.js";
+import { cellAt, cellCount } from "../tree/value.js";
+import { defineRule } from "./engine/model.js";
+import { regionCells } from "./facts/place.js";
+import { regionsOf } from "./facts/regions.js";
+
+export const reservationCellsMisaligned = defineRule({
+  id: "reservation-cells-misaligned",
+  title: "iommu-addresses has a length that divides, but no phandle where entries begin",
+  severity: "error",
+  why: "The wrong cell counts repeated until the length comes out even: dtc and a length check see nothing. Linux compares every cell with the device's phandle and makes reservations of whatever follows a match (of_iommu_get_resv_regions, 6.12).",
+  fix: "Write every entry with the cells of the bus of the device that it names.",
+  needs: [],
+  check: ({ system: { tree } }) =>
+    regionsOf(tree).flatMap((region) => {
+      const { problem } = region.reading;
+      if (problem?.kind !== "misaligned" || unavailableAt(problem.target) !== null) return [];
+      const { address, size } = problem.cells;
+      const total = cellCount(region.property);
+      const path = pathOf(problem.target);
+      const value = `0x${(cellAt(region.property, problem.cell) ?? 0).toString(16)}`;
+      const { fitting } = problem;
+      const fits =
+        fitting === null
+          ? []
+          : [
+              `it fits ${total / (1 + fitting.address + fitting.size)} entries of ${fitting.address}+${fitting.size} cells; the bus of ${path} has ${address}+${size}`,
+            ];
+      return [
+        {
+          consumer: path,
+          message: `'iommu-addresses' has no phandle where an entry begins: cell ${problem.cell} is ${value}`,
+          location: regionCells(tree, region, problem.cell),
+          details: [
+            `${total} cells are ${total / (1 + address + size)} entries of 1 phandle + ${address} + ${size} cells by their length alone`,
+            ...fits,
+            "Linux looks for the device's phandle cell by cell, and reserves what the cells behind each match happen to say",
+          ],
+          help: `write each entry as 1 phandle, ${address} address and ${size} size cells`,
+          about: [region.path],
+          key: region.path,
+        },
+      ];
+    }),
+});

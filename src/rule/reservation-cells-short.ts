@@ -1,0 +1,51 @@
+import { unavailableAt } from "../of/status.js";
+import { pathOf } from "../tree/tree.js";
+import { cells } from "../tree/value.js";
+import { defineRule } from "./engine/model.js";
+import { regionCells } from "./facts/place.js";
+import { regionsOf } from "./facts/regions.js";
+import { cellsNamed, cellsText, referenceText } from "./facts/words.js";
+
+export const reservationCellsShort = defineRule({
+  id: "reservation-cells-short",
+  title: "an iommu-addresses entry does not fit the cells of its device's bus",
+  severity: "error",
+  why: "Linux takes the cells of the bus that the named device sits on and does not look where the property ends: a short entry is read on into whatever follows it in the blob (of_iommu_get_resv_regions, 6.12). `<&pcieX 0x8000000 0x100000>` in a world of 2+2 cells was posted in 2025.",
+  fix: "Write the phandle, then as many address and size cells as the parent of the named device says with #address-cells and #size-cells.",
+  needs: [],
+  check: ({ system: { tree } }) =>
+    regionsOf(tree).flatMap((region) => {
+      const { problem } = region.reading;
+      if (problem?.kind !== "short" || unavailableAt(problem.target) !== null) return [];
+      const { target, have, cell } = problem;
+      const wanted = 1 + problem.cells.address + problem.cells.size;
+      const path = pathOf(target);
+      const bus = target.parent === null ? "/" : pathOf(target.parent);
+      const written = cells(region.property).slice(cell + 1, cell + have);
+      return [
+        {
+          consumer: path,
+          message: `'iommu-addresses' entry is ${have} cells, ${wanted} needed`,
+          location: regionCells(tree, region, cell, have),
+          details: [
+            `the bus of ${path}, ${bus}, has ${cellsNamed(problem.cells)}: 1 phandle + ${problem.cells.address} + ${problem.cells.size}`,
+            "Linux does not check the length: it reads the entry on into the bytes behind it and reserves nonsense",
+          ],
+          help: suggestion(written, problem.cells, referenceText(target, path)),
+          about: [region.path],
+          key: region.path,
+        },
+      ];
+    }),
+});
+
+/** The same numbers with the right cells, where one address and one size can be told apart. */
+function suggestion(
+  written: readonly number[],
+  { address, size }: { address: number; size: number },
+  reference: string,
+): string | null {
+  const [start, length, ...rest] = written;
+  if (start === undefined || length === undefined || rest.length > 0 || address > 2) return null;
+  return `<${reference} ${cellsText(BigInt(start), address)} ${cellsText(BigInt(length), size)}>`;
+}

@@ -1,0 +1,39 @@
+import { formatAddress } from "../base/range.js";
+import { translateDma } from "../of/translate.js";
+import { pathOf } from "../tree/tree.js";
+import { defineRule } from "./engine/model.js";
+import { entryAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+
+export const reservationDmaRangesMiss = defineRule({
+  id: "reservation-dma-ranges-miss",
+  title: "a reservation starts in no dma-ranges window of its device's bus",
+  severity: "error",
+  why: "Linux translates the start through dma-ranges; where no window holds it, of_translate_dma_region returns NULL and of_iommu_get_resv_regions dereferences it (measured on 6.12: the boot hangs).",
+  fix: "Write an address that the bus passes on, or extend dma-ranges.",
+  needs: [reservationCellsShort, reservationCellsMisaligned],
+  check: ({ system: { tree, options } }) =>
+    linkedEntries(tree).flatMap((placed) => {
+      const { entry, region, target, targetPath } = placed;
+      const translated = translateDma(tree, target, entry.address);
+      if (translated.ok || translated.failure.reason === "no-bus") return [];
+      const { bus } = translated.failure;
+      const start = formatAddress(entry.address.value);
+      return [
+        {
+          consumer: targetPath,
+          message:
+            translated.failure.reason === "outside-windows"
+              ? `${start} is in no 'dma-ranges' window of ${pathOf(bus)}`
+              : `${start} cannot be translated at ${pathOf(bus)}`,
+          location: entryAt(tree, placed),
+          details: [`Linux ${options.kernelVersion} dereferences NULL when it reads this entry, and does not boot`],
+          help: null,
+          about: [region.path, targetPath],
+          key: `${region.path} ${start}`,
+        },
+      ];
+    }),
+});

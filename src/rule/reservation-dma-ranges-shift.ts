@@ -1,0 +1,38 @@
+import { formatAddress } from "../base/range.js";
+import { translateDma } from "../of/translate.js";
+import { defineRule } from "./engine/model.js";
+import { entryAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { extentText } from "./facts/words.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+
+export const reservationDmaRangesShift = defineRule({
+  id: "reservation-dma-ranges-shift",
+  title: "dma-ranges moves a reservation",
+  severity: "warning",
+  why: "Linux translates iommu-addresses through dma-ranges and reserves the result, yet hands out addresses as the device sends them (measured on 6.12): the range that the author meant stays in the allocator. mt8186 has such buses.",
+  fix: "Until Linux tells the two apart, write the address that comes out as the one to be kept free, or leave dma-ranges 1:1.",
+  needs: [reservationCellsShort, reservationCellsMisaligned],
+  check: ({ system: { tree } }) =>
+    linkedEntries(tree).flatMap((placed) => {
+      const { entry, region, target, targetPath } = placed;
+      const translated = translateDma(tree, target, entry.address);
+      const start = entry.address.value;
+      if (!translated.ok || translated.address === start || entry.length === 0n) return [];
+      return [
+        {
+          consumer: targetPath,
+          message: `'dma-ranges' moves ${extentText(start, entry.length)} to ${extentText(translated.address, entry.length)}`,
+          location: entryAt(tree, placed),
+          details: [
+            `${formatAddress(start)} on the bus of ${targetPath} is ${formatAddress(translated.address)} for the CPU`,
+            "Linux reserves the second range, and can hand the first one out",
+          ],
+          help: null,
+          about: [region.path, targetPath],
+          key: `${region.path} ${extentText(start, entry.length)}`,
+        },
+      ];
+    }),
+});

@@ -1,0 +1,45 @@
+import { driverOf, honoursIommuAddresses } from "../iommu/drivers.js";
+import { unavailableAt } from "../of/status.js";
+import { defineRule } from "./engine/model.js";
+import { namedIommus } from "./facts/iommus.js";
+import { entryAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { reservationTargetNoIommu } from "./reservation-target-no-iommu.js";
+
+export const reservationIgnoredByDriver = defineRule({
+  id: "reservation-ignored-by-driver",
+  title: "the IOMMU's Linux driver does not read iommu-addresses",
+  severity: "error",
+  why: "A driver must ask for them in its get_resv_regions: in 6.12 only arm-smmu, arm-smmu-v3, virtio-iommu and apple-dart do (iommu_dma_get_resv_regions, since 6.3); exynos does later. Elsewhere the allocator hands the range out all the same.",
+  fix: "Use a kernel whose driver reads it (--kernel-version says which Linux is judged), or keep the range free by other means.",
+  needs: [reservationTargetNoIommu],
+  check: ({ system: { tree, options } }) => {
+    const seen = new Set<string>();
+    return linkedEntries(tree).flatMap((placed) => {
+      const { region, target, targetPath } = placed;
+      const iommu = namedIommus(tree, target)[0];
+      const pair = `${region.path} ${targetPath}`;
+      if (iommu === undefined || unavailableAt(iommu) !== null || seen.has(pair)) return [];
+      const { driver } = driverOf(iommu, options.kernelVersion);
+      if (honoursIommuAddresses(driver, options.kernelVersion)) return [];
+      seen.add(pair);
+      const since = driver.iommuAddressesSince;
+      return [
+        {
+          consumer: targetPath,
+          message: `Linux ${options.kernelVersion} ignores 'iommu-addresses' here: its ${driver.id} driver does not read it`,
+          location: entryAt(tree, placed),
+          details: [
+            since === null
+              ? `no release is known whose ${driver.id} reads it`
+              : `${driver.id} reads it since Linux ${since}`,
+            "the addresses stay in the allocator and can be handed out",
+          ],
+          help: since === null ? null : `with --kernel-version ${since} it counts`,
+          about: [region.path, targetPath],
+          key: region.path,
+        },
+      ];
+    });
+  },
+});

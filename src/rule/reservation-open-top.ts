@@ -1,0 +1,92 @@
+import { formatAddress } from "../base/range.js";
+import { FOUR_GIB } from "../base/units.js";
+import { driverOf } from "../iommu/drivers.js";
+import type { Consumer, Reservation } from "../system/model.js";
+import { apertureOf } from "../system/reach.js";
+import { nodeAt } from "../tree/tree.js";
+import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
+import { needAtTop, unmetNeed } from "./facts/as-written.js";
+import { isTranslated, onePerNode } from "./facts/consumers.js";
+import { namedIommus } from "./facts/iommus.js";
+import { isMaskStated } from "./facts/planned.js";
+import { extentText, rangesText, sizeText } from "./facts/words.js";
+import { polarityInverted } from "./polarity-inverted.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
+import { spaceExhausted } from "./space-exhausted.js";
+import { spaceLow } from "./space-low.js";
+
+export const reservationOpenTop = defineRule({
+  id: "reservation-open-top",
+  title: "nothing keeps a consumer below the top of its need",
+  severity: "warning",
+  why: "A limit written as a reservation up to 2^32 ends where the author's device ends, not where Linux's allocator does: 0xe0000000 + 0x20000000 behind a 36-bit SMMU leaves all above 4 GiB to a driver that sets a wider mask (iommu_dma_alloc_iova, 6.12).",
+  fix: "Reserve up to the end of the aperture, use iommu-ranges, or state the driver's DMA limit (dma-mask in the plan, --dma-mask, --dma-limit).",
+  needs: [
+    reservationCellsShort,
+    reservationCellsMisaligned,
+    reservationPhandleAlias,
+    polarityInverted,
+    spaceExhausted,
+    spaceLow,
+  ],
+  check: (input) => [
+    ...input.system.consumers.filter(isTranslated).flatMap(openNeed),
+    ...onePerNode(input.system)
+      .filter(isTranslated)
+      .flatMap((consumer) => openReservations(consumer, input)),
+  ],
+});
+
+/** With a plan: the top of what the consumer must avoid is free. */
+function openNeed(consumer: Consumer): readonly Observation[] {
+  const open = unmetNeed(consumer).intersect(needAtTop(consumer));
+  if (open.isEmpty) return [];
+  return [
+    {
+      consumer: consumer.id,
+      message: `nothing keeps ${consumer.id} out of ${rangesText(open.ranges)} at the top of its reach: ${sizeText(open.size)} that it must avoid`,
+      location: consumer.location,
+      details: [
+        `it reaches up to ${formatAddress(consumer.reach.end - 1n)} with a DMA mask of ${consumer.dmaMaskBits} bits`,
+      ],
+      help: `if its driver never goes there, say so: --dma-limit ${formatAddress((open.ranges[0]?.start ?? 1n) - 1n)} or a dma-mask; else reserve it`,
+      about: [consumer.id, consumer.path],
+      key: "need",
+    },
+  ];
+}
+
+/** Without one: a reservation that looks like a ceiling, and a mask that nobody has stated. */
+function openReservations(consumer: Consumer, input: RuleInput): readonly Observation[] {
+  if (consumer.need?.from === "plan" || isMaskStated(consumer, input)) return [];
+  const top = apertureEnd(consumer, input);
+  return consumer.reservations.flatMap((reservation: Reservation): readonly Observation[] => {
+    const { origin, start, length, type } = reservation;
+    const end = start + length;
+    if (origin.kind !== "iommu-addresses" || type !== "reserved" || start === 0n) return [];
+    const isCeiling = end >= FOUR_GIB && (end & (end - 1n)) === 0n && end < top;
+    if (!isCeiling) return [];
+    return [
+      {
+        consumer: consumer.path,
+        message: `${extentText(start, length)} ends at ${formatAddress(end)}, and nothing is said about what ${consumer.path} does above`,
+        location: origin.location,
+        details: [
+          `its IOMMU translates up to ${formatAddress(top - 1n)}; a driver with a DMA mask of more bits is handed addresses above the range`,
+        ],
+        help: "reserve up to the end of the aperture, or state the mask: dma-mask in the plan, or --dma-mask",
+        about: [origin.region, consumer.id, consumer.path],
+        key: `${origin.region} ${extentText(start, length)}`,
+      },
+    ];
+  });
+}
+
+function apertureEnd(consumer: Consumer, { system }: RuleInput): bigint {
+  const named = consumer.node === null ? undefined : namedIommus(system.tree, consumer.node)[0];
+  const iommu = named ?? (consumer.iommu === null ? null : nodeAt(system.tree, consumer.iommu));
+  if (iommu === null) return consumer.reach.end;
+  return apertureOf(driverOf(iommu, system.options.kernelVersion).driver, null).end;
+}

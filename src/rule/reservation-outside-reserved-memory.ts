@@ -1,0 +1,31 @@
+import { childNamed, locationOfNode } from "../tree/tree.js";
+import { defineRule } from "./engine/model.js";
+import { linkedEntries } from "./facts/regions.js";
+
+export const reservationOutsideReservedMemory = defineRule({
+  id: "reservation-outside-reserved-memory",
+  title: "a region that is no child of /reserved-memory",
+  severity: "note",
+  why: "Linux follows the phandle wherever it leads and applies the region (measured on 6.12); dt-schema describes iommu-addresses only for children of /reserved-memory.",
+  fix: "Move the node below /reserved-memory.",
+  needs: [],
+  check: ({ system: { tree } }) => {
+    const container = childNamed(tree.root, "reserved-memory");
+    const seen = new Set<string>();
+    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+      if ((container !== null && region.node.parent === container) || seen.has(region.path)) return [];
+      seen.add(region.path);
+      return [
+        {
+          consumer: targetPath,
+          message: `${region.path} has 'iommu-addresses' and is not below /reserved-memory`,
+          location: locationOfNode(tree, region.node),
+          details: ["Linux applies it all the same; dt-schema does not know it there"],
+          help: null,
+          about: [region.path],
+          key: region.path,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,53 @@
+import { isPciBus } from "../of/bus.js";
+import { busCells, hasOwnCells } from "../of/cells.js";
+import { type DtNode, pathOf } from "../tree/tree.js";
+import { defineRule, type Observation } from "./engine/model.js";
+import { onePerNode } from "./facts/consumers.js";
+import { entryAt, propertyAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { reservationSizeCellsZero } from "./reservation-size-cells-zero.js";
+
+export const reservationParentCellsMissing = defineRule({
+  id: "reservation-parent-cells-missing",
+  title: "a reservation for a consumer whose parent says nothing about cells",
+  severity: "warning",
+  why: "Linux takes the counts from further up (of_bus_n_addr_cells, 6.12) and, since about 6.13, warns: \"Missing '#address-cells' in /soc@0/video-codec@aa00000\". The DT specification inherits nothing and defaults to 2 and 1, so other readers may read other ranges.",
+  fix: "Give the parent #address-cells and #size-cells, and `ranges;` beside them, or dtc warns (avoid_unnecessary_addr_size).",
+  needs: [reservationSizeCellsZero],
+  check: ({ system }) => {
+    const { tree } = system;
+    const seen = new Set<DtNode>();
+    const entries = linkedEntries(tree).flatMap((placed): readonly Observation[] => {
+      if (seen.has(placed.target)) return [];
+      seen.add(placed.target);
+      return missing(placed.target, entryAt(tree, placed), "iommu-addresses");
+    });
+    const ranges = onePerNode(system).flatMap(({ node }): readonly Observation[] =>
+      node === null || seen.has(node) || !node.properties.has("iommu-ranges")
+        ? []
+        : missing(node, propertyAt(tree, node, "iommu-ranges"), "iommu-ranges"),
+    );
+    return [...entries, ...ranges];
+  },
+});
+
+function missing(node: DtNode, location: Observation["location"], what: string): readonly Observation[] {
+  const { parent } = node;
+  if (parent === null || hasOwnCells(parent) || isPciBus(parent)) return [];
+  const { address, size } = busCells(parent);
+  const from = (cells: typeof address) => (cells.from === null ? "Linux's default" : `from ${pathOf(cells.from)}`);
+  const path = pathOf(node);
+  return [
+    {
+      consumer: path,
+      message: `${pathOf(parent)} lacks '#address-cells' or '#size-cells', which ${what} of ${path} is counted with`,
+      location,
+      details: [
+        `Linux counts ${address.count} (${from(address)}) and ${size.count} (${from(size)}); the DT specification would count 2 and 1`,
+      ],
+      help: `in ${pathOf(parent)}: #address-cells = <${address.count}>; #size-cells = <${size.count}>; ranges;`,
+      about: [path],
+      key: what,
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+import { defineRule } from "./engine/model.js";
+import { propertyAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+
+export const reservationRegionNoStaticReg = defineRule({
+  id: "reservation-region-no-static-reg",
+  title: "a region that Linux places itself, with iommu-addresses",
+  severity: "note",
+  why: "A region with size or alloc-ranges and no reg has an address only once the kernel has booted; of_iommu_get_resv_regions (6.12) sees no reg and treats it as IOVA-only: kept free, never mapped.",
+  fix: "Give the region a reg if the device must find its memory mapped; otherwise nothing needs to be done.",
+  needs: [],
+  check: ({ system: { tree } }) => {
+    const seen = new Set<string>();
+    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+      const { properties } = region.node;
+      const isDynamic = properties.has("size") || properties.has("alloc-ranges");
+      if (properties.has("reg") || !isDynamic || seen.has(region.path)) return [];
+      seen.add(region.path);
+      return [
+        {
+          consumer: targetPath,
+          message: `${region.path} has 'size' and no 'reg': its addresses are kept free, its memory is mapped nowhere`,
+          location: propertyAt(tree, region.node, properties.has("size") ? "size" : "alloc-ranges"),
+          details: ["Linux finds the memory at boot, so no identity mapping can be meant"],
+          help: null,
+          about: [region.path],
+          key: region.path,
+        },
+      ];
+    });
+  },
+});

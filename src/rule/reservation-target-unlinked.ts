@@ -1,0 +1,36 @@
+import { locationOfNode } from "../tree/tree.js";
+import { defineRule } from "./engine/model.js";
+import { entryAt } from "./facts/place.js";
+import { entriesOf } from "./facts/regions.js";
+import { referenceText } from "./facts/words.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+
+export const reservationTargetUnlinked = defineRule({
+  id: "reservation-target-unlinked",
+  title: "a region names a device that does not list the region",
+  severity: "error",
+  why: "Linux comes to a region through the device's own `memory-region` and no other way (of_iommu_get_resv_regions, 6.12): nothing is reserved, and nothing is said.",
+  fix: "Add the region to the device's memory-region, or drop the entry.",
+  needs: [reservationCellsMisaligned],
+  check: ({ system: { tree } }) => {
+    const seen = new Set<string>();
+    return entriesOf(tree).flatMap((placed) => {
+      const { region, target, targetPath, isLinked } = placed;
+      const pair = `${region.path} ${targetPath}`;
+      if (isLinked || seen.has(pair)) return [];
+      seen.add(pair);
+      return [
+        {
+          consumer: targetPath,
+          message: `${region.path} reserves addresses of ${targetPath}, which does not name it in 'memory-region'`,
+          location: entryAt(tree, placed),
+          details: ["Linux reads only the regions that a device's memory-region names: nothing is reserved"],
+          help: `in ${targetPath}: memory-region = <${referenceText(region.node, region.path)}>;`,
+          related: [{ message: "the device", location: locationOfNode(tree, target) }],
+          about: [region.path, targetPath],
+          key: region.path,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,39 @@
+import { formatAddress } from "../base/range.js";
+import { defineRule } from "./engine/model.js";
+import { entryAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { extentText, sizeText } from "./facts/words.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+
+export const reservationWraps = defineRule({
+  id: "reservation-wraps",
+  title: "a reservation passes the end of the 64-bit space",
+  severity: "error",
+  why: "Linux adds start and size in 64 bits: the last address comes out below the first, the allocator keeps a node without effect, and nothing is reserved (measured on 6.12; no message).",
+  fix: "Correct the start or the size. A range that ends exactly at 2^64 is fine.",
+  needs: [reservationCellsShort, reservationCellsMisaligned],
+  check: ({ system: { tree } }) =>
+    linkedEntries(tree).flatMap((placed) => {
+      const { entry, region, targetPath } = placed;
+      const start = entry.address.value;
+      const end = start + entry.length;
+      if (end <= 1n << 64n && !entry.overflows) return [];
+      return [
+        {
+          consumer: targetPath,
+          message: entry.overflows
+            ? "'iommu-addresses' has a size that does not fit 64 bits"
+            : `'iommu-addresses' wraps: ${formatAddress(start)} + ${formatAddress(entry.length)} passes 2^64`,
+          location: entryAt(tree, placed),
+          details: [
+            `${formatAddress(start)} + ${sizeText(entry.length)} = ${formatAddress(end)}; in 64 bits Linux sees ${extentText(start, entry.length)}`,
+            "a range whose end is below its start reserves nothing",
+          ],
+          help: null,
+          about: [region.path, targetPath],
+          key: `${region.path} ${extentText(start, entry.length)}`,
+        },
+      ];
+    }),
+});

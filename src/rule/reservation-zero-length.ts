@@ -1,0 +1,51 @@
+import { formatAddress } from "../base/range.js";
+import { isAtLeast } from "../of/kernel-version.js";
+import { ZERO_LENGTH_SKIPPED_SINCE } from "../system/iommu-addresses.js";
+import { defineRule } from "./engine/model.js";
+import { consumersOf } from "./facts/consumers.js";
+import { entryAt } from "./facts/place.js";
+import { linkedEntries } from "./facts/regions.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+
+export const reservationZeroLength = defineRule({
+  id: "reservation-zero-length",
+  title: "a reservation of size 0",
+  severity: "warning",
+  why: "Boot loaders leave placeholder zeros. Since 6.7 Linux warns and skips the entry; before, it reserved from start to start - 1: at 0 the whole space, at an aligned start a corrupt allocator node, else one granule (of_iommu_get_resv_regions, reserve_iova).",
+  fix: "Let the boot loader fill in the size, or delete the entry.",
+  needs: [reservationCellsShort, reservationCellsMisaligned],
+  check: ({ system }) => {
+    const { tree, options } = system;
+    return linkedEntries(tree).flatMap((placed) => {
+      const { entry, region, target, targetPath } = placed;
+      if (entry.length !== 0n) return [];
+      const isSkipped = isAtLeast(options.kernelVersion, ZERO_LENGTH_SKIPPED_SINCE);
+      const granule = consumersOf(system, target)[0]?.granule ?? 4096n;
+      const start = entry.address.value;
+      const before =
+        start === 0n
+          ? "the whole space, and leaves nothing to allocate"
+          : start % granule === 0n
+            ? "an inverted range, which corrupts the allocator"
+            : "one granule";
+      return [
+        {
+          consumer: targetPath,
+          message: `'iommu-addresses' reserves 0 bytes at ${formatAddress(start)}`,
+          location: entryAt(tree, placed),
+          details: [
+            isSkipped
+              ? `Linux ${options.kernelVersion} prints "Cannot reserve IOVA region of 0 size" and skips it`
+              : `Linux ${options.kernelVersion} reserves ${before}`,
+            ...(isSkipped ? [`before ${ZERO_LENGTH_SKIPPED_SINCE} it would reserve ${before}`] : []),
+          ],
+          help: null,
+          ...(isSkipped ? {} : { severity: "error" as const }),
+          about: [region.path, targetPath],
+          key: `${region.path} ${formatAddress(start)}`,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { defineRule } from "./engine/model.js";
+import { extentText } from "./facts/words.js";
+
+export const runtimeRefused = defineRule({
+  id: "runtime-refused",
+  title: "the proposed call would return an error here",
+  severity: "error",
+  why: "dma_iova_set_resv_region (RFC of December 2025) returns -ENODEV unless the device's domain is plain IOMMU_DOMAIN_DMA: without an IOMMU, with an identity domain, and with a lazily flushed one. A length of 0 is refused by the planner: it would corrupt the allocator.",
+  fix: "Reserve in the device tree, run the IOMMU in strict mode, or correct the length.",
+  needs: [],
+  check: ({ system }) =>
+    system.consumers.flatMap((consumer) =>
+      consumer.runtimeCalls
+        .filter(({ result }) => result !== "0")
+        .map((call) => ({
+          consumer: consumer.id,
+          message:
+            call.length === 0n
+              ? `reserving 0 bytes for ${consumer.id} at run time is refused`
+              : `reserving ${extentText(call.start, call.length)} for ${consumer.id} at run time gives ${call.result}`,
+          location: call.location,
+          details: call.reason === null ? [] : [call.reason],
+          help: null,
+          related: [{ message: "the consumer", location: consumer.location }],
+          about: [consumer.id],
+          key: `${extentText(call.start, call.length)} ${call.result}`,
+        })),
+    ),
+});

@@ -1,0 +1,32 @@
+import { defineRule } from "./engine/model.js";
+import { isTranslated } from "./facts/consumers.js";
+import { reservationSources } from "./facts/sources.js";
+import { rangesText, rangeText } from "./facts/words.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
+
+export const spaceExhausted = defineRule({
+  id: "space-exhausted",
+  title: "nothing is left that a consumer could be handed",
+  severity: "error",
+  why: "Every granule within its DMA limit is reserved: alloc_iova fails for every mapping (iommu_dma_alloc_iova, 6.12).",
+  fix: "Shrink the reservations, or state the wider DMA mask that the driver sets.",
+  needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
+  check: ({ system }) =>
+    system.consumers.flatMap((consumer) => {
+      if (!isTranslated(consumer) || consumer.usable.bytes > 0n) return [];
+      const { regions, location } = reservationSources(consumer);
+      return [
+        {
+          consumer: consumer.id,
+          message: `nothing is left for ${consumer.id}: all of ${rangeText(consumer.reach)} is reserved`,
+          location,
+          details: [`its domain's allocator holds ${rangesText(consumer.allocator)}`, "every DMA mapping fails"],
+          help: null,
+          about: [consumer.id, consumer.path, ...regions],
+          key: "",
+        },
+      ];
+    }),
+});

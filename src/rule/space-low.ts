@@ -1,0 +1,37 @@
+import { defineRule } from "./engine/model.js";
+import { isTranslated } from "./facts/consumers.js";
+import { reservationSources } from "./facts/sources.js";
+import { rangesText, sizeText } from "./facts/words.js";
+import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
+import { reservationCellsShort } from "./reservation-cells-short.js";
+import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
+
+export const spaceLow = defineRule({
+  id: "space-low",
+  title: "hardly anything is left that a consumer could be handed",
+  severity: "warning",
+  why: "Below its DMA limit less than the configured size (space-low, 1 MiB by default) is free, or no free block has that size: a driver that maps more than a few buffers fails at run time.",
+  fix: "Shrink the reservations, state the wider DMA mask that the driver sets, or set space-low in the config to what the device needs.",
+  needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
+  check: ({ system, settings }) =>
+    system.consumers.flatMap((consumer) => {
+      const { usable } = consumer;
+      if (!isTranslated(consumer) || usable.bytes === 0n || usable.largestBlock >= settings.spaceLow) return [];
+      const { regions, location } = reservationSources(consumer);
+      const what =
+        usable.bytes < settings.spaceLow
+          ? `only ${sizeText(usable.bytes)} is left for ${consumer.id}`
+          : `no free block of ${consumer.id} is larger than ${sizeText(usable.largestBlock)}`;
+      return [
+        {
+          consumer: consumer.id,
+          message: `${what}: ${rangesText(usable.ranges)}`,
+          location,
+          details: [`less than ${sizeText(settings.spaceLow)} in one block is reported (space-low)`],
+          help: null,
+          about: [consumer.id, consumer.path, ...regions],
+          key: "",
+        },
+      ];
+    }),
+});

@@ -1,0 +1,127 @@
+import { formatAddress } from "../base/range.js";
+import type { Limit } from "../config/model.js";
+import type { LayoutConsumer } from "../layout/model.js";
+import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
+import { asWrittenFigures } from "./facts/as-written.js";
+import { consumerById } from "./facts/consumers.js";
+import { plural, sizeText } from "./facts/words.js";
+
+export const wasteOverBudget = defineRule({
+  id: "waste-over-budget",
+  title: "more is reserved without need than the budget allows",
+  severity: "warning",
+  why: "A budget (config, or --max-waste) says how much address space may be lost to reservations that a consumer does not need; more fails the run. A range on a parent reaches every child that shares its node.",
+  fix: "Give each consumer its own ranges: `iova-plan analyze` shows what each layout wastes.",
+  needs: [],
+  check: (input) => [...overConsumer(input), ...overFamily(input), ...overBoard(input), ...namedBudgets(input)],
+});
+
+function overConsumer(input: RuleInput): readonly Observation[] {
+  const limit = input.settings.budgets.maxWaste;
+  const named = new Set(input.settings.budgets.consumers.filter((b) => b.maxWaste !== null).map((b) => b.consumer));
+  if (limit === null) return [];
+  return asWrittenFigures(input)
+    .filter(({ consumer }) => !named.has(consumer.id))
+    .flatMap((figures) => overOne(figures, limit));
+}
+
+function overOne(figures: LayoutConsumer, limit: Limit): readonly Observation[] {
+  const { consumer, waste, need, reserved } = figures;
+  if (waste === null || waste <= limit.bytes) return [];
+  return [
+    {
+      consumer: consumer.id,
+      message: `${consumer.id} wastes ${sizeText(waste)}, the budget is ${sizeText(limit.bytes)}`,
+      location: consumer.location,
+      details: [
+        `${sizeText(reserved)} is reserved for it, ${sizeText(need ?? 0n)} of its space is its need${share(figures, waste)}`,
+      ],
+      help: null,
+      related: budgetPlace(limit),
+      about: [consumer.id],
+      key: "consumer",
+    },
+  ];
+}
+
+/** How much of the space that it could have is lost. */
+function share({ consumer, need }: LayoutConsumer, waste: bigint): string {
+  const ideal = consumer.reach.end - consumer.reach.start - (need ?? 0n);
+  if (ideal <= 0n) return "";
+  const hundredths = (waste * 10_000n) / ideal;
+  return `; ${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")} % of what it could use`;
+}
+
+function overFamily({ families, settings }: RuleInput): readonly Observation[] {
+  const limit = settings.budgets.maxFamilyWaste;
+  if (limit === null) return [];
+  return families.flatMap(({ family, layouts }) => {
+    const waste = layouts.find((layout) => layout.id === "as-written")?.waste ?? null;
+    const first = family.members[0];
+    if (waste === null || waste <= limit.bytes || first === undefined) return [];
+    return [
+      {
+        consumer: null,
+        message: `${family.parent} and its consumers waste ${sizeText(waste)}, the budget is ${sizeText(limit.bytes)}`,
+        location: first.location,
+        details: [plural(family.members.length, "consumer")],
+        help: null,
+        related: budgetPlace(limit),
+        about: [family.parent],
+        key: `family ${family.parent}`,
+      },
+    ];
+  });
+}
+
+function overBoard(input: RuleInput): readonly Observation[] {
+  const limit = input.settings.budgets.maxBoardWaste;
+  const known = asWrittenFigures(input).flatMap(({ waste }) => (waste === null ? [] : [waste]));
+  const waste = known.reduce((sum, one) => sum + one, 0n);
+  if (limit === null || waste <= limit.bytes) return [];
+  return [
+    {
+      consumer: null,
+      message: `the board wastes ${sizeText(waste)}, the budget is ${sizeText(limit.bytes)}`,
+      location: { kind: "input", file: input.system.tree.file },
+      details: [`summed over ${plural(known.length, "consumer")} whose need is known`],
+      help: null,
+      related: budgetPlace(limit),
+      about: [],
+      key: "board",
+    },
+  ];
+}
+
+/** Budgets for one consumer each: a name that the board lacks breaks its budget. */
+function namedBudgets(input: RuleInput): readonly Observation[] {
+  const figures = asWrittenFigures(input);
+  return input.settings.budgets.consumers.flatMap((budget): readonly Observation[] => {
+    const broken = (key: string, message: string, details: readonly string[]): Observation => ({
+      consumer: budget.consumer,
+      message,
+      location: budget.location,
+      details,
+      help: null,
+      about: [budget.consumer],
+      key,
+    });
+    const consumer = consumerById(input.system, budget.consumer);
+    if (consumer === undefined) {
+      return [broken("missing", `the board lacks ${budget.consumer}, which the budget names`, [])];
+    }
+    const own = figures.find((one) => one.consumer.id === consumer.id);
+    const wasted =
+      budget.maxWaste === null || own === undefined
+        ? []
+        : overOne(own, { bytes: budget.maxWaste, location: budget.location });
+    const { bytes } = consumer.usable;
+    if (budget.minUsable === null || bytes >= budget.minUsable) return wasted;
+    const message = `${consumer.id} has ${sizeText(bytes)} left, the budget asks for ${sizeText(budget.minUsable)}`;
+    const details = [`below its DMA limit ${formatAddress(consumer.reach.end - 1n)}`];
+    return [...wasted, { ...broken("min-usable", message, details), location: consumer.location }];
+  });
+}
+
+const budgetPlace = (limit: Limit): NonNullable<Observation["related"]> =>
+  limit.location.kind === "source" ? [{ message: "the budget", location: limit.location }] : [];
