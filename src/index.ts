@@ -17,9 +17,12 @@ import { evaluateLayouts } from "./layout/evaluate.js";
 import { layouts } from "./layout/registry.js";
 import type { Plan } from "./plan/model.js";
 import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
+import { boardAsJson } from "./report/json.js";
 import { hashFiles, hashFolder } from "./report/sources.js";
+import { boardView } from "./report/view.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
+import { printDts } from "./tree/print.js";
 import type { DeviceTree } from "./tree/tree.js";
 import { textOf } from "./tree/value.js";
 
@@ -224,6 +227,20 @@ function sourcesOf(
 const failed = (input: string, code: string, message: string): { value: null; diagnostics: readonly Diagnostic[] } => ({
   value: null,
   diagnostics: [{ severity: "error", code, message, location: atInput(input) }],
+});
+
+/** What a stage makes of an input, printed by the printers that the tests use; null and errors if it makes nothing. */
+export const dumps: Readonly<Record<string, (input: TreeInput, options: LoadOptions) => Promise<Outcome<string>>>> = {
+  tree: async (input, options) => mapped(await loadDeviceTree(input, options), printDts),
+  system: async (input, options) => {
+    const board = await analyzeInput(input, options);
+    return mapped({ value: board.analysis, diagnostics: board.diagnostics }, () => boardAsJson(boardView(board)));
+  },
+};
+
+const mapped = <T>({ value, diagnostics }: Outcome<T>, print: (value: T) => string): Outcome<string> => ({
+  value: value === null ? null : print(value),
+  diagnostics,
 });
 
 /** The JSON Schemas that are published, by name; each is made when asked for. */

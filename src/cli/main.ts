@@ -79,7 +79,7 @@ function programFor(host: Host): Command {
 async function commanderProblem(error: CommanderError, command: Command, host: Host): Promise<ExitStatus> {
   // No command at all: commander has printed the help.
   if (error.code === "commander.help") return exitStatus.unusable;
-  const options = command.options.map((option) => option.long ?? option.flags).join(", ");
+  const options = [...command.options.map((option) => option.long ?? option.flags), "--help"].join(", ");
   const known = error.code === "commander.unknownOption" ? `\nknown options: ${options}` : "";
   return usageProblem(`${error.message}${known}`, host);
 }

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type DtsLimits, defaultDtsLimits, defaultSystemOptions, formatSize, layoutIds, parseSize } from "../index.js";
 import type { ColorChoice } from "./color.js";
-import { unknownName } from "./usage-error.js";
+import { UsageError, unknownName } from "./usage-error.js";
 
 export interface InputValues {
   readonly include: readonly string[];
@@ -29,9 +29,12 @@ export interface AnalysisValues {
   readonly device?: string;
 }
 
-export interface OutputValues {
+export interface OutputValues extends MessageValues {
   readonly format: readonly string[];
   readonly output?: string;
+}
+
+export interface MessageValues {
   readonly color: ColorChoice;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -167,6 +170,6 @@ function knownFormat(value: string, names: readonly string[]): string {
 
 /** The name, if it is one of those known; else a usage error that lists them. */
 export function knownName(what: string, name: string, known: readonly string[]): string {
-  if (!known.includes(name)) throw new InvalidArgumentError(unknownName(what, name, known));
+  if (!known.includes(name)) throw new UsageError(unknownName(what, name, known));
   return name;
 }

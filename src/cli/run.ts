@@ -4,37 +4,29 @@ import {
   type Board,
   type BoardResult,
   boardView,
-  type Diagnostic,
-  defaultDtsLimits,
   defaultSystemOptions,
   type Format,
   formats,
-  type Look,
   type Printables,
   type Report,
   type ReportOptions,
   renderDiagnostics,
   reportView,
   select,
-  type TreeInput,
   version,
   visible,
 } from "../index.js";
-import { paletteFor } from "./color.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import type { Host } from "./host.js";
 import { expandInputs } from "./inputs.js";
-import { type AnalysisValues, type InputValues, limitsOf, type OutputValues } from "./options.js";
+import { isShown, lookOf } from "./look.js";
+import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
 import { type Destination, destinations } from "./output.js";
 import { Progress } from "./progress.js";
+import { inputOf, loadOptions } from "./reading.js";
 
 export type RunValues = InputValues & AnalysisValues & OutputValues;
-
-/** Columns of text that goes to no terminal. */
-const DEFAULT_COLUMNS = 100;
-/** A narrower terminal is treated as this wide: nothing can be read on it anyway. */
-const LEAST_COLUMNS = 40;
 
 /** Analyses every input, even after one that cannot be used, and prints the result in every format asked for. */
 export async function runReport(
@@ -45,74 +37,66 @@ export async function runReport(
 ): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
   const inputs = expandInputs(args, host.files);
-  const errLook = lookOf(values, host.errIsTty, host);
   if (values.quiet !== true) host.writeErr(inputs.found.map(foundText).join(""));
-  host.writeErr(renderDiagnostics(inputs.diagnostics, errLook));
-  const progress = new Progress(inputs.paths.length, host, values.quiet === true);
-  const boards: Board[] = [];
-  const statuses: ExitStatus[] = inputs.diagnostics.length > 0 ? [exitStatus.unusable] : [];
-  for (const path of inputs.paths) {
-    progress.show(path);
-    const result = await attempt(path, values, host).finally(() => progress.clear());
-    host.writeErr(result.notice ?? renderDiagnostics(result.board.diagnostics.filter(isShown(values)), errLook));
-    if (result.notice !== null) statuses.push(exitStatus.defect);
-    else {
-      boards.push(boardView(result.board));
-      if (result.board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
-    }
-  }
+  host.writeErr(renderDiagnostics(inputs.diagnostics, lookOf(values, host.errIsTty, host)));
+  const { boards, statuses } = await runBoards(inputs.paths, values, host);
+  if (inputs.diagnostics.length > 0) statuses.push(exitStatus.unusable);
   if (boards.length === 0) return gravest(statuses);
   const report = reportView(version, reportOptions(values), boards);
   return gravest([...statuses, ...outputs.map((output) => write(command, report, output, values, host))]);
 }
 
-type Attempt = { readonly notice: null; readonly board: BoardResult } | { readonly notice: string };
+const foundText = ({ argument, boards }: { argument: string; boards: number }): string =>
+  `${visible(argument)}: ${boards} ${boards === 1 ? "board" : "boards"}\n`;
+
+async function runBoards(
+  paths: readonly string[],
+  values: RunValues,
+  host: Host,
+): Promise<{ boards: Board[]; statuses: ExitStatus[] }> {
+  const look = lookOf(values, host.errIsTty, host);
+  const progress = new Progress(paths.length, host, values.quiet === true);
+  const boards: Board[] = [];
+  const statuses: ExitStatus[] = [];
+  for (const path of paths) {
+    progress.show(path);
+    const { board, notice } = await attempt(path, values, host);
+    progress.clear();
+    host.writeErr(notice ?? renderDiagnostics(board.diagnostics.filter(isShown(values)), look));
+    if (notice !== null) statuses.push(exitStatus.defect);
+    else if (board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
+    // A view holds no tree: a thousand boards fit in memory.
+    if (notice === null) boards.push(boardView(board));
+  }
+  return { boards, statuses };
+}
+
+type Attempt =
+  | { readonly notice: null; readonly board: BoardResult }
+  | { readonly notice: string; readonly board: null };
 
 /** A defect that one input shows does not keep the others from being done. */
 async function attempt(path: string, values: RunValues, host: Host): Promise<Attempt> {
   try {
     return { notice: null, board: await resultOf(path, values, host) };
   } catch (error) {
-    return { notice: `${visible(path)}: ${await defectNotice(error, values.verbose === true)}` };
+    return { notice: `${visible(path)}: ${await defectNotice(error, values.verbose === true)}`, board: null };
   }
 }
 
-const foundText = ({ argument, boards }: { argument: string; boards: number }): string =>
-  `${visible(argument)}: ${boards} ${boards === 1 ? "board" : "boards"}\n`;
-
-const isShown =
-  ({ quiet, verbose }: OutputValues) =>
-  (diagnostic: Diagnostic): boolean =>
-    diagnostic.severity === "error" || (quiet !== true && (diagnostic.severity === "warning" || verbose === true));
-
 async function resultOf(path: string, values: RunValues, host: Host): Promise<BoardResult> {
-  const input = path === "-" ? await standardInput(values, host) : path;
-  if (typeof input === "object" && "diagnostics" in input) return input;
-  const result = await analyzeInput(input, {
-    files: host.files,
-    includeFolders: values.include,
-    defines: values.define,
-    overlays: values.overlay,
-    kernel: values.kernel ?? null,
-    allowOutside: values.allowOutside ?? false,
-    limits: limitsOf(values),
+  const input = await inputOf(path, values, host);
+  if (input.value === null) {
+    return { input: path, plan: null, sources: [], analysis: null, diagnostics: input.diagnostics };
+  }
+  const result = await analyzeInput(input.value, {
+    ...loadOptions(values, host),
     system: systemOptions(values),
     ...(values.plan !== undefined && { plan: values.plan }),
   });
   if (result.analysis === null) return result;
   const part = select(result.analysis, selectionOf(values));
   return { ...result, analysis: part.value, diagnostics: [...result.diagnostics, ...part.diagnostics] };
-}
-
-const STDIN_NAME = "<stdin>";
-
-async function standardInput(values: RunValues, host: Host): Promise<TreeInput | BoardResult> {
-  const limit = values.maxFileSize ?? defaultDtsLimits.fileBytes;
-  const read = await host.readStdin(limit);
-  if (read.ok) return { name: STDIN_NAME, bytes: read.bytes };
-  const location = { kind: "input", file: STDIN_NAME } as const;
-  const problem: Diagnostic = { severity: "error", code: `input-${read.reason}`, message: read.message, location };
-  return { input: STDIN_NAME, plan: null, sources: [], analysis: null, diagnostics: [problem] };
 }
 
 const systemOptions = (values: AnalysisValues) => ({
@@ -130,11 +114,6 @@ const selectionOf = (values: AnalysisValues) => ({
 });
 
 const reportOptions = (values: AnalysisValues): ReportOptions => ({ ...systemOptions(values), ...selectionOf(values) });
-
-function lookOf(values: OutputValues, isTty: boolean, host: Host): Look {
-  const columns = isTty && host.columns !== null ? host.columns : DEFAULT_COLUMNS;
-  return { columns: Math.max(LEAST_COLUMNS, columns), palette: paletteFor(values.color, isTty, host.env) };
-}
 
 function write(
   command: keyof Printables,

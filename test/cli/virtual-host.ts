@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import type { FileRead, FileReader } from "../../src/base/files.js";
 import { compareText } from "../../src/base/order.js";
+import { nodeFiles } from "../../src/cli/files.js";
 import type { FileWrite, Host } from "../../src/cli/host.js";
 import { main } from "../../src/cli/main.js";
 
@@ -10,6 +11,8 @@ export type Content = string | Uint8Array;
 export interface World {
   /** By path, absolute or relative to `/home/user`. */
   readonly files?: Readonly<Record<string, Content>>;
+  /** Instead of `files`: the real ones, for instance. */
+  readonly reader?: FileReader;
   readonly stdin?: Content;
   readonly outIsTty?: boolean;
   readonly errIsTty?: boolean;
@@ -34,7 +37,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
   let err = "";
   const written: Record<string, string> = {};
   const host: Host = {
-    files: virtualFiles(world.files ?? {}),
+    files: world.reader ?? virtualFiles(world.files ?? {}),
     readStdin: async (maxBytes) => bounded(bytesOf(world.stdin ?? ""), maxBytes),
     writeOut: (text) => {
       out += text;
@@ -55,6 +58,10 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
   const status = await main(argv, host);
   return { status, out, err, written };
 }
+
+/** On the project's own files; nothing is written to them. */
+export const runOnFiles = (argv: readonly string[], world: World = {}): Promise<Run> =>
+  runCli(argv, { ...world, reader: nodeFiles, env: { NO_COLOR: "1" } });
 
 /** The same for tests of the API. */
 export function virtualFiles(files: Readonly<Record<string, Content>>): FileReader {

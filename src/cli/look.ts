@@ -1,0 +1,21 @@
+/** How wide and how colourful a stream's text is. */
+import type { Diagnostic, Look } from "../index.js";
+import { paletteFor } from "./color.js";
+import type { Host } from "./host.js";
+import type { MessageValues } from "./options.js";
+
+/** Columns of text that goes to no terminal. */
+const DEFAULT_COLUMNS = 100;
+/** A narrower terminal is treated as this wide: nothing can be read on it anyway. */
+const LEAST_COLUMNS = 40;
+
+export function lookOf(values: MessageValues, isTty: boolean, host: Host): Look {
+  const columns = isTty && host.columns !== null ? host.columns : DEFAULT_COLUMNS;
+  return { columns: Math.max(LEAST_COLUMNS, columns), palette: paletteFor(values.color, isTty, host.env) };
+}
+
+/** Errors always, warnings unless quiet, notes when verbose. */
+export const isShown =
+  ({ quiet, verbose }: MessageValues) =>
+  (diagnostic: Diagnostic): boolean =>
+    diagnostic.severity === "error" || (quiet !== true && (diagnostic.severity === "warning" || verbose === true));

@@ -1,0 +1,58 @@
+/** The built program as a shell runs it; 'npm test' builds first. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const BIN = "bin/iova-plan.js";
+const BOARD = "examples/dts/three-children.dts";
+
+const run = (argv: readonly string[], input = "") =>
+  spawnSync(process.execPath, [BIN, ...argv], { input, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+
+const isBuilt = existsSync("dist/cli/main.js");
+
+describe.runIf(isBuilt)("bin/iova-plan.js", () => {
+  it("prints what the command line prints in-process", () => {
+    const { status, stdout, stderr } = run(["analyze", BOARD]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(readFileSync(BOARD.replace(".dts", ".txt"), "utf8"));
+  });
+
+  it("reads standard input", () => {
+    const { status, stdout } = run(["analyze", "-", "--format", "json"], readFileSync(BOARD, "utf8"));
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).boards[0]).toMatchObject({ input: "<stdin>", model: "Three children of one codec" });
+  });
+
+  it("exits with the statuses of the table", () => {
+    expect(run(["--version"]).status).toBe(0);
+    expect(run([]).status).toBe(2);
+    expect(run(["analyze", "no-such-file.dts"]).status).toBe(2);
+    expect(run(["analyze", BOARD, "no-such-file.dts"]).status).toBe(2);
+  });
+
+  it("does not mind a closed pipe, however much is left to write", () => {
+    const boards = Array.from({ length: 40 }, () => BOARD).map((board, i) => `${"./".repeat(i + 1)}${board}`);
+    const script = `"$0" "$@" | head -n 1; echo "status \${PIPESTATUS[0]}"`;
+    const argv = ["-c", script, process.execPath, BIN, "analyze", "--format", "json", ...boards];
+    const { stdout, stderr } = spawnSync("bash", argv, { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(stdout).toBe("{\nstatus 0\n");
+  });
+
+  it("starts without the parser, the schema library or the YAML reader", () => {
+    const hook = "data:text/javascript," + encodeURIComponent(LISTING_LOADER);
+    const { stderr } = spawnSync(process.execPath, ["--no-warnings", "--loader", hook, BIN, "--help"], {
+      encoding: "utf8",
+    });
+    const loaded = stderr.split("\n").filter((line) => line.startsWith("loaded "));
+    expect(loaded.some((line) => line.includes("dist/cli/main.js"))).toBe(true);
+    expect(loaded.filter((line) => /chevrotain|\/zod\/|\/yaml\/|dist\/dts|dist\/system/.test(line))).toEqual([]);
+  });
+});
+
+/** A loader that names every module on standard error. */
+const LISTING_LOADER = `
+import { writeSync } from "node:fs";
+export async function load(url, context, next) { writeSync(2, "loaded " + url + "\\n"); return next(url, context); }
+`;

@@ -1,0 +1,33 @@
+/** The scripts in the shells they are for, where these are installed. */
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { runCli } from "./virtual-host.js";
+
+const has = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
+
+describe("bash", () => {
+  const complete = async (words: readonly string[]): Promise<string[]> => {
+    const { out } = await runCli(["completion", "bash"]);
+    const line = words.map((word) => `'${word}'`).join(" ");
+    const script = `${out}\nCOMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _iova_plan; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    return stdout.trim().split("\n");
+  };
+
+  it.runIf(has("bash"))("completes commands, options, values and names", async () => {
+    expect(await complete(["iova-plan", "an"])).toEqual(["analyze"]);
+    expect(await complete(["iova-plan", "analyze", "--dma"])).toEqual(["--dma-mask", "--dma-limit"]);
+    expect(await complete(["iova-plan", "analyze", "--iommu-mode", "l"])).toEqual(["lazy"]);
+    expect(await complete(["iova-plan", "schema", ""])).toEqual(["report", "plan"]);
+    expect(await complete(["iova-plan", "analyze", "package.js"])).toEqual(["package.json"]);
+  });
+});
+
+describe.each(["zsh", "fish"])("%s", (shell) => {
+  it.runIf(has(shell))("accepts its script", async () => {
+    const { out } = await runCli(["completion", shell]);
+    const { status, stderr } = spawnSync(shell, ["-n"], { input: out, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+});
