@@ -5,7 +5,7 @@ import { atRunTimeToday, baseOf, byNodeToday, domainsOf, type FamilyDomain, type
 import type { Layout, LayoutRequirements } from "./model.js";
 import { kernels } from "./requirements.js";
 import { type Outcome, resultOf } from "./result.js";
-import { intendedFor, sharedDomainNotes } from "./sharing.js";
+import { intendedFor, sharedDomainNotes, withoutDomainNotes } from "./sharing.js";
 import { measure, reservedBy } from "./waste.js";
 
 /** What the device tree says today, and what the plan says that drivers reserve at run time today. */
@@ -25,7 +25,7 @@ export const asWritten: Layout = defineLayout({
     });
     return resultOf(asWritten, family, outcomes, {
       requires: { kernel: kernelOf(family), ownStreams: false, deviceTreeChange: false, driverChange: false },
-      notes: [...sharedDomainNotes(domains, today), ...refusedCalls(family)],
+      notes: [...withoutDomainNotes(family.members), ...sharedDomainNotes(domains, today), ...refusedCalls(family)],
     });
   },
 });

@@ -8,7 +8,7 @@ import { domainsOf, type FamilyDomain, type FilledDomain, fill, nothingWritten }
 import type { Layout } from "./model.js";
 import { kernels, nodesOfTheirOwn } from "./requirements.js";
 import { type Outcome, resultOf } from "./result.js";
-import { listed, nameOf, sharedDomainNotes } from "./sharing.js";
+import { listed, nameOf } from "./sharing.js";
 import { measure, needOf, reservedBy } from "./waste.js";
 
 /**
@@ -30,7 +30,6 @@ export const dmaWindow: Layout = defineLayout({
           ...openBelow(family, system),
           ...domains.flatMap((shared) => refusals(shared, system)),
           ...onBridge(family),
-          ...sharedDomainNotes(domains, () => nothingWritten),
         ],
       },
     );

@@ -17,10 +17,6 @@ export function sharedDomainNotes(
   written: (member: Consumer) => Written,
 ): readonly string[] {
   return domains.flatMap((shared) => {
-    if (!hasDomain(shared.first)) {
-      const reason = shared.first.groupReason ?? "Linux fails to set it up";
-      return [`${nameOf(shared.first)} has no domain (${reason}): its figures are as if it had attached alone`];
-    }
     if (shared.members.length + shared.outsiders.length < 2) return [];
     const effects = sharingEffects(shared, written);
     if (effects.length === 0) return [];
@@ -28,6 +24,23 @@ export function sharedDomainNotes(
       `${listed([...shared.members, ...shared.outsiders])} share one domain (${shared.group}): ${effects.join("; ")}`,
     ];
   });
+}
+
+/** Whose figures are those of a domain that Linux does not give them. */
+export function withoutDomainNotes(members: readonly Consumer[]): readonly string[] {
+  const identity = members.filter((member) => member.domainType === "identity");
+  const none = members.filter((member) => !hasDomain(member));
+  return [
+    ...none.map((member) => {
+      const reason = member.groupReason ?? "Linux fails to set it up";
+      return `${nameOf(member)} has no domain (${reason}): its figures are as if it had attached alone`;
+    }),
+    ...(identity.length === 0
+      ? []
+      : [
+          `DMA of ${listed(identity)} is not translated (identity domain): the figures are what a DMA domain would give`,
+        ]),
+  ];
 }
 
 function sharingEffects({ first, members }: FamilyDomain, written: (member: Consumer) => Written): readonly string[] {

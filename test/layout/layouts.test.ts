@@ -206,8 +206,9 @@ describe("members that share a domain", () => {
   });
 
   it("is said of a member that Linux leaves without a group", () => {
-    const result = evaluate("runtime", { members: [member("a", 256, { group: null })] });
-    expect(result).toMatchObject({ safe: true, waste: 0n });
+    const sketch = { members: [member("a", 256, { group: null })] };
+    expect(evaluate("runtime", sketch)).toMatchObject({ safe: true, waste: 0n, notes: [] });
+    const result = evaluate("as-written", sketch);
     expect(result.notes).toEqual([
       "a has no domain (its stream id is taken): its figures are as if it had attached alone",
     ]);
@@ -252,6 +253,14 @@ describe("what stands in a layout's way", () => {
     expect(shortfalls(result)).toEqual([0n, 256n * MiB, 344n * MiB]);
     expect(result.safe).toBe(false);
     expect(result.notes).toEqual([`the calls of b and c would return ENODEV: ${why}`]);
+  });
+
+  it("an identity domain translates nothing, which is said once", () => {
+    const sketch = { ...three(), iommuMode: "passthrough" } as const;
+    expect(evaluate("as-written", sketch).notes).toEqual([
+      "DMA of a, b and c is not translated (identity domain): the figures are what a DMA domain would give",
+    ]);
+    expect(evaluate("shared", sketch).notes).toEqual([]);
   });
 
   it("an IOMMU driver that does not read iommu-addresses leaves only calls and iommu-ranges", () => {

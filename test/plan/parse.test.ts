@@ -170,6 +170,8 @@ devices:
       "4:15 plan-value: the range ends at 0x00100000, before its start 0x00200000: a pair is [start, end], for a length write { start, size }",
       "[2M, 1M]",
     ],
+    ["workload: [{ size: 0, count: 1 }]", "4:24 plan-value: a buffer has at least one byte", "0"],
+    ["workload: [{ size: 1M, count: 1, align: 3 }]", "4:45 plan-value: an alignment is a power of two", "3"],
     ["dma-mask: 65", "4:15 plan-value: must be 64 at most", "65"],
     ["dma-mask: 32.5", "4:15 plan-value: expected a whole number, found 32.5", "32.5"],
     ["dma: yes", "4:10 plan-value: expected true or false, found text", "yes"],
@@ -255,6 +257,12 @@ pci:
     ]);
     expect(diagnosticsOf(text)[0]?.severity).toBe("note");
     expect(planOf(text).devices[0]?.workload).toEqual([{ size: 8n * MiB, count: 32, align: null }]);
+  });
+
+  it("takes granules that IOMMUs have", () => {
+    for (const written of ["4K", "16384", "64 KiB"])
+      expect(planOf(`version: 1\ngranule: ${written}`).granule).not.toBeNull();
+    expect(messages("version: 1\ngranule: 8K")).toEqual(["2:10 plan-value: a granule is 4K, 16K or 64K"]);
   });
 
   it("has no value while anything in it is wrong", () => {
