@@ -7,14 +7,6 @@ import { isPciBus } from "./bus.js";
 export const isHostBridge = (node: DtNode): boolean =>
   isPciBus(node) && (node.parent === null || !isPciBus(node.parent));
 
-/** The host bridge above a function's node; null for a node that is on no PCI bus. */
-export function hostBridgeOf(node: DtNode): DtNode | null {
-  let at = node.parent;
-  if (at === null || !isPciBus(at)) return null;
-  while (at.parent !== null && isPciBus(at.parent)) at = at.parent;
-  return at;
-}
-
 /** `bus << 8 | device << 3 | function`, what `iommu-map` of a host bridge calls an id. */
 export type RequesterId = number;
 
@@ -28,14 +20,6 @@ export function requesterId(node: DtNode): RequesterId | null {
   if (first === null || node.parent === null) return null;
   const bus = u32Of(node.parent, "bus-range") ?? (first >>> 16) & 0xff;
   return ((bus & 0xff) << 8) | ((first >>> 8) & 0xff);
-}
-
-/** The first and last bus number that a host bridge has; 0 to 255 unless `bus-range` says otherwise. */
-export function busNumbers(bridge: DtNode): { readonly first: number; readonly last: number } {
-  const property = bridge.properties.get("bus-range");
-  const first = property === undefined ? null : cellAt(property, 0);
-  const last = property === undefined ? null : cellAt(property, 1);
-  return first === null || last === null ? { first: 0, last: 255 } : { first, last };
 }
 
 /** `00:1f.3` */
