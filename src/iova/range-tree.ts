@@ -9,11 +9,9 @@
 import { Blocks, SLOTS } from "./blocks.js";
 import { alignDown, alignmentOf, type PfnRange } from "./pfn.js";
 
-/** Where a full block is cut in two. */
-const HALF = SLOTS / 2;
-/** A block with fewer slots tries to join a neighbour... */
+/** A block with fewer slots tries to join a neighbour, and none is cut to fewer... */
 const SPARSE = SLOTS / 4;
-/** ...that leaves the two together no fuller than this, so that the next insertion does not cut them apart again. */
+/** ...nor are two joined to more than this, so that the next insertion does not cut them apart again. */
 const JOINED = (3 * SLOTS) / 4;
 /** Levels of inner blocks: of two neighbours one has at least `SPARSE` slots, so 2^31 blocks need fewer. */
 const MAX_HEIGHT = 24;
@@ -178,18 +176,23 @@ export class RangeTree {
     return slot < this.blocks.count(block);
   }
 
-  /** Cuts the full block on the path at `level` in two, and sets the path to the half that its slot is in. */
+  /**
+   * Cuts the full block on the path at `level` in two, and sets the path to the part that its slot is in. The cut is
+   * near that slot: allocations come in descending runs and reservations in ascending ones, and what such a run leaves
+   * behind stays three quarters full.
+   */
   private split(level: number): void {
     if (level === this.height) this.growRoot();
     if (this.blocks.count(this.blockAt(level + 1)) === SLOTS) this.split(level + 1);
     const parent = this.blockAt(level + 1);
     const slot = this.slotAt(level + 1);
     const right = this.blocks.take();
-    this.blocks.moveTail(this.blockAt(level), HALF, right);
+    const cut = Math.min(Math.max(this.slotAt(level), SPARSE), SLOTS - SPARSE);
+    this.blocks.moveTail(this.blockAt(level), cut, right);
     this.blocks.summarise(parent, slot, UNKNOWN);
     this.blocks.insertChild(parent, slot + 1, right);
-    if (this.slotAt(level) < HALF) return;
-    this.step(level, right, this.slotAt(level) - HALF);
+    if (this.slotAt(level) < cut) return;
+    this.step(level, right, this.slotAt(level) - cut);
     this.step(level + 1, parent, slot + 1);
   }
 
