@@ -23,10 +23,12 @@ export const asWritten: Layout = defineLayout({
         asWritten: reservedBy(member, member.usable, base).equals(intendedFor(member, today(member), base)),
       }));
     });
-    return resultOf(asWritten, family, outcomes, {
-      requires: { kernel: kernelOf(family), ownStreams: false, deviceTreeChange: false, driverChange: false },
-      notes: [...withoutDomainNotes(family.members), ...sharedDomainNotes(domains, today), ...refusedCalls(family)],
-    });
+    const requires = { kernel: kernelOf(family), ownStreams: false, deviceTreeChange: false, driverChange: false };
+    return resultOf(asWritten, family, outcomes, requires, [
+      ...withoutDomainNotes(family.members),
+      ...sharedDomainNotes(domains, today),
+      ...refusedCalls(family),
+    ]);
   },
 });
 

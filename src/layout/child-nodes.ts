@@ -2,7 +2,7 @@ import { RangeSet } from "../base/range.js";
 import { defineLayout } from "./define.js";
 import { asIommuAddresses } from "./expressible.js";
 import type { Layout } from "./model.js";
-import { kernels, unheardNotes } from "./requirements.js";
+import { unheardNotes } from "./requirements.js";
 import { evaluateSubNodes } from "./sub-nodes.js";
 import { knownNeed } from "./waste.js";
 
@@ -15,7 +15,7 @@ export const childNodes: Layout = defineLayout({
       childNodes,
       family,
       system,
-      kernels.iommuAddresses,
+      "iommu-addresses",
       (member, place) => {
         if (!member.honoursIommuAddresses) return { reserved: RangeSet.empty, unsaid: RangeSet.empty };
         const need = knownNeed(member);

@@ -4,7 +4,7 @@ import { isAtLeast } from "../of/kernel-version.js";
 import type { Consumer, Family, System, Usable } from "../system/model.js";
 import { applyReservation, SPACE_END, usableOf } from "../system/space.js";
 import { defineLayout } from "./define.js";
-import { domainsOf, type FamilyDomain, type FilledDomain, fill, nothingWritten } from "./domains.js";
+import { byNodeToday, domainsOf, type FamilyDomain, type FilledDomain, fill, nothingWritten } from "./domains.js";
 import type { Layout } from "./model.js";
 import { kernels, nodesOfTheirOwn } from "./requirements.js";
 import { type Outcome, resultOf } from "./result.js";
@@ -20,19 +20,16 @@ export const dmaWindow: Layout = defineLayout({
   title: "one usable window per child through dma-ranges",
   evaluate(family, system) {
     const domains = domainsOf(family, system);
-    return resultOf(
-      dmaWindow,
-      family,
-      domains.flatMap((shared) => outcomesIn(shared, system)),
-      {
-        requires: nodesOfTheirOwn(family, kernels.dmaRanges),
-        notes: [
-          ...openBelow(family, system),
-          ...domains.flatMap((shared) => refusals(shared, system)),
-          ...onBridge(family),
-        ],
-      },
-    );
+    const { kernel, ownStreams, driverChange, idle } = nodesOfTheirOwn(family, kernels.dmaRanges);
+    // Even where it writes nothing, what stands on the nodes today has to go.
+    const deviceTreeChange = !idle || family.members.some((member) => !byNodeToday(member).isEmpty);
+    const requires = { kernel, ownStreams, deviceTreeChange, driverChange };
+    const outcomes = domains.flatMap((shared) => outcomesIn(shared, system));
+    return resultOf(dmaWindow, family, outcomes, requires, [
+      ...openBelow(family, system),
+      ...domains.flatMap((shared) => refusals(shared, system)),
+      ...onBridge(family),
+    ]);
   },
 });
 

@@ -3,7 +3,6 @@ import { SPACE_END } from "../system/space.js";
 import { defineLayout } from "./define.js";
 import { fittingCells } from "./expressible.js";
 import type { Layout } from "./model.js";
-import { kernels } from "./requirements.js";
 import { evaluateSubNodes } from "./sub-nodes.js";
 import { needOf } from "./waste.js";
 
@@ -21,7 +20,7 @@ export const iommuRanges: Layout = defineLayout({
       iommuRanges,
       family,
       system,
-      kernels.iommuRanges,
+      "iommu-ranges",
       (member, place) => {
         const need = needOf(member);
         // Who needs nothing kept free is best left without the property: it would close all that it does not list.

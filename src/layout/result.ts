@@ -4,12 +4,16 @@ import type { Consumer, Family, System } from "../system/model.js";
 import { usableOf } from "../system/space.js";
 import { domainsOf, fill, nothingWritten, type Written } from "./domains.js";
 import type { Layout, LayoutConsumer, LayoutRequirements, LayoutResult } from "./model.js";
+import { changesRanges } from "./requirements.js";
 import { intendedFor, listed, sharedDomainNotes } from "./sharing.js";
 import { measure, reservedBy, totals } from "./waste.js";
 
-/** Everything a result has that the figures do not give. */
-export interface Described {
-  readonly requires: LayoutRequirements;
+/** What a layout says of itself beside what it writes. */
+export interface Described extends Omit<LayoutRequirements, "deviceTreeChange"> {
+  /** Whether nodes come or go. */
+  readonly restructures: boolean;
+  /** What the ranges on nodes are written as. */
+  readonly property: "iommu-addresses" | "iommu-ranges";
   readonly notes: readonly string[];
 }
 
@@ -45,7 +49,10 @@ export function evaluateWritten(
   });
   const failed = [...failures].map(([failure, members]) => `the calls of ${listed(members)} would return ${failure}`);
   const shared = sharedDomainNotes(domains, (member) => done.get(member.id) ?? nothingWritten);
-  return resultOf(layout, family, outcomes, { ...described, notes: [...described.notes, ...failed, ...shared] });
+  const { kernel, ownStreams, driverChange, restructures, property } = described;
+  const deviceTreeChange = restructures || changesRanges(family, written, property);
+  const requires = { kernel, ownStreams, deviceTreeChange, driverChange };
+  return resultOf(layout, family, outcomes, requires, [...described.notes, ...failed, ...shared]);
 }
 
 /** Sums the members' figures up, in the family's order. */
@@ -53,7 +60,8 @@ export function resultOf(
   { id, title }: Pick<Layout, "id" | "title">,
   family: Family,
   outcomes: readonly Outcome[],
-  { requires, notes }: Described,
+  requires: LayoutRequirements,
+  notes: readonly string[],
 ): LayoutResult {
   const byId = new Map(outcomes.map((outcome) => [outcome.figures.consumer.id, outcome]));
   const inOrder = family.members.flatMap((member) => byId.get(member.id) ?? []);

@@ -26,12 +26,11 @@ export const runtime: Layout = defineLayout({
     });
     const onNode = family.members.some((member) => !parent.inheritedBy(member).isEmpty);
     return evaluateWritten(runtime, family, system, written, {
-      requires: {
-        kernel: callers.length > 0 ? kernels.runtimeCall : onNode ? kernels.iommuAddresses : kernels.any,
-        ownStreams: callers.length > 0 && isShared(family),
-        deviceTreeChange: onNode,
-        driverChange: callers.length > 0 || dropsNodes(family),
-      },
+      kernel: callers.length > 0 ? kernels.runtimeCall : onNode ? kernels.iommuAddresses : kernels.any,
+      ownStreams: callers.length > 0 && isShared(family),
+      driverChange: callers.length > 0 || dropsNodes(family),
+      restructures: dropsNodes(family),
+      property: "iommu-addresses",
       notes: parent.notes,
     });
   },

@@ -17,12 +17,11 @@ export const shared: Layout = defineLayout({
     const parent = onDeviceNode(union, family, system);
     const written = (member: Consumer): Written => ({ ...nothingWritten, byNode: parent.inheritedBy(member) });
     return evaluateWritten(shared, family, system, written, {
-      requires: {
-        kernel: union.isEmpty ? kernels.any : kernels.iommuAddresses,
-        ownStreams: false,
-        deviceTreeChange: !union.isEmpty,
-        driverChange: dropsNodes(family),
-      },
+      kernel: union.isEmpty ? kernels.any : kernels.iommuAddresses,
+      ownStreams: false,
+      driverChange: dropsNodes(family),
+      restructures: dropsNodes(family),
+      property: "iommu-addresses",
       notes: parent.notes,
     });
   },

@@ -3,8 +3,8 @@ import type { RangeSet } from "../base/range.js";
 import type { Consumer, Family, System } from "../system/model.js";
 import { nothingWritten } from "./domains.js";
 import { onOwnNode, type Place, unwritableNotes } from "./expressible.js";
-import type { Layout, LayoutRequirements, LayoutResult } from "./model.js";
-import { nodesOfTheirOwn } from "./requirements.js";
+import type { Layout, LayoutResult } from "./model.js";
+import { kernels, nodesOfTheirOwn } from "./requirements.js";
 import { evaluateWritten } from "./result.js";
 import { nameOf } from "./sharing.js";
 
@@ -20,7 +20,7 @@ export function evaluateSubNodes(
   layout: Pick<Layout, "id" | "title">,
   family: Family,
   system: System,
-  kernel: LayoutRequirements["kernel"],
+  property: "iommu-addresses" | "iommu-ranges",
   write: (member: Consumer, place: Place) => OnOwnNode,
   notes: readonly string[],
 ): LayoutResult {
@@ -39,7 +39,8 @@ export function evaluateSubNodes(
     return byNode === undefined ? nothingWritten : { ...nothingWritten, byNode };
   };
   return evaluateWritten(layout, family, system, written, {
-    requires: nodesOfTheirOwn(family, kernel),
+    ...nodesOfTheirOwn(family, kernels[property === "iommu-ranges" ? "iommuRanges" : "iommuAddresses"]),
+    property,
     notes: [...notes, ...lost],
   });
 }

@@ -323,6 +323,7 @@ describe("what stands in a layout's way", () => {
       driverChange: false,
     });
     expect(asks("shared", three({ kind: "child-node" })).driverChange).toBe(true);
+    expect(asks("shared", three({ reserved: [mib(0, 600)] })).deviceTreeChange).toBe(false);
     expect(asks("runtime")).toMatchObject({
       kernel: { what: "dma_iova_set_resv_region()" },
       ownStreams: true,

@@ -87,6 +87,8 @@ describe("three children that need 256, 512 and 600 MiB kept free", () => {
     const after = caseOf("11-children-own", "/soc/engine@aa00000");
     expect(wastes(after.results["as-written"])).toEqual([0n, 0n, 0n]);
     expect(after.verdict).toMatchObject({ now: "as-written", best: "as-written" });
+    expect(before.results["child-nodes"].requires.deviceTreeChange).toBe(true);
+    expect(after.results["child-nodes"].requires).toMatchObject({ deviceTreeChange: false, driverChange: false });
     for (const { results } of [before, after]) {
       expect(wastes(results.shared)).toEqual([A, B, 0n]);
       expect(wastes(results["child-nodes"])).toEqual([0n, 0n, 0n]);
