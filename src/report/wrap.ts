@@ -1,70 +1,83 @@
 /** Lines no wider than asked, broken only where a piece allows it: an address is never cut in two. */
 import { type Piece, type Styled, widthOf } from "./styled.js";
 
-/** An unbreakable bit of a piece, and whether a space stood before it. */
+/** Pieces that no space parts, and whether a space stood before them. */
 interface Word {
-  readonly piece: Piece;
+  readonly pieces: Piece[];
   readonly afterSpace: boolean;
 }
 
 /** At least one line. A word wider than `width` stands on a line of its own and sticks out. */
 export function wrap(styled: Styled, width: number): Styled[] {
-  const lines: Piece[][] = [];
-  let line: Piece[] = [];
-  let used = 0;
-  for (const chunk of chunksOf(wordsOf(styled))) {
-    const length = chunk.reduce((sum, word) => sum + lengthOf(word), 0);
-    const gap = chunk[0]?.afterSpace === true && used > 0 ? 1 : 0;
-    if (used > 0 && used + gap + length > width) {
-      lines.push(line);
-      line = [];
-      used = 0;
-    } else if (gap === 1) {
-      line.push(spaceLike(chunk[0]?.piece));
-      used += 1;
-    }
-    line.push(...chunk.map((word) => word.piece));
-    used += length;
+  const lines = new Lines(width);
+  for (const word of wordsOf(styled)) {
+    // A path is broken at its slashes only where a line of its own is too short for it.
+    const parts = widthOf(word.pieces) > width ? atSlashes(word.pieces) : [word.pieces];
+    parts.forEach((part, i) => {
+      lines.add(part, i === 0 && word.afterSpace);
+    });
   }
-  lines.push(line);
-  return lines;
+  return lines.all;
 }
 
 /** The narrowest width at which nothing sticks out. */
 export const narrowest = (styled: Styled): number =>
-  Math.max(0, ...chunksOf(wordsOf(styled)).map((chunk) => chunk.reduce((sum, word) => sum + lengthOf(word), 0)));
+  Math.max(0, ...wordsOf(styled).flatMap((word) => atSlashes(word.pieces).map(widthOf)));
 
-const lengthOf = (word: Word): number => widthOf([word.piece]);
+class Lines {
+  private readonly done: Styled[] = [];
+  private line: Piece[] = [];
+  private used = 0;
 
-const spaceLike = (piece: Piece | undefined): Piece => ({ text: " ", style: piece?.style ?? "plain", breaks: "never" });
+  constructor(private readonly width: number) {}
+
+  get all(): Styled[] {
+    return [...this.done, this.line];
+  }
+
+  add(pieces: readonly Piece[], afterSpace: boolean): void {
+    const gap = afterSpace && this.used > 0 ? 1 : 0;
+    const length = widthOf(pieces);
+    if (this.used > 0 && this.used + gap + length > this.width) {
+      this.done.push(this.line);
+      this.line = [];
+      this.used = 0;
+    } else if (gap === 1) {
+      this.line.push({ text: " ", style: pieces[0]?.style ?? "plain", breaks: "never" });
+      this.used += 1;
+    }
+    this.line.push(...pieces);
+    this.used += length;
+  }
+}
 
 function wordsOf(styled: Styled): Word[] {
   const words: Word[] = [];
-  let afterSpace = false;
+  let afterSpace = true;
   for (const piece of styled) {
     const parts = piece.breaks === "never" ? [piece.text] : piece.text.split(" ");
     parts.forEach((part, i) => {
       if (i > 0) afterSpace = true;
       if (part === "") return;
-      words.push({ piece: { ...piece, text: part }, afterSpace });
+      const last = words.at(-1);
+      if (afterSpace || last === undefined) words.push({ pieces: [{ ...piece, text: part }], afterSpace });
+      else last.pieces.push({ ...piece, text: part });
       afterSpace = false;
     });
   }
   return words;
 }
 
-/** Words that no space parts stay together, save that a path may go on below from each `/`. */
-function chunksOf(words: readonly Word[]): Word[][] {
-  const chunks: Word[][] = [];
-  for (const word of words) {
-    const parts = word.piece.breaks === "slashes" ? word.piece.text.split(/(?=\/)/) : [word.piece.text];
-    parts.forEach((part, i) => {
-      const piece = { ...word.piece, text: part };
-      const last = chunks.at(-1);
-      if (i > 0 || word.afterSpace || last === undefined) {
-        chunks.push([{ piece, afterSpace: i === 0 && word.afterSpace }]);
-      } else last.push({ piece, afterSpace: false });
+/** A word in the parts that may stand on different lines. */
+function atSlashes(pieces: readonly Piece[]): Piece[][] {
+  const parts: Piece[][] = [];
+  for (const piece of pieces) {
+    const texts = piece.breaks === "slashes" ? piece.text.split(/(?=\/)/) : [piece.text];
+    texts.forEach((text, i) => {
+      const last = parts.at(-1);
+      if (i > 0 || last === undefined) parts.push([{ ...piece, text }]);
+      else last.push({ ...piece, text });
     });
   }
-  return chunks;
+  return parts;
 }

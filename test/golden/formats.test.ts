@@ -5,7 +5,7 @@ import { expectGolden } from "./golden-file.js";
 
 describe("the three children", () => {
   it.each([
-    ["analyze-markdown.md", ["analyze", "--format", "markdown"]],
+    ["analyze.md.txt", ["analyze", "--format", "markdown"]],
     ["analyze-verbose.txt", ["analyze", "--verbose"]],
     ["analyze-one-layout.txt", ["analyze", "--layout", "shared", "--device", "&codec"]],
     ["tree.txt", ["tree"]],

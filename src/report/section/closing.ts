@@ -12,7 +12,8 @@ export function messageBlocks(board: Board): Block[] {
       ...text(`${message.severity}: `, SEVERITY_STYLE[message.severity]),
       ...(message.consumer === null ? [] : [...path(message.consumer), ...text(": ")]),
       ...text(message.text),
-      ...(message.location === null ? [] : text(` (${locationText(message.location)})`, "faint")),
+      // A blob's place is the consumer's path again.
+      ...(message.location?.line == null ? [] : text(` (${locationText(message.location)})`, "faint")),
     ]),
   );
 }

@@ -71,14 +71,13 @@ function detailsOf(consumer: Consumer, depth: Depth): Styled[] {
 
 const hex = (value: string | number): string => `0x${BigInt(value).toString(16)}`;
 
-function reservationLine(reservation: ReservationView, lost: boolean): Styled {
-  const fate = !reservation.inAllocator ? "  listed only" : lost ? "  lost: another member sets up the domain" : "";
+function reservationLine(reservation: ReservationView, isLost: boolean): Styled {
+  const fate = !reservation.inAllocator ? ", listed only" : isLost ? ", lost: another member sets up the domain" : "";
   return [
     ...solid(rangeText(reservation)),
-    ...text(` ${reservation.type}`),
-    ...text(fate, "caution"),
-    ...text("  "),
+    ...text(` ${reservation.type} `),
     ...originText(reservation.origin),
+    ...text(fate, "caution"),
   ];
 }
 

@@ -9,20 +9,45 @@ export function summaryBlocks(report: Report): Block[] {
     left("board"),
     right("consumers"),
     right("skipped"),
-    right("groups"),
-    right("reserved ranges"),
+    right("ranges"),
     right("least usable"),
-    right("waste as written"),
+    right("waste"),
     left("result"),
   ];
-  const rows = report.boards.map((board) => [path(board.input), ...figures([board]), resultOf(board)]);
+  const folder = commonFolder(report.boards.map((board) => board.input));
+  const rows = report.boards.map((board) => [
+    path(board.input.slice(folder.length)),
+    ...figures([board]),
+    resultOf(board),
+  ]);
   const failed = report.boards.filter((board) => board.errors.length > 0).length;
   const result = failed === 0 ? text("all done", "good") : text(`${counted(failed, "board")} with errors`, "bad");
   const totals = [text(counted(report.boards.length, "board"), "strong"), ...figures(report.boards), result];
   return [
-    { kind: "title", level: 1, text: text(`Summary for Linux ${report.kernelVersion}`, "strong") },
+    {
+      kind: "title",
+      level: 1,
+      text: [
+        ...text(`Summary for Linux ${report.kernelVersion}`, "strong"),
+        ...(folder === "" ? [] : [...text(", boards below "), ...path(folder)]),
+      ],
+    },
     { kind: "table", columns, rows: [...rows, totals] },
+    { kind: "paragraph", text: text(LEGEND, "faint") },
   ];
+}
+
+const LEGEND =
+  "ranges: reservations in allocators; least usable: of any consumer; waste, unsafe: of today's layouts, where needs are known; " +
+  "--verbose has each board in full";
+
+/** The folder that all inputs lie in, with its slash; empty if there is none. */
+function commonFolder(inputs: readonly string[]): string {
+  const folders = inputs.map((input) => input.split("/").slice(0, -1));
+  const [first = [], ...others] = folders;
+  const length = first.findIndex((part, i) => others.some((other) => other[i] !== part));
+  const common = length < 0 ? first : first.slice(0, length);
+  return common.length === 0 ? "" : `${common.join("/")}/`;
 }
 
 /** The columns between name and result; the least usable space of all, and sums of the rest. */
@@ -31,7 +56,6 @@ function figures(boards: readonly Board[]): Styled[] {
   return [
     sum((board) => board.coverage.consumers),
     sum((board) => board.coverage.skipped.length),
-    sum((board) => board.groups.length),
     sum((board) => board.consumers.flatMap((c) => c.reservations.filter((r) => r.inAllocator)).length),
     leastUsable(boards),
     wasteAsWritten(boards),
@@ -58,7 +82,6 @@ function resultOf(board: Board): Styled {
   const unsafe = board.families.filter((family) =>
     family.layouts.some((layout) => layout.id === "as-written" && !layout.safe && layout.unknownNeeds === 0),
   ).length;
-  const [words, style]: [string, Style] =
-    unsafe === 0 ? ["done", "good"] : [`${counted(unsafe, "family", "families")} unsafe as written`, "caution"];
+  const [words, style]: [string, Style] = unsafe === 0 ? ["done", "good"] : [`${unsafe} unsafe`, "caution"];
   return text(words, style);
 }
