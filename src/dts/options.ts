@@ -1,4 +1,5 @@
 /** How DTS source is read: where includes are looked for, what is defined, and how much a hostile file may cost. */
+import type { SourceCache } from "./cpp/source-cache.js";
 
 export interface DtsOptions {
   /** `-I` folders, in order; searched after the including file's own folder, for `#include` and `/include/` alike. */
@@ -7,7 +8,14 @@ export interface DtsOptions {
   readonly defines: readonly string[];
   /** Includes and `/incbin/` may leave the source's folder and the include folders. */
   readonly allowOutside: boolean;
+  /** Labelled `/omit-if-no-ref/` nodes stay, as for `dtc -@`: overlays may refer to them. */
+  readonly keepsLabelled?: boolean;
   readonly limits: DtsLimits;
+  /**
+   * Where boards that are read one after the other share their files; each reads its own without. Only for calls with
+   * the same `FileReader`.
+   */
+  readonly cache?: SourceCache;
 }
 
 export interface DtsLimits {
@@ -17,7 +25,11 @@ export interface DtsLimits {
   readonly expandedBytes: number;
   /** Macro expansions in one run. */
   readonly macroExpansions: number;
+  /** Tokens that macro expansion may touch and directives that may be carried out in one run: its time. */
+  readonly preprocessorSteps: number;
   readonly includeDepth: number;
+  /** Files included in one run, each as often as it is included. */
+  readonly includes: number;
   readonly nodeDepth: number;
   readonly nodes: number;
   /** Bytes of one `/incbin/`. */
@@ -28,8 +40,10 @@ export const defaultDtsLimits: DtsLimits = {
   fileBytes: 64 * 1024 * 1024,
   expandedBytes: 256 * 1024 * 1024,
   macroExpansions: 10_000_000,
+  preprocessorSteps: 10_000_000,
   // cpp's own limit is 200.
   includeDepth: 200,
+  includes: 100_000,
   nodeDepth: 500,
   nodes: 1_000_000,
   incbinBytes: 64 * 1024 * 1024,

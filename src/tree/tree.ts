@@ -66,7 +66,7 @@ export interface MemoryReservation {
 export interface DeviceTree {
   readonly root: DtNode;
   readonly memoryReservations: readonly MemoryReservation[];
-  /** `boot_cpuid_phys` of the blob's header; 0 for source. */
+  /** `boot_cpuid_phys` of the blob's header; for source what dtc would put there. */
   readonly bootCpu: number;
   /** The source or blob is an overlay: `/plugin/`, or `__overlay__` nodes below the root. */
   readonly isOverlay: boolean;

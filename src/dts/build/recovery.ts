@@ -1,0 +1,163 @@
+/**
+ * What happens where a statement cannot be parsed: one message that says what was expected, and the next place where a
+ * statement can start. A forgotten semicolon costs nothing but its message.
+ */
+import { complaint } from "../grammar/complaint.js";
+import type { Recovery } from "../grammar/parser.js";
+import { SourceToken } from "../grammar/vocabulary.js";
+import { TokenKind as Kind, type TokenList } from "../lexer/token-list.js";
+import type { Problems } from "../problems.js";
+import type { Place } from "./top-level.js";
+import type { TreeBuilder } from "./tree-builder.js";
+import type { UnknownWords } from "./unknown-words.js";
+
+export class StatementRecovery implements Recovery {
+  /** The source ended inside of a statement: that its nodes are open is no other error. */
+  hasFailedAtEnd = false;
+
+  constructor(
+    private readonly tokens: TokenList,
+    private readonly problems: Problems,
+    private readonly builder: TreeBuilder,
+    private readonly unknownWords: UnknownWords,
+  ) {}
+
+  recover(from: number, at: number, expected: readonly Kind[]): number {
+    const labels = this.labelsBefore(from, at);
+    const end = at - labels.length;
+    if (end > from && expected.includes(Kind.Semicolon) && this.endsLine(end)) {
+      if (expected.includes(Kind.LeftBrace) && this.isIndented(from, end)) return this.supplyBrace(at);
+      this.report(from, at, expected, end);
+      this.builder.carryLabels(labels);
+      return at;
+    }
+    this.report(from, at, expected, null);
+    return this.skip(from, at);
+  }
+
+  /** The labels directly in front of a token: they may belong to what comes. */
+  private labelsBefore(from: number, at: number): readonly Place[] {
+    const labels: Place[] = [];
+    for (let index = at - 1; index > from && this.tokens.kind(index) === Kind.Label; index--) {
+      labels.unshift(this.placeOf(index));
+    }
+    return labels;
+  }
+
+  /** Nothing stands on the line in front of the token, or the token ends a node. */
+  private endsLine(at: number): boolean {
+    const { tokens } = this;
+    if (at >= tokens.count || tokens.kind(at) === Kind.RightBrace) return true;
+    return this.problems.texts.isLineBreakBetween(tokens.end(at - 1), tokens.start(at));
+  }
+
+  /** The next line goes further in than the one of the statement. */
+  private isIndented(from: number, at: number): boolean {
+    const { tokens } = this;
+    const { texts } = this.problems;
+    if (at >= tokens.count || tokens.kind(at) === Kind.RightBrace) return false;
+    return texts.indentationAt(tokens.start(at)) > texts.indentationAt(tokens.start(from));
+  }
+
+  /** `name` and a line that goes further in: the brace is missing. */
+  private supplyBrace(at: number): number {
+    const index = at - this.labelsBefore(-1, at).length - 1;
+    const { start, end } = this.placeOf(index);
+    this.problems.missingAfter("missing-brace", start, end, "expected '{' here: the next line goes further in");
+    const opener = new SourceToken();
+    opener.fill(this.problems.texts, this.tokens, index);
+    if (this.tokens.kind(index) === Kind.Reference) this.builder.openReference(opener);
+    else this.builder.openNode(opener);
+    return at;
+  }
+
+  /** @param missingAt index of the token in front of which a semicolon is missing, or null if it is not that */
+  private report(from: number, at: number, expected: readonly Kind[], missingAt: number | null): void {
+    const { tokens, problems } = this;
+    const isAtEnd = at >= tokens.count;
+    if (isAtEnd) this.hasFailedAtEnd = true;
+    const last = this.placeOf(Math.max(0, at - 1));
+    const place = isAtEnd ? { start: last.end, end: last.end } : this.placeOf(at);
+    if (problems.isUnclear(tokens.start(from), place.end)) return;
+    if (missingAt !== null) {
+      const before = this.placeOf(missingAt - 1);
+      problems.missingAfter("missing-semicolon", before.start, before.end, "expected ';' here");
+      return;
+    }
+    if (at === from && tokens.kind(at) === Kind.UnknownWord) {
+      this.unknownWords.report(place.start, place.end, "a property or a node");
+      return;
+    }
+    const { message, hint } = complaint({
+      expected: at === from ? [] : expected,
+      found: isAtEnd ? null : tokens.kind(at),
+      foundText: problems.texts.slice(place.start, place.end),
+      previous: at === from ? null : tokens.kind(at - 1),
+      isInNode: this.builder.isInNode,
+    });
+    if (isAtEnd) problems.missingAfter("syntax", last.start, last.end, message, { hint });
+    else problems.error("syntax", place.start, place.end, message, { hint });
+  }
+
+  /** To the end of the statement, to its brace, or to a line that starts another. */
+  private skip(from: number, at: number): number {
+    const { tokens } = this;
+    let index = at;
+    for (; index < tokens.count; index++) {
+      const kind = tokens.kind(index);
+      if (kind === Kind.RightBrace && index > from) break;
+      if (kind === Kind.Semicolon) return this.skipped(from, index + 1);
+      if (kind === Kind.LeftBrace) {
+        this.skipped(from, index);
+        this.builder.openBroken(this.openerBefore(from, index));
+        return index + 1;
+      }
+      if (index > from && this.endsLine(index) && this.startsStatement(index)) break;
+    }
+    return this.skipped(from, Math.max(index, from + 1));
+  }
+
+  private startsStatement(index: number): boolean {
+    const next = index + 1 < this.tokens.count ? this.tokens.kind(index + 1) : null;
+    switch (this.tokens.kind(index)) {
+      case Kind.Label:
+      case Kind.OmitIfNoRef:
+      case Kind.DeleteNode:
+      case Kind.DeleteProperty:
+      case Kind.MemReserve:
+      case Kind.Version:
+      case Kind.Plugin:
+        return true;
+      case Kind.Name:
+        return next === Kind.Equals || next === Kind.LeftBrace || next === Kind.Semicolon;
+      case Kind.Slash:
+      case Kind.Reference:
+        return next === Kind.LeftBrace;
+      default:
+        return false;
+    }
+  }
+
+  /** Labels that are passed over are not there: but that is no fault of those who refer to them. */
+  private skipped(from: number, to: number): number {
+    for (let index = from; index < to; index++) {
+      if (this.tokens.kind(index) !== Kind.Label) continue;
+      const { start, end } = this.placeOf(index);
+      this.builder.topLevel.lostLabels.add(this.problems.texts.slice(start, end - 1));
+    }
+    return to;
+  }
+
+  /** The word that names what a brace opens, as far as one can tell. */
+  private openerBefore(from: number, brace: number): Place {
+    for (let index = brace - 1; index >= from; index--) {
+      const kind = this.tokens.kind(index);
+      if (kind === Kind.Name || kind === Kind.Reference || kind === Kind.Slash) return this.placeOf(index);
+    }
+    return this.placeOf(brace);
+  }
+
+  private placeOf(index: number): Place {
+    return { start: this.tokens.start(index), end: this.tokens.end(index) };
+  }
+}

@@ -1,0 +1,101 @@
+/** `&label` and `&{/path}` in values: phandles and paths, once the tree is complete. */
+import { pathOf } from "../../tree/tree.js";
+import type { Problems } from "../problems.js";
+import type { LiveProperty } from "./live-property.js";
+import { MarkerCode } from "./marker-list.js";
+import type { Phandles } from "./phandles.js";
+import type { TopLevel } from "./top-level.js";
+import type { ValueStore } from "./value-store.js";
+
+/** What dtc writes where an overlay refers to a tree that it does not know. */
+const UNKNOWN_PHANDLE = -1;
+
+export class References {
+  constructor(
+    private readonly store: ValueStore,
+    private readonly problems: Problems,
+    private readonly topLevel: TopLevel,
+    private readonly phandles: Phandles,
+    private readonly isPlugin: boolean,
+  ) {}
+
+  /** Numbers the nodes that the property refers to in `< >`, in its order, and writes the numbers. */
+  resolvePhandles({ data }: LiveProperty): void {
+    const { markers } = this.store;
+    for (let index = data.firstMarker; index < data.markerLimit; index++) {
+      if (markers.kind(index) !== MarkerCode.Phandle) continue;
+      const text = markers.text(index);
+      const target = this.topLevel.tree.find(text);
+      if (target === null) {
+        this.reportMissing(index, text);
+        this.store.writeCell(data.start + markers.offset(index), UNKNOWN_PHANDLE);
+      } else {
+        target.isReferenced = true;
+        this.store.writeCell(data.start + markers.offset(index), this.phandles.of(target));
+      }
+    }
+  }
+
+  /** Puts paths where the property has references outside of `< >`: it grows. */
+  resolvePaths(property: LiveProperty): void {
+    const { store } = this;
+    const { markers } = store;
+    const { data } = property;
+    if (!hasPath(store, property)) return;
+    const old = store.view(data.start, data.length).slice();
+    const start = store.length;
+    const firstMarker = markers.count;
+    let copied = 0;
+    for (let index = data.firstMarker; index < data.markerLimit; index++) {
+      const offset = markers.offset(index);
+      store.append(old.subarray(copied, offset));
+      copied = offset;
+      const at = store.length - start;
+      if (markers.kind(index) === MarkerCode.Path) this.appendPath(index);
+      const length = markers.length(index) + store.length - start - at;
+      markers.push(markers.kind(index), at, length, markers.start(index), markers.end(index));
+    }
+    store.append(old.subarray(copied));
+    property.data = {
+      ...data,
+      start,
+      length: store.length - start,
+      firstMarker,
+      markerLimit: markers.count,
+    };
+  }
+
+  private appendPath(index: number): void {
+    const text = this.store.markers.text(index);
+    const target = this.topLevel.tree.find(text);
+    if (target === null) {
+      this.report(index, text, null);
+      return;
+    }
+    target.isReferenced = true;
+    this.store.appendPlain(pathOf(target));
+    this.store.appendNumber(1, 0, 0);
+  }
+
+  /** In an overlay a label may be the other tree's; a path cannot: there is no way to write that down. */
+  private reportMissing(index: number, text: string): void {
+    if (!this.isPlugin) this.report(index, text, null);
+    else if (text.startsWith("{")) this.report(index, text, "an overlay refers to the nodes of its base by labels");
+  }
+
+  private report(index: number, text: string, hint: string | null): void {
+    if (this.topLevel.mayBeLost(text)) return;
+    const { markers } = this.store;
+    const message = `'&${text}' is not defined`;
+    this.problems.error("unknown-reference", markers.start(index), markers.end(index), message, {
+      hint: hint ?? this.topLevel.nearestLabel(text),
+    });
+  }
+}
+
+function hasPath({ markers }: ValueStore, { data }: LiveProperty): boolean {
+  for (let index = data.firstMarker; index < data.markerLimit; index++) {
+    if (markers.kind(index) === MarkerCode.Path) return true;
+  }
+  return false;
+}

@@ -1,0 +1,84 @@
+/** What comes before the nodes: `/dts-v1/;`, `/plugin/;` and memory reservations, in this order. */
+import type { SourceToken } from "../grammar/vocabulary.js";
+import type { Problems } from "../problems.js";
+
+enum Phase {
+  Start,
+  /** Directly behind `/dts-v1/;` */
+  Version,
+  Plugin,
+  Reservations,
+  Nodes,
+}
+
+export class SourceHeader {
+  private phase = Phase.Start;
+  /** Of each `/dts-v1/;`: whether `/plugin/;` follows it. dtc wants them all to say the same. */
+  private readonly versions: { readonly start: number; readonly end: number; isPlugin: boolean }[] = [];
+
+  constructor(private readonly problems: Problems) {}
+
+  get isPlugin(): boolean {
+    return this.versions[0]?.isPlugin === true;
+  }
+
+  /** A node has been defined, or tried to be. */
+  get hasNodes(): boolean {
+    return this.phase === Phase.Nodes;
+  }
+
+  version({ startOffset: start, end }: SourceToken): void {
+    if (this.phase > Phase.Plugin) {
+      this.problems.error("misplaced", start, end, "'/dts-v1/;' belongs in front of everything else");
+      return;
+    }
+    this.versions.push({ start, end, isPlugin: false });
+    this.phase = Phase.Version;
+  }
+
+  plugin({ startOffset: start, end }: SourceToken): void {
+    const last = this.versions.at(-1);
+    if (this.phase !== Phase.Version || last === undefined) {
+      this.problems.error("misplaced", start, end, "'/plugin/;' belongs directly behind '/dts-v1/;'");
+      this.requireVersion(start, end);
+      return;
+    }
+    last.isPlugin = true;
+    this.phase = Phase.Plugin;
+  }
+
+  reservation({ startOffset: start, end }: SourceToken): void {
+    this.requireVersion(start, end);
+    if (this.phase === Phase.Nodes) {
+      this.problems.error("misplaced", start, end, "'/memreserve/' belongs in front of the nodes");
+    } else {
+      this.enter(Phase.Reservations);
+    }
+  }
+
+  /** What the token starts is no part of the header. */
+  node(start: number, end: number): void {
+    if (this.phase === Phase.Nodes) return;
+    this.requireVersion(start, end);
+    this.enter(Phase.Nodes);
+  }
+
+  private requireVersion(start: number, end: number): void {
+    if (this.phase !== Phase.Start) return;
+    const hint = "add '/dts-v1/;' as the first line";
+    this.problems.error("missing-version", start, end, "expected '/dts-v1/;' in front of this", { hint });
+    this.phase = Phase.Version;
+  }
+
+  private enter(phase: Phase): void {
+    const [first, ...others] = this.versions;
+    if (this.phase <= Phase.Plugin) {
+      for (const { start, end, isPlugin } of others) {
+        if (isPlugin === first?.isPlugin) continue;
+        const message = "one '/dts-v1/;' of this source is followed by '/plugin/;', and another is not";
+        this.problems.error("plugin-differs", start, end, message);
+      }
+    }
+    this.phase = phase;
+  }
+}

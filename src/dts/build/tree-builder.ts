@@ -1,0 +1,324 @@
+/** Statements, as the grammar finds them, to a live tree. What a statement may not do here is said here. */
+import type { MemoryReservation } from "../../tree/tree.js";
+import type { StatementActions } from "../grammar/actions.js";
+import type { SourceToken } from "../grammar/vocabulary.js";
+import type { Problems } from "../problems.js";
+import type { LexedChunk } from "./expression-actions.js";
+import { LiveNode } from "./live-node.js";
+import { LiveProperty, type StoredValue } from "./live-property.js";
+import { OpenNodes } from "./open-nodes.js";
+import { SourceHeader } from "./source-header.js";
+import { type Place, TopLevel } from "./top-level.js";
+import type { UnknownWords } from "./unknown-words.js";
+import { type RawReading, ValueActions } from "./value-actions.js";
+import type { ValueStore } from "./value-store.js";
+
+export class TreeBuilder extends ValueActions implements StatementActions {
+  readonly header: SourceHeader;
+  readonly topLevel: TopLevel;
+  readonly reservations: MemoryReservation[] = [];
+  private readonly open: OpenNodes;
+
+  /** In front of the statement that is being parsed. */
+  private labels: Place[] = [];
+  private omit: Place | null = null;
+  /** Labels at the end of a statement that failed: they belong to the next. */
+  private carried: readonly Place[] = [];
+  private deletion: Place = NOWHERE;
+  private propertyName: Place = NOWHERE;
+  private lastProperty: LiveProperty | null = null;
+  /** What the outermost open node changes: null for the root, or for nothing. */
+  private changed: { readonly reference: Place; readonly label: string | null } | null = null;
+  /** Statements follow a brace too many: they belong into a node that is closed, and that has been said. */
+  private isStraying = false;
+
+  constructor(
+    chunk: LexedChunk,
+    problems: Problems,
+    unknownWords: UnknownWords,
+    store: ValueStore,
+    reading: RawReading,
+  ) {
+    super(chunk, problems, unknownWords, store, reading);
+    this.header = new SourceHeader(problems);
+    this.open = new OpenNodes(problems.texts);
+    this.topLevel = new TopLevel(store, problems, this.header, reading.limits.nodeDepth);
+  }
+
+  get isInNode(): boolean {
+    return this.open.depth > 0;
+  }
+
+  startStatement(): void {
+    this.labels = [...this.carried];
+    this.carried = NOTHING;
+    this.omit = null;
+    this.lastProperty = null;
+    this.resetValue();
+  }
+
+  label({ startOffset: start, end }: SourceToken): void {
+    this.labels.push({ start, end });
+  }
+
+  omitIfNoRef({ startOffset: start, end }: SourceToken): void {
+    this.omit ??= { start, end };
+  }
+
+  endStatement({ end }: SourceToken): void {
+    this.lastProperty?.extendTo(end);
+  }
+
+  version(keyword: SourceToken): void {
+    this.refusePrefixes("'/dts-v1/;'");
+    this.header.version(keyword);
+  }
+
+  plugin(keyword: SourceToken): void {
+    this.refusePrefixes("'/plugin/;'");
+    this.header.plugin(keyword);
+  }
+
+  memoryReservation(keyword: SourceToken): void {
+    const size = BigInt(this.takeInteger());
+    const address = BigInt(this.takeInteger());
+    this.refuseOmit("a memory reservation");
+    this.header.reservation(keyword);
+    this.reservations.push({ address, size, labels: this.labelNames() });
+  }
+
+  openNode(name: SourceToken): void {
+    const node = this.nodeFor(name);
+    const { top } = this.open;
+    if (top === null) {
+      this.stray(name);
+    } else {
+      top.hasChildren = true;
+      if (!top.isLost) top.body.appendChild(node);
+    }
+    this.open.open(node, name.startOffset, name.end, top === null || top.isLost);
+  }
+
+  /** A node whose opening could not be made sense of: what it holds is read, and forgotten. */
+  openBroken({ start, end }: Place): void {
+    this.lastProperty = null;
+    for (const label of this.labelNames()) this.topLevel.lostLabels.add(label);
+    this.topLevel.isIncomplete = true;
+    this.header.node(start, end);
+    this.open.open(new LiveNode(this.problems.texts, "", start, end), start, end, true);
+  }
+
+  openRoot({ startOffset: start, end }: SourceToken): void {
+    this.enterTopLevel(start, end);
+    const [label] = this.labels;
+    if (label !== undefined) {
+      const hint = "'label: &{/} { };' gives the root one, behind '/ { };'";
+      this.problems.error("misplaced-label", label.start, label.end, "the root takes no label", { hint });
+    }
+    this.refuseOmit("the root");
+    this.changed = null;
+    this.open.open(new LiveNode(this.problems.texts, "", start, end), start, end, false);
+  }
+
+  openReference({ startOffset: start, end }: SourceToken): void {
+    this.enterTopLevel(start, end);
+    this.refuseOmit("'&label { };'");
+    const [label, second] = this.labels;
+    if (second !== undefined) {
+      const message = "a reference takes one label in front of it";
+      this.problems.error("misplaced-label", second.start, second.end, message);
+    }
+    this.changed = { reference: { start, end }, label: label === undefined ? null : this.labelName(label) };
+    this.open.open(new LiveNode(this.problems.texts, "", start, end), start, end, false);
+  }
+
+  closeNode({ startOffset: start, end }: SourceToken): void {
+    this.refusePrefixes("'}'");
+    const height = this.open.height;
+    const closed = this.open.close(start);
+    if (closed === null) {
+      if (!this.isStraying) this.problems.error("stray-brace", start, end, "this '}' closes nothing");
+      this.isStraying = false;
+    } else if (closed.isLost) {
+      this.topLevel.lose(closed.body);
+    } else if (this.open.depth === 0) {
+      if (this.changed === null) this.topLevel.defineRoot(closed.body);
+      else this.topLevel.changeReferenced(this.changed.reference, this.changed.label, closed.body, height);
+    }
+  }
+
+  emptyProperty(name: SourceToken): void {
+    this.startProperty(name);
+    this.endProperty();
+  }
+
+  startProperty({ startOffset: start, end }: SourceToken): void {
+    this.propertyName = { start, end };
+    this.value.begin();
+  }
+
+  endProperty(): void {
+    this.addProperty(this.propertyName, this.value.finish());
+  }
+
+  startDeletion({ startOffset: start, end }: SourceToken): void {
+    this.deletion = { start, end };
+  }
+
+  deleteProperty({ startOffset: start, end }: SourceToken): void {
+    this.labels = [];
+    this.addProperty({ start, end }, NO_VALUE);
+    if (this.lastProperty !== null) this.lastProperty.isDeleted = true;
+  }
+
+  deleteNode(name: SourceToken): void {
+    const { top } = this.open;
+    if (top === null) {
+      const hint = "outside of the nodes it takes a reference: '/delete-node/ &label;'";
+      this.problems.error("misplaced", name.startOffset, name.end, "there is no node here to delete from", { hint });
+      return;
+    }
+    top.hasChildren = true;
+    this.labels = [];
+    const node = this.nodeFor(name);
+    node.isDeleted = true;
+    top.body.appendChild(node);
+  }
+
+  deleteReference({ startOffset: start, end }: SourceToken): void {
+    this.refusePrefixes("'/delete-node/'");
+    if (this.open.depth > 0) {
+      const hint = "inside of a node it takes the name of a child: '/delete-node/ name;'";
+      this.problems.error("misplaced", start, end, "references are deleted outside of all nodes", { hint });
+    } else if (this.requireNodes(this.deletion, "'/delete-node/'")) {
+      this.topLevel.deleteReferenced({ start, end });
+    }
+  }
+
+  bareReference({ startOffset: start, end }: SourceToken): void {
+    if (this.omit === null || this.labels.length > 0) {
+      this.problems.error("syntax", start, end, "expected '{' behind this reference, found ';'");
+    } else if (this.open.depth > 0) {
+      this.problems.error("misplaced", start, end, "'/omit-if-no-ref/' takes a reference outside of all nodes only");
+    } else if (this.requireNodes(this.omit, "'/omit-if-no-ref/'")) {
+      this.topLevel.omitReferenced({ start, end });
+    }
+  }
+
+  /** Labels behind the last value of a statement that failed stand, more likely, in front of the next statement. */
+  carryLabels(labels: readonly Place[]): void {
+    this.carried = labels;
+    if (this.lastProperty === null || labels.length === 0) return;
+    const { data } = this.lastProperty;
+    this.lastProperty.data = { ...data, markerLimit: data.markerLimit - labels.length };
+  }
+
+  /** The end of the source. @param end of the last token; `isTruncated` there was more that has not been read */
+  finish(lastToken: Place, isTruncated: boolean): void {
+    this.header.node(lastToken.start, lastToken.end);
+    const isOpen = this.open.depth > 0;
+    if (isOpen || isTruncated) this.topLevel.isIncomplete = true;
+    if (isOpen && !isTruncated) this.reportUnclosed();
+    else if (!isTruncated && this.topLevel.tree.root === null && !this.problems.hasErrors) {
+      this.problems.missingAfter("no-root", lastToken.start, lastToken.end, "expected '/ { };': there is no root node");
+    }
+    this.topLevel.reportUnresolved();
+  }
+
+  private reportUnclosed(): void {
+    const unclosed = this.open.abandon();
+    if (unclosed === null) return;
+    this.topLevel.lose(unclosed.body);
+    const { start, end } = unclosed;
+    const name = this.problems.texts.slice(start, end);
+    this.problems.error("unclosed-node", start, end, `'${name}' is never closed: expected '};'`);
+  }
+
+  /** What starts here can only stand outside of all nodes: if one is open, its brace is missing. */
+  private enterTopLevel(start: number, end: number): void {
+    this.reportUnclosed();
+    this.isStraying = false;
+    this.header.node(start, end);
+  }
+
+  /** dtc wants a node before anything is taken away. */
+  private requireNodes({ start, end }: Place, what: string): boolean {
+    if (this.topLevel.tree.root !== null || this.problems.hasErrors) return true;
+    this.problems.error("misplaced", start, end, `expected a node in front of ${what}`);
+    return false;
+  }
+
+  private stray({ startOffset: start, end }: SourceToken): void {
+    this.header.node(start, end);
+    if (this.isStraying) return;
+    this.isStraying = true;
+    const message = `'${this.problems.texts.slice(start, end)}' stands outside of all nodes`;
+    this.problems.error("stray-statement", start, end, message);
+  }
+
+  private addProperty({ start, end }: Place, stored: StoredValue): void {
+    const { texts } = this.problems;
+    const { top } = this.open;
+    this.refuseOmit("a property");
+    if (top === null) {
+      if (!this.isStraying) {
+        this.problems.error("stray-statement", start, end, `'${texts.slice(start, end)}' stands outside of all nodes`);
+      }
+      this.isStraying = true;
+      return;
+    }
+    if (top.hasChildren && !top.isOrderReported) {
+      top.isOrderReported = true;
+      this.problems.error("property-after-node", start, end, "properties stand in front of a node's children");
+    }
+    const property = new LiveProperty(this.store, this.nameOf(start, end), stored, start, end, end);
+    if (this.labels.length > 0) property.labels = this.labelNames();
+    if (!top.isLost) top.body.appendProperty(property);
+    this.lastProperty = property;
+  }
+
+  private nodeFor({ startOffset: start, end }: SourceToken): LiveNode {
+    const node = new LiveNode(this.problems.texts, this.nameOf(start, end), start, end);
+    node.isOmittedUnlessReferenced = this.omit !== null;
+    for (const label of this.labels.reverse()) node.addLabel(this.labelName(label));
+    return node;
+  }
+
+  private nameOf(start: number, end: number): string {
+    const text = this.problems.texts.slice(start, end);
+    return text.startsWith("\\") ? text.slice(1) : text;
+  }
+
+  private labelNames(): readonly string[] {
+    return this.labels.map((label) => this.labelName(label));
+  }
+
+  private labelName({ start, end }: Place): string {
+    return this.problems.texts.slice(start, end - 1);
+  }
+
+  private refusePrefixes(what: string): void {
+    const [label] = this.labels;
+    if (label !== undefined) {
+      this.problems.error("misplaced-label", label.start, label.end, `a label cannot stand in front of ${what}`);
+    }
+    this.refuseOmit(what);
+  }
+
+  private refuseOmit(what: string): void {
+    if (this.omit === null) return;
+    const message = `'/omit-if-no-ref/' cannot stand in front of ${what}: expected a node`;
+    this.problems.error("misplaced", this.omit.start, this.omit.end, message);
+  }
+}
+
+const NOWHERE: Place = { start: 0, end: 0 };
+const NOTHING: readonly Place[] = [];
+const NO_VALUE: StoredValue = {
+  start: 0,
+  length: 0,
+  firstMarker: 0,
+  markerLimit: 0,
+  hasReferences: false,
+  hasLabels: false,
+};

@@ -1,0 +1,123 @@
+/** The grammar's values, written to the store as they come. */
+import type { SourceToken } from "../grammar/vocabulary.js";
+import { unescaped } from "../lexer/literals.js";
+import type { DtsLimits } from "../options.js";
+import type { Problems } from "../problems.js";
+import type { RawFiles } from "../raw-files.js";
+import { ExpressionActions, type LexedChunk } from "./expression-actions.js";
+import type { UnknownWords } from "./unknown-words.js";
+import { ValueBuilder } from "./value-builder.js";
+import type { ValueStore } from "./value-store.js";
+
+/** What `/incbin/` needs. */
+export interface RawReading {
+  readonly files: RawFiles;
+  readonly limits: DtsLimits;
+}
+
+export class ValueActions extends ExpressionActions {
+  protected readonly value: ValueBuilder;
+  private bitsBefore: { readonly width: number; readonly start: number; readonly end: number } | null = null;
+  private file: { readonly start: number; name: string; offset: bigint; length: bigint | null } | null = null;
+
+  constructor(
+    chunk: LexedChunk,
+    problems: Problems,
+    unknownWords: UnknownWords,
+    protected readonly store: ValueStore,
+    private readonly reading: RawReading,
+  ) {
+    super(chunk, problems, unknownWords);
+    this.value = new ValueBuilder(store, chunk.literals, problems, (start, end) => {
+      unknownWords.report(start, end, "a number, a reference or '>'");
+    });
+  }
+
+  valueLabel({ startOffset, end }: SourceToken): void {
+    this.value.label(startOffset, end);
+  }
+
+  valueString({ startOffset, end }: SourceToken): void {
+    this.value.string(startOffset, end);
+  }
+
+  valueReference({ startOffset, end }: SourceToken): void {
+    this.value.path(startOffset, end);
+  }
+
+  valueWord({ startOffset, end }: SourceToken): void {
+    this.unknownWords.report(startOffset, end, "a value");
+  }
+
+  valueBytes({ index }: SourceToken): void {
+    const { tokens } = this.chunk;
+    this.value.bytes(tokens.firstLiteral(index), tokens.literalLimit(index));
+  }
+
+  bits(width: SourceToken): void {
+    this.bitsBefore = { width: Number(this.literalOf(width)), start: width.startOffset, end: width.end };
+  }
+
+  startCells(): void {
+    const { width, start, end } = this.bitsBefore ?? { width: 32, start: 0, end: 0 };
+    this.bitsBefore = null;
+    this.value.beginCells(width, start, end);
+  }
+
+  cells({ index }: SourceToken): void {
+    const { tokens } = this.chunk;
+    this.value.cells(tokens.firstLiteral(index), tokens.literalLimit(index));
+  }
+
+  cellExpression(): void {
+    this.value.integer(this.takeInteger(), this.expressionStart, this.expressionEnd);
+  }
+
+  startFile({ startOffset }: SourceToken): void {
+    this.file = { start: startOffset, name: "", offset: 0n, length: null };
+  }
+
+  fileName(name: SourceToken): void {
+    if (this.file === null) return;
+    const bytes = unescaped(name.image.slice(1, -1)) ?? new Uint8Array();
+    // A C string to dtc: it ends at a NUL.
+    this.file.name = new TextDecoder().decode(bytes).split("\0", 1)[0] ?? "";
+  }
+
+  fileRange(): void {
+    if (this.file === null) return;
+    this.file.length = BigInt(this.takeInteger());
+    this.file.offset = BigInt(this.takeInteger());
+  }
+
+  endFile({ end }: SourceToken): void {
+    if (this.file === null) return;
+    const { start, name, offset, length } = this.file;
+    this.file = null;
+    const { texts } = this.problems;
+    const writer = texts.spanOf(start, end).source.path;
+    const read = this.reading.files.read(name, texts.readerAt(start), writer, this.reading.limits.incbinBytes);
+    if (!read.ok) {
+      this.problems.error(read.code, start, end, read.message);
+      return;
+    }
+    if (offset > MOST_SEEKABLE) {
+      this.problems.error("bad-range", start, end, `no file has a byte at offset ${offset}`);
+      return;
+    }
+    // As dtc: what lies behind the end of the file is silently not there.
+    const size = BigInt(read.bytes.length);
+    const from = offset < size ? offset : size;
+    const to = length === null || length > size - from ? size : from + length;
+    this.value.file(read.bytes.subarray(Number(from), Number(to)), start, end);
+  }
+
+  protected resetValue(): void {
+    this.resetExpression();
+    this.bitsBefore = null;
+    this.file = null;
+  }
+}
+
+/** fseek's offsets are signed. */
+const MOST_SEEKABLE = (1n << 63n) - 1n;

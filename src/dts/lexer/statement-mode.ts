@@ -1,0 +1,237 @@
+/** The lexer outside of `<>`, `[]` and `()`: punctuation, keywords and names. */
+import { code, isBlank, isDigit, isNameCharacter } from "./character-class.js";
+import { type LexerState, Mode } from "./lexer-state.js";
+import { TokenKind } from "./token-list.js";
+import {
+  labelEnd,
+  nameEnd,
+  nextCharacter,
+  referenceEnd,
+  scanCharacter,
+  scanNumber,
+  scanString,
+  unknownWordEnd,
+} from "./words.js";
+
+const KEYWORDS: readonly (readonly [string, TokenKind])[] = [
+  ["/delete-node/", TokenKind.DeleteNode],
+  ["/delete-property/", TokenKind.DeleteProperty],
+  ["/bits/", TokenKind.Bits],
+  ["/omit-if-no-ref/", TokenKind.OmitIfNoRef],
+  ["/dts-v1/", TokenKind.Version],
+  ["/memreserve/", TokenKind.MemReserve],
+  ["/incbin/", TokenKind.Incbin],
+  ["/plugin/", TokenKind.Plugin],
+];
+
+export function scanStatement(state: LexerState): void {
+  const c = state.text.charCodeAt(state.at);
+  if (isNameCharacter(c) && !(c === code.comma && isInValue(state))) scanWord(state);
+  else if (!scanPunctuation(state, c)) scanOther(state, c);
+}
+
+/** Also the way out of every other mode: what no bracket can hold. */
+export function scanPunctuation(state: LexerState, c: number): boolean {
+  const { at } = state;
+  switch (c) {
+    case code.semicolon:
+      state.closeBrackets();
+      state.push(TokenKind.Semicolon, at + 1);
+      return true;
+    case code.leftBrace:
+      openBrace(state);
+      return true;
+    case code.rightBrace:
+      state.closeBrackets();
+      state.braces--;
+      state.push(TokenKind.RightBrace, at + 1);
+      return true;
+    case code.equals:
+      state.closeBrackets();
+      state.push(TokenKind.Equals, at + 1);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Depth and number of nodes are bounded here, before anything is built. */
+function openBrace(state: LexerState): void {
+  const { at, base, limits, problems } = state;
+  state.closeBrackets();
+  state.braces = Math.max(0, state.braces) + 1;
+  state.nodes++;
+  if (state.braces > limits.nodeDepth) {
+    problems.lexicalError("too-deep", base + at, base + at + 1, `nodes are nested deeper than ${limits.nodeDepth}`);
+    state.truncate();
+  } else if (state.nodes > limits.nodes) {
+    problems.lexicalError("too-many-nodes", base + at, base + at + 1, `there are more than ${limits.nodes} nodes`);
+    state.truncate();
+  } else {
+    state.push(TokenKind.LeftBrace, at + 1);
+  }
+}
+
+function scanOther(state: LexerState, c: number): void {
+  const { at } = state;
+  switch (c) {
+    case code.less:
+      state.mode = Mode.Cells;
+      state.push(TokenKind.Less, at + 1);
+      return;
+    case code.leftBracket:
+      state.mode = Mode.Bytes;
+      state.push(TokenKind.LeftBracket, at + 1);
+      return;
+    case code.leftParen:
+      openParen(state);
+      return;
+    case code.ampersand:
+      state.push(...referenceOrStray(state));
+      return;
+    case code.slash:
+      state.push(...keywordOrSlash(state));
+      return;
+    case code.backslash:
+      scanEscapedName(state);
+      return;
+    case code.apostrophe: {
+      const first = state.literals.count;
+      scanCharacter(state);
+      pushLiteral(state, first);
+      return;
+    }
+    default:
+      scanSymbol(state, c);
+  }
+}
+
+/** A symbol that has no state of its own; also what is out of place in a bracket. */
+export function scanSymbol(state: LexerState, c: number): void {
+  const { text, at } = state;
+  switch (c) {
+    case code.quote:
+      scanString(state);
+      return;
+    case code.comma:
+      state.push(TokenKind.Comma, at + 1);
+      return;
+    case code.greater:
+      state.push(TokenKind.Greater, at + 1);
+      return;
+    case code.rightBracket:
+      state.push(TokenKind.RightBracket, at + 1);
+      return;
+    case code.rightParen:
+      state.push(TokenKind.RightParen, at + 1);
+      return;
+    default: {
+      let end = at + 1;
+      while (end < text.length && isNoToken(text.charCodeAt(end))) end++;
+      state.push(TokenKind.Stray, end);
+    }
+  }
+}
+
+/** Control characters and what lies beyond ASCII: one complaint for a run of them, or binary junk makes thousands. */
+const isNoToken = (c: number): boolean => c < 9 || (c > 13 && c < 32) || c >= 127;
+
+/** A parenthesis opens an expression, whatever it stands in. */
+export function openParen(state: LexerState): void {
+  if (state.parens++ === 0) state.modeOutsideParens = state.mode;
+  state.mode = Mode.Expression;
+  state.push(TokenKind.LeftParen, state.at + 1);
+}
+
+function referenceOrStray(state: LexerState): [TokenKind, number] {
+  const end = referenceEnd(state);
+  return end === 0 ? [TokenKind.Stray, state.at + 1] : [TokenKind.Reference, end];
+}
+
+function keywordOrSlash(state: LexerState): [TokenKind, number] {
+  const { text, at } = state;
+  for (const [keyword, kind] of KEYWORDS) {
+    if (!text.startsWith(keyword, at)) continue;
+    if (kind === TokenKind.MemReserve) state.isReserving = true;
+    return [kind, at + keyword.length];
+  }
+  return [TokenKind.Slash, at + 1];
+}
+
+/** `\name`: dtc's way to let a name start with what would be a keyword. */
+function scanEscapedName(state: LexerState): void {
+  const end = nameEnd(state.text, state.at + 1);
+  if (end === state.at + 1) state.push(TokenKind.Stray, end);
+  else state.push(TokenKind.Name, end);
+}
+
+function scanWord(state: LexerState): void {
+  const { text, at } = state;
+  const end = nameEnd(text, at);
+  if (text.charCodeAt(end) === code.colon && labelEnd(text, at) === end + 1) {
+    state.push(TokenKind.Label, end + 1);
+    return;
+  }
+  const isNumber = state.isReserving || state.previousKind === TokenKind.Bits;
+  if (isNumber && isDigit(text.charCodeAt(at))) {
+    const first = state.literals.count;
+    scanNumber(state);
+    pushLiteral(state, first);
+    return;
+  }
+  if (text.charCodeAt(end) === code.leftParen || ((isNumber || isValueExpected(state)) && !startsStatement(state))) {
+    state.push(TokenKind.UnknownWord, unknownWordEnd(text, at));
+  } else {
+    state.push(TokenKind.Name, end);
+  }
+}
+
+/** A word stands here that only a new statement can explain: `name = ...` or `name {`, or a line with `name;`. */
+export function startsStatement({ text, at }: LexerState): boolean {
+  const end = nameEnd(text, at);
+  if (end === at || text.charCodeAt(at) === code.comma) return false;
+  const next = nextCharacter(text, end);
+  if (next === code.leftBrace) return true;
+  if (next === code.equals) return text.charCodeAt(text.indexOf("=", end) + 1) !== code.equals;
+  return next === code.semicolon && isFirstOnLine(text, at);
+}
+
+function isFirstOnLine(text: string, start: number): boolean {
+  let at = start - 1;
+  while (text.charCodeAt(at) !== code.newline && isBlank(text.charCodeAt(at))) at--;
+  return at < 0 || text.charCodeAt(at) === code.newline;
+}
+
+/** The token for the one literal that was just scanned. */
+export function pushLiteral(state: LexerState, first: number): void {
+  const { tokens, literals } = state;
+  tokens.push(TokenKind.Integer, literals.start(first), literals.end(first), first, first + 1);
+}
+
+/** Behind `=` or `,`: what follows is a value. */
+function isValueExpected(state: LexerState): boolean {
+  const kind = kindBeforeLabels(state);
+  return kind === TokenKind.Equals || kind === TokenKind.Comma;
+}
+
+/** Not where a statement starts: only there can a comma be the first character of a name. */
+function isInValue(state: LexerState): boolean {
+  switch (kindBeforeLabels(state)) {
+    case null:
+    case TokenKind.Semicolon:
+    case TokenKind.LeftBrace:
+    case TokenKind.RightBrace:
+    case TokenKind.DeleteNode:
+    case TokenKind.DeleteProperty:
+    case TokenKind.OmitIfNoRef:
+      return false;
+    default:
+      return true;
+  }
+}
+
+function kindBeforeLabels({ tokens }: LexerState): TokenKind | null {
+  let last = tokens.count - 1;
+  while (last >= 0 && tokens.kind(last) === TokenKind.Label) last--;
+  return last < 0 ? null : tokens.kind(last);
+}

@@ -1,0 +1,180 @@
+/** Words, numbers, references and strings. Every function takes what starts at the lexer's place and moves behind it. */
+import {
+  code,
+  isBlank,
+  isDigit,
+  isHexDigit,
+  isLabelCharacter,
+  isLabelStart,
+  isNameCharacter,
+} from "./character-class.js";
+import type { LexerState } from "./lexer-state.js";
+import { characterEnd, NumberScanner, unescaped } from "./literals.js";
+import { LiteralKind, TokenKind } from "./token-list.js";
+
+const numbers = new NumberScanner();
+
+/** The end of the `label:` that starts here, the colon included; 0 if none does. */
+export function labelEnd(text: string, start: number): number {
+  if (!isLabelStart(text.charCodeAt(start))) return 0;
+  let at = start + 1;
+  while (isLabelCharacter(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at) === code.colon ? at + 1 : 0;
+}
+
+export function nameEnd(text: string, start: number): number {
+  let at = start;
+  while (isNameCharacter(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The first character from `start` on that is no blank; comments are not looked through. */
+export function nextCharacter(text: string, start: number): number {
+  let at = start;
+  while (isBlank(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at);
+}
+
+/** A number, which starts here, as a literal. */
+export function scanNumber(state: LexerState): void {
+  const { text, at, base } = state;
+  numbers.scan(text, at);
+  let end = numbers.end;
+  if (isLabelStart(text.charCodeAt(end)) && labelEnd(text, end) === 0) {
+    end = nameEnd(text, end);
+    badNumber(state, end, `'${text.slice(at, end)}' is no number`);
+  } else if (numbers.problem === "octal") {
+    badNumber(state, end, `'${text.slice(at, end)}' is no number: a leading 0 makes it octal`);
+  } else if (numbers.problem === "range") {
+    badNumber(state, end, `'${text.slice(at, end)}' does not fit 64 bits`);
+  }
+  state.literals.push(LiteralKind.Number, base + at, base + end, numbers.low, numbers.high);
+  state.at = end;
+}
+
+function badNumber(state: LexerState, end: number, message: string): void {
+  state.problems.error("bad-number", state.base + state.at, state.base + end, message);
+}
+
+/** A character literal, which starts here, as a literal. */
+export function scanCharacter(state: LexerState): void {
+  const { text, at, base } = state;
+  const end = characterEnd(text, at);
+  if (end === null || isRunaway(text, at, end)) {
+    const stop = Math.max(at + 1, nameEnd(text, at + 1));
+    const message = "this character literal never ends: expected an apostrophe";
+    state.problems.lexicalError("unterminated-character", base + at, base + stop, message);
+    state.literals.push(LiteralKind.Character, base + at, base + stop);
+    state.at = stop;
+    return;
+  }
+  const bytes = unescaped(text.slice(at + 1, end - 1));
+  if (bytes?.length !== 1) {
+    const message =
+      bytes === null ? "'\\x' needs hexadecimal digits" : `a character literal holds one byte, not ${bytes.length}`;
+    state.problems.error("bad-character", base + at, base + end, message);
+  }
+  state.literals.push(LiteralKind.Character, base + at, base + end, bytes?.[0] ?? 0);
+  state.at = end;
+}
+
+/** Longer than any escape, and over a line's end: it has lost its closing apostrophe and took another's opening one. */
+const isRunaway = (text: string, start: number, end: number): boolean => {
+  const newline = text.indexOf("\n", start);
+  return end - start > "'\\377'".length && newline >= 0 && newline < end;
+};
+
+/**
+ * The end of `&label` or `&{/path}`, which starts here; 0 if this `&` starts neither. A path that dtc's lexer would
+ * not take is complained about and taken.
+ */
+export function referenceEnd(state: LexerState): number {
+  const { text, at, base } = state;
+  const second = text.charCodeAt(at + 1);
+  if (isLabelStart(second)) {
+    let end = at + 2;
+    while (isLabelCharacter(text.charCodeAt(end))) end++;
+    return end;
+  }
+  if (second !== code.leftBrace) return 0;
+  let end = at + 2;
+  for (let c = text.charCodeAt(end); isNameCharacter(c) || c === code.slash; ) c = text.charCodeAt(++end);
+  if (text.charCodeAt(end) === code.rightBrace) {
+    if (end === at + 2)
+      state.problems.error("bad-reference", base + at, base + end + 1, "this reference names no path");
+    return end + 1;
+  }
+  const line = text.slice(at, at + 500).split(/[\n;]/, 1)[0] ?? "";
+  const stop = line.indexOf("}") < 0 ? end : at + line.indexOf("}") + 1;
+  const found = text[end] === undefined ? "the end of the file" : `'${text[end]}'`;
+  state.problems.lexicalError(
+    "bad-reference",
+    base + at,
+    base + stop,
+    `expected '}' behind the path of this reference, found ${found}`,
+  );
+  return stop;
+}
+
+/** A string, which starts here, as a token. */
+export function scanString(state: LexerState): void {
+  const { text, at, base } = state;
+  const end = stringEnd(text, at);
+  if (end !== 0 && !swallowsStatement(text, at, end)) {
+    state.push(TokenKind.String, end);
+    return;
+  }
+  const newline = text.indexOf("\n", at);
+  const line = text.slice(at, newline < 0 ? text.length : newline).replace(/[\s;>,]*$/, "");
+  const stop = Math.max(at + 1, at + line.length);
+  state.problems.lexicalError("unterminated-string", base + at, base + stop, `this string never ends: expected '"'`);
+  state.push(TokenKind.String, stop);
+}
+
+/** The end of a string, quotes included; 0 if it has none. A backslash cannot stand before the end of a line. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === code.quote) return at + 1;
+    if (c === code.backslash && text.charCodeAt(++at) === code.newline) return 0;
+  }
+  return 0;
+}
+
+/** A string may hold line breaks; but one that ends where another seems to start has lost its closing quote. */
+function swallowsStatement(text: string, start: number, end: number): boolean {
+  const newline = text.indexOf("\n", start);
+  if (newline < 0 || newline >= end) return false;
+  const next = text.charCodeAt(end);
+  return isNameCharacter(next) && labelEnd(text, end) === 0;
+}
+
+/**
+ * The end of a word that should not be here, with its arguments if it looks like the use of a macro: `NAME(...)`, or
+ * `NAME (a, b)`.
+ */
+export function unknownWordEnd(text: string, start: number): number {
+  const end = nameEnd(text, start);
+  let open = end;
+  while (isBlank(text.charCodeAt(open)) && text.charCodeAt(open) !== code.newline) open++;
+  if (text.charCodeAt(open) !== code.leftParen) return end;
+  const close = closingParen(text, open);
+  if (close === 0) return end;
+  return open === end || text.slice(open, close).includes(",") ? close : end;
+}
+
+/** Behind the parenthesis that closes the one at `open`; 0 if the statement ends before it. */
+function closingParen(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === code.leftParen) depth++;
+    else if (c === code.rightParen && --depth === 0) return at + 1;
+    else if (c === code.semicolon || c === code.leftBrace || c === code.rightBrace) return 0;
+  }
+  return 0;
+}
+
+export const isNumberStart = isDigit;
+export const isByteStart = (text: string, at: number): boolean =>
+  isHexDigit(text.charCodeAt(at)) && isHexDigit(text.charCodeAt(at + 1));

@@ -1,0 +1,89 @@
+/** Device tree source to a tree: the one that dtc would write, with the origin of every value. */
+import type { Diagnostic, Outcome } from "../base/diagnostic.js";
+import type { FileReader } from "../base/files.js";
+import type { SourceFile } from "../base/source.js";
+import type { DeviceTree } from "../tree/tree.js";
+import { finishTree } from "./build/finish.js";
+import { StatementRecovery } from "./build/recovery.js";
+import { TreeBuilder } from "./build/tree-builder.js";
+import { type MacroSearch, UnknownWords } from "./build/unknown-words.js";
+import { ValueStore } from "./build/value-store.js";
+import { ExpandedText } from "./expanded-text.js";
+import { DtsParser, type Listener } from "./grammar/parser.js";
+import { SourceToken } from "./grammar/vocabulary.js";
+import { Lexer } from "./lexer/lexer.js";
+import { RawIncludes } from "./lexer/raw-includes.js";
+import { SourceTexts } from "./lexer/source-texts.js";
+import type { DtsOptions } from "./options.js";
+import { Problems } from "./problems.js";
+import { RawFiles } from "./raw-files.js";
+
+/** Preprocesses and parses. The tree of an overlay has no `__fixups__` of its own: `withSymbolNodes` adds them. */
+export function parseDts(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<DeviceTree> {
+  return parseExpanded(ExpandedText.verbatim(source), source.path, options, files);
+}
+
+/** What the preprocessor knows of a text beyond its characters. */
+export interface ExpansionFacts {
+  /** Something that should have been included was not: names that are unknown may have stood there. */
+  readonly isIncomplete: boolean;
+  /** Where a macro is defined that the text does not include, as a sentence. */
+  readonly findMacro: MacroSearch;
+}
+
+const NO_FACTS: ExpansionFacts = { isIncomplete: false, findMacro: () => null };
+
+/** Parses text that needs no preprocessor any more. @param inputPath of the source, for `/include/` and `/incbin/` */
+export function parseExpanded(
+  text: ExpandedText,
+  inputPath: string,
+  options: DtsOptions,
+  files: FileReader,
+  facts: ExpansionFacts = NO_FACTS,
+): Outcome<DeviceTree> {
+  const texts = new SourceTexts();
+  const problems = new Problems(texts);
+  const rawFiles = new RawFiles(inputPath, options, files);
+  const lexer = new Lexer(text, inputPath, problems, options.limits, new RawIncludes(rawFiles, options.limits));
+  const unknownWords = new UnknownWords(problems, facts.findMacro, () => facts.isIncomplete || lexer.misses);
+  const store = new ValueStore(texts);
+  const reading = { files: rawFiles, limits: options.limits };
+  const builder = new TreeBuilder(lexer, problems, unknownWords, store, reading);
+  const recovery = new StatementRecovery(lexer.tokens, problems, builder, unknownWords);
+  const last = parseChunks(lexer, problems, { actions: builder, recovery });
+  builder.topLevel.isTextMissing = facts.isIncomplete || lexer.misses || lexer.isTruncated;
+  builder.finish(last, lexer.isTruncated || recovery.hasFailedAtEnd);
+  const tree = finishTree(builder, store, problems, { file: inputPath, keepsLabelled: options.keepsLabelled === true });
+  const diagnostics: readonly Diagnostic[] = problems.diagnostics;
+  return { value: problems.hasErrors ? null : tree, diagnostics };
+}
+
+/** @returns the place of the last token */
+function parseChunks(lexer: Lexer, problems: Problems, listener: Listener): { start: number; end: number } {
+  const parser = sharedParser();
+  let last = { start: 0, end: 0 };
+  while (lexer.nextChunk()) {
+    const { tokens } = lexer;
+    parser.parse(tokensOf(lexer, problems.texts), listener);
+    last = { start: tokens.start(tokens.count - 1), end: tokens.end(tokens.count - 1) };
+  }
+  return last;
+}
+
+let parser: DtsParser | null = null;
+
+/** Chevrotain analyses the grammar once in a process, when the first source is parsed. */
+function sharedParser(): DtsParser {
+  parser ??= new DtsParser(false);
+  return parser;
+}
+
+/** Token objects are used again for every chunk. */
+const pool: SourceToken[] = [];
+
+function tokensOf({ tokens }: Lexer, texts: SourceTexts): SourceToken[] {
+  while (pool.length < tokens.count) pool.push(new SourceToken());
+  const used = pool.slice(0, tokens.count);
+  for (const [index, token] of used.entries()) token.fill(texts, tokens, index);
+  return used;
+}

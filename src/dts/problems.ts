@@ -1,0 +1,85 @@
+/** What is wrong with a source, gathered while it is read and sorted by place at the end. */
+import type { Diagnostic, RelatedLocation, Severity } from "../base/diagnostic.js";
+import { atSpan, type Span } from "../base/source.js";
+import type { SourceTexts } from "./lexer/source-texts.js";
+
+/** A mistake that makes everything after it a guess is followed by more: past this many, nobody reads on. */
+const MOST_ERRORS = 100;
+
+export interface ProblemDetails {
+  readonly hint?: string | null;
+  readonly related?: readonly RelatedLocation[];
+}
+
+interface Found {
+  readonly offset: number;
+  readonly diagnostic: Diagnostic;
+}
+
+export class Problems {
+  private readonly found: Found[] = [];
+  /** Offsets of the errors that leave the rest of their statement unclear. */
+  private readonly unclear: number[] = [];
+  private errors = 0;
+
+  constructor(readonly texts: SourceTexts) {}
+
+  /** @param start of the text in the source texts, `end` exclusive */
+  error(code: string, start: number, end: number, message: string, details: ProblemDetails = {}): void {
+    this.add("error", code, start, this.texts.spanOf(start, end), message, details);
+  }
+
+  warning(code: string, start: number, end: number, message: string, details: ProblemDetails = {}): void {
+    this.add("warning", code, start, this.texts.spanOf(start, end), message, details);
+  }
+
+  /** Something is missing behind `[start, end)`. */
+  missingAfter(code: string, start: number, end: number, message: string, details: ProblemDetails = {}): void {
+    this.add("error", code, end, this.texts.spanAfter(start, end), message, details);
+  }
+
+  /** An error of the lexer that no parser's error in the same statement may follow: it would be an echo. */
+  lexicalError(code: string, start: number, end: number, message: string, details: ProblemDetails = {}): void {
+    this.unclear.push(start);
+    this.error(code, start, end, message, details);
+  }
+
+  /** The lexer has complained about something in `[start, end]`. */
+  isUnclear(start: number, end: number): boolean {
+    return this.unclear.some((offset) => offset >= start && offset <= end);
+  }
+
+  get isTooMany(): boolean {
+    return this.errors >= MOST_ERRORS;
+  }
+
+  get hasErrors(): boolean {
+    return this.errors > 0;
+  }
+
+  /** In the order of the source. */
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.found].sort((a, b) => a.offset - b.offset).map(({ diagnostic }) => diagnostic);
+  }
+
+  private add(
+    severity: Severity,
+    code: string,
+    offset: number,
+    span: Span,
+    message: string,
+    { hint, related }: ProblemDetails,
+  ): void {
+    if (severity === "error") this.errors++;
+    if (this.errors > MOST_ERRORS) return;
+    const diagnostic: Diagnostic = {
+      severity,
+      code,
+      message,
+      location: atSpan(span),
+      ...(hint === undefined || hint === null ? {} : { hint }),
+      ...(related === undefined || related.length === 0 ? {} : { related }),
+    };
+    this.found.push({ offset, diagnostic });
+  }
+}

@@ -1,0 +1,65 @@
+/** Finding and reading what `/include/` and `/incbin/` name: files that dtc itself opens, unseen by the preprocessor. */
+import { dirname, isAbsolute, join, relative } from "node:path";
+import type { FileReader } from "../base/files.js";
+import type { DtsOptions } from "./options.js";
+
+export type RawFile =
+  | { readonly ok: true; readonly path: string; readonly bytes: Uint8Array }
+  | {
+      readonly ok: false;
+      readonly code: "include-not-found" | "include-outside" | "include-unreadable";
+      readonly message: string;
+    };
+
+export class RawFiles {
+  private readonly inputFolder: string;
+  private allowed: readonly string[] | null = null;
+
+  /** @param inputPath of the source that everything starts from */
+  constructor(
+    inputPath: string,
+    private readonly options: DtsOptions,
+    private readonly files: FileReader,
+  ) {
+    this.inputFolder = dirname(inputPath);
+  }
+
+  /**
+   * As dtc: beside the file that says so, then in the include folders. A file that `#include` brought in is, to dtc,
+   * part of the input; the last resort is to look beside it all the same, where its author sees it.
+   *
+   * @param reader the file that dtc would name as the one being read: the input, or one that `/include/` brought in
+   * @param writer the file in which the directive was written
+   */
+  read(name: string, reader: string, writer: string, maxBytes: number): RawFile {
+    const folders = [dirname(reader), this.inputFolder, ...this.options.includeFolders, dirname(writer)];
+    const candidates = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
+    const path = candidates.find((candidate) => this.files.kindOf(candidate) !== null);
+    if (path === undefined) {
+      return { ok: false, code: "include-not-found", message: `cannot find '${name}'` };
+    }
+    if (!this.isInside(path)) {
+      const message = `'${name}' lies outside of the source's folder and the include folders`;
+      return { ok: false, code: "include-outside", message };
+    }
+    const read = this.files.readFile(path, maxBytes);
+    if (read.ok) return { ok: true, path, bytes: read.bytes };
+    const reason = read.reason === "too-large" ? `is larger than ${maxBytes} bytes` : `cannot be read: ${read.message}`;
+    return { ok: false, code: "include-unreadable", message: `'${name}' ${reason}` };
+  }
+
+  private isInside(path: string): boolean {
+    if (this.options.allowOutside) return true;
+    const real = this.files.realPath(path);
+    this.allowed ??= [this.inputFolder, ...this.options.includeFolders].flatMap((folder) => {
+      const known = this.files.realPath(folder);
+      return known === null ? [] : [known];
+    });
+    return real !== null && this.allowed.some((folder) => isBelow(real, folder));
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const rest = relative(folder, path);
+  return rest !== ".." && !rest.startsWith("../") && !isAbsolute(rest);
+}
