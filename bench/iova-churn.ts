@@ -1,8 +1,9 @@
 /** Allocations and frees at a steady number of live ranges, below a 32-bit limit. */
 import { IovaDomain } from "../src/iova/domain.js";
 import { linearDomain } from "../test/iova/linear-model.js";
+import { randomNumbers } from "../test/iova/random.js";
 import type { BenchOptions, Row } from "./rows.js";
-import { bestOf, randomNumbers, secondsOf } from "./timing.js";
+import { bestOf, secondsOf } from "./timing.js";
 
 const LIVE = 10_000;
 const LARGEST_SIZE = 16;

@@ -1,8 +1,9 @@
 /** Disjoint reservations in random order: how long they take, and how the cost of one grows with their number. */
 import { IovaDomain } from "../src/iova/domain.js";
 import { type LinearDomain, linearDomain } from "../test/iova/linear-model.js";
+import { randomNumbers } from "../test/iova/random.js";
 import type { BenchOptions, Row } from "./rows.js";
-import { bestOf, randomNumbers, secondsOf, shuffled } from "./timing.js";
+import { bestOf, secondsOf, shuffled } from "./timing.js";
 
 const MANY = 100_000;
 const MILLION = 1_000_000;

@@ -1,4 +1,5 @@
-/** Clocks and random numbers for benches. */
+/** Clocks and random orders for benches. */
+import { randomNumbers } from "../test/iova/random.js";
 
 /**
  * Seconds of processor time that `work` takes. The wall clock would charge it for whatever else the machine does;
@@ -14,15 +15,6 @@ export function secondsOf(work: () => void): number {
 /** The smallest of some measurements: what the machine can do when nothing else disturbs it. */
 export const bestOf = (rounds: number, measure: () => number): number =>
   Math.min(...Array.from({ length: rounds }, measure));
-
-/** Whole numbers below a bound, the same on every run (a linear congruential generator). */
-export function randomNumbers(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
-}
 
 /** 0 to count - 1 in random order. */
 export function shuffled(count: number): Float64Array {

@@ -11,8 +11,7 @@ export interface TracedDomain {
   free(pfn: number): void;
   freeFast(pfn: number, size: number): void;
   find(pfn: number): { readonly lo: number; readonly hi: number } | null;
-  /** Whether it was accepted. */
-  reserve(lo: number, hi: number): boolean;
+  reserve(lo: number, hi: number): { readonly ok: boolean };
   snapshot(): readonly { readonly lo: number; readonly hi: number }[];
 }
 
@@ -68,7 +67,7 @@ function parseOperation(line: string): Operation | null {
   switch (op) {
     case "reserve":
       return arity === 3 && isPfn(a) && isPfn(b) && isBoolean(c)
-        ? { expected: c, run: (domain) => domain.reserve(a, b) }
+        ? { expected: c, run: (domain) => domain.reserve(a, b).ok }
         : null;
     case "alloc":
       return arity === 4 && isSize(a) && isPfn(b) && isBoolean(c) && (d === null || isPfn(d))

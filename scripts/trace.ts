@@ -9,26 +9,13 @@ import { gunzipSync } from "node:zlib";
 import { type AllocatorModelId, IovaDomain } from "../src/iova/domain.js";
 import { allocatorModel, allocatorModels, DEFAULT_MODEL } from "../src/iova/models.js";
 import { IovaArgumentError } from "../src/iova/pfn.js";
-import { replayTrace, type TracedDomain, type TraceHeader } from "./trace-replay.js";
+import { replayTrace } from "./trace-replay.js";
 
 const OK = 0;
 const WRONG = 1;
 const UNREADABLE = 2;
 /** Bytes that a trace may unpack to. */
 const LARGEST_TRACE = 2 ** 29;
-
-function tracedDomain(header: TraceHeader, model: AllocatorModelId): TracedDomain {
-  const domain = new IovaDomain({ granule: header.granule, startPfn: header.startPfn, model, cache: header.rcache });
-  return {
-    alloc: (size, limitPfn, aligned) => domain.alloc(size, limitPfn, aligned),
-    allocFast: (size, limitPfn, flush) => domain.allocFast(size, limitPfn, flush),
-    free: (pfn) => domain.free(pfn),
-    freeFast: (pfn, size) => domain.freeFast(pfn, size),
-    find: (pfn) => domain.find(pfn),
-    reserve: (lo, hi) => domain.reserve(lo, hi).ok,
-    snapshot: () => domain.snapshot(),
-  };
-}
 
 function readTrace(file: string): string {
   const bytes = readFileSync(file === "-" ? 0 : file);
@@ -62,7 +49,10 @@ function replayFile(file: string, model: AllocatorModelId): number {
 
 function replay(text: string, model: AllocatorModelId): ReturnType<typeof replayTrace> {
   try {
-    return replayTrace(text, (header) => tracedDomain(header, model));
+    return replayTrace(
+      text,
+      ({ granule, startPfn, rcache }) => new IovaDomain({ granule, startPfn, model, cache: rcache }),
+    );
   } catch (error) {
     // A granule that no domain has.
     if (error instanceof IovaArgumentError) return { kind: "malformed", line: 1, message: error.message };

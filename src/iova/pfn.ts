@@ -70,7 +70,7 @@ export function pfnSpace(granule: number): PfnSpace {
 }
 
 /** A whole number from 0 that a number holds exactly. Pfns above `lastPfn` pass: only reservations are checked for it. */
-export const isPfn = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+const isPfn = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 /** @throws IovaArgumentError */
 export function checkPfn(argument: string, value: number): void {
@@ -108,7 +108,7 @@ export const alignmentOf = (size: number, aligned: boolean): number => (aligned 
 /** Exact for powers of two, as division by one only changes the exponent. */
 export const alignDown = (pfn: number, alignment: number): number => Math.floor(pfn / alignment) * alignment;
 
-export const alignUp = (pfn: number, alignment: number): number => Math.ceil(pfn / alignment) * alignment;
+const alignUp = (pfn: number, alignment: number): number => Math.ceil(pfn / alignment) * alignment;
 
 /**
  * The most pfns that an aligned allocation gets from the free pfns `[lo, end)`, end exclusive: the largest n for which a

@@ -17,6 +17,10 @@ export interface LinearRange {
   readonly hi: number;
 }
 
+export type LinearOutcome = { readonly ok: true; readonly node: LinearRange } | { readonly ok: false };
+
+const REFUSED: LinearOutcome = { ok: false };
+
 export abstract class LinearDomain {
   protected readonly list = new NodeList();
   /** The first pfn at or above 4 GiB. */
@@ -34,8 +38,8 @@ export abstract class LinearDomain {
   }
 
   abstract alloc(size: number, limit: number, aligned: boolean): number | null;
-  /** The node that holds `hi` afterwards; null if refused. */
-  abstract reserve(lo: number, hi: number): LinearRange | null;
+  /** The node that holds `hi` afterwards. */
+  abstract reserve(lo: number, hi: number): LinearOutcome;
   protected abstract remove(node: LinearNode): void;
 
   find(pfn: number): LinearRange | null {
@@ -100,8 +104,8 @@ class LinearKernel extends LinearDomain {
     return node.lo;
   }
 
-  override reserve(lo: number, hi: number): LinearRange | null {
-    if (this.refuses(lo, hi)) return null;
+  override reserve(lo: number, hi: number): LinearOutcome {
+    if (this.refuses(lo, hi)) return REFUSED;
     let rest = lo;
     let overlapped = false;
     let node = this.list.first;
@@ -110,14 +114,14 @@ class LinearKernel extends LinearDomain {
       if (node.lo <= hi && node.hi >= rest) {
         overlapped = true;
         if (rest < node.lo) node.lo = rest;
-        if (hi <= node.hi) return { lo: node.lo, hi: node.hi };
+        if (hi <= node.hi) return { ok: true, node: { lo: node.lo, hi: node.hi } };
         rest = node.hi + 1;
       } else if (overlapped) {
         break;
       }
     }
     const added = this.list.insertBefore(this.list.lowestFrom(hi + 1), rest, hi);
-    return { lo: added.lo, hi: added.hi };
+    return { ok: true, node: { lo: added.lo, hi: added.hi } };
   }
 
   protected override remove(node: LinearNode): void {
@@ -161,18 +165,18 @@ class LinearMaple extends LinearDomain {
     return null;
   }
 
-  override reserve(lo: number, hi: number): LinearRange | null {
-    if (this.refuses(lo, hi)) return null;
+  override reserve(lo: number, hi: number): LinearOutcome {
+    if (this.refuses(lo, hi)) return REFUSED;
     const overlapping = this.list.nodes().filter((node) => node.lo <= hi && node.hi >= lo);
     const holder = overlapping.find((node) => node.lo <= lo && hi <= node.hi);
-    if (holder !== undefined) return { lo: holder.lo, hi: holder.hi };
+    if (holder !== undefined) return { ok: true, node: { lo: holder.lo, hi: holder.hi } };
     const merged = {
       lo: Math.min(lo, ...overlapping.map((node) => node.lo)),
       hi: Math.max(hi, ...overlapping.map((node) => node.hi)),
     };
     for (const node of overlapping) this.list.unlink(node);
     this.list.insertBefore(this.list.lowestFrom(merged.hi + 1), merged.lo, merged.hi);
-    return merged;
+    return { ok: true, node: merged };
   }
 
   protected override remove(node: LinearNode): void {
