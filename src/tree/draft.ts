@@ -49,6 +49,19 @@ export class DraftNode implements DtNode {
   }
 }
 
+/**
+ * The same property with other bytes; what its source said of it stays. Field by field, for a property may work its
+ * markers out when they are asked for, and a spread would lose that.
+ */
+export const withValue = ({ name, markers, labels, span, nameSpan }: Property, value: Uint8Array): Property => ({
+  name,
+  value,
+  markers,
+  labels,
+  span,
+  nameSpan,
+});
+
 export interface DraftTree extends DeviceTree {
   readonly root: DraftNode;
   readonly labels: Map<string, DraftNode>;
@@ -74,5 +87,6 @@ export function draftOf(tree: DeviceTree): DraftTree {
     const draft = drafts.get(node);
     if (draft !== undefined) labels.set(label, draft);
   }
-  return { ...tree, root, labels };
+  const { memoryReservations, bootCpu, isOverlay, file } = tree;
+  return { root, memoryReservations, bootCpu, isOverlay, file, labels };
 }

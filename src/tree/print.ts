@@ -32,8 +32,9 @@ export function printDts(tree: DeviceTree): string {
     enter(node, depth) {
       const indent = indentOf(depth);
       if (node.parent !== null) out.push("\n", ...nameComment(indent, node.name, NODE_NAME));
-      const name = node.parent === null ? "/" : spelled(node.name, NODE_NAME);
-      out.push(indent, labelPrefix(labels.get(node) ?? []), name, " {\n");
+      // The grammar has no place for a label before the root.
+      const name = node.parent === null ? "/" : labelPrefix(labels.get(node) ?? []) + spelled(node.name, NODE_NAME);
+      out.push(indent, name, " {\n");
       for (const property of node.properties.values())
         out.push(...propertyLines(property, indentOf(depth + 1), context));
     },

@@ -1,7 +1,7 @@
 /** The overlay while its phandles are being made the base's: a draft of it, and what is wrong with it. */
 import type { Diagnostic, RelatedLocation } from "../../base/diagnostic.js";
 import type { Location } from "../../base/source.js";
-import type { DraftNode, DraftTree } from "../../tree/draft.js";
+import { type DraftNode, type DraftTree, withValue } from "../../tree/draft.js";
 import { type DtNode, locationOfByte, locationOfNode, locationOfProperty, type Property } from "../../tree/tree.js";
 
 /** Nodes of an overlay that are about it, not part of it. */
@@ -46,7 +46,7 @@ export class IncomingOverlay {
   setCell(node: DraftNode, name: string, offset: number, cell: number): void {
     const old = node.properties.get(name);
     if (old === undefined) throw new RangeError(`no property ${name}`);
-    const property = this.copied.has(old) ? old : { ...old, value: new Uint8Array(old.value) };
+    const property = this.copied.has(old) ? old : withValue(old, new Uint8Array(old.value));
     new DataView(property.value.buffer).setUint32(offset, cell);
     this.copied.add(property);
     node.properties.set(name, property);

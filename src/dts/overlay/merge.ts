@@ -1,5 +1,5 @@
 /** An overlay's fragments into the base, and its symbols into the base's. */
-import type { DraftNode } from "../../tree/draft.js";
+import { type DraftNode, withValue } from "../../tree/draft.js";
 import { bytesOfStrings } from "../../tree/encode.js";
 import { type DtNode, type Property, pathOf } from "../../tree/tree.js";
 import { strings } from "../../tree/value.js";
@@ -46,7 +46,7 @@ export function mergeSymbols(overlay: IncomingOverlay, base: BaseTree): void {
       const message = `'${property.name}' is no path in this overlay`;
       overlay.refuse("overlay-bad-symbol", message, overlay.atProperty(symbols, property.name));
     } else if (now !== null) {
-      moved.push({ ...property, value: bytesOfStrings([now]), markers: [] });
+      moved.push(withValue(property, bytesOfStrings([now])));
     }
   }
   if (moved.length === 0) return;
