@@ -1,5 +1,6 @@
 /** Preprocessed text that knows where every character of it was written. */
 import type { SourceFile, Span, Via } from "../base/source.js";
+import { OriginSpans } from "./cpp/origin-spans.js";
 import { Expansions, NONE, Pieces, type Reading } from "./cpp/origins.js";
 
 /** A stretch of one reading of one file. */
@@ -12,14 +13,16 @@ interface Place {
 }
 
 export class ExpandedText {
-  private readonly viaOfUse = new Map<number, Via>();
+  private readonly spans: OriginSpans;
 
   constructor(
     readonly text: string,
     private readonly pieces: Pieces,
     private readonly expansions: Expansions,
-    private readonly readings: readonly Reading[],
-  ) {}
+    readings: readonly Reading[],
+  ) {
+    this.spans = new OriginSpans(expansions, readings);
+  }
 
   /**
    * A file as it stands, for what is read without a preprocessor.
@@ -63,10 +66,7 @@ export class ExpandedText {
   }
 
   private span(place: Place, end: number): Span {
-    const reading = this.readings[place.reading];
-    if (reading === undefined) throw new RangeError(`no reading ${place.reading}`);
-    const via = place.expansion === NONE ? reading.via : this.viaOf(place.expansion);
-    return { source: reading.source, start: place.start, end, via };
+    return this.spans.span(place.reading, place.start, end, place.expansion);
   }
 
   /** The place of one character, as far as `end` where that character is the last of a stretch. */
@@ -85,9 +85,8 @@ export class ExpandedText {
   private useAt(offset: number, end: number): Place {
     const spelled = this.spelledAt(offset, end);
     if (spelled.expansion === NONE) return spelled;
-    let use = spelled.expansion;
-    if (this.isArgument(use, spelled)) return spelled;
-    while (this.expansions.inBody(use)) use = this.expansions.parent(use);
+    if (this.isArgument(spelled.expansion, spelled)) return spelled;
+    const use = this.spans.outermost(spelled.expansion);
     return {
       reading: this.expansions.reading(use),
       start: this.expansions.start(use),
@@ -104,33 +103,5 @@ export class ExpandedText {
       place.start > this.expansions.start(use) &&
       place.end <= this.expansions.end(use)
     );
-  }
-
-  /** Built from the outside in, without recursion: macros may nest as deep as the limit on expansions allows. */
-  private viaOf(innermost: number): Via {
-    const missing: number[] = [];
-    let use = innermost;
-    while (use !== NONE && !this.viaOfUse.has(use)) {
-      missing.push(use);
-      use = this.expansions.parent(use);
-    }
-    let via = use === NONE ? null : (this.viaOfUse.get(use) ?? null);
-    for (const next of missing.reverse()) {
-      const reading = this.readings[this.expansions.reading(next)];
-      if (reading === undefined) throw new RangeError(`no reading of use ${next}`);
-      via = {
-        kind: "macro",
-        name: this.expansions.name(next),
-        at: {
-          source: reading.source,
-          start: this.expansions.start(next),
-          end: this.expansions.end(next),
-          via: via ?? reading.via,
-        },
-      };
-      this.viaOfUse.set(next, via);
-    }
-    if (via === null) throw new RangeError(`no use ${innermost}`);
-    return via;
   }
 }

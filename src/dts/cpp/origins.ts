@@ -34,6 +34,10 @@ export class IntList {
   set(index: number, value: number): void {
     this.items[index] = value;
   }
+
+  toArray(): Int32Array {
+    return this.items.slice(0, this.length);
+  }
 }
 
 /** A stretch of output that came from one stretch of one file; its output ends where the next piece starts. */
@@ -104,21 +108,34 @@ export class Expansions {
   private readonly readings = new IntList();
   private readonly starts = new IntList();
   private readonly ends = new IntList();
+  private readonly bodyReadings = new IntList();
 
-  /** @returns the number of the use */
-  add(name: string, parent: number, inBody: boolean, reading: number, start: number, end: number): number {
+  /**
+   * @param bodyReading the reading of the file in which the macro was defined
+   * @returns the number of the use
+   */
+  add(
+    name: string,
+    parent: number,
+    inBody: boolean,
+    reading: number,
+    start: number,
+    end: number,
+    bodyReading: number,
+  ): number {
     this.names.push(name);
     this.parents.push(parent);
     this.inBodies.push(inBody ? 1 : 0);
     this.readings.push(reading);
     this.starts.push(start);
     this.ends.push(end);
+    this.bodyReadings.push(bodyReading);
     return this.names.length - 1;
   }
 
-  /** The end of a use is known when its arguments have been read. */
-  setEnd(use: number, end: number): void {
-    this.ends.set(use, end);
+  /** Makes a use reach as far as its closing parenthesis, where that stands in the same reading. */
+  extend(use: number, reading: number, end: number): void {
+    if (this.reading(use) === reading && end > this.end(use)) this.ends.set(use, end);
   }
 
   get count(): number {
@@ -137,8 +154,13 @@ export class Expansions {
     return this.inBodies.at(use) === 1;
   }
 
+  /** Of the file in which the use was written. */
   reading(use: number): number {
     return this.readings.at(use);
+  }
+
+  bodyReading(use: number): number {
+    return this.bodyReadings.at(use);
   }
 
   start(use: number): number {

@@ -1,0 +1,147 @@
+/** Macros that cpp has built in. */
+import type { Expander } from "./expander.js";
+import { type Builtin, Macro } from "./macro.js";
+import type { MacroTable } from "./macro-table.js";
+import type { Names } from "./names.js";
+import type { RunState } from "./run-state.js";
+import { HEADER, NUMBER, STRING, Token } from "./token.js";
+import { type Origin, TokenRun } from "./token-run.js";
+
+const BUILTINS: ReadonlyArray<readonly [string, Builtin]> = [
+  ["__LINE__", "line"],
+  ["__FILE__", "file"],
+  ["__BASE_FILE__", "base-file"],
+  ["__INCLUDE_LEVEL__", "include-level"],
+  ["__COUNTER__", "counter"],
+  ["__DATE__", "clock"],
+  ["__TIME__", "clock"],
+  ["__TIMESTAMP__", "clock"],
+  ["_Pragma", "pragma"],
+  ["__has_include", "has-include"],
+  ["__has_include_next", "has-include-next"],
+];
+
+/** What `cpp -undef -x assembler-with-cpp` and the `-D__DTS__` of device trees define. */
+export const PREDEFINED = "#define __STDC__ 1\n#define __STDC_HOSTED__ 1\n#define __ASSEMBLER__ 1\n#define __DTS__ 1\n";
+
+export function defineBuiltins(macros: MacroTable, names: Names): void {
+  for (const [text, builtin] of BUILTINS) {
+    macros.define(new Macro(names.id(text), null, false, [], null, builtin, null), 0);
+  }
+}
+
+export class BuiltinExpansion {
+  constructor(
+    private readonly state: RunState,
+    private readonly pragma: (text: string, token: Token, origin: Origin) => void,
+  ) {}
+
+  expand(macro: Macro, use: number, expander: Expander): TokenRun {
+    const run = new TokenRun();
+    const { expansions } = this.state;
+    const add = (kind: number, text: string): void => {
+      run.push(
+        new Token(kind, text, -1, expansions.start(use), expansions.end(use), false, false),
+        ~expansions.reading(use),
+      );
+    };
+    switch (macro.builtin) {
+      case "line":
+        add(NUMBER, String(this.line(use)));
+        break;
+      case "file":
+        add(STRING, quoted(this.state.frame.presumedName));
+        break;
+      case "base-file":
+        add(STRING, quoted(this.state.source.path));
+        break;
+      case "include-level":
+        add(NUMBER, String(this.state.frames.length - 1));
+        break;
+      case "counter":
+        add(NUMBER, String(this.state.counter++));
+        break;
+      case "clock":
+        this.refuseClock(macro, use);
+        add(STRING, '""');
+        break;
+      case "pragma":
+        this.expandPragma(use, expander);
+        break;
+      case "has-include":
+        add(NUMBER, this.hasInclude(macro, use, expander, false) ? "1" : "0");
+        break;
+      case "has-include-next":
+        add(NUMBER, this.hasInclude(macro, use, expander, true) ? "1" : "0");
+        break;
+    }
+    return run;
+  }
+
+  /** The line on which the use was written, or the use of the macro that it stands in. */
+  private line(use: number): number {
+    const { frame, spans, expansions } = this.state;
+    const outer = spans.outermost(use);
+    const { source } = spans.span(expansions.reading(outer), 0, 0, -1);
+    return source.positionAt(expansions.start(outer)).line + frame.lineShift;
+  }
+
+  /** The same source must always give the same tree. */
+  private refuseClock(macro: Macro, use: number): void {
+    const { state } = this;
+    const name = state.names.text(macro.name);
+    state.reports.error("clock-macro", `'${name}' would make the result depend on the clock`, state.spanOfUse(use));
+  }
+
+  /** `_Pragma("...")` */
+  private expandPragma(use: number, expander: Expander): void {
+    const open = expander.operand();
+    const text = open?.is("(") === true ? expander.operand() : null;
+    const { origin } = expander;
+    const close = text?.kind === STRING ? expander.operand() : null;
+    if (text === null || close?.is(")") !== true) {
+      const message = "_Pragma takes a string in parentheses";
+      this.state.reports.error("pragma-operator", message, this.state.spanOfUse(use));
+      return;
+    }
+    this.pragma(text.text.slice(1, -1).replace(/\\(["\\])/g, "$1"), text, origin);
+  }
+
+  private hasInclude(macro: Macro, use: number, expander: Expander, next: boolean): boolean {
+    const { state } = this;
+    const name = state.names.text(macro.name);
+    const fail = (message: string): false => {
+      state.reports.error("has-include", message, state.spanOfUse(use));
+      return false;
+    };
+    if (!state.inDirective) return fail(`'${name}' is used outside of a preprocessor directive`);
+    if (expander.operand()?.is("(") !== true) return fail(`missing '(' behind '${name}'`);
+    const header = readHeader(expander);
+    if (header === null) return fail(`'${name}' needs a file name`);
+    if (expander.operand()?.is(")") !== true) return fail(`missing ')' behind the operand of '${name}'`);
+    const { frame } = state;
+    const from = next ? frame.folderIndex + 1 : 0;
+    return state.search.find(header.name, header.quoted && !next ? frame.folder : null, from) !== null;
+  }
+}
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
+
+export interface HeaderName {
+  readonly name: string;
+  readonly quoted: boolean;
+}
+
+/** `"name"`, or `<name>` as one token or as several out of a macro, whose blanks are kept as one. */
+export function readHeader(expander: Expander): HeaderName | null {
+  const first = expander.operand();
+  if (first?.kind === STRING) return { name: first.text.slice(1, -1), quoted: true };
+  if (first?.kind === HEADER) return { name: first.text.slice(1, -1), quoted: false };
+  if (first?.is("<") !== true) return null;
+  let name = "";
+  for (let token = expander.operand(); token !== null; token = expander.operand()) {
+    if (token.is(">")) return { name, quoted: false };
+    name += `${token.spaced && name !== "" ? " " : ""}${token.text}`;
+  }
+  return null;
+}

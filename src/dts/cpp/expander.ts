@@ -1,0 +1,332 @@
+/**
+ * Macro expansion as C11 6.10.3 and the GNU cpp internals manual ("Macro Expansion Algorithm") describe it. Whatever
+ * nests, nests on explicit stacks: how deep is for the input to say.
+ */
+import type { Macro } from "./macro.js";
+import type { MacroTable } from "./macro-table.js";
+import type { Names } from "./names.js";
+import { type Expansions, NONE } from "./origins.js";
+import { Arguments, Replacement, type Work } from "./replacement.js";
+import { combinedPadding, NAME, PADDING, PADDING_AFTER, paddingFor, type Token } from "./token.js";
+import { type Origin, TokenRun } from "./token-run.js";
+
+/** Where tokens come from when all expansions in progress are used up. */
+export interface Feed {
+  next(): Token | null;
+  /** Of the token that `next` gave last. */
+  readonly origin: Origin;
+  /** Whether the next token is an opening parenthesis; takes nothing. */
+  opensParenthesis(): boolean;
+}
+
+/** What expansion needs of the run it is part of. */
+export interface Setting extends Work {
+  readonly macros: MacroTable;
+  readonly names: Names;
+  readonly expansions: Expansions;
+  /** Differs between runs; never 0. */
+  readonly runNumber: number;
+  /** @returns false when there have been too many; has been reported then */
+  countExpansion(use: number): boolean;
+  /** The tokens of a macro that is built in; may take more from the expander. */
+  expandBuiltin(macro: Macro, use: number, expander: Expander): TokenRun;
+  reportArguments(macro: Macro, use: number, given: number): void;
+  reportUnterminated(macro: Macro, use: number): void;
+}
+
+/** Tokens that wait to be looked at. */
+interface Context {
+  readonly tokens: readonly Token[];
+  /** Null if all of them come from the body of the use `origin`. */
+  readonly origins: readonly Origin[] | null;
+  readonly origin: Origin;
+  at: number;
+  /** Must not be expanded inside; null if these are no macro's tokens. */
+  readonly macro: Macro | null;
+}
+
+/** A use whose arguments are being expanded. */
+interface Call {
+  readonly macro: Macro;
+  readonly use: number;
+  readonly args: Arguments;
+  /** Arguments that are still to be expanded, the next one last. */
+  readonly waiting: number[];
+}
+
+/** The expansion of one argument: it ends where its contexts do. */
+interface ArgumentFrame {
+  readonly call: Call;
+  readonly parameter: number;
+  readonly out: TokenRun;
+  /** Contexts below belong to what is around the use. */
+  readonly base: number;
+}
+
+export class Expander {
+  private readonly contexts: Context[] = [];
+  private readonly frames: ArgumentFrame[] = [];
+  /** The use in the file that everything in progress comes from. */
+  outermost = NONE;
+  /** Of the token that `next` or `read` gave last. */
+  origin: Origin = NONE;
+
+  constructor(
+    private readonly setting: Setting,
+    private readonly feed: Feed,
+  ) {}
+
+  /** Nothing is left of what was entered; `next` would read on in the feed. */
+  get isIdle(): boolean {
+    return this.contexts.length === 0 && this.frames.length === 0;
+  }
+
+  /** Drops everything in progress. */
+  abandon(): void {
+    this.contexts.length = 0;
+    this.frames.length = 0;
+  }
+
+  /** The next token with all macros expanded, or a padding; null at the end of the feed. */
+  next(): Token | null {
+    if (this.isIdle) this.outermost = NONE;
+    for (;;) {
+      const token = this.read();
+      if (token === null) {
+        const frame = this.frames.pop();
+        if (frame === undefined) return null;
+        frame.call.args.expanded[frame.parameter] = frame.out;
+        this.continueCall(frame.call);
+        continue;
+      }
+      const { origin } = this;
+      const frame = this.frames.at(-1);
+      const result = token.kind === NAME ? this.expandName(token, origin) : token;
+      if (frame === undefined) {
+        this.origin = origin;
+        return result;
+      }
+      frame.out.push(result, origin);
+    }
+  }
+
+  /** The next token for an operator that is being carried out: expanded, unless that is in the middle of an argument. */
+  operand(): Token | null {
+    for (;;) {
+      const token = this.frames.length === 0 ? this.next() : this.read();
+      if (token?.kind !== PADDING) return token;
+    }
+  }
+
+  /** The next token as it stands; null at the end of the feed or of the argument that is being expanded. */
+  read(): Token | null {
+    const context = this.contexts.at(-1);
+    if (context === undefined || this.contexts.length === this.base()) {
+      if (this.frames.length > 0) return null;
+      const token = this.feed.next();
+      this.origin = this.feed.origin;
+      return token;
+    }
+    const token = context.tokens[context.at];
+    if (token === undefined || !this.setting.spend(1)) {
+      this.popContext();
+      return PADDING_AFTER;
+    }
+    this.origin = context.origins === null ? context.origin : (context.origins[context.at] ?? context.origin);
+    context.at++;
+    return token;
+  }
+
+  /** Begins the use of a macro in the feed's own text. */
+  enterUse(macro: Macro, token: Token, origin: Origin): Token {
+    this.outermost = NONE;
+    return this.enter(macro, token, origin);
+  }
+
+  /** Puts tokens in front of what comes next. */
+  pushBack(run: TokenRun): void {
+    this.contexts.push({ tokens: run.tokens, origins: run.origins, origin: NONE, at: 0, macro: null });
+  }
+
+  private base(): number {
+    return this.frames.at(-1)?.base ?? 0;
+  }
+
+  private popContext(): void {
+    const context = this.contexts.pop();
+    if (context?.macro !== undefined && context.macro !== null) context.macro.disabledIn = 0;
+  }
+
+  /** The name itself if it is no macro, or not now; else the padding that begins its expansion. */
+  private expandName(token: Token, origin: Origin): Token {
+    if (token.painted) return token;
+    const macro = this.setting.macros.find(token.name);
+    if (macro === null) return token;
+    if (macro.disabledIn === this.setting.runNumber) return token.paint();
+    return this.enter(macro, token, origin);
+  }
+
+  private enter(macro: Macro, token: Token, origin: Origin): Token {
+    if (macro.parameters !== null && !this.opensParenthesis()) return token;
+    const use = this.addUse(token, origin);
+    if (!this.setting.countExpansion(use)) return token;
+    if (macro.builtin !== null) {
+      this.pushBack(this.setting.expandBuiltin(macro, use, this));
+    } else if (macro.parameters === null) {
+      if (macro.parts === null) this.pushBody(macro, use, macro.body, null);
+      else this.pushReplacement(macro, use, new Arguments());
+    } else {
+      const args = this.collectArguments(macro, use, macro.parameters.length);
+      if (args === null) return token;
+      this.continueCall({ macro, use, args, waiting: this.argumentsToExpand(macro, args) });
+    }
+    return paddingFor(token);
+  }
+
+  private addUse(token: Token, origin: Origin): number {
+    const { expansions } = this.setting;
+    const inBody = origin >= 0;
+    const reading = inBody ? expansions.bodyReading(origin) : ~origin;
+    const parent = inBody ? origin : this.outermost;
+    const bodyReading = this.setting.macros.reading(token.name);
+    const use = expansions.add(token.text, parent, inBody, reading, token.start, token.end, bodyReading);
+    if (this.outermost === NONE) this.outermost = use;
+    return use;
+  }
+
+  private pushBody(macro: Macro, use: number, tokens: readonly Token[], origins: readonly Origin[] | null): void {
+    macro.disabledIn = this.setting.runNumber;
+    this.contexts.push({ tokens, origins, origin: use, at: 0, macro });
+  }
+
+  private pushReplacement(macro: Macro, use: number, args: Arguments): void {
+    const { names } = this.setting;
+    const run = new Replacement(macro, args, use, names, this.setting).build();
+    this.pushBody(macro, use, run.tokens, run.origins);
+  }
+
+  /** Expands the next argument that needs it, or replaces the use if none is left. */
+  private continueCall(call: Call): void {
+    const parameter = call.waiting.pop();
+    if (parameter === undefined) {
+      this.pushReplacement(call.macro, call.use, call.args);
+      return;
+    }
+    this.frames.push({ call, parameter, out: new TokenRun(), base: this.contexts.length });
+    const given = call.args.given[parameter];
+    if (given !== undefined) this.pushBack(given);
+  }
+
+  /** Parameters whose value is used otherwise than with # or ##, and in whose argument there is a macro. */
+  private argumentsToExpand(macro: Macro, args: Arguments): number[] {
+    const waiting: number[] = [];
+    for (const parameter of macro.expandedParameters) {
+      const given = args.given[parameter];
+      if (given?.tokens.some((token) => token.kind === NAME && this.setting.macros.find(token.name) !== null)) {
+        waiting.push(parameter);
+      }
+    }
+    return waiting.reverse();
+  }
+
+  /**
+   * Whether a parenthesis follows the name of a macro that takes arguments. Expansions that end here are left for
+   * good, with their macros enabled again; what spacing they would have caused is put back.
+   */
+  private opensParenthesis(): boolean {
+    let padding: Token | null = null;
+    for (;;) {
+      const context = this.contexts.at(-1);
+      if (context === undefined || this.contexts.length === this.base()) break;
+      const token = context.tokens[context.at];
+      if (token === undefined) {
+        this.popContext();
+        padding = combinedPadding(padding, PADDING_AFTER);
+      } else if (token.kind === PADDING) {
+        context.at++;
+        padding = combinedPadding(padding, token);
+      } else {
+        if (token.is("(")) return true;
+        this.putBackPadding(padding);
+        return false;
+      }
+    }
+    if (this.frames.length === 0 && this.feed.opensParenthesis()) return true;
+    this.putBackPadding(padding);
+    return false;
+  }
+
+  private putBackPadding(padding: Token | null): void {
+    if (padding === null) return;
+    const run = new TokenRun();
+    run.push(padding, this.origin);
+    this.pushBack(run);
+  }
+
+  /** Reads from the opening to the closing parenthesis; null if there are too many or too few arguments. */
+  private collectArguments(macro: Macro, use: number, parameters: number): Arguments | null {
+    const args = new Arguments();
+    let current = new TokenRun();
+    let depth = 0;
+    for (;;) {
+      const token = this.readArgumentToken();
+      if (token === null) {
+        this.setting.reportUnterminated(macro, use);
+        return null;
+      }
+      if (token.kind === PADDING) {
+        if (current.length > 0) current.push(token, this.origin);
+        continue;
+      }
+      if (token.is("(") && depth++ === 0) continue;
+      if (token.is(")") && --depth === 0) break;
+      if (token.is(",") && depth === 1 && !(macro.variadic && args.given.length === parameters - 1)) {
+        args.given.push(trimmed(current));
+        current = new TokenRun();
+      } else {
+        current.push(token, this.origin);
+      }
+    }
+    this.extendUse(use, this.lastEnd);
+    args.given.push(trimmed(current));
+    return this.checkArguments(macro, use, parameters, args) ? args : null;
+  }
+
+  /** A use ends where its closing parenthesis stands; one that began in a macro's body may do so in the file. */
+  private extendUse(use: number, end: number): void {
+    const { expansions } = this.setting;
+    if (this.origin < 0) expansions.extend(expansions.inBody(use) ? this.outermost : use, ~this.origin, end);
+    else if (expansions.inBody(use) && expansions.parent(use) === this.origin) {
+      expansions.extend(use, expansions.reading(use), end);
+    }
+  }
+
+  /** End, in its file, of the token that was read last. */
+  private lastEnd = 0;
+
+  private readArgumentToken(): Token | null {
+    const token = this.read();
+    if (token === null) return null;
+    this.lastEnd = token.end;
+    if (token.kind !== NAME || token.painted) return token;
+    const macro = this.setting.macros.find(token.name);
+    return macro !== null && macro.disabledIn === this.setting.runNumber ? token.paint() : token;
+  }
+
+  private checkArguments(macro: Macro, use: number, parameters: number, args: Arguments): boolean {
+    const { given } = args;
+    if (given.length === parameters) return true;
+    if (macro.variadic && given.length === parameters - 1) return true;
+    if (parameters === 0 && given.length === 1 && given[0]?.length === 0) return true;
+    this.setting.reportArguments(macro, use, given.length);
+    return false;
+  }
+}
+
+function trimmed(run: TokenRun): TokenRun {
+  let { length } = run;
+  while (length > 0 && run.tokens[length - 1]?.kind === PADDING) length--;
+  run.tokens.length = length;
+  run.origins.length = length;
+  return run;
+}

@@ -1,0 +1,45 @@
+/** What may help with an include that is not found. */
+import { posix } from "node:path";
+import type { FileReader } from "../../base/files.js";
+import { nearestName } from "../../base/nearest.js";
+
+/** Folders that are named before a list is cut short. */
+const MOST_FOLDERS = 8;
+
+/** @param folders that were searched, in order */
+export function missingIncludeHint(name: string, folders: readonly string[], files: FileReader): string {
+  const better = similarFile(name, folders, files) ?? samePlaceElsewhere(name, folders, files);
+  const shown = folders.slice(0, MOST_FOLDERS).map((folder) => `'${folder}'`);
+  if (folders.length > shown.length) shown.push(`${folders.length - shown.length} more`);
+  const searched =
+    folders.length === 0 ? "there is no include folder to search: give one with -I" : `searched ${shown.join(", ")}`;
+  return better === null ? searched : `${better}; ${searched}`;
+}
+
+/** A file of nearly this name in a folder where the name would have been found. */
+function similarFile(name: string, folders: readonly string[], files: FileReader): string | null {
+  const base = posix.basename(name);
+  for (const folder of folders) {
+    const near = nearestName(base, files.list(posix.join(folder, posix.dirname(name))));
+    if (near !== null) return `did you mean '${posix.join(posix.dirname(name), near)}'?`;
+  }
+  return null;
+}
+
+/**
+ * The file under another prefix: `qcom/x.dtsi` where the folders know `arm64/qcom/x.dtsi`, or `arm64/qcom/x.dtsi`
+ * where they know `qcom/x.dtsi`.
+ */
+function samePlaceElsewhere(name: string, folders: readonly string[], files: FileReader): string | null {
+  const isFile = (path: string): boolean => files.kindOf(path) === "file";
+  for (const folder of folders) {
+    for (let rest = name; rest.includes("/"); ) {
+      rest = rest.slice(rest.indexOf("/") + 1);
+      if (rest !== "" && isFile(posix.join(folder, rest))) return `'${rest}' is in '${folder}'`;
+    }
+    for (const child of files.list(folder)) {
+      if (isFile(posix.join(folder, child, name))) return `'${child}/${name}' is in '${folder}'`;
+    }
+  }
+  return null;
+}

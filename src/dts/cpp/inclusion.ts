@@ -1,0 +1,118 @@
+/** `#include`, `#include_next` and `#import`. */
+import type { Span, Via } from "../../base/source.js";
+import { type HeaderName, readHeader } from "./builtins.js";
+import { DOUBLE_QUOTE, LESS_THAN, skipBlanks } from "./chars.js";
+import { Expander, type Setting } from "./expander.js";
+import { FileFrame } from "./file-frame.js";
+import { missingIncludeHint } from "./include-hint.js";
+import { type FoundFile, folderOf } from "./include-search.js";
+import { Lexer } from "./lexer.js";
+import { LineFeed } from "./line-feed.js";
+import type { RunState } from "./run-state.js";
+import { IMPORT, INCLUDE_NEXT, type Item, type ScannedFile } from "./scanned-file.js";
+
+export class Inclusion {
+  constructor(
+    private readonly state: RunState,
+    private readonly setting: Setting,
+  ) {}
+
+  execute(frame: FileFrame, directive: Item): void {
+    const { state } = this;
+    const at = skipBlanks(frame.file.text, directive.operandsAt, directive.end);
+    const span = state.spanIn(frame, at, directive.end);
+    const header = this.header(frame, directive, at);
+    if (header === null || header.name === "") {
+      const message = header === null ? 'expected "file" or <file>' : "the name of the file is empty";
+      state.reports.error("include-operand", message, span);
+      return;
+    }
+    const isNext = directive.kind === INCLUDE_NEXT;
+    const fromInput = isNext && state.frames.length === 1;
+    if (fromInput) state.reports.warning("include-next", "#include_next in the input file is a plain #include", span);
+    const goesOn = isNext && !fromInput;
+    const beside = header.quoted && !goesOn ? frame.folder : null;
+    const from = goesOn ? frame.folderIndex + 1 : 0;
+    const found = state.search.find(header.name, beside, from);
+    if (found === null) this.reportMissing(header, beside, from, span);
+    else this.include(header, found, directive.kind === IMPORT, span);
+  }
+
+  /** The operand as written, or what the macros in it make of it. */
+  private header(frame: FileFrame, directive: Item, at: number): HeaderName | null {
+    const { text } = frame.file;
+    const open = text.charCodeAt(at);
+    const isQuoted = open === DOUBLE_QUOTE;
+    if (at < directive.end && (isQuoted || open === LESS_THAN)) {
+      const close = text.indexOf(isQuoted ? '"' : ">", at + 1);
+      if (close < 0 || close >= directive.end) return null;
+      if (skipBlanks(text, close + 1, directive.end) < directive.end) {
+        const span = this.state.spanIn(frame, close + 1, directive.end);
+        this.state.reports.warning("extra-tokens", "extra text behind the name of the file", span);
+      }
+      return { name: text.slice(at + 1, close), quoted: isQuoted };
+    }
+    const tokens = new Lexer(text, frame.file.removals, this.state.names, at, directive.end).rest();
+    return readHeader(new Expander(this.setting, new LineFeed(tokens, ~frame.reading)));
+  }
+
+  private include(header: HeaderName, found: FoundFile, once: boolean, span: Span): void {
+    const { state } = this;
+    const { path } = found;
+    if (!state.countInclude(span)) return;
+    if (!state.search.isAllowed(path)) {
+      const message = `'${header.name}' lies outside of the source's folder and the include folders`;
+      state.reports.error("include-outside", message, span, { hint: `it is ${state.search.realPath(path)}` });
+      return;
+    }
+    const read = state.cache.read(path, state.files, state.options.limits.fileBytes);
+    if (!read.ok) {
+      const reason =
+        read.reason === "too-large" ? `is larger than ${state.options.limits.fileBytes} bytes` : "cannot be read";
+      const hint = read.reason === "too-large" ? null : read.message;
+      state.reports.error("include-unreadable", `'${header.name}' ${reason}`, span, { hint });
+      return;
+    }
+    state.includedFiles.add(path);
+    if (this.isReadAlready(read.file, path, once)) return;
+    if (state.frames.length > state.options.limits.includeDepth) {
+      this.reportDepth(path, span);
+      return;
+    }
+    const via: Via = { kind: "include", name: header.name, at: span };
+    const reading = state.addReading(read.file.source, via);
+    state.frames.push(new FileFrame(read.file, reading, folderOf(path), found.folderIndex));
+  }
+
+  /** Its include guard is defined, or it wants to be read but once. */
+  private isReadAlready(file: ScannedFile, path: string, once: boolean): boolean {
+    const { state } = this;
+    if (file.guard >= 0 && state.macros.find(file.guard) !== null) return true;
+    if (!once && state.onceOnly.size === 0) return false;
+    const real = state.search.realPath(path);
+    if (state.onceOnly.has(real)) return true;
+    if (once) state.onceOnly.add(real);
+    return false;
+  }
+
+  private reportMissing(header: HeaderName, beside: string | null, from: number, span: Span): void {
+    const { state } = this;
+    const folders = state.search.searched(beside, from);
+    const hint = missingIncludeHint(header.name, folders, state.files);
+    state.reports.error("include-not-found", `cannot find '${header.name}'`, span, { hint });
+  }
+
+  /** Going on would try the same again, twice as often on every level. */
+  private reportDepth(path: string, span: Span): void {
+    const { state } = this;
+    const limit = state.options.limits.includeDepth;
+    const paths = state.frames.map((frame) => frame.file.source.path);
+    const from = paths.lastIndexOf(path);
+    if (from < 0) {
+      state.stop("include-depth", `includes are nested more than ${limit} deep`, span);
+      return;
+    }
+    const cycle = [...paths.slice(from), path].join("' includes '");
+    state.stop("include-cycle", `files include each other without end: '${cycle}'`, span);
+  }
+}

@@ -1,0 +1,96 @@
+/** The preprocessed text in the making, and where each piece of it came from. */
+import { ExpandedText } from "../expanded-text.js";
+import { BLANK, classOf, LF, NEWLINE, QUOTE, UPPER_L } from "./chars.js";
+import { endInFile, type LogicalLines, startInFile } from "./logical-lines.js";
+import { type Expansions, NONE, Pieces, type Reading } from "./origins.js";
+import { needsSpace, operatorBefore } from "./spacing.js";
+import { combinedPadding, PADDING, PADDING_AFTER, type Token, WIDE } from "./token.js";
+
+export class Output {
+  private readonly parts: string[] = [];
+  private readonly pieces = new Pieces();
+  /** Characters so far. */
+  length = 0;
+  /** The last token that macro expansion wrote, or an operator right before it; null where blanks or text follow. */
+  private last: Token | null = null;
+  private padding: Token | null = null;
+
+  constructor(private readonly expansions: Expansions) {}
+
+  toText(readings: readonly Reading[]): ExpandedText {
+    return new ExpandedText(this.parts.join(""), this.pieces, this.expansions, readings);
+  }
+
+  /** A stretch of a file as it stands. */
+  copy(file: LogicalLines, reading: number, start: number, end: number, use = NONE): void {
+    if (end <= start) return;
+    const { text, removals } = file;
+    if (removals === null) {
+      this.pieces.add(this.length, reading, start, end, use);
+    } else {
+      // Where characters were removed inside the stretch, a new piece begins.
+      let from = start;
+      for (let i = removals.firstAfter(start); from < end; i++) {
+        const to = Math.min(removals.at[i] ?? end, end);
+        if (to <= from) continue;
+        this.pieces.add(this.length + from - start, reading, startInFile(file, from), endInFile(file, to), use);
+        from = to;
+      }
+    }
+    this.write(start === 0 && end === text.length ? text : text.slice(start, end));
+  }
+
+  /** Before a macro use in a file's text at `at`: what stands right before it must not run into the expansion. */
+  startUse(text: string, from: number, at: number): void {
+    if (at > from) this.last = operatorBefore(text, from, at);
+    this.padding = null;
+  }
+
+  /** After it: nor must the expansion run into what stands behind. */
+  endUse(text: string, at: number, end: number): void {
+    const last = this.last;
+    const code = at < end ? text.charCodeAt(at) : LF;
+    const kind = classOf(code);
+    if (kind === BLANK || kind === NEWLINE) {
+      this.last = null;
+    } else if (last !== null) {
+      const wide = code === UPPER_L && classOf(text.charCodeAt(at + 1)) === QUOTE;
+      if (needsSpace(last, code, wide)) this.write(" ");
+    }
+  }
+
+  /** One token out of an expansion, with the blank before it that cpp would write. */
+  token(token: Token, reading: number, use: number): void {
+    if (token.kind === PADDING) {
+      this.padding = combinedPadding(this.padding, token);
+      return;
+    }
+    const { padding, last } = this;
+    const spaced = padding === null || padding === PADDING_AFTER ? token.spaced : padding.spaced;
+    const touches =
+      padding !== null && last !== null && needsSpace(last, token.text.charCodeAt(0), token.kind === WIDE);
+    if (spaced || touches) this.write(" ");
+    this.padding = null;
+    this.last = token;
+    this.pieces.add(this.length, reading, token.start, token.end, use);
+    this.write(token.text);
+  }
+
+  /** The whole body of a macro in one piece. */
+  body(file: LogicalLines, reading: number, tokens: readonly Token[], start: number, end: number, use: number): void {
+    const first = tokens[0];
+    if (first === undefined) return;
+    if (this.last !== null && needsSpace(this.last, first.text.charCodeAt(0), first.kind === WIDE)) this.write(" ");
+    this.copy(file, reading, start, end, use);
+    this.last = tokens.at(-1) ?? null;
+  }
+
+  lineEnd(): void {
+    this.write("\n");
+  }
+
+  private write(text: string): void {
+    this.parts.push(text);
+    this.length += text.length;
+  }
+}

@@ -1,0 +1,62 @@
+/** What macro expansion asks of the run. */
+import { BuiltinExpansion } from "./builtins.js";
+import type { Expander, Setting } from "./expander.js";
+import type { Macro } from "./macro.js";
+import type { MacroTable } from "./macro-table.js";
+import type { Names } from "./names.js";
+import type { Expansions } from "./origins.js";
+import type { RunState } from "./run-state.js";
+import type { Token } from "./token.js";
+import type { Origin, TokenRun } from "./token-run.js";
+
+export class RunSetting implements Setting {
+  readonly macros: MacroTable;
+  readonly names: Names;
+  readonly expansions: Expansions;
+  readonly runNumber: number;
+  private readonly builtins: BuiltinExpansion;
+
+  constructor(
+    private readonly state: RunState,
+    pragma: (text: string, token: Token, origin: Origin) => void,
+  ) {
+    this.macros = state.macros;
+    this.names = state.names;
+    this.expansions = state.expansions;
+    this.runNumber = state.runNumber;
+    this.builtins = new BuiltinExpansion(state, pragma);
+  }
+
+  spend(steps: number): boolean {
+    return this.state.spend(steps);
+  }
+
+  countExpansion(use: number): boolean {
+    return this.state.countExpansion(use);
+  }
+
+  expandBuiltin(macro: Macro, use: number, expander: Expander): TokenRun {
+    return this.builtins.expand(macro, use, expander);
+  }
+
+  reportArguments(macro: Macro, use: number, given: number): void {
+    const name = this.names.text(macro.name);
+    const wanted = macro.parameters?.length ?? 0;
+    const variadic = macro.variadic ? " or more" : "";
+    const takes = `${macro.variadic ? wanted - 1 : wanted}${variadic}`;
+    const message = `macro '${name}' is given ${plural(given, "argument")} but takes ${takes}`;
+    this.report("macro-arguments", message, macro, use);
+  }
+
+  reportUnterminated(macro: Macro, use: number): void {
+    const name = this.names.text(macro.name);
+    this.report("macro-unterminated", `the arguments of macro '${name}' are not closed with ')'`, macro, use);
+  }
+
+  private report(code: string, message: string, macro: Macro, use: number): void {
+    const { state } = this;
+    state.reports.error(code, message, state.spanOfUse(use), { related: state.definitionOf(macro) });
+  }
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

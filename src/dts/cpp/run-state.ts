@@ -1,0 +1,144 @@
+/** Everything that one run of the preprocessor knows and its parts share. */
+import type { RelatedLocation } from "../../base/diagnostic.js";
+import type { FileReader } from "../../base/files.js";
+import { atSpan, type SourceFile, type Span, type Via } from "../../base/source.js";
+import type { DtsOptions } from "../options.js";
+import type { FileFrame } from "./file-frame.js";
+import { IncludeSearch } from "./include-search.js";
+import { endInFile, startInFile } from "./logical-lines.js";
+import type { Macro } from "./macro.js";
+import { MacroTable } from "./macro-table.js";
+import type { Names } from "./names.js";
+import { OriginSpans } from "./origin-spans.js";
+import { Expansions, NONE, type Reading } from "./origins.js";
+import { Output } from "./output.js";
+import { Reports } from "./reports.js";
+import { SourceCache } from "./source-cache.js";
+import type { Token } from "./token.js";
+import type { Origin } from "./token-run.js";
+
+export class RunState {
+  readonly cache: SourceCache;
+  readonly names: Names;
+  readonly macros: MacroTable;
+  readonly expansions = new Expansions();
+  readonly readings: Reading[] = [];
+  readonly spans = new OriginSpans(this.expansions, this.readings);
+  readonly frames: FileFrame[] = [];
+  readonly reports = new Reports();
+  readonly output = new Output(this.expansions);
+  readonly search: IncludeSearch;
+  readonly runNumber: number;
+  /** Paths of included files, in the order of first inclusion. */
+  readonly includedFiles = new Set<string>();
+  /** Real paths of files that are not to be read again. */
+  readonly onceOnly = new Set<string>();
+  /** What `#pragma push_macro` put away; null for a name that was no macro. */
+  readonly savedMacros = new Map<number, ({ readonly macro: Macro; readonly reading: number } | null)[]>();
+  /** What `__COUNTER__` gives next. */
+  counter = 0;
+  /** Inside a directive `__has_include` may be asked. */
+  inDirective = false;
+  stopped = false;
+  private steps = 0;
+  private includes = 0;
+
+  constructor(
+    readonly source: SourceFile,
+    readonly options: DtsOptions,
+    readonly files: FileReader,
+  ) {
+    this.cache = options.cache ?? new SourceCache();
+    this.names = this.cache.names;
+    this.macros = new MacroTable(this.names.count);
+    this.runNumber = this.cache.nextRun();
+    this.search = new IncludeSearch(source.path, options, files, this.cache);
+  }
+
+  get frame(): FileFrame {
+    const frame = this.frames.at(-1);
+    if (frame === undefined) throw new RangeError("no file is being read");
+    return frame;
+  }
+
+  /** @returns the number of a new reading of a file */
+  addReading(source: SourceFile, via: Via | null): number {
+    this.readings.push({ source, via });
+    return this.readings.length - 1;
+  }
+
+  /** Offsets of the scanned text of a file that is being read. */
+  spanIn(frame: FileFrame, start: number, end: number): Span {
+    const { file, reading } = frame;
+    const from = startInFile(file, start);
+    return this.spans.span(reading, from, Math.max(from, endInFile(file, end)), NONE);
+  }
+
+  /** Where a token stands in a file, or the use there that its macro's expansion comes from. */
+  spanOfToken(token: Token, origin: Origin): Span {
+    return origin < 0 ? this.spans.span(~origin, token.start, token.end, NONE) : this.spanOfUse(origin);
+  }
+
+  spanOfUse(use: number): Span {
+    const { expansions } = this;
+    const outer = this.spans.outermost(use);
+    // A use in an argument stands in another use; one in a file does not stand in itself.
+    const via = outer === use ? expansions.parent(use) : use;
+    return this.spans.span(expansions.reading(outer), expansions.start(outer), expansions.end(outer), via);
+  }
+
+  /** Where a macro is defined now, if that is in a file. */
+  definitionOf(macro: Macro): readonly RelatedLocation[] {
+    const { place } = macro;
+    if (place === null || this.macros.find(macro.name) !== macro) return [];
+    const { file, start, end } = place.name;
+    const reading = this.macros.reading(macro.name);
+    const span = this.spans.span(reading, startInFile(file, start), endInFile(file, end), NONE);
+    return [{ message: `'${this.names.text(macro.name)}' is defined here`, location: atSpan(span) }];
+  }
+
+  /** Grants work until the limit is reached, which ends the run. */
+  spend(steps: number): boolean {
+    this.steps += steps;
+    const limit = this.options.limits.preprocessorSteps;
+    if (this.steps <= limit) return true;
+    this.stop("preprocessor-steps", `preprocessing takes more than ${limit} steps`, this.hereSpan());
+    return false;
+  }
+
+  countExpansion(use: number): boolean {
+    const limit = this.options.limits.macroExpansions;
+    if (this.expansions.count > limit) {
+      this.stop("macro-expansions", `more than ${limit} macro expansions`, this.spanOfUse(use));
+    }
+    return !this.stopped;
+  }
+
+  countInclude(span: Span): boolean {
+    const limit = this.options.limits.includes;
+    if (++this.includes > limit) this.stop("include-count", `more than ${limit} files are included`, span);
+    return !this.stopped;
+  }
+
+  checkOutput(): void {
+    const limit = this.options.limits.expandedBytes;
+    if (this.output.length > limit) {
+      this.stop("expanded-size", `the preprocessed text is longer than ${limit} bytes`, this.hereSpan());
+    }
+  }
+
+  /** Ends the run for a reason that makes going on pointless or dangerous. */
+  stop(code: string, message: string, span: Span, hint: string | null = null): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.reports.error(code, message, span, { hint });
+  }
+
+  /** Where the reading has come to. */
+  private hereSpan(): Span {
+    const { frame } = this;
+    const item = frame.text ?? frame.file.items[frame.next - 1];
+    const at = frame.text === null ? (item?.start ?? 0) : frame.at;
+    return this.spanIn(frame, at, at);
+  }
+}

@@ -1,0 +1,177 @@
+/** The preprocessor's main loop: goes through files, copies their text, and stops where a macro is used. */
+import type { SourceFile } from "../../base/source.js";
+import { defineBuiltins, PREDEFINED } from "./builtins.js";
+import { BLANK, classOf, NEWLINE, nameEnd, OPEN_PARENTHESIS } from "./chars.js";
+import { Directives } from "./directives.js";
+import { Expander, type Feed } from "./expander.js";
+import { FileFrame } from "./file-frame.js";
+import { folderOf } from "./include-search.js";
+import { endInFile, startInFile } from "./logical-lines.js";
+import type { Macro } from "./macro.js";
+import { executePragma } from "./pragmas.js";
+import { RunSetting } from "./run-setting.js";
+import type { RunState } from "./run-state.js";
+import { scan } from "./scan.js";
+import { type Item, TEXT } from "./scanned-file.js";
+import { NAME, Token } from "./token.js";
+
+export class Run implements Feed {
+  private readonly setting: RunSetting;
+  private readonly directives: Directives;
+  private readonly expander: Expander;
+  origin = 0;
+
+  constructor(private readonly state: RunState) {
+    this.setting = new RunSetting(state, (text, token, origin) =>
+      executePragma(state, text, state.spanOfToken(token, origin)),
+    );
+    this.directives = new Directives(state, this.setting);
+    this.expander = new Expander(this.setting, this);
+    defineBuiltins(state.macros, state.names);
+  }
+
+  /** Reads a source to its end, with everything it includes. */
+  read(source: SourceFile): void {
+    const { state } = this;
+    const file = scan(source, state.names);
+    state.frames.push(new FileFrame(file, state.addReading(source, null), folderOf(source.path), -1));
+    while (state.frames.length > 0 && !state.stopped) this.step(state.frame);
+    state.frames.length = 0;
+  }
+
+  private step(frame: FileFrame): void {
+    if (frame.text !== null) this.text(frame, frame.text);
+    else if (frame.next < frame.file.items.length) this.item(frame);
+    else this.endOfFile(frame);
+    if (this.state.reports.isTooMany) this.state.stopped = true;
+  }
+
+  private item(frame: FileFrame): void {
+    const item = frame.file.items[frame.next++];
+    if (item === undefined || !this.state.spend(1)) return;
+    if (item.kind === TEXT) frame.begin(item);
+    else this.directives.execute(frame, item);
+  }
+
+  private endOfFile(frame: FileFrame): void {
+    const { state } = this;
+    this.directives.endOfFile(frame);
+    const { openComment, text } = frame.file;
+    if (openComment >= 0) {
+      const span = state.spanIn(frame, openComment, Math.min(openComment + 2, text.length));
+      state.reports.error("comment-unterminated", "comment without an end", span);
+    }
+    state.output.lineEnd();
+    state.frames.pop();
+  }
+
+  /** Copies a stretch of text as far as its macros allow. */
+  private text(frame: FileFrame, item: Item): void {
+    const { output, macros } = this.state;
+    const { file, reading } = frame;
+    const { names, text } = file;
+    let copied = frame.at;
+    for (; frame.nameAt < item.lastName; frame.nameAt += 2) {
+      const macro = macros.find(names[frame.nameAt + 1] ?? -1);
+      if (macro === null) continue;
+      const at = names[frame.nameAt] ?? 0;
+      if (at < copied) continue;
+      frame.at = nameEnd(text, at);
+      if (macro.parameters !== null && !this.opensParenthesis()) continue;
+      output.copy(file, reading, copied, at);
+      output.startUse(text, copied, at);
+      this.use(frame, macro, at);
+      if (this.state.stopped || this.state.frames.at(-1) !== frame || frame.text !== item) return;
+      output.endUse(text, frame.at, item.end);
+      copied = frame.at;
+    }
+    output.copy(file, reading, copied, item.end);
+    this.state.checkOutput();
+    frame.text = null;
+  }
+
+  private use(frame: FileFrame, macro: Macro, at: number): void {
+    const { macros, output, expansions } = this.state;
+    const { file, reading } = frame;
+    const start = startInFile(file, at);
+    const end = endInFile(file, frame.at);
+    if (macro.parameters === null && macro.place !== null && macro.isPlain(macros)) {
+      // By far the most common: a constant.
+      const bodyReading = macros.reading(macro.name);
+      const use = expansions.add(file.text.slice(at, frame.at), -1, false, reading, start, end, bodyReading);
+      if (!this.state.countExpansion(use)) return;
+      const { body } = macro.place;
+      output.body(body.file, bodyReading, macro.body, body.start, body.end, use);
+    } else {
+      const token = new Token(NAME, file.text.slice(at, frame.at), macro.name, start, end, false, false);
+      this.expand(macro, token, ~reading);
+    }
+    this.state.checkOutput();
+  }
+
+  private expand(macro: Macro, name: Token, origin: number): void {
+    const { expander } = this;
+    this.write(expander.enterUse(macro, name, origin), origin);
+    while (!expander.isIdle && !this.state.stopped) {
+      const token = expander.next();
+      if (token !== null) this.write(token, expander.origin);
+      this.state.checkOutput();
+    }
+    expander.abandon();
+  }
+
+  private write(token: Token, origin: number): void {
+    const { output, expansions } = this.state;
+    if (origin < 0) output.token(token, ~origin, this.expander.outermost);
+    else output.token(token, expansions.bodyReading(origin), origin);
+  }
+
+  /** The next token of the text for a macro's arguments; directives on the way are carried out. */
+  next(): Token | null {
+    const { state } = this;
+    while (!state.stopped) {
+      const { frame } = state;
+      if (frame.text !== null) {
+        const lexer = frame.lexerAt(state.names);
+        const token = lexer.next();
+        frame.at = lexer.at;
+        this.origin = ~frame.reading;
+        if (token !== null) return token;
+        frame.text = null;
+      } else if (frame.next < frame.file.items.length) {
+        this.item(frame);
+      } else {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a parenthesis is what comes next; a directive in between hides it. */
+  opensParenthesis(): boolean {
+    const { frame } = this.state;
+    const { text, items } = frame.file;
+    let { at } = frame;
+    let end = frame.text?.end ?? at;
+    for (let next = frame.next; ; next++) {
+      for (; at < end; at++) {
+        const kind = classOf(text.charCodeAt(at));
+        if (kind !== BLANK && kind !== NEWLINE) return text.charCodeAt(at) === OPEN_PARENTHESIS;
+      }
+      const item = items[next];
+      if (item?.kind !== TEXT) return false;
+      at = item.start;
+      end = item.end;
+    }
+  }
+}
+
+export const commandLine = (defines: readonly string[]): string =>
+  PREDEFINED + defines.map((define) => `#define ${defineLine(define)}\n`).join("");
+
+/** `NAME=VALUE` or `NAME`, which means `NAME=1`; further lines of the value are dropped, as cpp drops them. */
+function defineLine(define: string): string {
+  const [line = ""] = define.split("\n");
+  const equals = line.indexOf("=");
+  return equals < 0 ? `${line} 1` : `${line.slice(0, equals)} ${line.slice(equals + 1)}`;
+}

@@ -1,0 +1,30 @@
+/** Tokens on their way through macro expansion, each with where it comes from. */
+import type { Token } from "./token.js";
+
+/**
+ * Where a token was spelled: in the body of the macro whose use has this number, or, for a negative number, in the
+ * file of reading `~origin`.
+ */
+export type Origin = number;
+
+export class TokenRun {
+  readonly tokens: Token[] = [];
+  readonly origins: Origin[] = [];
+
+  push(token: Token, origin: Origin): void {
+    this.tokens.push(token);
+    this.origins.push(origin);
+  }
+
+  get length(): number {
+    return this.tokens.length;
+  }
+
+  /** Appends `[start, end)` of another run. */
+  append(other: TokenRun, start = 0, end = other.length): void {
+    for (let i = start; i < end; i++) {
+      const token = other.tokens[i];
+      if (token !== undefined) this.push(token, other.origins[i] ?? 0);
+    }
+  }
+}

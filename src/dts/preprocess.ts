@@ -1,0 +1,35 @@
+/** The C preprocessor for device trees: what `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp` does. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { FileReader } from "../base/files.js";
+import { SourceFile } from "../base/source.js";
+import { commandLine, Run } from "./cpp/run.js";
+import { RunState } from "./cpp/run-state.js";
+import type { ExpandedText } from "./expanded-text.js";
+import type { DtsOptions } from "./options.js";
+
+export interface Preprocessed {
+  readonly text: ExpandedText;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths of all included files, in the order of first inclusion. */
+  readonly includedFiles: readonly string[];
+}
+
+/**
+ * Expands a source. All errors are reported, and reading goes on behind each, as if the faulty directive or macro use
+ * were not there; only what exceeds a limit ends it, with what there is of the text by then.
+ *
+ * As cpp, with these differences: a missing include is not the end; `__DATE__`, `__TIME__` and `__TIMESTAMP__` are
+ * errors, since the same input must always give the same output; assertions (`#assert`) are errors; comments leave
+ * blanks, and no line markers are written: positions are in the text's origins.
+ */
+export function preprocess(source: SourceFile, options: DtsOptions, files: FileReader): Preprocessed {
+  const state = new RunState(source, options, files);
+  const run = new Run(state);
+  run.read(new SourceFile("<command line>", commandLine(options.defines)));
+  run.read(source);
+  return {
+    text: state.output.toText(state.readings),
+    diagnostics: state.reports.diagnostics,
+    includedFiles: [...state.includedFiles],
+  };
+}
