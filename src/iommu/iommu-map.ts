@@ -91,6 +91,10 @@ function problemOfModern(entries: readonly IommuMapEntry[]): string | null {
   return bad ? "its iommu-map maps several ids to a specifier of several cells" : null;
 }
 
+/** How many different ids an entry maps: with `iommu-map-mask = <0>`, one stands for all. Masks are taken to be low bits. */
+export const idsMapped = (map: IommuMap, entry: IommuMapEntry): number =>
+  Math.max(0, Math.min(entry.length, map.mask + 1 - entry.idBase));
+
 export type MapResult =
   | { readonly kind: "match"; readonly specifier: Specifier }
   /** The id passes through: the device has no IOMMU. */

@@ -7,12 +7,14 @@ import {
   type DomainUsers,
   type FilledDomain,
   fillDomain,
+  initFailure,
   losesReservations,
   runtimeReservations,
   sameAllocator,
   typeFor,
 } from "./domains.js";
-import type { Consumer, DirectMap, Group, SystemOptions } from "./model.js";
+import { deviceName } from "./master.js";
+import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions } from "./model.js";
 import { needOf } from "./needs.js";
 import { firstPage, usableOf } from "./space.js";
 import { reservedRegions } from "./sysfs.js";
@@ -93,6 +95,23 @@ function otherOutcomes(users: DomainUsers, filled: FilledDomain, options: System
     if (!sameAllocator(allocator, filled.allocator)) outcomes.push({ member: device.master.id, allocator });
   }
   return outcomes;
+}
+
+/** What iommu_setup_dma_ops (6.12) says of devices whose domain it cannot set up. */
+export function initMessages(users: DomainUsers): readonly KernelMessage[] {
+  if (users.domainType !== "dma" && users.domainType !== "dma-fq") return [];
+  return users.devices.flatMap((device) => {
+    const failure = initFailure(users, device);
+    if (failure === null) return [];
+    const { id: consumer, location } = device.master;
+    const name = deviceName(device.master);
+    const lines = [
+      ...(failure === "aperture" ? ["specified DMA range outside IOMMU capability"] : []),
+      ...(failure === "base" ? ["Incompatible range for DMA domain"] : []),
+      `Failed to set up IOMMU for device ${name}; retaining platform DMA ops`,
+    ];
+    return lines.map((text): KernelMessage => ({ severity: "warning", consumer, text, location }));
+  });
 }
 
 /** Pages that a member before has mapped already are not mapped again (iommu_create_device_direct_mappings). */

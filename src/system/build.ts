@@ -2,14 +2,14 @@
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { Plan } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
-import { consumersOf, directMapsOf, groupOf } from "./assemble.js";
+import { consumersOf, directMapsOf, groupOf, initMessages } from "./assemble.js";
 import { boardAssumptions } from "./assumptions.js";
 import { attachMasters, type Device } from "./attach.js";
 import { collectMasters } from "./consumers.js";
 import { domainUsers, fillDomain } from "./domains.js";
 import { families, familyHeads, parentId } from "./families.js";
 import { memoryTable } from "./memory-table.js";
-import type { Consumer, DirectMap, Group, System, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Group, KernelMessage, System, SystemOptions } from "./model.js";
 import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
 
 export const defaultSystemOptions: SystemOptions = {
@@ -32,7 +32,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
   const { devices, messages } = attachMasters(tree, masters, resolved, options);
   const heads = familyHeads(masters);
   const headOf = (device: Device) => heads.get(device.master) ?? null;
-  const { groups, consumers, directMaps } = fillDomains(devices, headOf, resolved, options);
+  const { groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
   const nodeOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
   const system: System = {
     tree,
@@ -41,7 +41,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
     groups,
     families: families(consumers, (consumer) => nodeOfFamily.get(consumer.id) ?? null),
     directMaps,
-    messages: [...devices.flatMap((device) => device.own.messages), ...messages],
+    messages: [...devices.flatMap((device) => device.own.messages), ...messages, ...initialised],
     reservedMemory: memoryTable(tree, options.kernelVersion),
     assumptions: boardAssumptions(devices, consumers, groups, options),
     coverage: { consumers: consumers.length, skipped },
@@ -54,6 +54,8 @@ interface Filled {
   /** In document order. */
   readonly consumers: readonly Consumer[];
   readonly directMaps: readonly DirectMap[];
+  /** What initialising the domains makes Linux say. */
+  readonly initialised: readonly KernelMessage[];
 }
 
 function fillDomains(
@@ -64,6 +66,7 @@ function fillDomains(
 ): Filled {
   const groups: Group[] = [];
   const directMaps: DirectMap[] = [];
+  const initialised: KernelMessage[] = [];
   const byId = new Map<string, Consumer>();
   for (const users of domainUsers(devices, plan, options)) {
     const filled = fillDomain(users, users.first, options.kernelVersion);
@@ -73,8 +76,10 @@ function fillDomains(
     const parentOf = (device: Device) => parentId(device.master, headOf(device));
     for (const consumer of consumersOf(users, filled, groupId, parentOf, options)) byId.set(consumer.id, consumer);
     directMaps.push(...directMapsOf(users));
+    initialised.push(...initMessages(users));
   }
-  return { groups, consumers: devices.flatMap((device) => byId.get(device.master.id) ?? []), directMaps };
+  const consumers = devices.flatMap((device) => byId.get(device.master.id) ?? []);
+  return { groups, consumers, directMaps, initialised };
 }
 
 function unknownFirst(plan: ResolvedPlan, consumers: readonly Consumer[]): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 /** Nodes that only join others together: they make no family. */
 import { isPciBus } from "../of/bus.js";
-import type { DtNode } from "../tree/tree.js";
+import { baseName, type DtNode } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 
 /**
@@ -28,9 +28,9 @@ const BUS_COMPATIBLE = [
   "ti,sysc*",
 ] as const;
 
-/** The root, a node of a bus's kind, or one that says nothing of itself but how its children are addressed. */
+/** The root, a node of a bus's kind or name, or one that says nothing of itself but how its children are addressed. */
 export function isBus(node: DtNode): boolean {
-  if (node.parent === null || isPciBus(node)) return true;
+  if (node.parent === null || isPciBus(node) || baseName(node) === "bus") return true;
   const compatible = textList(node, "compatible");
   if (compatible.length === 0) return node.properties.has("ranges") && !node.properties.has("iommus");
   return compatible.some((name) => BUS_COMPATIBLE.some((pattern) => matches(name, pattern)));

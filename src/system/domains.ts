@@ -92,16 +92,17 @@ export function fillDomain(users: DomainUsers, first: Device, kernelVersion: str
 
 /** A device whose initialisation fails keeps its platform's DMA, though its group has a domain. */
 export const typeFor = (users: DomainUsers, device: Device): Consumer["domainType"] =>
-  keepsPlatformDma(users, device) ? "none" : users.domainType;
+  initFailure(users, device) === null ? users.domainType : "none";
 
 /**
- * iommu_dma_init_domain fails for it: at the bridge's inbound windows, which only the first to come goes through, or
- * because its DMA range is outside the aperture; up to 6.9 also when its lowest DMA address is not the domain's.
+ * Why iommu_dma_init_domain fails for a device: at the bridge's inbound windows, which only the first to come goes
+ * through (its own message says so); because its DMA range is outside the aperture; up to 6.9 also because its lowest
+ * DMA address is not the domain's.
  */
-export function keepsPlatformDma(users: DomainUsers, device: Device): boolean {
-  if (device.reach.outsideAperture) return true;
-  if (device === users.first) return device.own.failsAtBridge;
-  return device.reach.reach.start !== users.first.reach.reach.start;
+export function initFailure(users: DomainUsers, device: Device): "bridge" | "aperture" | "base" | null {
+  if (device.reach.outsideAperture) return "aperture";
+  if (device === users.first) return device.own.failsAtBridge ? "bridge" : null;
+  return device.reach.reach.start === users.first.reach.reach.start ? null : "base";
 }
 
 /** The reservations of a successful call are the consumer's own, too. */

@@ -1,6 +1,6 @@
 /** The PCI functions behind a host bridge's `iommu-map`: nodes, what the plan names, and one for all others. */
 import type { Diagnostic } from "../base/diagnostic.js";
-import { type IommuMap, iommuMap, mapId } from "../iommu/iommu-map.js";
+import { type IommuMap, idsMapped, iommuMap, mapId } from "../iommu/iommu-map.js";
 import { type Attachment, attachmentOf, noAttachment, type Specifier } from "../iommu/streams.js";
 import { isPciBus } from "../of/bus.js";
 import { formatRequesterId, parseRequesterId, type RequesterId, requesterId } from "../of/pci.js";
@@ -149,11 +149,12 @@ function remainingFunctions(context: Context, functions: ReadonlyMap<RequesterId
           {
             iommu: entry.iommu,
             args: entry.args,
-            count: entry.length,
+            count: idsMapped(map, entry),
             location: locationOfByte(tree, bridge, map.property, entry.offset),
           },
         ],
   );
+  const streams = specifiers.reduce((sum, specifier) => sum + specifier.count, 0);
   const attachment =
     map.problem !== null
       ? noAttachment("bad-specifier", map.problem, location)
@@ -172,9 +173,10 @@ function remainingFunctions(context: Context, functions: ReadonlyMap<RequesterId
       attachment,
       sharesWith: null,
       inheritedFrom: null,
-      standsForMany: true,
+      // With one stream for all, whoever else sends on it meets this one.
+      standsForMany: streams !== 1,
       planned: null,
-      assumes: ["isolated-function", ...mapAssumptions(map)],
+      assumes: [...(streams === 1 ? [] : ["isolated-function"]), ...mapAssumptions(map)],
       location,
     },
   ];

@@ -95,6 +95,31 @@ describe("dma-ranges that begin above 0", () => {
   });
 });
 
+describe("a DMA range that the IOMMU cannot serve", () => {
+  const source = (bus: string, second = "") =>
+    board(
+      `rk: rk { compatible = "rockchip,iommu"; #iommu-cells = <0>; };
+       bus@0 { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges; ${bus}
+         d: d@c100000 { reg = <0x0 0xc100000 0x0 0x1000>; iommus = <&rk>; }; };
+       ${second}`,
+    );
+  test("is outside a 32-bit aperture", () => {
+    const system = systemOf(source("dma-ranges = <0x1 0x0 0x1 0x0 0x0 0x10000000>;"));
+    expect(consumer(system, "/bus@0/d@c100000").domainType).toBe("none");
+    expect(system.messages.map((m) => m.text)).toEqual([
+      "specified DMA range outside IOMMU capability",
+      "Failed to set up IOMMU for device c100000.d; retaining platform DMA ops",
+    ]);
+  });
+  test("differs in its base from that of the group's first, up to 6.9", () => {
+    const other = "e: e@c200000 { reg = <0x0 0xc200000 0x0 0x1000>; iommus = <&rk>; };";
+    const text = source("dma-ranges = <0x0 0x40000000 0x0 0x40000000 0x0 0x40000000>;", other);
+    const said = (kernelVersion: string) => systemOf(text, null, { kernelVersion }).messages.map((m) => m.text);
+    expect(said("6.1")[0]).toBe("Incompatible range for DMA domain");
+    expect(said("6.12")).toEqual([]);
+  });
+});
+
 describe("iommu-addresses count", () => {
   const source = oneRegion("iommu-addresses = <&d 0x0 0x10000000 0x0 0x1000>;");
   test.each([
