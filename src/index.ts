@@ -10,6 +10,8 @@ import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
 import type { FileReader } from "./base/files.js";
 import { RecordingFiles } from "./base/recording-files.js";
 import { atInput, SourceFile } from "./base/source.js";
+import { type Reviewed, reviewFindings } from "./check.js";
+import { type BoardSettings, defaultSettings } from "./config/model.js";
 import { readTreeFolder } from "./dtb/folder.js";
 import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
 import { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
@@ -20,6 +22,8 @@ import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
 import { boardAsJson } from "./report/json.js";
 import { hashFiles, hashFolder } from "./report/sources.js";
 import { boardView } from "./report/view.js";
+import { ruleIds, rules } from "./rule/engine/registry.js";
+import { runRules } from "./rule/engine/run.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
 import { printDts } from "./tree/print.js";
@@ -32,6 +36,11 @@ export { formatRange, type Range, RangeSet } from "./base/range.js";
 export type { Location, Position, Span, Via } from "./base/source.js";
 export { formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
+export { CONFIG_NAME, findConfig, loadBaseline, loadConfig, pathFrom, type SuppressionUse } from "./check.js";
+export type { Baseline, BaselineEntry } from "./config/baseline.js";
+export type { BoardSettings, Config } from "./config/model.js";
+export { settingsFor } from "./config/settings.js";
+export { unusedSuppression } from "./config/suppressions.js";
 export { isTreeFolder } from "./dtb/folder.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
 export { IovaDomain } from "./iova/domain.js";
@@ -47,6 +56,10 @@ export { select } from "./report/select.js";
 export { visible } from "./report/styled.js";
 export type { Look } from "./report/text.js";
 export { boardView, reportView } from "./report/view.js";
+export type { Finding, Findings, Rule, SkippedCheck } from "./rule/engine/model.js";
+export { rules } from "./rule/engine/registry.js";
+export { isAtLeastAsGrave } from "./rule/engine/run.js";
+export { applyBaseline } from "./rule/engine/screen.js";
 export { defaultSystemOptions } from "./system/build.js";
 export type { Consumer, Family, Group, IommuMode, Reservation, System, SystemOptions, Usable } from "./system/model.js";
 export { printDts } from "./tree/print.js";
@@ -136,6 +149,8 @@ async function treeOfSource(name: string, bytes: Uint8Array, options: LoadOption
     includeFolders: [...(options.includeFolders ?? []), ...kernelFolders],
     defines: options.defines ?? [],
     allowOutside: options.allowOutside ?? false,
+    // An overlay may refer to a node that nothing in the base does.
+    keepsLabelled: (options.overlays ?? []).length > 0,
     limits: limitsOf(options),
   };
   return parseDts(new SourceFile(name, decodeSource(bytes)), dtsOptions, files);
@@ -155,26 +170,28 @@ export const defaultPlanPath = (input: string): string =>
 
 export interface AnalyzeOptions extends Partial<SystemOptions> {
   readonly plan?: Plan | null;
+  /** Levels of rules, and budgets; absent: the rules' own levels and no budget. */
+  readonly settings?: BoardSettings;
 }
 
-/** One board: its consumers, groups, reservations and what every layout makes of each family. */
+/** One board: its consumers, groups and reservations, what every layout makes of each family, and what rules find. */
 export function analyze(
   tree: DeviceTree,
   options: AnalyzeOptions = {},
 ): { analysis: Analysis; diagnostics: readonly Diagnostic[] } {
-  const { plan = null, ...system } = options;
-  const built = buildSystem(tree, plan, { ...defaultSystemOptions, ...system });
+  const { plan = null, settings = defaultSettings, ...systemOptions } = options;
+  const { system, diagnostics } = buildSystem(tree, plan, { ...defaultSystemOptions, ...systemOptions });
+  const families = evaluateLayouts(system);
+  const { findings, skipped } = runRules(rules, { system, families, plan, settings });
   const model = textOf(tree.root, "model");
-  return {
-    analysis: { model, system: built.system, families: evaluateLayouts(built.system) },
-    diagnostics: built.diagnostics,
-  };
+  return { analysis: { model, system, families, findings, skippedChecks: skipped }, diagnostics };
 }
 
 export interface InputOptions extends LoadOptions {
   readonly system?: Partial<SystemOptions>;
   /** A plan's path; null for none; absent: the one beside the input, if there is one. */
   readonly plan?: string | null;
+  readonly settings?: BoardSettings;
 }
 
 /**
@@ -194,8 +211,30 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
     sources: await sourcesOf(input, { plan: planPath, overlays: options.overlays ?? [] }, files),
   };
   if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
-  const result = analyze(tree.value, { ...options.system, plan: plan?.value ?? null });
-  return { ...loaded, analysis: result.analysis, diagnostics: [...diagnostics, ...result.diagnostics] };
+  const settings = options.settings === undefined ? {} : { settings: options.settings };
+  const { analysis, ...result } = analyze(tree.value, { ...options.system, ...settings, plan: plan?.value ?? null });
+  const reviewed = await review(analysis, loaded.sources, files);
+  return {
+    ...loaded,
+    analysis: { ...analysis, findings: reviewed.shown },
+    suppressed: reviewed.suppressed.length,
+    suppressions: reviewed.suppressions,
+    diagnostics: [...diagnostics, ...result.diagnostics, ...reviewed.diagnostics],
+  };
+}
+
+/** Comments next to the source that speak for findings are read from every text file of the run. */
+async function review(
+  analysis: Analysis,
+  sources: readonly SourceHash[],
+  { recorded }: RecordingFiles,
+): Promise<Reviewed> {
+  const { decodeSource } = await import("./dts/source-text.js");
+  const texts = sources.flatMap(({ file }) => {
+    const bytes = recorded.get(file);
+    return bytes === undefined || isDtb(bytes) ? [] : [new SourceFile(file, decodeSource(bytes))];
+  });
+  return reviewFindings(analysis.findings, texts);
 }
 
 function overlayAlone(tree: DeviceTree | null): Diagnostic[] {
@@ -244,9 +283,10 @@ const mapped = <T>({ value, diagnostics }: Outcome<T>, print: (value: T) => stri
 });
 
 /** The JSON Schemas that are published, by name; each is made when asked for. */
-export const schemas: Readonly<Record<"report" | "plan", () => Promise<object>>> = {
+export const schemas: Readonly<Record<"report" | "plan" | "config", () => Promise<object>>> = {
   report: async () => (await import("./report/schema.js")).reportJsonSchema(),
   plan: async () => (await import("./plan/schema.js")).planJsonSchema(),
+  config: async () => (await import("./config/schema.js")).configJsonSchema(ruleIds),
 };
 
 /** Ids of the layouts, in the registry's order. */

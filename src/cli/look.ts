@@ -1,7 +1,8 @@
 /** How wide and how colourful a stream's text is. */
-import type { Diagnostic, Look } from "../index.js";
+import { type Diagnostic, type Look, renderDiagnostics } from "../index.js";
 import { paletteFor } from "./color.js";
 import type { Host } from "./host.js";
+import { withLimitHint } from "./limits.js";
 import type { MessageValues } from "./options.js";
 
 /** Columns of text that goes to no terminal. */
@@ -14,8 +15,11 @@ export function lookOf(values: MessageValues, isTty: boolean, host: Host): Look 
   return { columns: Math.max(LEAST_COLUMNS, columns), palette: paletteFor(values.color, isTty, host.env) };
 }
 
-/** Errors always, warnings unless quiet, notes when verbose. */
-export const isShown =
-  ({ quiet, verbose }: MessageValues) =>
-  (diagnostic: Diagnostic): boolean =>
-    diagnostic.severity === "error" || (quiet !== true && (diagnostic.severity === "warning" || verbose === true));
+/** Says on standard error what is wrong: errors always, warnings unless quiet, notes when verbose. */
+export function tell(diagnostics: readonly Diagnostic[], values: MessageValues, host: Host): void {
+  const { quiet, verbose } = values;
+  const shown = diagnostics.filter(
+    ({ severity }) => severity === "error" || (quiet !== true && (severity === "warning" || verbose === true)),
+  );
+  host.writeErr(renderDiagnostics(shown.map(withLimitHint), lookOf(values, host.errIsTty, host)));
+}

@@ -1,7 +1,8 @@
 /** The options, in groups that commands pick from; each says how its text becomes a value. */
 import { InvalidArgumentError, Option } from "commander";
-import { type DtsLimits, defaultDtsLimits, defaultSystemOptions, formatSize, layoutIds, parseSize } from "../index.js";
+import { defaultSystemOptions, layoutIds, parseSize } from "../index.js";
 import type { ColorChoice } from "./color.js";
+import { limitOptions } from "./limits.js";
 import { UsageError, unknownName } from "./usage-error.js";
 
 export interface InputValues {
@@ -10,12 +11,6 @@ export interface InputValues {
   readonly overlay: readonly string[];
   readonly kernel?: string;
   readonly allowOutside?: true;
-  readonly maxIncludeDepth?: number;
-  readonly maxMacroExpansions?: number;
-  readonly maxNodeDepth?: number;
-  readonly maxNodes?: number;
-  readonly maxFileSize?: number;
-  readonly maxExpandedSize?: number;
 }
 
 export interface AnalysisValues {
@@ -52,12 +47,7 @@ export const inputOptions = (): Option[] => [
     .default([], "none"),
   new Option("--kernel <dir>", "a Linux tree, for its include folders (default: found around the input)"),
   new Option("--allow-outside", "let includes leave the folders of the source and of -I"),
-  limit("--max-include-depth <n>", "of nested includes", "includeDepth", count),
-  limit("--max-macro-expansions <n>", "in one input", "macroExpansions", count),
-  limit("--max-node-depth <n>", "of nested nodes", "nodeDepth", count),
-  limit("--max-nodes <n>", "in one input", "nodes", count),
-  limit("--max-file-size <size>", "of one file", "fileBytes", byteCount),
-  limit("--max-expanded-size <size>", "of the text after macro expansion", "expandedBytes", byteCount),
+  ...limitOptions(),
 ];
 
 export const analysisOptions = (): Option[] => [
@@ -98,35 +88,6 @@ export const messageOptions = (): Option[] => [
   new Option("-q, --quiet", "no warnings and no progress on standard error").conflicts("verbose"),
   new Option("-v, --verbose", "the whole chain behind each figure; stack traces"),
 ];
-
-export const limitsOf = (values: InputValues): Partial<DtsLimits> => ({
-  ...(values.maxIncludeDepth !== undefined && { includeDepth: values.maxIncludeDepth }),
-  ...(values.maxMacroExpansions !== undefined && { macroExpansions: values.maxMacroExpansions }),
-  ...(values.maxNodeDepth !== undefined && { nodeDepth: values.maxNodeDepth }),
-  ...(values.maxNodes !== undefined && { nodes: values.maxNodes }),
-  ...(values.maxFileSize !== undefined && { fileBytes: values.maxFileSize }),
-  ...(values.maxExpandedSize !== undefined && { expandedBytes: values.maxExpandedSize }),
-});
-
-function limit(flags: string, of: string, key: keyof DtsLimits, parse: (value: string) => number): Option {
-  const usual = defaultDtsLimits[key];
-  const shown = parse === byteCount ? formatSize(BigInt(usual)) : String(usual);
-  return new Option(flags, `limit ${of} (default: ${shown})`).argParser(parse);
-}
-
-function count(value: string): number {
-  if (!/^[0-9]{1,9}$/.test(value) || Number(value) === 0)
-    throw new InvalidArgumentError("It takes a number from 1 on.");
-  return Number(value);
-}
-
-function byteCount(value: string): number {
-  const size = parseSize(value);
-  if (size === null || size === 0n || size > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new InvalidArgumentError("It takes a size such as 64M.");
-  }
-  return Number(size);
-}
 
 function definition(value: string, previous: readonly string[]): readonly string[] {
   if (!/^[A-Za-z_]\w*(=|$)/.test(value)) throw new InvalidArgumentError("It takes NAME or NAME=VALUE.");

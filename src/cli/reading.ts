@@ -1,7 +1,8 @@
 /** From option values to what the API reads, and standard input as one more input. */
 import { defaultDtsLimits, type LoadOptions, type Outcome, type TreeInput } from "../index.js";
 import type { Host } from "./host.js";
-import { type InputValues, limitsOf } from "./options.js";
+import { limitsOf } from "./limits.js";
+import type { InputValues } from "./options.js";
 
 const STDIN_NAME = "<stdin>";
 
@@ -18,7 +19,7 @@ export const loadOptions = (values: InputValues, host: Host): LoadOptions => ({
 /** A path as it is; the bytes of standard input for `-`. */
 export async function inputOf(path: string, values: InputValues, host: Host): Promise<Outcome<TreeInput>> {
   if (path !== "-") return { value: path, diagnostics: [] };
-  const read = await host.readStdin(values.maxFileSize ?? defaultDtsLimits.fileBytes);
+  const read = await host.readStdin(limitsOf(values).fileBytes ?? defaultDtsLimits.fileBytes);
   if (read.ok) return { value: { name: STDIN_NAME, bytes: read.bytes }, diagnostics: [] };
   const location = { kind: "input", file: STDIN_NAME } as const;
   const code = `input-${read.reason}`;

@@ -10,7 +10,6 @@ import {
   type Printables,
   type Report,
   type ReportOptions,
-  renderDiagnostics,
   reportView,
   select,
   version,
@@ -20,7 +19,7 @@ import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import type { Host } from "./host.js";
 import { expandInputs } from "./inputs.js";
-import { isShown, lookOf } from "./look.js";
+import { lookOf, tell } from "./look.js";
 import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
 import { type Destination, destinations } from "./output.js";
 import { Progress } from "./progress.js";
@@ -38,7 +37,7 @@ export async function runReport(
   const outputs = destinations(values.format, values.output);
   const inputs = expandInputs(args, host.files);
   if (values.quiet !== true) host.writeErr(inputs.found.map(foundText).join(""));
-  host.writeErr(renderDiagnostics(inputs.diagnostics, lookOf(values, host.errIsTty, host)));
+  tell(inputs.diagnostics, values, host);
   const { boards, statuses } = await runBoards(inputs.paths, values, host);
   if (inputs.diagnostics.length > 0) statuses.push(exitStatus.unusable);
   if (boards.length === 0) return gravest(statuses);
@@ -54,7 +53,6 @@ async function runBoards(
   values: RunValues,
   host: Host,
 ): Promise<{ boards: Board[]; statuses: ExitStatus[] }> {
-  const look = lookOf(values, host.errIsTty, host);
   const progress = new Progress(paths.length, host, values.quiet === true);
   const boards: Board[] = [];
   const statuses: ExitStatus[] = [];
@@ -62,11 +60,15 @@ async function runBoards(
     progress.show(path);
     const { board, notice } = await attempt(path, values, host);
     progress.clear();
-    host.writeErr(notice ?? renderDiagnostics(board.diagnostics.filter(isShown(values)), look));
-    if (notice !== null) statuses.push(exitStatus.defect);
-    else if (board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
+    if (notice !== null) {
+      host.writeErr(notice);
+      statuses.push(exitStatus.defect);
+      continue;
+    }
+    tell(board.diagnostics, values, host);
+    if (board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
     // A view holds no tree: a thousand boards fit in memory.
-    if (notice === null) boards.push(boardView(board));
+    boards.push(boardView(board));
   }
   return { boards, statuses };
 }

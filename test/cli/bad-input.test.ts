@@ -131,6 +131,7 @@ describe("errors", () => {
     const { status, err } = await runCli(["analyze", "deep.dts", "--max-node-depth", "10"], { files });
     expect(status).toBe(2);
     expect(err).toContain("deep.dts:2:");
+    expect(err).toContain("help: --max-node-depth raises the limit");
     expect((await runCli(["analyze", "deep.dts", "--max-node-depth", "40"], { files })).status).toBe(0);
   });
 });

@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.js";
 import { exitStatusHelp } from "../../src/cli/exit-status.js";
+import { limits } from "../../src/cli/limits.js";
+import { defaultDtsLimits } from "../../src/index.js";
 import { runCli } from "./virtual-host.js";
 
 describe("a command line that makes no sense is exit 2, with what would have worked", () => {
@@ -77,8 +79,12 @@ describe("registries and documentation", () => {
     expect(commands.map((command) => command.name).sort()).toEqual(files.sort());
   });
 
+  it("has an option for every limit", () => {
+    expect(limits.map((limit) => limit.key).sort()).toEqual(Object.keys(defaultDtsLimits).sort());
+  });
+
   it("documents every command, option and exit status", async () => {
-    const docs = readFileSync("docs/cli.md", "utf8");
+    const docs = readFileSync("docs/cli.md", "utf8").replace(/ +/g, " ");
     for (const { name, hidden, load } of commands) {
       if (hidden) continue;
       expect(docs).toContain(`\`${name}`);

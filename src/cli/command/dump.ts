@@ -1,9 +1,9 @@
 /** `iova-plan dump`: what a stage makes of an input, with the printers that the tests use. */
 import { Argument, type Command } from "commander";
-import { dumps, renderDiagnostics } from "../../index.js";
+import { dumps } from "../../index.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { isShown, lookOf } from "../look.js";
+import { tell } from "../look.js";
 import { type InputValues, inputOptions, knownName, type MessageValues, messageOptions } from "../options.js";
 import { inputOf, loadOptions } from "../reading.js";
 
@@ -22,8 +22,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const values = command.opts<InputValues & MessageValues>();
   const input = await inputOf(path, values, host);
   const dumped = input.value === null ? null : await dumps[stage]?.(input.value, loadOptions(values, host));
-  const diagnostics = [...input.diagnostics, ...(dumped?.diagnostics ?? [])].filter(isShown(values));
-  host.writeErr(renderDiagnostics(diagnostics, lookOf(values, host.errIsTty, host)));
+  tell([...input.diagnostics, ...(dumped?.diagnostics ?? [])], values, host);
   host.writeOut(dumped?.value ?? "");
   return dumped?.value == null ? exitStatus.unusable : exitStatus.fine;
 }

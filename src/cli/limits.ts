@@ -1,0 +1,77 @@
+/** Limits on what an input may cost: an option for each, and the option that raises one named with its error. */
+import { InvalidArgumentError, Option } from "commander";
+import { type Diagnostic, type DtsLimits, defaultDtsLimits, formatSize, parseSize } from "../index.js";
+
+interface Limit {
+  readonly key: keyof DtsLimits;
+  readonly flag: string;
+  readonly of: string;
+  /** Code of the diagnostic that says it was exceeded, and a word of its message. */
+  readonly exceeded: readonly [code: RegExp, word: string];
+}
+
+export const limits: readonly Limit[] = [
+  { key: "fileBytes", flag: "--max-file-size", of: "one file", exceeded: [/too-large$/, "bytes"] },
+  { key: "incbinBytes", flag: "--max-incbin-size", of: "one /incbin/", exceeded: [/^incbin/, "bytes"] },
+  { key: "expandedBytes", flag: "--max-expanded-size", of: "the preprocessed text", exceeded: [/^expanded-size$/, ""] },
+  { key: "includeDepth", flag: "--max-include-depth", of: "nested includes", exceeded: [/^include-depth$/, ""] },
+  { key: "includes", flag: "--max-includes", of: "included files", exceeded: [/^include-count$/, ""] },
+  {
+    key: "macroExpansions",
+    flag: "--max-macro-expansions",
+    of: "macro expansions",
+    exceeded: [/^macro-expansions$/, ""],
+  },
+  {
+    key: "preprocessorSteps",
+    flag: "--max-preprocessor-steps",
+    of: "the preprocessor's work",
+    exceeded: [/^preprocessor-steps$/, ""],
+  },
+  { key: "nodeDepth", flag: "--max-node-depth", of: "nested nodes", exceeded: [/^too-deep$/, "nodes"] },
+  { key: "nodes", flag: "--max-nodes", of: "nodes", exceeded: [/^too-many-nodes$/, ""] },
+];
+
+const isBytes = (limit: Limit): boolean => limit.key.endsWith("Bytes");
+
+export const limitOptions = (): Option[] =>
+  limits.map((limit) => {
+    const usual = defaultDtsLimits[limit.key];
+    const [value, parse] = isBytes(limit) ? (["size", byteCount] as const) : (["n", count] as const);
+    const shown = isBytes(limit) ? formatSize(BigInt(usual)) : String(usual);
+    return new Option(`${limit.flag} <${value}>`, `limit of ${limit.of} (default: ${shown})`).argParser(parse);
+  });
+
+/** @param values commander's, in which a limit stands by the name that commander makes of its flag */
+export function limitsOf(values: object): Partial<DtsLimits> {
+  const given = new Map<string, unknown>(Object.entries(values));
+  const changed: Partial<Record<keyof DtsLimits, number>> = {};
+  for (const { key, flag } of limits) {
+    const value = given.get(new Option(flag).attributeName());
+    if (typeof value === "number") changed[key] = value;
+  }
+  return changed;
+}
+
+/** The same, with the option to raise where a limit was exceeded. */
+export function withLimitHint(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.hint !== undefined) return diagnostic;
+  const limit = limits.find(
+    ({ exceeded: [code, word] }) => code.test(diagnostic.code) && diagnostic.message.includes(word),
+  );
+  return limit === undefined ? diagnostic : { ...diagnostic, hint: `${limit.flag} raises the limit` };
+}
+
+function count(value: string): number {
+  if (!/^[0-9]{1,9}$/.test(value) || Number(value) === 0)
+    throw new InvalidArgumentError("It takes a number from 1 on.");
+  return Number(value);
+}
+
+function byteCount(value: string): number {
+  const size = parseSize(value);
+  if (size === null || size === 0n || size > BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new InvalidArgumentError("It takes a size such as 64M.");
+  }
+  return Number(size);
+}
