@@ -20,7 +20,7 @@ const types = {
   rule: ["plan"],
   layout: ["tree", "plan"],
   diff: ["tree"],
-  report: ["tree", "plan", "iova", "system", "layout", "rule", "diff"],
+  report: ["tree", "plan", "config", "iova", "system", "layout", "rule", "diff"],
 };
 
 const room = (names) => `^src/(${names.join("|")})/`;

@@ -1,6 +1,8 @@
 /** What the stages found out about one input: what a report is made from. */
 import type { Diagnostic } from "../base/diagnostic.js";
+import type { Suppression } from "../config/suppressions.js";
 import type { FamilyLayouts } from "../layout/model.js";
+import type { Finding, SkippedCheck } from "../rule/engine/model.js";
 import type { System, SystemOptions } from "../system/model.js";
 
 export interface Analysis {
@@ -8,6 +10,10 @@ export interface Analysis {
   readonly model: string | null;
   readonly system: System;
   readonly families: readonly FamilyLayouts[];
+  /** What the rules found, less what a comment or the baseline speaks for; gravest first. */
+  readonly findings: readonly Finding[];
+  /** Checks that rest on something that another rule found broken. */
+  readonly skippedChecks: readonly SkippedCheck[];
 }
 
 /** A file that an analysis rests on. */
@@ -27,6 +33,11 @@ export interface BoardResult {
   readonly sources: readonly SourceHash[];
   /** Null when an error left nothing to analyse. */
   readonly analysis: Analysis | null;
+  /** How many findings comments in the source have hidden, and how many the baseline; absent: none. */
+  readonly suppressed?: number;
+  readonly baselined?: number;
+  /** Every such comment that was read. */
+  readonly suppressions?: readonly { readonly suppression: Suppression; readonly isUsed: boolean }[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -212,14 +212,37 @@ const diagnostic = z.object({
   hint: z.string().nullable(),
 });
 
+const snippet = z
+  .object({
+    text: z.string().describe("The source line, or the part of it around the place"),
+    start: z.int().nonnegative().describe("0-based, in UTF-16 code units of `text`"),
+    length: z.int().positive(),
+  })
+  .meta({ id: "snippet", description: "The line that a finding points at" });
+
 const finding = z.object({
   rule: z.string(),
   severity: z.enum(["error", "warning", "note"]),
-  consumer: z.string().nullable(),
+  consumer: z.string().nullable().describe("Id of the consumer that it is about, or the path of a node that is none"),
   message: z.string(),
-  location,
-  fingerprint: z.string(),
+  details: z.array(z.string()).describe("The arithmetic, and what Linux does"),
+  help: z.string().nullable().describe("What to write instead"),
+  location: z.object({
+    ...placeFields,
+    via,
+    endColumn: z.int().positive().nullable().describe("Exclusive, same line"),
+  }),
+  snippet: snippet.nullable().describe("Null in a blob or a folder"),
+  related: z.array(z.object({ message: z.string(), location })),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .describe("The same for the same finding in source and blob, after line shifts and renumbered phandles"),
 });
+
+const skippedCheck = z
+  .object({ rule: z.string(), because: z.string(), subject: z.string() })
+  .describe("A rule that had something to say about what another rule found broken");
 
 const board = z.object({
   input: z.string(),
@@ -246,7 +269,10 @@ const board = z.object({
     consumers: z.int().nonnegative(),
     skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   }),
-  findings: z.array(finding),
+  findings: z.array(finding).describe("What rules found, gravest first"),
+  skippedChecks: z.array(skippedCheck),
+  suppressed: z.int().nonnegative().describe("Findings that comments in the source hide"),
+  baselined: z.int().nonnegative().describe("Findings that the baseline hides"),
   errors: z.array(diagnostic).describe("Why an input, include or plan could not be used"),
   warnings: z.array(diagnostic).describe("Warnings and notes about the input"),
 });
@@ -274,6 +300,7 @@ export type Group = z.infer<typeof group>;
 export type ReservedMemory = z.infer<typeof reservedMemory>;
 export type Family = Board["families"][number];
 export type Layout = z.infer<typeof layout>;
+export type FindingView = z.infer<typeof finding>;
 export type Usable = z.infer<typeof usable>;
 export type Location = z.infer<typeof location>;
 export type Size = z.infer<typeof size>;

@@ -29,6 +29,9 @@ function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
   return {
     value: {
       ...analysis,
+      findings: analysis.findings.filter(
+        ({ consumer }) => consumer !== null && (ids.has(consumer) || paths.has(consumer)),
+      ),
       families: analysis.families.filter(({ family }) => families.some((kept) => kept.parent === family.parent)),
       system: {
         ...system,

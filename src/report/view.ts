@@ -5,6 +5,7 @@ import { lastByteOf, type Range, rangeSize } from "../base/range.js";
 import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/model.js";
 import type * as model from "../system/model.js";
 import type { BoardResult, ReportOptions } from "./analysis.js";
+import { findingView } from "./finding.js";
 import { locationView, viaSteps } from "./location.js";
 import type {
   AddressRange,
@@ -58,7 +59,10 @@ export function boardView(result: BoardResult): Board {
       consumers: system?.coverage.consumers ?? 0,
       skipped: (system?.coverage.skipped ?? []).map((skipped) => ({ ...skipped })),
     },
-    findings: [],
+    findings: (analysis?.findings ?? []).map(findingView),
+    skippedChecks: (analysis?.skippedChecks ?? []).map((check) => ({ ...check })),
+    suppressed: result.suppressed ?? 0,
+    baselined: result.baselined ?? 0,
     errors: problems.filter((problem) => problem.severity === "error"),
     warnings: problems.filter((problem) => problem.severity !== "error"),
   };

@@ -1,4 +1,4 @@
-import { formatAddress } from "../base/range.js";
+import { formatAddress, intersection } from "../base/range.js";
 import { FOUR_GIB } from "../base/units.js";
 import { driverOf } from "../iommu/drivers.js";
 import type { Consumer, Reservation } from "../system/model.js";
@@ -67,7 +67,7 @@ function openReservations(consumer: Consumer, input: RuleInput): readonly Observ
     const end = start + length;
     if (origin.kind !== "iommu-addresses" || type !== "reserved" || start === 0n) return [];
     const isCeiling = end >= FOUR_GIB && (end & (end - 1n)) === 0n && end < top;
-    if (!isCeiling) return [];
+    if (!isCeiling || intersection({ start, end }, consumer.reach) === null) return [];
     return [
       {
         consumer: consumer.path,

@@ -163,6 +163,8 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
   const built = system(consumers, more);
   return {
     model: "Hand made",
+    findings: [],
+    skippedChecks: [],
     system: built,
     families: built.families.map((family) => ({
       family,
