@@ -19,7 +19,7 @@ describe("bash", () => {
     expect(await complete(["iova-plan", "an"])).toEqual(["analyze"]);
     expect(await complete(["iova-plan", "analyze", "--dma"])).toEqual(["--dma-mask", "--dma-limit"]);
     expect(await complete(["iova-plan", "analyze", "--iommu-mode", "l"])).toEqual(["lazy"]);
-    expect(await complete(["iova-plan", "schema", ""])).toEqual(["report", "plan"]);
+    expect(await complete(["iova-plan", "schema", "re"])).toEqual(["report"]);
     expect(await complete(["iova-plan", "analyze", "package.js"])).toEqual(["package.json"]);
   });
 });
