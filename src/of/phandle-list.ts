@@ -3,7 +3,7 @@ import { nodeByPhandle } from "../tree/phandles.js";
 import type { DeviceTree, DtNode, Property } from "../tree/tree.js";
 import { cellAt, cellCount, u32Of } from "../tree/value.js";
 
-export interface PhandleEntry {
+interface PhandleEntry {
   readonly target: DtNode;
   readonly args: readonly number[];
   /** Byte offset of the phandle in the value. */

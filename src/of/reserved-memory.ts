@@ -7,7 +7,7 @@ import { phandles } from "./phandle-list.js";
 import { isAvailable } from "./status.js";
 
 /** Space that the kernel finds at boot: where cannot be known from the tree. */
-export interface DynamicPlacement {
+interface DynamicPlacement {
   readonly size: bigint;
   readonly alignment: bigint | null;
   readonly allocRanges: readonly Range[];

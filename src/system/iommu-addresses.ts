@@ -183,7 +183,7 @@ function entryValue(tree: DeviceTree, region: DtNode, property: Property, at: nu
 /** `%pad`: all 64 bits. */
 const longAddress = (address: bigint): string => `0x${address.toString(16).padStart(16, "0")}`;
 
-export function describeFailure(failure: TranslationFailure): string {
+function describeFailure(failure: TranslationFailure): string {
   switch (failure.reason) {
     case "no-bus":
       return "the device is on no bus";

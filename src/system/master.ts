@@ -7,7 +7,7 @@ import type { PlannedSpace } from "../plan/model.js";
 import type { DtNode } from "../tree/tree.js";
 import type { ConsumerKind } from "./model.js";
 
-export interface PciFunction {
+interface PciFunction {
   readonly bridge: DtNode;
   /** Null for the one that stands for all functions without a node. */
   readonly rid: RequesterId | null;

@@ -61,7 +61,7 @@ interface Context {
 }
 
 /** Nodes with a `reg` whose parent is the bridge or a PCI bridge below it. */
-export const functionNodes = (bridge: DtNode): readonly DtNode[] =>
+const functionNodes = (bridge: DtNode): readonly DtNode[] =>
   [...descendants(bridge)].filter(
     (node) => node !== bridge && node.parent !== null && isPciBus(node.parent) && requesterId(node) !== null,
   );

@@ -55,7 +55,7 @@ export function resolvePlan(tree: DeviceTree, plan: Plan | null): ResolvedPlan {
 }
 
 /** A complaint about a name that is not in the tree, with the nearest that is. */
-export function unknownNode(tree: DeviceTree, named: Placed<string>): Diagnostic {
+function unknownNode(tree: DeviceTree, named: Placed<string>): Diagnostic {
   const text = named.value;
   const isLabel = text.startsWith("&");
   const near = isLabel

@@ -157,7 +157,7 @@ export const UNFILLED_REASON = "its iommu-map maps no ids: the boot loader fills
 const hex = (id: number): string => `0x${id.toString(16)}`;
 
 /** The attachment of one that stands for all ids of an entry. */
-export function wholeEntry(map: IommuMap, entry: IommuMapEntry, location: Location, kernelVersion: string): Attachment {
+function wholeEntry(map: IommuMap, entry: IommuMapEntry, location: Location, kernelVersion: string): Attachment {
   if (map.problem !== null) return noAttachment("bad-specifier", map.problem, location);
   if (entry.iommu === null) return noAttachment("bad-specifier", "its iommu-map names no node", location);
   return attachmentOf([{ iommu: entry.iommu, args: entry.args, count: entry.length, location }], kernelVersion);

@@ -12,8 +12,7 @@ import { lastOf, type Reservation, type Usable } from "./model.js";
 export const SPACE_END = 1n << 64n;
 
 /** The search and the reservations of 6.1 and 6.12 agree; only what the cache's depot holds differs (iova.c). */
-export const allocatorModel = (kernelVersion: string): AllocatorModelId =>
-  isAtLeast(kernelVersion, "6.7") ? "6.12" : "6.1";
+const allocatorModel = (kernelVersion: string): AllocatorModelId => (isAtLeast(kernelVersion, "6.7") ? "6.12" : "6.1");
 
 /**
  * An empty domain for a consumer (or the first of a group).
@@ -44,7 +43,7 @@ export function applyReservation(
 }
 
 /** Half-open bytes of an inclusive range of pfns. */
-export const bytesOfPfns = (pfns: PfnRange, granule: bigint): Range => ({
+const bytesOfPfns = (pfns: PfnRange, granule: bigint): Range => ({
   start: BigInt(pfns.lo) * granule,
   end: (BigInt(pfns.hi) + 1n) * granule,
 });

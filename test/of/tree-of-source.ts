@@ -1,14 +1,8 @@
 /** Trees for the tests of the of and iommu rooms. */
-import { execFileSync } from "node:child_process";
-import { readDtb } from "../../src/dtb/read.js";
 import { type DeviceTree, type DtNode, nodeAt } from "../../src/tree/tree.js";
+import { treeOf as treeOfSource } from "../system/boards.js";
 
-export function treeOf(body: string): DeviceTree {
-  const blob = execFileSync("dtc", ["-q", "-@", "-I", "dts", "-O", "dtb"], { input: `/dts-v1/; / { ${body} };` });
-  const { value, diagnostics } = readDtb(blob, "board.dtb");
-  if (value === null) throw new Error(diagnostics.map((d) => d.message).join("\n"));
-  return value;
-}
+export const treeOf = (body: string): DeviceTree => treeOfSource(`/dts-v1/; / { ${body} };`);
 
 export function node(tree: DeviceTree, path: string): DtNode {
   const found = nodeAt(tree, path);

@@ -1,9 +1,13 @@
-/** Boards for the tests of the system room, each read twice: as source and as the blob that dtc makes of it. */
-import { execFileSync } from "node:child_process";
+/** Boards for the tests of the system room, each read twice: as source and as the blob made of that. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Outcome } from "../../src/base/diagnostic.js";
+import type { FileReader } from "../../src/base/files.js";
 import { SourceFile } from "../../src/base/source.js";
 import { readDtb } from "../../src/dtb/read.js";
+import { writeDtb } from "../../src/dtb/write.js";
+import { defaultDtsOptions } from "../../src/dts/options.js";
+import { parseDts } from "../../src/dts/parse.js";
 import type { Plan } from "../../src/plan/model.js";
 import { parsePlan } from "../../src/plan/parse.js";
 import { buildSystem, defaultSystemOptions } from "../../src/system/build.js";
@@ -14,27 +18,38 @@ export const testFolder = join(import.meta.dirname, "..");
 
 /** Both readings of a source text. */
 export function treesOf(source: string): readonly { readonly from: string; readonly tree: DeviceTree }[] {
-  return [{ from: "DTB", tree: blobOf(source) }];
+  const parsed = treeOf(source);
+  return [
+    { from: "DTS", tree: parsed },
+    { from: "DTB", tree: orThrow(readDtb(writeDtb(parsed), "board.dtb")) },
+  ];
 }
 
-function blobOf(source: string): DeviceTree {
-  const blob = execFileSync("dtc", ["-q", "-@", "-I", "dts", "-O", "dtb"], { input: source });
-  const { value, diagnostics } = readDtb(blob, "board.dtb");
+/** The tree of a source text. */
+export const treeOf = (source: string): DeviceTree =>
+  orThrow(parseDts(new SourceFile("board.dts", source), defaultDtsOptions, noFiles));
+
+const noFiles: FileReader = {
+  readFile: () => ({ ok: false, reason: "not-found", message: "no file" }),
+  kindOf: () => null,
+  realPath: () => null,
+  list: () => [],
+};
+
+function orThrow<T>({ value, diagnostics }: Outcome<T>): T {
   if (value === null) throw new Error(diagnostics.map((d) => d.message).join("\n"));
   return value;
 }
 
 export function planOf(text: string): Plan {
-  const { value, diagnostics } = parsePlan(new SourceFile("board.iova.yaml", text));
-  if (value === null) throw new Error(diagnostics.map((d) => d.message).join("\n"));
-  return value;
+  return orThrow(parsePlan(new SourceFile("board.iova.yaml", text)));
 }
 
 export const readTestFile = (path: string): string => readFileSync(join(testFolder, path), "utf8");
 
-/** The system of a board's blob, with a plan's text and options that differ from the defaults. */
+/** The system of a board's source, with a plan's text and options that differ from the defaults. */
 export function systemOf(source: string, plan: string | null = null, options: Partial<SystemOptions> = {}): System {
-  return built(treesOf(source)[0]?.tree ?? blobOf(source), plan, options).system;
+  return built(treeOf(source), plan, options).system;
 }
 
 export const built = (tree: DeviceTree, plan: string | null = null, options: Partial<SystemOptions> = {}) =>

@@ -1,7 +1,7 @@
 /** Children that share their parent's node: where they come from, what they inherit, and the proposed call. */
 import { describe, expect, test } from "vitest";
 import type { System, SystemOptions } from "../../src/system/model.js";
-import { built, systemOf, treesOf } from "./boards.js";
+import { built, systemOf, treeOf } from "./boards.js";
 
 const MiB = 1n << 20n;
 const CODEC = "/soc/codec@aa00000";
@@ -112,8 +112,7 @@ describe("from a plan", () => {
     [`devices: [{ node: "&smmu", first: [/soc/gone] }]`, "plan-no-consumer", 2],
     [`pci: [{ bridge: "&codec", functions: [] }]`, "plan-no-bridge", 2],
   ])("%s is an error on its line", (text, code, line) => {
-    const tree = treesOf(mapped)[0]?.tree;
-    if (tree === undefined) throw new Error("no tree");
+    const tree = treeOf(mapped);
     const { diagnostics } = built(tree, `version: 1\n${text}\n`);
     expect(diagnostics.map((d) => [d.severity, d.code])).toEqual([["error", code]]);
     const location = diagnostics[0]?.location;
@@ -121,8 +120,7 @@ describe("from a plan", () => {
   });
 
   test("a misspelt node gets a suggestion", () => {
-    const tree = treesOf(mapped)[0]?.tree;
-    if (tree === undefined) throw new Error("no tree");
+    const tree = treeOf(mapped);
     const { diagnostics } = built(tree, `version: 1\ndevices: [{ node: /soc/codec@aa0000, reserve: [[0, 1M]] }]\n`);
     expect(diagnostics[0]?.hint).toBe("did you mean '/soc/codec@aa00000'?");
   });
