@@ -84,6 +84,7 @@ const pool: SourceToken[] = [];
 function tokensOf({ tokens }: Lexer, texts: SourceTexts): SourceToken[] {
   while (pool.length < tokens.count) pool.push(new SourceToken());
   const used = pool.slice(0, tokens.count);
-  for (const [index, token] of used.entries()) token.fill(texts, tokens, index);
+  let index = 0;
+  for (const token of used) token.fill(texts, tokens, index++);
   return used;
 }

@@ -68,7 +68,8 @@ export class LiveTree {
   find(reference: string): LiveNode | null {
     if (!reference.startsWith("{")) return this.findLabel(reference);
     const [first = "", ...names] = reference.slice(1, -1).split("/");
-    let node = first === "" ? this.liveRoot : this.findLabel(first);
+    // The root can be found even when it is deleted.
+    let node = first === "" ? this.root : this.findLabel(first);
     for (const name of names) {
       if (node === null) return null;
       if (name !== "") node = node.findLiveChild(name);
@@ -79,10 +80,6 @@ export class LiveTree {
   /** All labels that a live node has. */
   *labels(): Generator<string> {
     for (const label of this.byLabel.keys()) if (this.findLabel(label) !== null) yield label;
-  }
-
-  private get liveRoot(): LiveNode | null {
-    return this.root === null || this.root.isDeleted ? null : this.root;
   }
 
   findLabel(label: string): LiveNode | null {

@@ -61,7 +61,7 @@ export class TopLevel {
       this.addFragment(reference, text, body);
     } else {
       if (label !== null) this.lostLabels.add(label);
-      this.unresolved.push(reference);
+      this.noteUnresolved(reference);
       this.lose(body);
     }
   }
@@ -69,14 +69,14 @@ export class TopLevel {
   /** `/delete-node/ &label;` */
   deleteReferenced(reference: Place): void {
     const target = this.tree.find(this.textOf(reference));
-    if (target === null) this.unresolved.push(reference);
+    if (target === null) this.noteUnresolved(reference);
     else target.delete();
   }
 
   /** `/omit-if-no-ref/ &label;` */
   omitReferenced(reference: Place): void {
     const target = this.tree.find(this.textOf(reference));
-    if (target === null) this.unresolved.push(reference);
+    if (target === null) this.noteUnresolved(reference);
     else target.isOmittedUnlessReferenced = true;
   }
 
@@ -93,8 +93,8 @@ export class TopLevel {
   /** Reports what was referred to before it was there, or never is: labels that come later are known by now. */
   reportUnresolved(): void {
     for (const { start, end } of this.unresolved) {
+      if (this.isTextMissing) return;
       const text = this.textOf({ start, end });
-      if (this.mayBeLost(text)) continue;
       const isLater = this.tree.find(text) !== null;
       const hint = isLater ? "it is defined further down: move this behind it" : this.nearestLabel(text);
       const message = isLater ? `'&${text}' is not defined yet` : `'&${text}' is not defined`;
@@ -115,6 +115,10 @@ export class TopLevel {
     if (reference.startsWith("{")) return null;
     const nearest = nearestName(reference, this.tree.labels());
     return nearest === null ? null : `did you mean '&${nearest}'?`;
+  }
+
+  private noteUnresolved(reference: Place): void {
+    if (!this.mayBeLost(this.textOf(reference))) this.unresolved.push(reference);
   }
 
   private fail(code: string, { start, end }: Place, body: LiveNode, message: string, hint: string | null): void {

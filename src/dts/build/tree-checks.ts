@@ -44,30 +44,28 @@ export class TreeChecks {
   }
 
   /** A child that is deleted in the body that defines it is there twice, too, to dtc. */
-  private checkChildren(node: LiveNode): void {
-    const live = new Map<string, LiveNode>();
-    if (node.childList.length < 2) return;
-    for (const child of node.childList) {
-      const known = live.get(child.name);
-      if (known !== undefined) {
-        const message = child.isDeleted
-          ? `'${child.name}' is defined and deleted in the same body`
-          : `'${child.name}' is defined twice in the same body`;
-        this.error("duplicate-node", placeOf(child), message, placeOf(known));
-      } else if (!child.isDeleted) {
-        live.set(child.name, child);
-      }
+  private checkChildren({ childList }: LiveNode): void {
+    const earlier = new Earlier(childList);
+    for (const [index, child] of childList.entries()) {
+      const known = earlier.find(index);
+      if (known === null) continue;
+      const what = child.isDeleted ? "defined and deleted" : "defined twice";
+      const message = `'${child.name}' is ${what} in the same body`;
+      this.error("duplicate-node", placeOf(child), message, placeOf(known));
     }
   }
 
   private checkProperties(node: LiveNode): void {
-    const live = new Map<string, LiveProperty>();
-    for (const property of node.propertyList) {
+    const { propertyList } = node;
+    const earlier = new Earlier(propertyList);
+    for (const [index, property] of propertyList.entries()) {
       if (property.isDeleted) continue;
       const { name } = property;
-      const known = live.get(name);
-      if (known === undefined) live.set(name, property);
-      else this.error("duplicate-property", nameOf(property), `'${name}' is set twice in the same body`, nameOf(known));
+      const known = earlier.find(index);
+      if (known !== null) {
+        this.error("duplicate-property", nameOf(property), `'${name}' is set twice in the same body`, nameOf(known));
+      }
+      if (isOwnName(node, property)) continue;
       if (name.includes("@")) this.error("property-name", nameOf(property), "a property's name cannot contain '@'");
       if (name === "name") this.checkNameProperty(node, property);
       for (const label of property.labels) this.checkLabel(label, property, nameOf(property));
@@ -79,7 +77,7 @@ export class TreeChecks {
     const { value } = property;
     if (value.indexOf(0) !== value.length - 1) {
       this.error("name-property", nameOf(property), "'name' is not a string");
-    } else if (!isOwnName(node, property)) {
+    } else {
       const expected = baseName(node);
       this.error("name-property", nameOf(property), `'name' is not the name of the node, which is '${expected}'`);
     }
@@ -108,6 +106,41 @@ export class TreeChecks {
       first === null ? [] : [{ message: "the first is here", location: atSpan(texts.spanOf(first.start, first.end)) }];
     this.problems.error(code, place.start, place.end, message, { related });
   }
+}
+
+interface Named {
+  readonly name: string;
+  readonly isDeleted: boolean;
+}
+
+/** The things in front of each in a list. Most lists are too short for an index. */
+class Earlier<T extends Named> {
+  private readonly firstLive: ReadonlyMap<string, number> | null;
+
+  constructor(private readonly list: readonly T[]) {
+    this.firstLive = list.length <= 16 ? null : indexOfFirstLive(list);
+  }
+
+  /** The first of the same name that is not deleted. */
+  find(index: number): T | null {
+    const { list } = this;
+    const name = list[index]?.name ?? "";
+    let first = 0;
+    if (this.firstLive === null) while (first < index && !isLiveNamed(list[first], name)) first++;
+    else first = this.firstLive.get(name) ?? index;
+    return first < index ? (list[first] ?? null) : null;
+  }
+}
+
+const isLiveNamed = (item: Named | undefined, name: string): boolean =>
+  item !== undefined && item.name === name && !item.isDeleted;
+
+function indexOfFirstLive(list: readonly Named[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const [index, { name, isDeleted }] of list.entries()) {
+    if (!isDeleted && !first.has(name)) first.set(name, index);
+  }
+  return first;
 }
 
 const placeOf = (node: LiveNode): Place => ({ start: node.nameStart, end: node.nameEnd });

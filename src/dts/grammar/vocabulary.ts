@@ -8,6 +8,8 @@ const names = Object.keys(TokenKind).filter((name) => Number.isNaN(Number(name))
 /** In the order of the kinds. Without patterns: chevrotain's own lexer is not used. */
 export const tokenTypes: readonly TokenType[] = names.map((name) => createToken({ name, pattern: Lexer.NA }));
 
+const typeIndexes: readonly number[] = tokenTypes.map((type) => type.tokenTypeIdx ?? 0);
+
 export function typeOf(kind: TokenKind): TokenType {
   const type = tokenTypes[kind];
   if (type === undefined) throw new RangeError(`no token kind ${kind}`);
@@ -21,7 +23,6 @@ export const kindOf = (type: TokenType): TokenKind | null => kindByType.get(type
 
 /** A token as a rule sees it. It is valid until the next chunk is parsed. */
 export class SourceToken implements IToken {
-  tokenType: TokenType = typeOf(TokenKind.Stray);
   tokenTypeIdx = 0;
   kind = TokenKind.Stray;
   /** In the token list. */
@@ -37,11 +38,15 @@ export class SourceToken implements IToken {
     return this.texts?.slice(this.startOffset, this.end) ?? "";
   }
 
+  get tokenType(): TokenType {
+    return typeOf(this.kind);
+  }
+
   fill(texts: SourceTexts, tokens: TokenList, index: number): void {
+    const kind = tokens.kind(index);
     this.texts = texts;
-    this.kind = tokens.kind(index);
-    this.tokenType = typeOf(this.kind);
-    this.tokenTypeIdx = this.tokenType.tokenTypeIdx ?? 0;
+    this.kind = kind;
+    this.tokenTypeIdx = typeIndexes[kind] ?? 0;
     this.index = index;
     this.startOffset = tokens.start(index);
     this.end = tokens.end(index);

@@ -133,6 +133,8 @@ function readEscape(text: string, at: number): { byte: number | null; end: numbe
     const digits = /^[0-9a-fA-F]{1,2}/.exec(text.slice(at + 1, at + 3))?.[0];
     return digits === undefined ? null : { byte: Number.parseInt(digits, 16), end: at + 1 + digits.length };
   }
+  // Only in a character literal can the backslash be the last character: dtc takes the apostrophe behind it.
+  if (letter === "") return { byte: code.apostrophe, end: at };
   const simple = SIMPLE_ESCAPES[letter];
   if (simple !== undefined) return { byte: simple, end: at + 1 };
   // A second backslash must not be taken for the start of another escape.
