@@ -37,7 +37,7 @@ export type { Location, Position, Span, Via } from "./base/source.js";
 export { formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
 export { CONFIG_NAME, findConfig, loadBaseline, loadConfig, pathFrom, type SuppressionUse } from "./check.js";
-export type { Baseline, BaselineEntry } from "./config/baseline.js";
+export { type Baseline, type BaselineEntry, baselineText, staleEntry } from "./config/baseline.js";
 export type { BoardSettings, Config } from "./config/model.js";
 export { settingsFor } from "./config/settings.js";
 export { unusedSuppression } from "./config/suppressions.js";
@@ -48,6 +48,7 @@ export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Ver
 export { layouts } from "./layout/registry.js";
 export type { Plan } from "./plan/model.js";
 export type { Analysis, BoardResult, ReportOptions, Selection, SourceHash } from "./report/analysis.js";
+export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics } from "./report/diagnostics.js";
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";

@@ -9,14 +9,32 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/analyze.js"),
   },
   {
+    name: "check",
+    summary: "rules, expectations and budgets, with an exit status for CI",
+    hidden: false,
+    load: () => import("./command/check.js"),
+  },
+  {
     name: "tree",
     summary: "the inheritance tree alone",
     hidden: false,
     load: () => import("./command/tree.js"),
   },
   {
+    name: "rules",
+    summary: "the rules of check",
+    hidden: false,
+    load: () => import("./command/rules.js"),
+  },
+  {
+    name: "explain",
+    summary: "a rule's page",
+    hidden: false,
+    load: () => import("./command/explain.js"),
+  },
+  {
     name: "schema",
-    summary: "the JSON Schema of a report or a plan",
+    summary: "the JSON Schema of a report, a plan or a config",
     hidden: false,
     load: () => import("./command/schema.js"),
   },

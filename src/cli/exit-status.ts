@@ -14,6 +14,7 @@ export const exitStatus = {
 
 export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
   [exitStatus.fine, "fine"],
+  [exitStatus.findings, "check: findings at or above --fail-on, a failed expectation or a broken budget"],
   [exitStatus.unusable, "an input, a plan or the command line could not be used; other inputs were done"],
   [exitStatus.defect, "a defect of iova-plan itself"],
 ];

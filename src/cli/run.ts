@@ -11,6 +11,7 @@ import {
   type Report,
   type ReportOptions,
   reportView,
+  rules,
   select,
   version,
   visible,
@@ -24,6 +25,7 @@ import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
 import { type Destination, destinations } from "./output.js";
 import { Progress } from "./progress.js";
 import { inputOf, loadOptions } from "./reading.js";
+import type { Reviewer } from "./reviewer.js";
 
 export type RunValues = InputValues & AnalysisValues & OutputValues;
 
@@ -33,15 +35,19 @@ export async function runReport(
   args: readonly string[],
   values: RunValues,
   host: Host,
+  reviewer: Reviewer | null = null,
 ): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
   const inputs = expandInputs(args, host.files);
   if (values.quiet !== true) host.writeErr(inputs.found.map(foundText).join(""));
   tell(inputs.diagnostics, values, host);
-  const { boards, statuses } = await runBoards(inputs.paths, values, host);
+  const { boards, statuses } = await runBoards(inputs.paths, values, host, reviewer);
   if (inputs.diagnostics.length > 0) statuses.push(exitStatus.unusable);
-  if (boards.length === 0) return gravest(statuses);
   const report = reportView(version, reportOptions(values), boards);
+  const verdict = reviewer?.finish(report);
+  tell(verdict?.diagnostics ?? [], values, host);
+  statuses.push(...(verdict?.statuses ?? []));
+  if (boards.length === 0) return gravest(statuses);
   return gravest([...statuses, ...outputs.map((output) => write(command, report, output, values, host))]);
 }
 
@@ -52,13 +58,14 @@ async function runBoards(
   paths: readonly string[],
   values: RunValues,
   host: Host,
+  reviewer: Reviewer | null,
 ): Promise<{ boards: Board[]; statuses: ExitStatus[] }> {
   const progress = new Progress(paths.length, host, values.quiet === true);
   const boards: Board[] = [];
   const statuses: ExitStatus[] = [];
   for (const path of paths) {
     progress.show(path);
-    const { board, notice } = await attempt(path, values, host);
+    const { board, notice } = await attempt(path, values, host, reviewer);
     progress.clear();
     if (notice !== null) {
       host.writeErr(notice);
@@ -78,15 +85,16 @@ type Attempt =
   | { readonly notice: string; readonly board: null };
 
 /** A defect that one input shows does not keep the others from being done. */
-async function attempt(path: string, values: RunValues, host: Host): Promise<Attempt> {
+async function attempt(path: string, values: RunValues, host: Host, reviewer: Reviewer | null): Promise<Attempt> {
   try {
-    return { notice: null, board: await resultOf(path, values, host) };
+    const board = await resultOf(path, values, host, reviewer);
+    return { notice: null, board: reviewer?.review(board) ?? board };
   } catch (error) {
     return { notice: `${visible(path)}: ${await defectNotice(error, values.verbose === true)}`, board: null };
   }
 }
 
-async function resultOf(path: string, values: RunValues, host: Host): Promise<BoardResult> {
+async function resultOf(path: string, values: RunValues, host: Host, reviewer: Reviewer | null): Promise<BoardResult> {
   const input = await inputOf(path, values, host);
   if (input.value === null) {
     return { input: path, plan: null, sources: [], analysis: null, diagnostics: input.diagnostics };
@@ -94,6 +102,7 @@ async function resultOf(path: string, values: RunValues, host: Host): Promise<Bo
   const result = await analyzeInput(input.value, {
     ...loadOptions(values, host),
     system: systemOptions(values),
+    ...(reviewer !== null && { settings: await reviewer.settings(path) }),
     ...(values.plan !== undefined && { plan: values.plan }),
   });
   if (result.analysis === null) return result;
@@ -125,7 +134,7 @@ function write(
   host: Host,
 ): ExitStatus {
   const look = lookOf(file === null ? values : { ...values, color: "never" }, file === null && host.outIsTty, host);
-  const text = printerOf(format, command)(report, { ...look, verbose: values.verbose === true });
+  const text = printerOf(format, command)(report, { ...look, verbose: values.verbose === true, rules });
   if (file === null) {
     host.writeOut(text);
     return exitStatus.fine;

@@ -2,6 +2,13 @@
  * The formats, read from here by the command line, its help and the documentation. A format says by its printers
  * which commands it serves; a new one is a new file and a row.
  */
+import { checkAsGithub } from "./check/github.js";
+import { checkAsGitlab } from "./check/gitlab.js";
+import { checkAsJunit } from "./check/junit.js";
+import { checkAsMarkdown } from "./check/markdown.js";
+import type { RuleText } from "./check/model.js";
+import { checkAsSarif } from "./check/sarif.js";
+import { checkAsText } from "./check/text.js";
 import { analysisBlocks, inheritanceReportBlocks } from "./document.js";
 import { reportAsJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
@@ -10,12 +17,15 @@ import { blocksAsText, type Look } from "./text.js";
 
 export interface PrintOptions extends Look {
   readonly verbose: boolean;
+  /** Every rule, for the formats of `check` that list them; absent: none is listed. */
+  readonly rules?: readonly RuleText[];
 }
 
 /** What each command hands to its format. */
 export interface Printables {
   readonly analyze: Report;
   readonly tree: Report;
+  readonly check: Report;
 }
 
 export type Printers = {
@@ -35,17 +45,41 @@ export const formats: readonly Format[] = [
     printers: {
       analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose), options),
       tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
+      check: checkAsText,
     },
   },
   {
     name: "json",
     summary: "for programs: see 'iova-plan schema report'",
-    printers: { analyze: reportAsJson, tree: reportAsJson },
+    printers: { analyze: reportAsJson, tree: reportAsJson, check: reportAsJson },
   },
   {
     name: "markdown",
     summary: "for a web page or a comment",
-    printers: { analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)) },
+    printers: {
+      analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
+      check: checkAsMarkdown,
+    },
+  },
+  {
+    name: "sarif",
+    summary: "SARIF 2.1.0, for code scanning",
+    printers: { check: (report, { rules = [] }) => checkAsSarif(report, rules) },
+  },
+  {
+    name: "junit",
+    summary: "JUnit XML: one suite a board, only errors fail",
+    printers: { check: (report, { rules = [] }) => checkAsJunit(report, rules) },
+  },
+  {
+    name: "github",
+    summary: "GitHub's workflow commands, and the step summary",
+    printers: { check: checkAsGithub },
+  },
+  {
+    name: "gitlab",
+    summary: "GitLab's code-quality report",
+    printers: { check: checkAsGitlab },
   },
 ];
 

@@ -7,7 +7,7 @@ export const reportAsJson = (report: Report): string => safeJson(report);
 export const boardAsJson = (board: Board): string => safeJson(board);
 
 /** JSON itself lets C1 controls and bidirectional characters through, and a report may be read on a terminal. */
-const safeJson = (value: object): string =>
+export const safeJson = (value: object): string =>
   `${JSON.stringify(value, null, 2).replace(INVISIBLE, (character) => (character === "\n" ? character : escaped(character)))}\n`;
 
 /** In UTF-16 code units, as JSON has them. */

@@ -7,7 +7,11 @@ const MOST_CHARACTERS = 65_000;
 
 /** Ends in a line end; empty for no blocks. What does not fit a comment is cut, and the cut is stated. */
 export function blocksAsMarkdown(blocks: readonly Block[]): string {
-  const lines = blocks.flatMap((block, i) => [...(i === 0 ? [] : [""]), ...blockAsMarkdown(block).split("\n")]);
+  return cutToComment(blocks.flatMap((block, i) => [...(i === 0 ? [] : [""]), ...blockAsMarkdown(block).split("\n")]));
+}
+
+/** The lines that fit a comment, each with its end; the cut is stated. */
+export function cutToComment(lines: readonly string[]): string {
   const room = MOST_CHARACTERS - 200;
   let used = 0;
   const fitting = lines.findIndex((line) => {
@@ -46,10 +50,10 @@ const items = (tree: readonly TreeItem[], indent: string): string[] =>
     ...items(item.children, `${indent}  `),
   ]);
 
-const inline = (styled: Styled): string => escaped(rawText(styled).trim());
+const inline = (styled: Styled): string => markdownText(rawText(styled).trim());
 
 /** Every character that Markdown, HTML or a table could take for its own, and mentions of people and issues. */
-const escaped = (plain: string): string =>
+export const markdownText = (plain: string): string =>
   plain
     .replace(/[\\`*_{}[\]()#+!|~>$:]/g, "\\$&")
     .replace(/&/g, "&amp;")

@@ -41,8 +41,15 @@ export function coverageBlocks(board: Board, verbose: boolean): Block[] {
   ];
 }
 
+export const MOST_REASONS = 3;
+
+/** The commonest reasons first, equally common ones in the board's order. */
 function reasons(skipped: readonly { reason: string }[]): string {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts.size === 0 ? "" : `: ${[...counts].map(([reason, count]) => `${count} ${reason}`).join(", ")}`;
+  const ranked = [...counts].sort(([, a], [, b]) => b - a);
+  const shown = ranked.slice(0, MOST_REASONS).map(([reason, count]) => `${count} ${reason}`);
+  const others = ranked.slice(MOST_REASONS).reduce((sum, [, count]) => sum + count, 0);
+  const rest = others === 0 ? [] : [`${others} for other reasons (--verbose)`];
+  return shown.length === 0 ? "" : `: ${[...shown, ...rest].join(", ")}`;
 }

@@ -1,0 +1,179 @@
+/** Config, baseline and comments over a run of `check`. */
+import {
+  applyBaseline,
+  type Baseline,
+  type BaselineEntry,
+  type BoardResult,
+  type BoardSettings,
+  baselineText,
+  type Config,
+  type Diagnostic,
+  findConfig,
+  formats,
+  isAtLeastAsGrave,
+  loadBaseline,
+  loadConfig,
+  pathFrom,
+  plainPalette,
+  type Report,
+  type Severity,
+  type SuppressionUse,
+  settingsFor,
+  staleEntry,
+  unusedSuppression,
+} from "../index.js";
+import { type ExitStatus, exitStatus } from "./exit-status.js";
+import type { Host } from "./host.js";
+import type { Reviewer } from "./reviewer.js";
+
+export interface CheckValues {
+  readonly config?: string;
+  readonly failOn?: Severity;
+  readonly maxWaste?: bigint;
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
+}
+
+/** What a whole run has to say beside its report, and whether one device was asked for: then nothing is stale. */
+export interface CheckRun extends CheckValues {
+  readonly format: readonly string[];
+  readonly device?: string;
+}
+
+/** These fail a run whatever their severity: somebody has asked for them by writing an expectation or a budget. */
+const ALWAYS_FAILING = new Set(["expectation-failed", "waste-over-budget"]);
+
+export async function checkReviewer(values: CheckRun, host: Host): Promise<Reviewer> {
+  const { baseline, diagnostics } = await readBaseline(values, host);
+  return new CheckReviewer(values, host, baseline, [...diagnostics]);
+}
+
+async function readBaseline(
+  { baseline: path, updateBaseline }: CheckRun,
+  { files }: Host,
+): Promise<{ readonly baseline: Baseline | null; readonly diagnostics: readonly Diagnostic[] }> {
+  if (path === undefined) return { baseline: null, diagnostics: [] };
+  const isNew = updateBaseline === true && files.kindOf(path) === null;
+  if (isNew) return { baseline: { file: path, boards: new Map() }, diagnostics: [] };
+  const { value, diagnostics } = await loadBaseline(path, files);
+  return { baseline: value, diagnostics };
+}
+
+class CheckReviewer implements Reviewer {
+  private readonly configs = new Map<string, Config | null>();
+  private readonly comments = new Map<string, SuppressionUse>();
+  private readonly updated = new Map<string, readonly BaselineEntry[]>();
+  private failOn: Severity | null;
+  private hasFailed = false;
+
+  constructor(
+    private readonly values: CheckRun,
+    private readonly host: Host,
+    private readonly baseline: Baseline | null,
+    private readonly diagnostics: Diagnostic[],
+  ) {
+    this.failOn = values.failOn ?? null;
+  }
+
+  async settings(path: string): Promise<BoardSettings> {
+    const { files } = this.host;
+    const input = path === "-" ? "." : path;
+    const configPath = this.values.config ?? findConfig(input, files);
+    const config = configPath === null ? null : await this.config(configPath);
+    // The strictest of several configs' thresholds counts for the run.
+    const asked = config?.failOn ?? null;
+    const isStricter = asked !== null && (this.failOn === null || isAtLeastAsGrave(this.failOn, asked));
+    if (this.values.failOn === undefined && isStricter) this.failOn = asked;
+    const settings = settingsFor(config, configPath === null ? path : pathFrom(configPath, path, files));
+    const { maxWaste } = this.values;
+    if (maxWaste === undefined) return settings;
+    const limit = { bytes: maxWaste, location: { kind: "input", file: "--max-waste" } as const };
+    return { ...settings, budgets: { ...settings.budgets, maxWaste: limit } };
+  }
+
+  private async config(path: string): Promise<Config | null> {
+    const known = this.configs.get(path);
+    if (known !== undefined) return known;
+    const { value, diagnostics } = await loadConfig(path, this.host.files);
+    this.configs.set(path, value);
+    this.diagnostics.push(...diagnostics);
+    return value;
+  }
+
+  review(board: BoardResult): BoardResult {
+    for (const use of board.suppressions ?? []) this.note(use);
+    if (board.analysis === null) return board;
+    const { findings } = board.analysis;
+    const { shown, hidden } = this.screen(board.input, findings);
+    const least = this.failOn ?? "error";
+    if (shown.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isAtLeastAsGrave(severity, least))) {
+      this.hasFailed = true;
+    }
+    return { ...board, analysis: { ...board.analysis, findings: shown }, baselined: hidden };
+  }
+
+  private screen(
+    input: string,
+    findings: NonNullable<BoardResult["analysis"]>["findings"],
+  ): { readonly shown: typeof findings; readonly hidden: number } {
+    if (this.baseline === null) return { shown: findings, hidden: 0 };
+    const key = pathFrom(this.baseline.file, input, this.host.files);
+    if (this.values.updateBaseline === true) {
+      this.updated.set(key, findings);
+      return { shown: [], hidden: findings.length };
+    }
+    const { shown, hidden, stale } = applyBaseline(findings, this.baseline, key);
+    if (this.values.device === undefined) this.diagnostics.push(...stale.map((entry) => staleEntry(entry, input)));
+    return { shown, hidden: hidden.length };
+  }
+
+  /** A comment in a shared include is used if any board of the run uses it. */
+  private note(use: SuppressionUse): void {
+    const { file, firstLine, rule } = use.suppression;
+    const key = `${file}\0${firstLine}\0${rule}`;
+    const known = this.comments.get(key);
+    if (known === undefined || use.isUsed) this.comments.set(key, use);
+  }
+
+  finish(report: Report): ReturnType<Reviewer["finish"]> {
+    if (this.values.device === undefined) {
+      const unused = [...this.comments.values()].filter(({ isUsed }) => !isUsed);
+      this.diagnostics.push(...unused.map(({ suppression }) => unusedSuppression(suppression)));
+    }
+    const statuses: ExitStatus[] = [
+      ...(this.hasFailed ? [exitStatus.findings] : []),
+      ...(this.diagnostics.some(({ severity }) => severity === "error") ? [exitStatus.unusable] : []),
+    ];
+    const problem = [this.writeBaseline(), this.writeStepSummary(report)].filter((one) => one !== null);
+    if (problem.length > 0) statuses.push(exitStatus.unusable);
+    return { diagnostics: [...this.diagnostics, ...problem], statuses };
+  }
+
+  /** Boards that this run did not look at keep their entries. */
+  private writeBaseline(): Diagnostic | null {
+    if (this.baseline === null || this.values.updateBaseline !== true) return null;
+    const { file, boards } = this.baseline;
+    return this.write(file, baselineText(new Map([...boards, ...this.updated])));
+  }
+
+  /** GitHub shows what is in this file on the run's page. */
+  private writeStepSummary(report: Report): Diagnostic | null {
+    const path = this.host.env["GITHUB_STEP_SUMMARY"];
+    const isAsked = this.values.format.some((name) => name === "github" || name.startsWith("github="));
+    const print = formats.find(({ name }) => name === "markdown")?.printers.check;
+    if (path === undefined || path === "" || !isAsked || print === undefined) return null;
+    const before = this.host.files.readFile(path, STEP_SUMMARY_BYTES);
+    const text = before.ok ? new TextDecoder().decode(before.bytes) : "";
+    return this.write(path, `${text}${print(report, { columns: 100, palette: plainPalette, verbose: false })}`);
+  }
+
+  private write(path: string, text: string): Diagnostic | null {
+    const written = this.host.writeFile(path, text);
+    if (written.ok) return null;
+    const message = `cannot be written: ${written.message}`;
+    return { severity: "error", code: "output-failed", message, location: { kind: "input", file: path } };
+  }
+}
+
+/** What GitHub takes at most. */
+const STEP_SUMMARY_BYTES = 1024 * 1024;

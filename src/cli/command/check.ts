@@ -1,0 +1,50 @@
+/** `iova-plan check`: rules, expectations and budgets, with an exit status for CI. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { CONFIG_NAME, formatNames, parseSize } from "../../index.js";
+import { type CheckValues, checkReviewer } from "../check-reviewer.js";
+import type { ExitStatus } from "../exit-status.js";
+import type { Host } from "../host.js";
+import { analysisOptions, inputOptions, outputOptions } from "../options.js";
+import { type RunValues, runReport } from "../run.js";
+import { UsageError } from "../usage-error.js";
+
+export function configure(command: Command): void {
+  command.argument("<input...>", "as for analyze");
+  for (const option of [
+    ...checkOptions(),
+    ...analysisOptions(),
+    ...inputOptions(),
+    ...outputOptions(formatNames("check")),
+  ]) {
+    command.addOption(option);
+  }
+}
+
+const checkOptions = (): Option[] => [
+  new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices([
+    "error",
+    "warning",
+    "note",
+  ]),
+  new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the input)`),
+  new Option("--max-waste <size>", "fail where a consumer wastes more").argParser(waste),
+  new Option("--baseline <file>", "hide the findings that this file lists, report those that are gone"),
+  new Option("--update-baseline", "write what is found to the baseline instead of reporting it"),
+];
+
+function waste(value: string): bigint {
+  const size = parseSize(value);
+  if (size === null) throw new InvalidArgumentError("It takes a size such as 64M, or 0.");
+  return size;
+}
+
+export async function run(command: Command, host: Host): Promise<ExitStatus> {
+  const values = command.opts<RunValues & CheckValues>();
+  if (values.updateBaseline === true && values.baseline === undefined) {
+    throw new UsageError("--update-baseline needs --baseline FILE, which it writes");
+  }
+  if (values.updateBaseline === true && values.device !== undefined) {
+    throw new UsageError("--update-baseline with --device would drop the findings of all other devices");
+  }
+  return runReport("check", command.args, values, host, await checkReviewer(values, host));
+}

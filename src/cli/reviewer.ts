@@ -1,0 +1,11 @@
+/** What `check` adds to a run over boards: settings before each, a verdict after all. */
+import type { BoardResult, BoardSettings, Diagnostic, Report } from "../index.js";
+import type { ExitStatus } from "./exit-status.js";
+
+export interface Reviewer {
+  /** Of one input. Problems with a config file are told once, by `finish`. */
+  settings(path: string): Promise<BoardSettings>;
+  /** Hides what need not be told. */
+  review(board: BoardResult): BoardResult;
+  finish(report: Report): { readonly diagnostics: readonly Diagnostic[]; readonly statuses: readonly ExitStatus[] };
+}

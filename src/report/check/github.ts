@@ -1,0 +1,45 @@
+/** Findings as GitHub's workflow commands, gravest first: a run shows no more than ten of a kind. */
+import { locationText } from "../location.js";
+import type { Report } from "../schema.js";
+import { visible } from "../styled.js";
+import { allFindings, type BoardFinding, linesOf, type SeverityName } from "./model.js";
+
+const COMMANDS: Readonly<Record<SeverityName, string>> = { error: "error", warning: "warning", note: "notice" };
+
+export function checkAsGithub(report: Report): string {
+  const unusable = report.boards.flatMap((board) =>
+    board.errors.map(({ location, message, code }) => {
+      const place = { file: location.file, line: location.line, col: location.column, title: code };
+      return command("error", place, [message]);
+    }),
+  );
+  return [...unusable, ...allFindings(report).map(annotation)].map((line) => `${line}\n`).join("");
+}
+
+function annotation({ finding }: BoardFinding): string {
+  const { location, severity, rule } = finding;
+  const place = {
+    file: location.file,
+    line: location.line,
+    col: location.column,
+    endColumn: location.endColumn,
+    title: rule,
+  };
+  // An annotation on a blob has no line: its text must say the node.
+  const lead = location.line === null ? [locationText(location)] : [];
+  return command(COMMANDS[severity], place, [...lead, ...linesOf(finding)]);
+}
+
+type Place = Readonly<Record<string, string | number | null>>;
+
+function command(name: string, place: Place, lines: readonly string[]): string {
+  const properties = Object.entries(place)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => `${key}=${property(String(value))}`);
+  return `::${name} ${properties.join(",")}::${lines.map((line) => data(visible(line))).join("%0A")}`;
+}
+
+/** What the runner takes for its own is written as it wants it (toolkit, command.ts). */
+const data = (value: string): string => value.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+
+const property = (value: string): string => data(visible(value)).replace(/:/g, "%3A").replace(/,/g, "%2C");

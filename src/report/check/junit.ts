@@ -1,0 +1,76 @@
+/** Findings as JUnit XML: one suite a board, one case a rule; only errors fail. */
+import { locationText } from "../location.js";
+import type { Board, FindingView, Report } from "../schema.js";
+import { visible } from "../styled.js";
+import { linesOf, type RuleText } from "./model.js";
+
+export function checkAsJunit(report: Report, rules: readonly RuleText[]): string {
+  const suites = report.boards.map((board) => suite(board, rules));
+  const sum = (pick: (one: Suite) => number) => suites.reduce((total, one) => total + pick(one), 0);
+  const counts = `tests="${sum((s) => s.tests)}" failures="${sum((s) => s.failures)}" errors="${sum((s) => s.errors)}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="iova-plan" ${counts}>`,
+    ...suites.flatMap((one) => one.lines),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+interface Suite {
+  readonly tests: number;
+  readonly failures: number;
+  readonly errors: number;
+  readonly lines: readonly string[];
+}
+
+function suite(board: Board, rules: readonly RuleText[]): Suite {
+  const name = attribute(board.input);
+  if (!board.analysed) {
+    const problems = board.errors.map((error) => `${locationText(error.location)}: ${error.message}`).join("\n");
+    const lines = [
+      `  <testsuite name=${name} tests="1" failures="0" errors="1">`,
+      `    <testcase classname=${name} name="input">`,
+      `      <error message="the input could not be used">${xml(problems)}</error>`,
+      "    </testcase>",
+      "  </testsuite>",
+    ];
+    return { tests: 1, failures: 0, errors: 1, lines };
+  }
+  const cases = rules.map((rule) => testCase(name, rule, board));
+  const failures = cases.filter((one) => one.isFailed).length;
+  const lines = [
+    `  <testsuite name=${name} tests="${cases.length}" failures="${failures}" errors="0">`,
+    ...cases.flatMap((one) => one.lines),
+    "  </testsuite>",
+  ];
+  return { tests: cases.length, failures, errors: 0, lines };
+}
+
+function testCase(className: string, rule: RuleText, board: Board): { isFailed: boolean; lines: string[] } {
+  const own = board.findings.filter((finding) => finding.rule === rule.id);
+  const errors = own.filter((finding) => finding.severity === "error");
+  const others = own.filter((finding) => finding.severity !== "error");
+  const open = `    <testcase classname=${className} name=${attribute(rule.id)}`;
+  if (own.length === 0) return { isFailed: false, lines: [`${open}/>`] };
+  const failure = errors.map(
+    (finding) =>
+      `      <failure type=${attribute(rule.id)} message=${attribute(finding.message)}>${xml(described(finding))}</failure>`,
+  );
+  const output = others.length === 0 ? [] : [`      <system-out>${xml(others.map(described).join("\n"))}</system-out>`];
+  return { isFailed: errors.length > 0, lines: [`${open}>`, ...failure, ...output, "    </testcase>"] };
+}
+
+const described = (finding: FindingView): string =>
+  `${locationText(finding.location)}: ${finding.severity}: ${linesOf(finding).join("\n  ")}`;
+
+const attribute = (value: string): string => `"${xml(value.replace(/\n/g, " "))}"`;
+
+/** Line ends stay; other controls, which XML 1.0 does not allow, are written out. */
+const xml = (value: string): string =>
+  value
+    .split("\n")
+    .map(visible)
+    .join("\n")
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[\ufffe\uffff]/g, "\ufffd");

@@ -1,0 +1,103 @@
+/**
+ * Findings as SARIF 2.1.0 (OASIS standard), with what GitHub's code scanning reads: rules with help, regions, related
+ * locations and partial fingerprints.
+ */
+
+import { safeJson } from "../json.js";
+import type { FindingView, Location, Report } from "../schema.js";
+import { visible } from "../styled.js";
+import { allFindings, type BoardFinding, linesOf, type RuleText, uriOf } from "./model.js";
+
+const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+
+export function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
+  const index = new Map(rules.map((rule, i) => [rule.id, i]));
+  const failed = report.boards.flatMap((board) => board.errors.map((error) => ({ board, error })));
+  return safeJson({
+    $schema: SCHEMA,
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: { name: report.tool.name, semanticVersion: report.tool.version, rules: rules.map(descriptor) },
+        },
+        columnKind: "utf16CodeUnits",
+        invocations: [
+          {
+            executionSuccessful: failed.length === 0,
+            toolExecutionNotifications: failed.map(({ error }) => ({
+              level: "error",
+              message: { text: sentence(error.message) },
+              locations: [{ physicalLocation: physical(error.location, null) }],
+            })),
+          },
+        ],
+        results: allFindings(report).map((one) => result(one, index)),
+      },
+    ],
+  });
+}
+
+const descriptor = (rule: RuleText) => ({
+  id: rule.id,
+  name: rule.id
+    .split("-")
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join(""),
+  shortDescription: { text: sentence(rule.title) },
+  fullDescription: { text: sentence(rule.why) },
+  help: { text: sentence(rule.fix), markdown: `${sentence(rule.why)}\n\n**Fix:** ${sentence(rule.fix)}` },
+  defaultConfiguration: { level: rule.severity },
+  properties: { tags: ["device-tree", "iommu"], precision: rule.severity === "error" ? "very-high" : "high" },
+});
+
+function result({ board, finding }: BoardFinding, index: ReadonlyMap<string, number>) {
+  const { rule, severity, location, consumer, related, fingerprint } = finding;
+  const logical = [location.node, consumer].filter((name) => name !== null);
+  return {
+    ruleId: rule,
+    ruleIndex: index.get(rule) ?? -1,
+    level: severity,
+    message: {
+      text: linesOf(finding)
+        .map((line) => sentence(visible(line)))
+        .join("\n"),
+    },
+    locations: [
+      {
+        physicalLocation: physical(location, finding),
+        ...(logical.length === 0
+          ? {}
+          : { logicalLocations: logical.map((name) => ({ fullyQualifiedName: visible(name), kind: "element" })) }),
+      },
+    ],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((one, i) => ({
+            id: i + 1,
+            message: { text: sentence(visible(one.message)) },
+            physicalLocation: physical(one.location, null),
+          })),
+        }),
+    partialFingerprints: { "iovaPlanFinding/v1": fingerprint },
+    properties: { board: visible(board.input) },
+  };
+}
+
+/** A blob has no lines: its findings are on line 1, and the logical location says the node. */
+function physical(location: Location, finding: FindingView | null) {
+  const { snippet = null, location: place } = finding ?? { location: null };
+  const endColumn = place?.endColumn ?? null;
+  return {
+    artifactLocation: { uri: uriOf(location.file) },
+    region: {
+      startLine: location.line ?? 1,
+      ...(location.column === null ? {} : { startColumn: location.column }),
+      ...(endColumn === null ? {} : { endColumn }),
+      ...(snippet === null ? {} : { snippet: { text: visible(snippet.text) } }),
+    },
+  };
+}
+
+const sentence = (text: string): string => (/[.!?:;>)]$/.test(text) ? text : `${text}.`);

@@ -1,0 +1,116 @@
+/** Findings the way a compiler shows problems, then one line for each board. */
+import { counted } from "../amount.js";
+import { excerpt } from "../excerpt.js";
+import { locationText } from "../location.js";
+import { paint } from "../palette.js";
+import type { Board, FindingView, Report } from "../schema.js";
+import { reasons } from "../section/closing.js";
+import { type Style, type Styled, text } from "../styled.js";
+import type { Look } from "../text.js";
+import { wrap } from "../wrap.js";
+import { countOf, countsText, type SeverityName } from "./model.js";
+
+const STYLES: Readonly<Record<SeverityName, Style>> = { error: "bad", warning: "caution", note: "faint" };
+
+export function checkAsText(report: Report, look: Look & { readonly verbose: boolean }): string {
+  const lines = report.boards.flatMap((board) => boardLines(board, look));
+  const all = report.boards.flatMap((board) => board.findings);
+  const total =
+    report.boards.length < 2
+      ? []
+      : [[...text(`${report.boards.length} boards: `, "strong"), ...text(countsText(all), styleOf(all))]];
+  return [...lines, ...total].map((line) => `${paint(line, look.palette)}\n`).join("");
+}
+
+function boardLines(board: Board, look: Look & { readonly verbose: boolean }): Styled[] {
+  const findings = board.findings.flatMap((finding) => findingLines(finding, look));
+  return [
+    ...findings,
+    ...skippedLines(board, look.columns),
+    ...board.assumptions.flatMap((assumption) =>
+      hanging([...text("assumed: ", "faint"), ...text(assumption, "faint")], look.columns),
+    ),
+    ...hanging(summaryLine(board), look.columns),
+  ];
+}
+
+function findingLines(finding: FindingView, { columns, verbose }: Look & { readonly verbose: boolean }): Styled[] {
+  const { severity, location, message, rule, details, help, related } = finding;
+  const head = [
+    ...text(`${locationText(location)}: `, "strong"),
+    ...text(`${severity}: `, STYLES[severity]),
+    ...text(`${message} [${rule}]`),
+  ];
+  // Notes are many, and seldom what somebody looks for.
+  if (severity === "note" && !verbose) return hanging(head, columns);
+  return [
+    ...includeLines(finding),
+    ...hanging(head, columns),
+    ...sourceLines(finding, columns),
+    ...details.flatMap((detail) => hanging(text(`  ${detail}`), columns, "  ")),
+    ...related.flatMap((one) =>
+      hanging(text(`  ${locationText(one.location)}: ${one.message}`, "faint"), columns, "  "),
+    ),
+    ...(help === null ? [] : hanging([...text("  help: ", "good"), ...text(help)], columns, "  ")),
+  ];
+}
+
+const includeLines = ({ location }: FindingView): Styled[] =>
+  location.via.map(({ kind, name, file, line }) =>
+    text(
+      kind === "include" ? `In file included from ${file}:${line}:` : `In expansion of ${name} at ${file}:${line}:`,
+      "faint",
+    ),
+  );
+
+function sourceLines({ snippet, location }: FindingView, columns: number): Styled[] {
+  if (snippet === null) return [];
+  const number = String(location.line ?? 0).padStart(5);
+  const shown = excerpt(snippet.text, snippet.start, snippet.start + snippet.length, columns - number.length - 3);
+  return [
+    [...text(`${number} | `, "faint"), ...text(shown.line)],
+    [...text(`${" ".repeat(number.length)} | `, "faint"), ...text(shown.marks, "good")],
+  ];
+}
+
+/** One line for each root cause. */
+function skippedLines({ skippedChecks }: Board, columns: number): Styled[] {
+  const causes = new Map<string, string[]>();
+  for (const { rule, because, subject } of skippedChecks) {
+    const cause = `${subject}, for its ${because}`;
+    causes.set(cause, [...(causes.get(cause) ?? []), rule]);
+  }
+  return [...causes].flatMap(([cause, rules]) =>
+    hanging(text(`skipped on ${cause}: ${rules.join(", ")}`, "faint"), columns),
+  );
+}
+
+/** Silence must never be mistaken for a pass. */
+function summaryLine(board: Board): Styled {
+  const { consumers, skipped } = board.coverage;
+  if (!board.analysed) return [...text(`${board.input}: `, "strong"), ...text("could not be checked", "bad")];
+  const hidden = [
+    board.suppressed === 0 ? [] : [`${board.suppressed} suppressed by comments`],
+    board.baselined === 0 ? [] : [`${board.baselined} in the baseline`],
+  ].flat();
+  const coverage = `${counted(consumers, "consumer")} examined, ${skipped.length} skipped${reasons(skipped)}`;
+  return [
+    ...text(`${board.input}: `, "strong"),
+    ...text(countsText(board.findings), styleOf(board.findings)),
+    ...text(`; ${[...hidden, coverage].join("; ")}`),
+  ];
+}
+
+function styleOf(findings: readonly FindingView[]): Style {
+  if (countOf(findings, "error") > 0) return "bad";
+  return countOf(findings, "warning") > 0 ? "caution" : "good";
+}
+
+/** Wrapped, the lines after the first indented. */
+function hanging(styled: Styled, columns: number, indent = ""): Styled[] {
+  const lead = /^ */.exec(styled[0]?.text ?? "")?.[0] ?? "";
+  return wrap(styled, columns - indent.length - 4).map((line, i) => [
+    ...text(i === 0 ? lead : `${indent}    `),
+    ...line,
+  ]);
+}
