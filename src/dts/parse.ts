@@ -1,5 +1,5 @@
 /** Device tree source to a tree: the one that dtc would write, with the origin of every value. */
-import type { Diagnostic, Outcome } from "../base/diagnostic.js";
+import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
 import type { SourceFile } from "../base/source.js";
 import type { DeviceTree } from "../tree/tree.js";
@@ -8,30 +8,56 @@ import { StatementRecovery } from "./build/recovery.js";
 import { TreeBuilder } from "./build/tree-builder.js";
 import { type MacroSearch, UnknownWords } from "./build/unknown-words.js";
 import { ValueStore } from "./build/value-store.js";
-import { ExpandedText } from "./expanded-text.js";
+import type { ExpandedText } from "./expanded-text.js";
 import { DtsParser, type Listener } from "./grammar/parser.js";
 import { SourceToken } from "./grammar/vocabulary.js";
 import { Lexer } from "./lexer/lexer.js";
 import { RawIncludes } from "./lexer/raw-includes.js";
 import { SourceTexts } from "./lexer/source-texts.js";
 import type { DtsOptions } from "./options.js";
+import { preprocess } from "./preprocess.js";
 import { Problems } from "./problems.js";
 import { RawFiles } from "./raw-files.js";
 
-/** Preprocesses and parses. The tree of an overlay has no `__fixups__` of its own: `withSymbolNodes` adds them. */
+/**
+ * Preprocesses and parses. The tree of an overlay has no `__fixups__` of its own: `withSymbolNodes` adds them.
+ *
+ * @returns a tree, or null and at least one error
+ */
 export function parseDts(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<DeviceTree> {
-  return parseExpanded(ExpandedText.verbatim(source), source.path, options, files);
+  const { text, diagnostics } = preprocess(source, options, files);
+  const errors = diagnostics.filter(isError);
+  const parsed = parseExpanded(text, source.path, options, files, {
+    isIncomplete: errors.some(({ code }) => code.startsWith("include-")),
+    isTruncated: errors.some(({ code }) => ENDS_TEXT.test(code)),
+    findMacro: () => null,
+  });
+  const lines = new Set(errors.map(lineOf));
+  // What the preprocessor stumbled over is not complained about again.
+  const further = parsed.diagnostics.filter((diagnostic) => !lines.has(lineOf(diagnostic)));
+  return { value: errors.length > 0 ? null : parsed.value, diagnostics: [...diagnostics, ...further] };
+}
+
+/** Behind these the preprocessor has dropped text. */
+const ENDS_TEXT = /^(comment-unterminated|conditional-|.*-(cycle|depth|count)$)/;
+
+function lineOf({ location }: Diagnostic): string {
+  if (location.kind !== "source") return "";
+  const { source, start } = location.span;
+  return `${source.path}:${source.positionAt(start).line}`;
 }
 
 /** What the preprocessor knows of a text beyond its characters. */
 export interface ExpansionFacts {
   /** Something that should have been included was not: names that are unknown may have stood there. */
   readonly isIncomplete: boolean;
+  /** The source goes on where the text ends: that nodes are open is no error. */
+  readonly isTruncated: boolean;
   /** Where a macro is defined that the text does not include, as a sentence. */
   readonly findMacro: MacroSearch;
 }
 
-const NO_FACTS: ExpansionFacts = { isIncomplete: false, findMacro: () => null };
+const NO_FACTS: ExpansionFacts = { isIncomplete: false, isTruncated: false, findMacro: () => null };
 
 /** Parses text that needs no preprocessor any more. @param inputPath of the source, for `/include/` and `/incbin/` */
 export function parseExpanded(
@@ -51,8 +77,9 @@ export function parseExpanded(
   const builder = new TreeBuilder(lexer, problems, unknownWords, store, reading);
   const recovery = new StatementRecovery(lexer.tokens, problems, builder, unknownWords);
   const last = parseChunks(lexer, problems, { actions: builder, recovery });
-  builder.topLevel.isTextMissing = facts.isIncomplete || lexer.misses || lexer.isTruncated;
-  builder.finish(last, lexer.isTruncated || recovery.hasFailedAtEnd);
+  const isTruncated = facts.isTruncated || lexer.isTruncated;
+  builder.topLevel.isTextMissing = facts.isIncomplete || lexer.misses || isTruncated;
+  builder.finish(last, isTruncated || recovery.hasFailedAtEnd);
   const tree = finishTree(builder, store, problems, { file: inputPath, keepsLabelled: options.keepsLabelled === true });
   const diagnostics: readonly Diagnostic[] = problems.diagnostics;
   return { value: problems.hasErrors ? null : tree, diagnostics };

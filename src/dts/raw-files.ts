@@ -1,6 +1,7 @@
 /** Finding and reading what `/include/` and `/incbin/` name: files that dtc itself opens, unseen by the preprocessor. */
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import type { FileReader } from "../base/files.js";
+import { AllowedFolders } from "./allowed-folders.js";
 import type { DtsOptions } from "./options.js";
 
 export type RawFile =
@@ -13,7 +14,7 @@ export type RawFile =
 
 export class RawFiles {
   private readonly inputFolder: string;
-  private allowed: readonly string[] | null = null;
+  private readonly allowed: AllowedFolders;
 
   /** @param inputPath of the source that everything starts from */
   constructor(
@@ -22,6 +23,7 @@ export class RawFiles {
     private readonly files: FileReader,
   ) {
     this.inputFolder = dirname(inputPath);
+    this.allowed = new AllowedFolders(this.inputFolder, options, files);
   }
 
   /**
@@ -38,7 +40,7 @@ export class RawFiles {
     if (path === undefined) {
       return { ok: false, code: "include-not-found", message: `cannot find '${name}'` };
     }
-    if (!this.isInside(path)) {
+    if (!this.allowed.contains(path)) {
       const message = `'${name}' lies outside of the source's folder and the include folders`;
       return { ok: false, code: "include-outside", message };
     }
@@ -47,19 +49,4 @@ export class RawFiles {
     const reason = read.reason === "too-large" ? `is larger than ${maxBytes} bytes` : `cannot be read: ${read.message}`;
     return { ok: false, code: "include-unreadable", message: `'${name}' ${reason}` };
   }
-
-  private isInside(path: string): boolean {
-    if (this.options.allowOutside) return true;
-    const real = this.files.realPath(path);
-    this.allowed ??= [this.inputFolder, ...this.options.includeFolders].flatMap((folder) => {
-      const known = this.files.realPath(folder);
-      return known === null ? [] : [known];
-    });
-    return real !== null && this.allowed.some((folder) => isBelow(real, folder));
-  }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const rest = relative(folder, path);
-  return rest !== ".." && !rest.startsWith("../") && !isAbsolute(rest);
 }
