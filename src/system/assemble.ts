@@ -14,7 +14,7 @@ import {
   typeFor,
 } from "./domains.js";
 import { deviceName } from "./master.js";
-import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions, Usable } from "./model.js";
 import { needOf } from "./needs.js";
 import { firstPage, usableOf } from "./space.js";
 import { reservedRegions } from "./sysfs.js";
@@ -27,6 +27,7 @@ export function consumersOf(
   parentOf: (device: Device) => string | null,
   options: SystemOptions,
 ): readonly Consumer[] {
+  const figures = new Figures(filled);
   return users.devices.map((device): Consumer => {
     const { master, own, granule } = device;
     const { driver, iommu, streams } = master.attachment;
@@ -50,16 +51,43 @@ export function consumersOf(
       domainType: typeFor(users, device),
       honoursIommuAddresses: honoursIommuAddresses(driver, options.kernelVersion),
       reservations: [...own.reservations, ...runtimeReservations(calls)],
-      reservationsLost: device !== users.first && losesReservations(device, filled.allocator),
+      reservationsLost: device !== users.first && losesReservations(device, filled.held),
       need: needOf(device),
       allocator: filled.allocator,
-      firstPage: firstPage(filled.domain, reach, granule, master.pci !== null),
+      firstPage: figures.firstPage(device),
       spec: own.spec,
       runtimeCalls: calls,
-      usable: usableOf(filled.domain, reach, granule),
+      usable: figures.usable(device),
       location: master.location,
     };
   });
+}
+
+/** Most members of a group reach the same: their figures are worked out once. */
+class Figures {
+  private readonly usables = new Map<string, Usable>();
+  private readonly pages = new Map<string, bigint | null>();
+
+  constructor(private readonly filled: FilledDomain) {}
+
+  usable(device: Device): Usable {
+    const { reach } = device.reach;
+    const key = `${reach.start} ${reach.end}`;
+    const usable = this.usables.get(key) ?? usableOf(this.filled.domain, reach, device.granule);
+    this.usables.set(key, usable);
+    return usable;
+  }
+
+  firstPage(device: Device): bigint | null {
+    const { reach } = device.reach;
+    const isPci = device.master.pci !== null;
+    const key = `${reach.start} ${reach.end} ${isPci}`;
+    const known = this.pages.get(key);
+    if (known !== undefined) return known;
+    const page = firstPage(this.filled.domain, reach, device.granule, isPci);
+    this.pages.set(key, page);
+    return page;
+  }
 }
 
 /** What is taken for granted of this consumer in particular; System.assumptions has the rest, in words. */

@@ -21,6 +21,8 @@ export interface DomainUsers {
 export interface FilledDomain {
   readonly domain: IovaDomain;
   readonly allocator: readonly Range[];
+  /** The same as a set. */
+  readonly held: RangeSet;
   readonly calls: ReadonlyMap<Device, readonly RuntimeCall[]>;
 }
 
@@ -33,7 +35,9 @@ export function domainUsers(
   const sets = new Map<unknown, Device[]>();
   for (const device of devices) {
     const key = device.group ?? aloneKey(device);
-    sets.set(key, [...(sets.get(key) ?? []), device]);
+    const list = sets.get(key);
+    if (list === undefined) sets.set(key, [device]);
+    else list.push(device);
   }
   return [...sets.values()].flatMap((members): readonly DomainUsers[] => {
     const first = plannedFirst(members, plan) ?? members[0];
@@ -78,16 +82,19 @@ export function fillDomain(users: DomainUsers, first: Device, kernelVersion: str
   );
   const calls = new Map<Device, readonly RuntimeCall[]>();
   for (const device of users.devices) {
+    const planned = device.master.planned?.runtime ?? [];
+    if (planned.length === 0) continue;
     const others = users.devices.filter((other) => other !== device).map((other) => other.master.id);
-    const made = (device.master.planned?.runtime ?? []).map(({ value, location }): RuntimeCall => {
+    const made = planned.map(({ value, location }): RuntimeCall => {
       const { result, reason } = callSetResvRegion(domain, typeFor(users, device), value, granule);
       const { start } = value;
       const alsoHits = result === "0" ? others : [];
       return { start, length: value.end - start, result, reason, alsoHits, location };
     });
-    if (made.length > 0) calls.set(device, made);
+    calls.set(device, made);
   }
-  return { domain, allocator: allocatorRanges(domain, granule), calls };
+  const allocator = allocatorRanges(domain, granule);
+  return { domain, allocator, held: RangeSet.of(allocator), calls };
 }
 
 /** A device whose initialisation fails keeps its platform's DMA, though its group has a domain. */
@@ -118,8 +125,7 @@ export const runtimeReservations = (calls: readonly RuntimeCall[]): readonly Res
     }));
 
 /** Whether something that the device would have reserved is not in the domain. */
-export function losesReservations(device: Device, allocator: readonly Range[]): boolean {
-  const held = RangeSet.of(allocator);
+export function losesReservations(device: Device, held: RangeSet): boolean {
   const wanted = device.own.reservations
     .filter((r) => r.inAllocator && r.length > 0n && r.start + r.length <= SPACE_END)
     .map((r) => roundOutward({ start: r.start, end: r.start + r.length }, device.granule));

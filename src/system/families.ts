@@ -38,7 +38,10 @@ export function families(
   const members = new Map<DtNode, Consumer[]>();
   for (const consumer of consumers) {
     const head = headOf(consumer);
-    if (head !== null) members.set(head, [...(members.get(head) ?? []), consumer]);
+    if (head === null) continue;
+    const list = members.get(head);
+    if (list === undefined) members.set(head, [consumer]);
+    else list.push(consumer);
   }
   return [...members].map(([node, list]) => ({ parent: pathOf(node), node, members: list }));
 }

@@ -8,7 +8,7 @@ import { isAtLeast } from "../of/kernel-version.js";
 import { phandles } from "../of/phandle-list.js";
 import { firstResource } from "../of/reg.js";
 import { dmaAddressFormat, type Translation, type TranslationFailure, translateDma } from "../of/translate.js";
-import { nodeByPhandle } from "../tree/phandles.js";
+import { nodeByPhandle, phandleOf } from "../tree/phandles.js";
 import {
   type DeviceTree,
   type DtNode,
@@ -17,7 +17,7 @@ import {
   type Property,
   pathOf,
 } from "../tree/tree.js";
-import { cellAt, cellCount, cellsAsNumber } from "../tree/value.js";
+import { cellCount, cells, cellsAsNumber } from "../tree/value.js";
 import type { KernelMessage, Reservation } from "./model.js";
 
 export interface DecodedRegions {
@@ -80,14 +80,16 @@ class RegionReader {
       return;
     }
     if (property === undefined) return;
-    // The kernel takes one cell as a phandle, and when that is not the device goes on with the very next cell.
-    for (let at = 0; at < cellCount(property); ) {
-      const isOwn = nodeByPhandle(tree, cellAt(property, at) ?? 0) === device;
-      at++;
-      if (!isOwn) continue;
-      const used = this.entry(property, at, physical?.range ?? null);
+    // The kernel takes one cell as a phandle, and when that is not the device goes on with the very next cell: so
+    // every cell that equals the device's phandle begins an entry, unless an entry before has swallowed it.
+    const phandle = phandleOf(device);
+    if (phandle === null || nodeByPhandle(tree, phandle) !== device) return;
+    let next = 0;
+    for (const at of cellPositions(property).get(phandle) ?? []) {
+      if (at < next) continue;
+      const used = this.entry(property, at + 1, physical?.range ?? null);
       if (used === null) return;
-      at += used;
+      next = at + 1 + used;
     }
   }
 
@@ -98,12 +100,12 @@ class RegionReader {
     const format = dmaAddressFormat(tree, device);
     const location = locationOfByte(tree, region, property, (at - 1) * 4);
     if (bus === undefined || format === null) return null;
-    const cells = busCells(bus);
-    const used = cells.address.count + cells.size.count;
+    const counts = busCells(bus);
+    const used = counts.address.count + counts.size.count;
     const value = entryValue(tree, region, property, at, Math.max(used, format.addressCells));
     if (at + used > cellCount(property)) this.sayPastTheEnd(property, at, used, location);
     const written = readAddress(value, 0, format);
-    const length = cellsAsNumber(value, cells.address.count, cells.size.count) ?? 0n;
+    const length = cellsAsNumber(value, counts.address.count, counts.size.count) ?? 0n;
     const translation: Translation | null = written === null ? null : translateDma(tree, device, written);
     if (written === null || translation === null || !translation.ok) {
       const failure = translation === null || translation.ok ? null : translation.failure;
@@ -170,6 +172,22 @@ class RegionReader {
   private say(severity: KernelMessage["severity"], text: string, location: KernelMessage["location"]): void {
     this.messages.push({ severity, text, location });
   }
+}
+
+const positionsOf = new WeakMap<Property, ReadonlyMap<number, readonly number[]>>();
+
+/** Where each value stands in a property, in cells: looked up for every device that a list may be for, made once. */
+function cellPositions(property: Property): ReadonlyMap<number, readonly number[]> {
+  const known = positionsOf.get(property);
+  if (known !== undefined) return known;
+  const positions = new Map<number, number[]>();
+  for (const [at, cell] of cells(property).entries()) {
+    const list = positions.get(cell);
+    if (list === undefined) positions.set(cell, [at]);
+    else list.push(at);
+  }
+  positionsOf.set(property, positions);
+  return positions;
 }
 
 /** The entry's cells as a property of their own, so that what lies past the end reads as anything else does. */

@@ -12,7 +12,9 @@ export function memoryTable(tree: DeviceTree, kernelVersion: string): readonly R
   for (const node of descendants(tree.root)) {
     if (!node.properties.has("memory-region")) continue;
     for (const region of new Set(memoryRegionsOf(tree, node))) {
-      referring.set(region, [...(referring.get(region) ?? []), pathOf(node)]);
+      const list = referring.get(region);
+      if (list === undefined) referring.set(region, [pathOf(node)]);
+      else list.push(pathOf(node));
     }
   }
   return memoryRegions(tree, new Set(referring.keys())).map((region) => ({

@@ -71,13 +71,29 @@ function entriesWith(tree: DeviceTree, property: Property, cellsOf: CellsOf): re
   return entries;
 }
 
+const byTarget = new WeakMap<DtNode, ReadonlyMap<DtNode, readonly SpecEntry[]>>();
+
+/** The entries of a region for each device, made once: a list can be for many. */
+function entriesByTarget(tree: DeviceTree, region: DtNode): ReadonlyMap<DtNode, readonly SpecEntry[]> {
+  const known = byTarget.get(region);
+  if (known !== undefined) return known;
+  const made = new Map<DtNode, SpecEntry[]>();
+  for (const entry of specEntries(tree, region) ?? []) {
+    const list = made.get(entry.target);
+    if (list === undefined) made.set(entry.target, [entry]);
+    else list.push(entry);
+  }
+  byTarget.set(region, made);
+  return made;
+}
+
 /** The device's reservations by the text. Empty lengths, and ranges past 2^64, mean nothing. */
 export function specReservations(tree: DeviceTree, device: DtNode, inheritedFrom: string | null): Reservation[] {
   return memoryRegionsOf(tree, device)
     .filter(isAvailable)
     .flatMap((region) =>
-      (specEntries(tree, region) ?? [])
-        .filter((entry) => entry.target === device && entry.length > 0n && entry.start + entry.length <= 1n << 64n)
+      (entriesByTarget(tree, region).get(device) ?? [])
+        .filter((entry) => entry.length > 0n && entry.start + entry.length <= 1n << 64n)
         .map((entry) => reservationOf(tree, region, entry, inheritedFrom)),
     );
 }

@@ -15,11 +15,14 @@ export function reservedRegions(reservations: Iterable<Reservation>): readonly R
     .map((r): ReservedRegion => ({ start: r.start, last: lastOf(r), type: r.type }))
     .sort((a, b) => compareBigint(a.start, b.start) || TYPE_ORDER[a.type] - TYPE_ORDER[b.type]);
   const regions: ReservedRegion[] = [];
+  const lastOfType = new Map<ReservationType, number>();
   for (const next of sorted) {
-    const at = regions.findLastIndex((region) => region.type === next.type);
+    const at = lastOfType.get(next.type) ?? -1;
     const top = regions[at];
-    if (top === undefined || next.start > BigInt.asUintN(64, top.last + 1n)) regions.push(next);
-    else regions[at] = { ...top, last: next.last > top.last ? next.last : top.last };
+    if (top === undefined || next.start > BigInt.asUintN(64, top.last + 1n)) {
+      lastOfType.set(next.type, regions.length);
+      regions.push(next);
+    } else regions[at] = { ...top, last: next.last > top.last ? next.last : top.last };
   }
   return regions;
 }
