@@ -36,6 +36,7 @@ export { formatRange, type Range, RangeSet } from "./base/range.js";
 export type { Location, Position, Span, Via } from "./base/source.js";
 export { formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
+export { visible } from "./base/visible.js";
 export { CONFIG_NAME, findConfig, loadBaseline, loadConfig, pathFrom, type SuppressionUse } from "./check.js";
 export { type Baseline, type BaselineEntry, baselineText, staleEntry } from "./config/baseline.js";
 export type { BoardSettings, Config } from "./config/model.js";
@@ -54,7 +55,6 @@ export { type Format, formatNames, formats, type Printables, type PrintOptions }
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
 export { select } from "./report/select.js";
-export { visible } from "./report/styled.js";
 export type { Look } from "./report/text.js";
 export { boardView, reportView } from "./report/view.js";
 export type { Finding, Findings, Rule, SkippedCheck } from "./rule/engine/model.js";

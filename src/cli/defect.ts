@@ -1,7 +1,7 @@
 /** What the user sees of a defect of ours: a short notice, and the stack if asked. */
+import { visible } from "../base/visible.js";
 
-export async function defectNotice(error: unknown, isVerbose: boolean): Promise<string> {
-  const { visible } = await import("../index.js");
+export function defectNotice(error: unknown, isVerbose: boolean): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = error instanceof Error ? error.message : String(error);
   if (isVerbose) return `${stack.split("\n").map(visible).join("\n")}\n`;

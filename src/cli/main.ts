@@ -1,6 +1,7 @@
 /** The command line: arguments and a host in, an exit status out. Touches no process, so tests run all of it. */
 import { Command, CommanderError } from "commander";
 import { version } from "../base/version.js";
+import { visible } from "../base/visible.js";
 import { commands } from "./commands.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, exitStatusHelp } from "./exit-status.js";
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
     return await dispatch(argv, host);
   } catch (error) {
     if (error instanceof UsageError) return usageProblem(`error: ${error.message}`, host);
-    host.writeErr(await defectNotice(error, argv.includes("--verbose") || argv.includes("-v")));
+    host.writeErr(defectNotice(error, argv.includes("--verbose") || argv.includes("-v")));
     return exitStatus.defect;
   }
 }
@@ -76,7 +77,7 @@ function programFor(host: Host): Command {
     );
 }
 
-async function commanderProblem(error: CommanderError, command: Command, host: Host): Promise<ExitStatus> {
+function commanderProblem(error: CommanderError, command: Command, host: Host): ExitStatus {
   // No command at all: commander has printed the help.
   if (error.code === "commander.help") return exitStatus.unusable;
   const options = [...command.options.map((option) => option.long ?? option.flags), "--help"].join(", ");
@@ -84,8 +85,7 @@ async function commanderProblem(error: CommanderError, command: Command, host: H
   return usageProblem(`${error.message}${known}`, host);
 }
 
-async function usageProblem(message: string, host: Host): Promise<ExitStatus> {
-  const { visible } = await import("../index.js");
+function usageProblem(message: string, host: Host): ExitStatus {
   host.writeErr(`iova-plan: ${message.split("\n").map(visible).join("\n")}\n`);
   return exitStatus.unusable;
 }

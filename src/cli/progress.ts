@@ -1,5 +1,5 @@
 /** A line on standard error that says how far a run over many boards is; only on a terminal. */
-import { visible } from "../index.js";
+import { visible } from "../base/visible.js";
 import type { Host } from "./host.js";
 
 export class Progress {

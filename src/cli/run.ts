@@ -1,4 +1,5 @@
 /** Inputs in, reports out: what `analyze` and `tree` have in common. */
+import { visible } from "../base/visible.js";
 import {
   analyzeInput,
   type Board,
@@ -14,7 +15,6 @@ import {
   rules,
   select,
   version,
-  visible,
 } from "../index.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
@@ -90,7 +90,7 @@ async function attempt(path: string, values: RunValues, host: Host, reviewer: Re
     const board = await resultOf(path, values, host, reviewer);
     return { notice: null, board: reviewer?.review(board) ?? board };
   } catch (error) {
-    return { notice: `${visible(path)}: ${await defectNotice(error, values.verbose === true)}`, board: null };
+    return { notice: `${visible(path)}: ${defectNotice(error, values.verbose === true)}`, board: null };
   }
 }
 

@@ -1,5 +1,5 @@
 /** A source line and a caret below the right place in it, whatever tabs, long lines or odd characters it holds. */
-import { visible } from "./styled.js";
+import { visible } from "../base/visible.js";
 
 const TAB = 8;
 const CUT = "…";

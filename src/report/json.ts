@@ -1,6 +1,7 @@
 /** The result as JSON, two spaces deep: the same input gives the same bytes. */
+
+import { INVISIBLE } from "../base/visible.js";
 import type { Board, Report } from "./schema.js";
-import { INVISIBLE } from "./styled.js";
 
 export const reportAsJson = (report: Report): string => safeJson(report);
 

@@ -3,6 +3,8 @@
  * piece holds nothing that a terminal would obey: printers only choose colours for it.
  */
 
+import { visible } from "../base/visible.js";
+
 export type Style = "plain" | "strong" | "faint" | "good" | "caution" | "bad";
 
 export interface Piece {
@@ -30,21 +32,3 @@ export const joined = (parts: readonly Styled[], separator: string): Styled =>
 export const widthOf = (styled: Styled): number => styled.reduce((sum, piece) => sum + [...piece.text].length, 0);
 
 export const rawText = (styled: Styled): string => styled.map((piece) => piece.text).join("");
-
-/**
- * Controls, format characters (bidirectional and zero-width ones among them), lone surrogates, line and paragraph
- * separators and whatever else is drawn as nothing: what can move the cursor, hide text or reorder it.
- */
-export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0" };
-
-/** The text with every invisible character written out, as in C: `\x1b`, `\u202e`. */
-export const visible = (raw: string): string =>
-  raw.replace(INVISIBLE, (character) => SHORT[character] ?? escapeOf(character));
-
-function escapeOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
-  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
-}

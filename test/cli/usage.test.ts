@@ -9,7 +9,7 @@ import { runCli } from "./virtual-host.js";
 
 describe("a command line that makes no sense is exit 2, with what would have worked", () => {
   it.each([
-    [["anlyze", "x.dts"], "unknown command 'anlyze' (did you mean 'analyze'?); known are: analyze, tree,"],
+    [["anlyze", "x.dts"], "unknown command 'anlyze' (did you mean 'analyze'?); known are: analyze,"],
     [
       ["analyze", "--fromat", "json", "x"],
       "unknown option '--fromat'\n(Did you mean --format?)\nknown options: --plan,",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { path, rawText, solid, text, visible, widthOf } from "../../src/report/styled.js";
+import { visible } from "../../src/base/visible.js";
+import { path, rawText, solid, text, widthOf } from "../../src/report/styled.js";
 import { narrowest, wrap } from "../../src/report/wrap.js";
 
 describe("text from an input", () => {

@@ -1,7 +1,8 @@
 /** Findings as GitHub's workflow commands, gravest first: a run shows no more than ten of a kind. */
+
+import { visible } from "../../base/visible.js";
 import { locationText } from "../location.js";
 import type { Report } from "../schema.js";
-import { visible } from "../styled.js";
 import { allFindings, type BoardFinding, linesOf, type SeverityName } from "./model.js";
 
 const COMMANDS: Readonly<Record<SeverityName, string>> = { error: "error", warning: "warning", note: "notice" };

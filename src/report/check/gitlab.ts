@@ -1,7 +1,8 @@
 /** Findings as GitLab's code-quality report. */
+
+import { visible } from "../../base/visible.js";
 import { safeJson } from "../json.js";
 import type { Report } from "../schema.js";
-import { visible } from "../styled.js";
 import { allFindings, linesOf, type SeverityName } from "./model.js";
 
 const SEVERITY: Readonly<Record<SeverityName, string>> = { error: "major", warning: "minor", note: "info" };

@@ -1,7 +1,8 @@
 /** Findings as JUnit XML: one suite a board, one case a rule; only errors fail. */
+
+import { visible } from "../../base/visible.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
-import { visible } from "../styled.js";
 import { linesOf, type RuleText } from "./model.js";
 
 export function checkAsJunit(report: Report, rules: readonly RuleText[]): string {

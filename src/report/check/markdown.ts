@@ -1,9 +1,10 @@
 /** Findings as a pull-request comment: the verdict first, notes folded away, never more than a comment holds. */
+
+import { visible } from "../../base/visible.js";
 import { counted } from "../amount.js";
 import { locationText } from "../location.js";
 import { cutToComment, markdownText } from "../markdown.js";
 import type { Board, FindingView, Report } from "../schema.js";
-import { visible } from "../styled.js";
 import { countOf, countsText, linesOf, type SeverityName } from "./model.js";
 
 /** Lets a bot find its own comment again. */

@@ -3,9 +3,9 @@
  * locations and partial fingerprints.
  */
 
+import { visible } from "../../base/visible.js";
 import { safeJson } from "../json.js";
 import type { FindingView, Location, Report } from "../schema.js";
-import { visible } from "../styled.js";
 import { allFindings, type BoardFinding, linesOf, type RuleText, uriOf } from "./model.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";

@@ -44,7 +44,7 @@ export function coverageBlocks(board: Board, verbose: boolean): Block[] {
 export const MOST_REASONS = 3;
 
 /** The commonest reasons first, equally common ones in the board's order. */
-function reasons(skipped: readonly { reason: string }[]): string {
+export function reasons(skipped: readonly { reason: string }[]): string {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const ranked = [...counts].sort(([, a], [, b]) => b - a);

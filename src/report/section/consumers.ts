@@ -12,7 +12,9 @@ interface Field {
 }
 
 export function consumerBlocks(board: Board): Block[] {
-  if (board.consumers.length === 0) return [];
+  if (board.consumers.length === 0) {
+    return [{ kind: "paragraph", text: text("No consumers: nothing on this board masters DMA behind an IOMMU.") }];
+  }
   const reaches = new Set(board.consumers.map(reachOf));
   const shared = reaches.size === 1 ? [...text(", each with the reach "), ...solid([...reaches].join())] : [];
   const fields = fieldsFor(board, reaches.size > 1);
@@ -71,12 +73,28 @@ function fieldsFor(board: Board, showReach: boolean): Field[] {
 
 const streamsCell = (consumer: Consumer): Styled =>
   joined(
-    consumer.streams.map((stream) => {
+    runsOf(consumer.streams).map((stream) => {
       const elsewhere = stream.iommu === consumer.iommu ? "" : `${nodeName(stream.iommu)}:`;
       return solid(`${elsewhere}${streamText(stream)}`);
     }),
     " ",
   );
+
+/** Ids that follow one another, as DMA controllers have them by the dozen, as one. */
+function runsOf(streams: Consumer["streams"]): Consumer["streams"] {
+  const runs: Consumer["streams"] = [];
+  for (const stream of streams) {
+    const last = runs.at(-1);
+    const follows =
+      last !== undefined &&
+      last.iommu === stream.iommu &&
+      last.id + last.count === stream.id &&
+      [last, stream].every(({ mask, cells }) => mask === 0 && cells.length > 0);
+    if (follows) runs[runs.length - 1] = { ...last, count: last.count + stream.count };
+    else runs.push(stream);
+  }
+  return runs;
+}
 
 function withoutGroup(board: Board): Block[] {
   const items = board.consumers
