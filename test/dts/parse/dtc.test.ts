@@ -1,0 +1,112 @@
+/** dtc as the oracle. Needs dtc-1.8 on the path; dtc will do for what both versions agree on. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isError } from "../../../src/base/diagnostic.js";
+import { SourceFile } from "../../../src/base/source.js";
+import { nodeFiles } from "../../../src/cli/files.js";
+import { writeDtb } from "../../../src/dtb/write.js";
+import { ExpandedText } from "../../../src/dts/expanded-text.js";
+import { defaultDtsOptions } from "../../../src/dts/options.js";
+import { parseExpanded } from "../../../src/dts/parse.js";
+import { withSymbolNodes } from "../../../src/tree/symbols.js";
+import { fileSources, groups, newerSources } from "./dtc-cases.js";
+
+const works = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
+const dtc = works("dtc-1.8") ? "dtc-1.8" : works("dtc") ? "dtc" : null;
+
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "dtc-cases-"));
+  mkdirSync(join(folder, "sub"));
+  const files: Readonly<Record<string, string>> = {
+    "bin.dat": "\x01\x02\x03\x04\x05",
+    "prop.dtsi": "p = <1>;",
+    "root.dtsi": "/ { x; };\n",
+    "cells.dtsi": "1 2",
+    "v1.dtsi": "/dts-v1/;\n",
+    "bytes.dtsi": "00 11",
+    "name.dtsi": "foo",
+    "label.dtsi": "l:",
+    "empty.dtsi": "",
+    "rec.dtsi": '/include/ "rec.dtsi"',
+    "unterm.dtsi": '"unterm',
+    "unterm2.dtsi": " /* unterm",
+    "sub/outer.dtsi": '/include/ "inner.dtsi"\n',
+    "sub/inner.dtsi": "/ { inner; };",
+    "sub/only.dat": "\x01\x02",
+  };
+  for (const [name, contents] of Object.entries(files)) writeFileSync(join(folder, name), contents, "latin1");
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What dtc makes of a source: a blob, or null. */
+function blobOfDtc(source: string, symbols: boolean): string | null {
+  const run = spawnSync(dtc ?? "", ["-q", "-I", "dts", "-O", "dtb", ...(symbols ? ["-@"] : []), "-"], {
+    input: source,
+    cwd: folder,
+  });
+  return run.status === 0 ? run.stdout.toString("hex") : null;
+}
+
+interface Ours {
+  readonly blob: string | null;
+  /** Errors that point into the source. */
+  readonly located: number;
+}
+
+function ours(source: string, symbols: boolean): Ours {
+  const path = join(folder, "input.dts");
+  const text = ExpandedText.verbatim(new SourceFile(path, source));
+  const { value, diagnostics } = parseExpanded(text, path, { ...defaultDtsOptions, keepsLabelled: symbols }, nodeFiles);
+  return {
+    blob:
+      value === null
+        ? null
+        : Buffer.from(writeDtb(withSymbolNodes(value, { symbols, localFixups: false }))).toString("hex"),
+    located: diagnostics.filter((d) => isError(d) && d.location.kind === "source").length,
+  };
+}
+
+/** One line for each source and way of compiling it on which we and dtc do not agree. */
+function disagreements(sources: readonly string[]): readonly string[] {
+  return sources.flatMap((source) =>
+    [false, true].flatMap((symbols) => {
+      const expected = blobOfDtc(source, symbols);
+      const { blob, located } = ours(source, symbols);
+      const how = symbols ? "-@ " : "";
+      if (expected === null) return located > 0 && blob === null ? [] : [`${how}dtc rejects, we do not: ${source}`];
+      if (blob === null) return [`${how}dtc accepts, we do not: ${source}`];
+      return blob === expected ? [] : [`${how}blobs differ: ${source}`];
+    }),
+  );
+}
+
+describe.skipIf(dtc === null)("as dtc", () => {
+  for (const { name, sources } of groups) {
+    it(name, () => expect(disagreements(sources)).toEqual([]));
+  }
+
+  it("included files", () => expect(disagreements(fileSources)).toEqual([]));
+
+  it.skipIf(dtc !== "dtc-1.8")("what changed up to dtc 1.8", () => expect(disagreements(newerSources)).toEqual([]));
+});
+
+describe("otherwise than dtc, on purpose", () => {
+  it("takes a line comment that the file's end ends", () => {
+    expect(ours("/dts-v1/; / { }; // end", false).blob).not.toBeNull();
+  });
+
+  it("leaves an empty root where dtc writes a blob without one", () => {
+    expect(ours("/dts-v1/; / { a { }; }; /delete-node/ &{/};", false).blob).toBe(ours("/dts-v1/; / { };", false).blob);
+  });
+
+  it("cuts the length of /incbin/ at the end of the file, however large it is", () => {
+    const source = '/dts-v1/; / { p = /incbin/("bin.dat", 0, 0x100000000); };';
+    expect(ours(source, false).blob).toBe(ours('/dts-v1/; / { p = /incbin/("bin.dat"); };', false).blob);
+  });
+});
