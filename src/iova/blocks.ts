@@ -2,10 +2,10 @@
  * The storage of a range tree: blocks of slots in flat typed arrays, so that a million ranges cost no object each and
  * a search touches few cache lines.
  *
- * A block is a number. In a leaf a slot is one range; in an inner block it stands for a child block and carries that
- * subtree's first pfn, last pfn, and the largest gap *between* its ranges, once as it is and once for what an aligned
- * allocation gets from it. What lies outside a subtree never enters its
- * slot, so one insertion or removal changes one path from leaf to root and nothing beside it.
+ * A block is a number. In a leaf a slot is one range and has nothing but its ends. In an inner block it stands for a
+ * child block and carries that subtree's first pfn, last pfn, and the largest gap *between* its ranges, once as it is
+ * and once for what an aligned allocation gets from it. What lies outside a subtree never enters its slot, so one
+ * insertion or removal changes one path from leaf to root and nothing beside it.
  */
 import { largestAlignedWithin } from "./pfn.js";
 
@@ -98,7 +98,7 @@ export class Blocks {
     return float(this.lasts, block * SLOTS + slot);
   }
 
-  /** The most pfns that one gap inside a slot's subtree has for an allocation, aligned or not; 0 in a leaf. */
+  /** The most pfns that one gap inside an inner slot's subtree has for an allocation, aligned or not. */
   gap(block: number, slot: number, aligned: boolean): number {
     return float(aligned ? this.alignedGaps : this.gaps, block * SLOTS + slot);
   }
@@ -122,62 +122,71 @@ export class Blocks {
 
   /** Makes a leaf's `[lo, hi]` slot `slot`, moving those from there on up by one. The block must not be full. */
   insertRange(block: number, slot: number, lo: number, hi: number): void {
-    this.open(block, slot);
     const at = block * SLOTS + slot;
+    const count = this.count(block);
+    for (let to = block * SLOTS + count; to > at; to--) this.copyEnds(to - 1, to);
     this.firsts[at] = lo;
     this.lasts[at] = hi;
-    this.gaps[at] = 0;
-    this.alignedGaps[at] = 0;
+    this.counts[block] = count + 1;
   }
 
-  /** Makes `child` slot `slot` of an inner block. */
-  insertChild(block: number, slot: number, child: number): void {
-    this.open(block, slot);
-    this.children[block * SLOTS + slot] = child;
-    this.summarise(block, slot, Number.POSITIVE_INFINITY);
+  /** Drops a leaf's slot, moving those after it down by one. */
+  removeRange(block: number, slot: number): void {
+    const last = block * SLOTS + this.count(block) - 1;
+    for (let to = block * SLOTS + slot; to < last; to++) this.copyEnds(to + 1, to);
+    this.counts[block] = this.count(block) - 1;
   }
 
   setLo(block: number, slot: number, lo: number): void {
     this.firsts[block * SLOTS + slot] = lo;
   }
 
-  private open(block: number, slot: number): void {
+  /** Makes `child`, a leaf or not, slot `slot` of an inner block. */
+  insertChild(block: number, slot: number, child: number, isLeaf: boolean): void {
     const at = block * SLOTS + slot;
-    const end = block * SLOTS + this.count(block);
-    for (let to = end; to > at; to--) this.copySlot(to - 1, to);
-    this.counts[block] = this.count(block) + 1;
+    const count = this.count(block);
+    for (let to = block * SLOTS + count; to > at; to--) this.copySlot(to - 1, to);
+    this.children[at] = child;
+    this.counts[block] = count + 1;
+    this.summarise(block, slot, isLeaf, Number.POSITIVE_INFINITY);
   }
 
-  /** Drops a slot, moving those after it down by one. */
-  remove(block: number, slot: number): void {
-    const end = block * SLOTS + this.count(block);
-    for (let from = block * SLOTS + slot + 1; from < end; from++) this.copySlot(from, from - 1);
+  removeChild(block: number, slot: number): void {
+    const last = block * SLOTS + this.count(block) - 1;
+    for (let to = block * SLOTS + slot; to < last; to++) this.copySlot(to + 1, to);
     this.counts[block] = this.count(block) - 1;
   }
 
-  /** Moves the slots of `from` beginning with `slot` behind those of `to`, which must have room. */
-  moveTail(from: number, slot: number, to: number): void {
-    const count = this.count(from);
+  /** Moves the slots of `from` beginning with `slot` behind those of `to`, which must have room; both leaves or both not. */
+  moveTail(from: number, slot: number, to: number, isLeaf: boolean): void {
+    const end = from * SLOTS + this.count(from);
     let at = to * SLOTS + this.count(to);
-    for (let next = slot; next < count; next++) this.copySlot(from * SLOTS + next, at++);
+    for (let next = from * SLOTS + slot; next < end; next++, at++) {
+      if (isLeaf) this.copyEnds(next, at);
+      else this.copySlot(next, at);
+    }
     this.counts[from] = slot;
     this.counts[to] = at - to * SLOTS;
   }
 
-  private copySlot(from: number, to: number): void {
+  private copyEnds(from: number, to: number): void {
     this.firsts[to] = float(this.firsts, from);
     this.lasts[to] = float(this.lasts, from);
+  }
+
+  private copySlot(from: number, to: number): void {
+    this.copyEnds(from, to);
     this.gaps[to] = float(this.gaps, from);
     this.alignedGaps[to] = float(this.alignedGaps, from);
     this.children[to] = integer(this.children, from);
   }
 
   /**
-   * Brings an inner slot up to date with its child, which must not be empty. False if nothing changed.
+   * Brings an inner slot up to date with its child, a leaf or not, which must not be empty. False if nothing changed.
    *
    * @param changed the length of the one gap inside the child that has come or gone; Infinity if that is not known
    */
-  summarise(block: number, slot: number, changed: number): boolean {
+  summarise(block: number, slot: number, isLeaf: boolean, changed: number): boolean {
     const at = block * SLOTS + slot;
     const child = integer(this.children, at);
     const base = child * SLOTS;
@@ -187,18 +196,17 @@ export class Blocks {
     const sameEnds = lo === float(this.firsts, at) && hi === float(this.lasts, at);
     // A gap that small was not, and will not be, the largest of either kind: most changes stop here.
     if (sameEnds && changed < float(this.alignedGaps, at)) return false;
-    let gap = float(this.gaps, base);
-    let alignedGap = float(this.alignedGaps, base);
-    // Comparisons, since Math.max costs twice as much here.
+    let gap = 0;
+    let alignedGap = 0;
     for (let next = base + 1; next <= last; next++) {
       const start = float(this.lasts, next - 1) + 1;
       const end = float(this.firsts, next);
-      const inside = float(this.gaps, next);
-      const alignedInside = float(this.alignedGaps, next);
-      if (end - start > gap) gap = end - start;
-      if (inside > gap) gap = inside;
-      if (alignedInside > alignedGap) alignedGap = alignedInside;
-      if (end - start > alignedGap) alignedGap = Math.max(alignedGap, largestAlignedWithin(start, end));
+      gap = larger(gap, end - start);
+      if (end - start > alignedGap) alignedGap = larger(alignedGap, largestAlignedWithin(start, end));
+    }
+    for (let next = base; next <= last && !isLeaf; next++) {
+      gap = larger(gap, float(this.gaps, next));
+      alignedGap = larger(alignedGap, float(this.alignedGaps, next));
     }
     if (sameEnds && gap === float(this.gaps, at) && alignedGap === float(this.alignedGaps, at)) return false;
     this.firsts[at] = lo;
@@ -208,3 +216,6 @@ export class Blocks {
     return true;
   }
 }
+
+/** Math.max, which costs twice as much here. */
+const larger = (a: number, b: number): number => (a > b ? a : b);

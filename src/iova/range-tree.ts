@@ -82,7 +82,7 @@ export class RangeTree {
   /** Removes the range that contains `pfn`; there must be one. */
   remove(pfn: number): void {
     this.seek(pfn);
-    this.blocks.remove(this.blockAt(0), this.slotAt(0));
+    this.blocks.removeRange(this.blockAt(0), this.slotAt(0));
     this.ranges--;
     const opened = this.gapBelow();
     const level = this.join();
@@ -188,9 +188,9 @@ export class RangeTree {
     const slot = this.slotAt(level + 1);
     const right = this.blocks.take();
     const cut = Math.min(Math.max(this.slotAt(level), SPARSE), SLOTS - SPARSE);
-    this.blocks.moveTail(this.blockAt(level), cut, right);
-    this.blocks.summarise(parent, slot, UNKNOWN);
-    this.blocks.insertChild(parent, slot + 1, right);
+    this.blocks.moveTail(this.blockAt(level), cut, right, level === 0);
+    this.blocks.summarise(parent, slot, level === 0, UNKNOWN);
+    this.blocks.insertChild(parent, slot + 1, right, level === 0);
     if (this.slotAt(level) < cut) return;
     this.step(level, right, this.slotAt(level) - cut);
     this.step(level + 1, parent, slot + 1);
@@ -198,7 +198,7 @@ export class RangeTree {
 
   private growRoot(): void {
     const root = this.blocks.take();
-    this.blocks.insertChild(root, 0, this.root);
+    this.blocks.insertChild(root, 0, this.root, this.height === 0);
     this.root = root;
     this.height++;
     this.step(this.height, root, 0);
@@ -213,8 +213,8 @@ export class RangeTree {
       const slot = this.slotAt(level + 1);
       if (this.blocks.count(block) === 0) this.drop(parent, slot);
       else if (this.blocks.count(block) >= SPARSE) break;
-      else if (this.joins(parent, slot)) this.joinNext(parent, slot);
-      else if (this.joins(parent, slot - 1)) this.joinNext(parent, slot - 1);
+      else if (this.joins(parent, slot)) this.joinNext(parent, slot, level === 0);
+      else if (this.joins(parent, slot - 1)) this.joinNext(parent, slot - 1, level === 0);
       else break;
       level++;
     }
@@ -227,15 +227,15 @@ export class RangeTree {
     return blocks.count(blocks.child(parent, slot)) + blocks.count(blocks.child(parent, slot + 1)) <= JOINED;
   }
 
-  private joinNext(parent: number, slot: number): void {
-    this.blocks.moveTail(this.blocks.child(parent, slot + 1), 0, this.blocks.child(parent, slot));
+  private joinNext(parent: number, slot: number, isLeaf: boolean): void {
+    this.blocks.moveTail(this.blocks.child(parent, slot + 1), 0, this.blocks.child(parent, slot), isLeaf);
     this.drop(parent, slot + 1);
-    this.blocks.summarise(parent, slot, UNKNOWN);
+    this.blocks.summarise(parent, slot, isLeaf, UNKNOWN);
   }
 
   private drop(parent: number, slot: number): void {
     this.blocks.release(this.blocks.child(parent, slot));
-    this.blocks.remove(parent, slot);
+    this.blocks.removeChild(parent, slot);
   }
 
   /** The length of the gap below the path's slot of its leaf; unknown where it reaches out of the leaf. */
@@ -249,7 +249,7 @@ export class RangeTree {
   /** Brings the path's summaries above `level` up to date, as far up as the gap that changed makes a difference. */
   private settle(level: number, changed: number): void {
     for (let above = level + 1; above <= this.height; above++) {
-      if (!this.blocks.summarise(this.blockAt(above), this.slotAt(above), changed)) return;
+      if (!this.blocks.summarise(this.blockAt(above), this.slotAt(above), above === 1, changed)) return;
     }
   }
 }
