@@ -19,18 +19,30 @@ export function tableLines(table: TableBlock, width: number): Styled[] {
 
 /** A width for each column, or null if they cannot stand side by side. */
 function fittingWidths(table: TableBlock, width: number): number[] | null {
-  const cellsOf = (i: number) => [table.columns[i]?.title ?? [], ...table.rows.map((row) => row[i] ?? [])];
-  const widths = table.columns.map((_, i) => Math.max(...cellsOf(i).map(widthOf)));
-  const room = width - GAP * (table.columns.length - 1);
+  const columns = table.columns.map((column, i) => [column.title, ...table.rows.map((row) => row[i] ?? [])]);
+  const widths = columns.map((cells) => Math.max(...cells.map(widthOf)));
+  const room = width - GAP * (columns.length - 1);
   if (sum(widths) <= room) return widths;
-  const least = table.columns.map((_, i) => Math.max(...cellsOf(i).map(narrowest)));
+  const least = columns.map((cells) => Math.max(...cells.map(narrowest)));
   if (sum(least) > room) return null;
+  // Lists of words can be wrapped without hurting; a path only if that is not enough.
+  const floor = columns.map((cells, i) => (cells.some(isPath) ? widths[i] : least[i]) ?? 0);
+  shrink(widths, floor, room);
+  shrink(widths, least, room);
+  // Wrapping may leave a column narrower than it had to be.
+  return widths.map((w, i) => Math.max(...(columns[i] ?? []).flatMap((cell) => wrap(cell, w).map(widthOf))));
+}
+
+const isPath = (cell: Styled): boolean => cell.some((piece) => piece.breaks === "slashes");
+
+/** Takes from the widest column that is wider than its floor, until all fit or none is. */
+function shrink(widths: number[], floor: readonly number[], room: number): void {
   for (let excess = sum(widths) - room; excess > 0; excess--) {
-    const widest = indexOfLargest(widths.map((w, i) => (w > (least[i] ?? 0) ? w : 0)));
+    const spare = widths.map((width, i) => (width > (floor[i] ?? 0) ? width : 0));
+    const widest = indexOfLargest(spare);
+    if ((spare[widest] ?? 0) === 0) return;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  // Wrapping may leave a column narrower than it had to be.
-  return widths.map((w, i) => Math.max(...cellsOf(i).flatMap((cell) => wrap(cell, w).map(widthOf))));
 }
 
 function rowLines(row: readonly Styled[], columns: readonly Column[], widths: readonly number[]): Styled[] {
