@@ -48,7 +48,7 @@ function againstLinear({ full, progress }: BenchOptions): readonly Row[] {
   const fast = bestOf(3, () => reserveAll(newDomain(), shuffled(MANY)));
   const note = full
     ? "measured in full"
-    : `extrapolated from ${measured.toFixed(1)} s for ${sample} with the square of the number: no more than that`;
+    : `extrapolated from ${measured.toFixed(1)} s for ${sample} with the square of the number: a lower bound, as caches miss more`;
   return [
     { measure: `${MANY} reservations: linear model`, value: slow, unit: "s", note },
     { measure: `${MANY} reservations: domain`, value: fast, unit: "s", goal: { atMost: 1 } },
