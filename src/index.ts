@@ -12,9 +12,10 @@ import { RecordingFiles } from "./base/recording-files.js";
 import { atInput, SourceFile } from "./base/source.js";
 import { type Reviewed, reviewFindings } from "./check.js";
 import { type BoardSettings, defaultSettings } from "./config/model.js";
+import { type Difference, diffSides, type Side } from "./diff.js";
 import { readTreeFolder } from "./dtb/folder.js";
 import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
-import { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
+import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "./dts/options.js";
 import { evaluateLayouts } from "./layout/evaluate.js";
 import { layouts } from "./layout/registry.js";
 import type { Plan } from "./plan/model.js";
@@ -27,7 +28,7 @@ import { runRules } from "./rule/engine/run.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
 import { printDts } from "./tree/print.js";
-import type { DeviceTree } from "./tree/tree.js";
+import { type DeviceTree, type DtNode, nodeAt } from "./tree/tree.js";
 import { textOf } from "./tree/value.js";
 
 export type { Diagnostic, Outcome, RelatedLocation, Severity } from "./base/diagnostic.js";
@@ -42,6 +43,9 @@ export { type Baseline, type BaselineEntry, baselineText, staleEntry } from "./c
 export type { BoardSettings, Config } from "./config/model.js";
 export { settingsFor } from "./config/settings.js";
 export { unusedSuppression } from "./config/suppressions.js";
+export { foldChanges } from "./diff/fold.js";
+export type { Change, FoldedChange } from "./diff/model.js";
+export { changesBetween, type Difference, diffSides, type Side, type SideOptions } from "./diff.js";
 export { isTreeFolder } from "./dtb/folder.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
 export { IovaDomain } from "./iova/domain.js";
@@ -51,6 +55,8 @@ export type { Plan } from "./plan/model.js";
 export type { Analysis, BoardResult, ReportOptions, Selection, SourceHash } from "./report/analysis.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics } from "./report/diagnostics.js";
+export type { DiffBoard, DiffReport } from "./report/diff/schema.js";
+export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
@@ -138,23 +144,34 @@ async function treeOfBytes(name: string, bytes: Uint8Array, options: LoadOptions
 
 /** The parser is the larger half of the program: who reads blobs, or asks for help, does not wait for it. */
 async function treeOfSource(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
-  const [{ parseDts }, { decodeSource }, { includeFoldersOfKernel, kernelIncludeFolders }] = await Promise.all([
-    import("./dts/parse.js"),
-    import("./dts/source-text.js"),
-    import("./dts/kernel-includes.js"),
-  ]);
-  const { files, kernel = null } = options;
-  const kernelFolders =
-    kernel === null ? kernelIncludeFolders(name, files) : includeFoldersOfKernel(kernel, name, files);
+  const { parseDts } = await import("./dts/parse.js");
+  const { source, dtsOptions } = await asSource(name, bytes, options);
+  return parseDts(source, dtsOptions, options.files);
+}
+
+async function asSource(
+  name: string,
+  bytes: Uint8Array,
+  options: LoadOptions,
+): Promise<{ source: SourceFile; dtsOptions: DtsOptions }> {
+  const { decodeSource } = await import("./dts/source-text.js");
   const dtsOptions = {
-    includeFolders: [...(options.includeFolders ?? []), ...kernelFolders],
+    includeFolders: await includeFoldersOf(name, options),
     defines: options.defines ?? [],
     allowOutside: options.allowOutside ?? false,
     // An overlay may refer to a node that nothing in the base does.
     keepsLabelled: (options.overlays ?? []).length > 0,
     limits: limitsOf(options),
   };
-  return parseDts(new SourceFile(name, decodeSource(bytes)), dtsOptions, files);
+  return { source: new SourceFile(name, decodeSource(bytes)), dtsOptions };
+}
+
+/** Where the includes of an input are looked for: what the options say, then the folders of the tree it lies in. */
+export async function includeFoldersOf(input: string, options: LoadOptions): Promise<readonly string[]> {
+  const { includeFoldersOfKernel, kernelIncludeFolders } = await import("./dts/kernel-includes.js");
+  const { files, kernel = null, includeFolders = [] } = options;
+  const found = kernel === null ? kernelIncludeFolders(input, files) : includeFoldersOfKernel(kernel, input, files);
+  return [...includeFolders, ...found];
 }
 
 /** @returns the plan, or null and at least one error */
@@ -193,6 +210,8 @@ export interface InputOptions extends LoadOptions {
   /** A plan's path; null for none; absent: the one beside the input, if there is one. */
   readonly plan?: string | null;
   readonly settings?: BoardSettings;
+  /** Paths by label, for a tree that has no labels of its own: a plan may speak of them. */
+  readonly labels?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -202,7 +221,7 @@ export interface InputOptions extends LoadOptions {
 export async function analyzeInput(input: TreeInput, options: InputOptions): Promise<BoardResult> {
   const files = new RecordingFiles(options.files);
   const name = typeof input === "string" ? input : input.name;
-  const tree = await loadDeviceTree(input, { ...options, files });
+  const tree = withLabels(await loadDeviceTree(input, { ...options, files }), options.labels);
   const planPath = planOf(input, options);
   const plan = planPath === null ? null : await loadPlan(planPath, files);
   const diagnostics = [...tree.diagnostics, ...overlayAlone(tree.value), ...(plan?.diagnostics ?? [])];
@@ -219,9 +238,32 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
     ...loaded,
     analysis: { ...analysis, findings: reviewed.shown },
     suppressed: reviewed.suppressed.length,
+    suppressedFindings: reviewed.suppressed,
     suppressions: reviewed.suppressions,
     diagnostics: [...diagnostics, ...result.diagnostics, ...reviewed.diagnostics],
   };
+}
+
+function withLabels(tree: Outcome<DeviceTree>, lent: InputOptions["labels"]): Outcome<DeviceTree> {
+  const { value } = tree;
+  if (value === null || lent === undefined || value.labels.size > 0) return tree;
+  const labels = new Map([...lent].flatMap(([label, path]) => labelled(label, nodeAt(value, path))));
+  return { ...tree, value: { ...value, labels } };
+}
+
+const labelled = (label: string, node: DtNode | null): [string, DtNode][] => (node === null ? [] : [[label, node]]);
+
+/**
+ * What changed between two inputs of any kind, in effect and not in text: who gains or loses which space, and which
+ * findings are new or fixed. A side without a plan borrows the other's; `options.plan` is for both.
+ */
+export function diff(old: TreeInput, now: TreeInput, options: InputOptions): Promise<Difference> {
+  const side = (input: TreeInput): Side => ({
+    input,
+    plan: planOf(input, options),
+    analyze: (tree, own) => analyzeInput(tree, { ...options, ...own }),
+  });
+  return diffSides(side(old), side(now));
 }
 
 /** Comments next to the source that speak for findings are read from every text file of the run. */
@@ -271,6 +313,8 @@ const failed = (input: string, code: string, message: string): { value: null; di
 
 /** What a stage makes of an input, printed by the printers that the tests use; null and errors if it makes nothing. */
 export const dumps: Readonly<Record<string, (input: TreeInput, options: LoadOptions) => Promise<Outcome<string>>>> = {
+  text: (input, options) => dumpSource(input, options, "preprocessedText"),
+  tokens: (input, options) => dumpSource(input, options, "tokensText"),
   tree: async (input, options) => mapped(await loadDeviceTree(input, options), printDts),
   system: async (input, options) => {
     const board = await analyzeInput(input, options);
@@ -278,14 +322,30 @@ export const dumps: Readonly<Record<string, (input: TreeInput, options: LoadOpti
   },
 };
 
+/** Of the input alone: overlays are applied to trees. */
+async function dumpSource(
+  input: TreeInput,
+  options: LoadOptions,
+  print: "preprocessedText" | "tokensText",
+): Promise<Outcome<string>> {
+  const { name, bytes } = typeof input === "string" ? { name: input, bytes: null } : input;
+  const read =
+    bytes === null ? options.files.readFile(name, limitsOf(options).fileBytes) : { ok: true as const, bytes };
+  if (!read.ok) return failed(name, `input-${read.reason}`, read.message);
+  if (isDtb(read.bytes)) return failed(name, "input-no-source", "a blob has no text and no tokens");
+  const { source, dtsOptions } = await asSource(name, read.bytes, options);
+  return (await import("./dts/dump.js"))[print](source, dtsOptions, options.files);
+}
+
 const mapped = <T>({ value, diagnostics }: Outcome<T>, print: (value: T) => string): Outcome<string> => ({
   value: value === null ? null : print(value),
   diagnostics,
 });
 
 /** The JSON Schemas that are published, by name; each is made when asked for. */
-export const schemas: Readonly<Record<"report" | "plan" | "config", () => Promise<object>>> = {
+export const schemas: Readonly<Record<"report" | "diff" | "plan" | "config", () => Promise<object>>> = {
   report: async () => (await import("./report/schema.js")).reportJsonSchema(),
+  diff: async () => (await import("./report/diff/schema.js")).diffJsonSchema(),
   plan: async () => (await import("./plan/schema.js")).planJsonSchema(),
   config: async () => (await import("./config/schema.js")).configJsonSchema(ruleIds),
 };

@@ -15,6 +15,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/check.js"),
   },
   {
+    name: "diff",
+    summary: "what changed between two device trees or git revisions, in effect",
+    hidden: false,
+    load: () => import("./command/diff.js"),
+  },
+  {
     name: "tree",
     summary: "the inheritance tree alone",
     hidden: false,

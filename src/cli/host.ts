@@ -1,4 +1,5 @@
 /** The world as the command line sees it, and the real one: Node's. Tests put a virtual world in its place. */
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -6,6 +7,10 @@ import type { FileRead, FileReader } from "../base/files.js";
 import { failedRead, nodeFiles } from "./files.js";
 
 export type FileWrite = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+export type GitRun =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly message: string };
 
 export interface Host {
   readonly files: FileReader;
@@ -15,6 +20,8 @@ export interface Host {
   writeErr(text: string): void;
   /** A file that is there whole or not at all: readers never see half of it. */
   writeFile(path: string, text: string): FileWrite;
+  /** What git writes to its standard output; it reads objects, and writes nothing. Bounded in time and size. */
+  git(args: readonly string[], stdin?: string): GitRun;
   readonly outIsTty: boolean;
   readonly errIsTty: boolean;
   /** Width of the terminal behind standard output; null if it is none. */
@@ -32,11 +39,32 @@ export const nodeHost = (): Host => ({
     process.stderr.write(text);
   },
   writeFile: writeAtomically,
+  git: nodeGit(null),
   outIsTty: process.stdout.isTTY === true,
   errIsTty: process.stderr.isTTY === true,
   columns: process.stdout.isTTY === true ? process.stdout.columns : null,
   env: process.env,
 });
+
+const GIT_BYTES = 512 * 1024 * 1024;
+const GIT_MILLISECONDS = 300_000;
+
+/** @param folder where git looks for the repository; null for the working directory */
+export const nodeGit =
+  (folder: string | null) =>
+  (args: readonly string[], stdin = ""): GitRun => {
+    const run = spawnSync("git", ["--no-replace-objects", "--no-pager", ...args], {
+      input: stdin,
+      maxBuffer: GIT_BYTES,
+      timeout: GIT_MILLISECONDS,
+      env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+      ...(folder !== null && { cwd: folder }),
+    });
+    if (run.error !== undefined) return { ok: false, message: `git cannot be run: ${failedRead(run.error).message}` };
+    if (run.status === 0) return { ok: true, bytes: run.stdout };
+    const [line = ""] = new TextDecoder().decode(run.stderr).split("\n", 1);
+    return { ok: false, message: line.replace(/^fatal: /, "git: ") };
+  };
 
 /** `iova-plan ... | head` closes the pipe when it has enough: no error of ours. */
 export function ignoreClosedPipes(): void {

@@ -6,13 +6,8 @@ import {
   type BoardResult,
   boardView,
   defaultSystemOptions,
-  type Format,
-  formats,
-  type Printables,
-  type Report,
   type ReportOptions,
   reportView,
-  rules,
   select,
   version,
 } from "../index.js";
@@ -20,9 +15,10 @@ import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import type { Host } from "./host.js";
 import { expandInputs } from "./inputs.js";
-import { lookOf, tell } from "./look.js";
+import { tell } from "./look.js";
 import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
-import { type Destination, destinations } from "./output.js";
+import { destinations } from "./output.js";
+import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { inputOf, loadOptions } from "./reading.js";
 import type { Reviewer } from "./reviewer.js";
@@ -31,7 +27,7 @@ export type RunValues = InputValues & AnalysisValues & OutputValues;
 
 /** Analyses every input, even after one that cannot be used, and prints the result in every format asked for. */
 export async function runReport(
-  command: keyof Printables,
+  command: "analyze" | "tree" | "check",
   args: readonly string[],
   values: RunValues,
   host: Host,
@@ -48,7 +44,7 @@ export async function runReport(
   tell(verdict?.diagnostics ?? [], values, host);
   statuses.push(...(verdict?.statuses ?? []));
   if (boards.length === 0) return gravest(statuses);
-  return gravest([...statuses, ...outputs.map((output) => write(command, report, output, values, host))]);
+  return gravest([...statuses, ...outputs.map((output) => print(command, report, output, values, host))]);
 }
 
 const foundText = ({ argument, boards }: { argument: string; boards: number }): string =>
@@ -110,7 +106,7 @@ async function resultOf(path: string, values: RunValues, host: Host, reviewer: R
   return { ...result, analysis: part.value, diagnostics: [...result.diagnostics, ...part.diagnostics] };
 }
 
-const systemOptions = (values: AnalysisValues) => ({
+export const systemOptions = (values: AnalysisValues) => ({
   ...defaultSystemOptions,
   ...(values.kernelVersion !== undefined && { kernelVersion: values.kernelVersion }),
   ...(values.iommuMode !== undefined && { iommuMode: values.iommuMode }),
@@ -119,35 +115,9 @@ const systemOptions = (values: AnalysisValues) => ({
   ...(values.dmaLimit !== undefined && { dmaLimit: values.dmaLimit }),
 });
 
-const selectionOf = (values: AnalysisValues) => ({
+export const selectionOf = (values: AnalysisValues) => ({
   layouts: values.layout.length === 0 ? null : values.layout,
   device: values.device ?? null,
 });
 
 const reportOptions = (values: AnalysisValues): ReportOptions => ({ ...systemOptions(values), ...selectionOf(values) });
-
-function write(
-  command: keyof Printables,
-  report: Report,
-  { format, file }: Destination,
-  values: OutputValues,
-  host: Host,
-): ExitStatus {
-  const look = lookOf(file === null ? values : { ...values, color: "never" }, file === null && host.outIsTty, host);
-  const text = printerOf(format, command)(report, { ...look, verbose: values.verbose === true, rules });
-  if (file === null) {
-    host.writeOut(text);
-    return exitStatus.fine;
-  }
-  const written = host.writeFile(file, text);
-  if (written.ok) return exitStatus.fine;
-  host.writeErr(`${visible(file)}: error: cannot be written: ${visible(written.message)}\n`);
-  return exitStatus.unusable;
-}
-
-/** The option's parser has let known formats of this command through only. */
-function printerOf(name: string, command: keyof Printables): NonNullable<Format["printers"]["analyze"]> {
-  const printer = formats.find((format) => format.name === name)?.printers[command];
-  if (printer === undefined) throw new Error(`format ${name} has no printer for ${command}`);
-  return printer;
-}

@@ -35,6 +35,8 @@ export interface BoardResult {
   readonly analysis: Analysis | null;
   /** How many findings comments in the source have hidden, and how many the baseline; absent: none. */
   readonly suppressed?: number;
+  /** Those that comments have hidden. */
+  readonly suppressedFindings?: readonly Finding[];
   readonly baselined?: number;
   /** Every such comment that was read. */
   readonly suppressions?: readonly { readonly suppression: Suppression; readonly isUsed: boolean }[];

@@ -9,8 +9,11 @@ import { checkAsMarkdown } from "./check/markdown.js";
 import type { RuleText } from "./check/model.js";
 import { checkAsSarif } from "./check/sarif.js";
 import { checkAsText } from "./check/text.js";
+import { diffAsMarkdown } from "./diff/markdown.js";
+import type { DiffReport } from "./diff/schema.js";
+import { diffAsText } from "./diff/text.js";
 import { analysisBlocks, inheritanceReportBlocks } from "./document.js";
-import { reportAsJson } from "./json.js";
+import { reportAsJson, safeJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
 import { blocksAsText, type Look } from "./text.js";
@@ -26,6 +29,7 @@ export interface Printables {
   readonly analyze: Report;
   readonly tree: Report;
   readonly check: Report;
+  readonly diff: DiffReport;
 }
 
 export type Printers = {
@@ -46,12 +50,13 @@ export const formats: readonly Format[] = [
       analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose), options),
       tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
       check: checkAsText,
+      diff: diffAsText,
     },
   },
   {
     name: "json",
     summary: "for programs: see 'iova-plan schema report'",
-    printers: { analyze: reportAsJson, tree: reportAsJson, check: reportAsJson },
+    printers: { analyze: reportAsJson, tree: reportAsJson, check: reportAsJson, diff: safeJson },
   },
   {
     name: "markdown",
@@ -59,6 +64,7 @@ export const formats: readonly Format[] = [
     printers: {
       analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
       check: checkAsMarkdown,
+      diff: diffAsMarkdown,
     },
   },
   {

@@ -19,8 +19,16 @@ export function cutToComment(lines: readonly string[]): string {
     return used > room;
   });
   if (fitting < 0) return lines.map((line) => `${line}\n`).join("");
+  const kept = lines.slice(0, fitting);
   const cut = `**Cut here:** ${lines.length - fitting} more lines; the formats text and json hold everything.`;
-  return [...lines.slice(0, fitting), "", cut].map((line) => `${line}\n`).join("");
+  return [...kept, "", ...closingTags(kept), cut].map((line) => `${line}\n`).join("");
+}
+
+/** The statement of a cut must not be folded away with what it cuts. */
+function closingTags(lines: readonly string[]): string[] {
+  const count = (tag: string) => lines.filter((line) => line.startsWith(tag)).length;
+  const open = count("<details>") - count("</details>");
+  return open > 0 ? [...Array<string>(open).fill("</details>"), ""] : [];
 }
 
 function blockAsMarkdown(block: Block): string {

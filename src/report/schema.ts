@@ -9,12 +9,12 @@ import { z } from "zod";
 /** Raised when a name goes away or changes its meaning; a new name does not raise it. */
 export const SCHEMA_VERSION = 1;
 
-const address = z
+export const address = z
   .string()
   .regex(/^0x[0-9a-f]{1,17}$/)
   .meta({ id: "address", description: "An address: hexadecimal, no leading zeros" });
 
-const size = z
+export const size = z
   .union([z.int().nonnegative(), z.string().regex(/^[0-9]{16,20}$/)])
   .meta({ id: "size", description: "Bytes: an integer, or a decimal string above 2^53-1" });
 
@@ -53,7 +53,7 @@ const origin = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("runtime"), ...placeFields, via }),
 ]);
 
-const reservationType = z.enum(["reserved", "direct", "msi"]);
+export const reservationType = z.enum(["reserved", "direct", "msi"]);
 
 const reservation = z
   .object({
@@ -65,7 +65,7 @@ const reservation = z
   })
   .meta({ id: "reservation", description: "A range as Linux holds it, before rounding to granules" });
 
-const usable = z
+export const usable = z
   .object({
     bytes: size,
     below4G: size,
@@ -204,7 +204,7 @@ const verdict = z.object({
   reason: z.string(),
 });
 
-const diagnostic = z.object({
+export const diagnostic = z.object({
   severity: z.enum(["error", "warning", "note"]),
   code: z.string(),
   message: z.string(),
@@ -220,7 +220,7 @@ const snippet = z
   })
   .meta({ id: "snippet", description: "The line that a finding points at" });
 
-const finding = z.object({
+export const finding = z.object({
   rule: z.string(),
   severity: z.enum(["error", "warning", "note"]),
   consumer: z.string().nullable().describe("Id of the consumer that it is about, or the path of a node that is none"),

@@ -68,7 +68,7 @@ export function boardView(result: BoardResult): Board {
   };
 }
 
-const diagnosticView = (diagnostic: Diagnostic): Board["errors"][number] => ({
+export const diagnosticView = (diagnostic: Diagnostic): Board["errors"][number] => ({
   severity: diagnostic.severity,
   code: diagnostic.code,
   message: diagnostic.message,
@@ -154,7 +154,7 @@ function originView(origin: model.ReservationOrigin): ReservationView["origin"] 
   }
 }
 
-const usableView = (usable: model.Usable): Usable => ({
+export const usableView = (usable: model.Usable): Usable => ({
   bytes: size(usable.bytes),
   below4G: size(usable.below4G),
   blocks: usable.blocks,
@@ -239,9 +239,9 @@ const layoutConsumerView = (figures: LayoutConsumer): Layout["consumers"][number
   usable: usableView(figures.usable),
 });
 
-const orNull = <T, U>(value: T | null, view: (value: T) => U): U | null => (value === null ? null : view(value));
+export const orNull = <T, U>(value: T | null, view: (value: T) => U): U | null => (value === null ? null : view(value));
 
-const address = (value: bigint): string => `0x${value.toString(16)}`;
+export const address = (value: bigint): string => `0x${value.toString(16)}`;
 
 const inclusive = (range: Range): AddressRange => ({
   start: address(range.start),
@@ -249,4 +249,5 @@ const inclusive = (range: Range): AddressRange => ({
 });
 
 /** Above 2^53-1 a number would lose digits. */
-const size = (bytes: bigint): Size => (bytes > BigInt(Number.MAX_SAFE_INTEGER) ? bytes.toString() : Number(bytes));
+export const size = (bytes: bigint): Size =>
+  bytes > BigInt(Number.MAX_SAFE_INTEGER) ? bytes.toString() : Number(bytes);

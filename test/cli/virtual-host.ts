@@ -18,6 +18,8 @@ export interface World {
   readonly errIsTty?: boolean;
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** None unless given. */
+  readonly git?: Host["git"];
   /** Paths that cannot be written. */
   readonly readOnly?: readonly string[];
 }
@@ -50,6 +52,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
       written[path] = text;
       return { ok: true };
     },
+    git: world.git ?? (() => ({ ok: false, message: "git cannot be run: no such file or directory" })),
     outIsTty: world.outIsTty ?? false,
     errIsTty: world.errIsTty ?? false,
     columns: world.columns ?? null,

@@ -1,0 +1,49 @@
+/** `iova-plan diff`: what a change of a device tree does to those who use its IOVA space. */
+import { type Command, Option } from "commander";
+import { formatNames } from "../../index.js";
+import { comparisonOfInputs, comparisonOfRange, type DiffValues, runDiff } from "../diff-run.js";
+import type { ExitStatus } from "../exit-status.js";
+import { rangeOf } from "../git-range.js";
+import type { Host } from "../host.js";
+import { analysisOptions, inputOptions, outputOptions } from "../options.js";
+import { UsageError } from "../usage-error.js";
+
+/** A diff is of whole boards and all layouts. */
+const NOT_HERE = ["--layout", "--device"];
+
+export function configure(command: Command): void {
+  command
+    .usage("[options] <old> <new>\n       iova-plan diff [options] <base>..<head> [--] [paths...]")
+    .argument("<what...>", "two inputs (files, folders of boards, REV:path, -), or BASE..HEAD and paths in it");
+  for (const option of [
+    new Option("--git <base..head>", "every board that the files changed in between reach; arguments are paths"),
+    new Option("--exit-code", "exit with 1 if anything changed"),
+    ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
+    ...inputOptions(),
+    ...outputOptions(formatNames("diff")),
+  ]) {
+    command.addOption(option);
+  }
+  command.registeredArguments[0]?.argOptional();
+}
+
+export async function run(command: Command, host: Host): Promise<ExitStatus> {
+  const values = command.opts<DiffValues & { readonly git?: string }>();
+  if (values.git !== undefined) return runRange(values.git, command.args, values, host);
+  const [old, now, ...more] = command.args;
+  const isRange = old !== undefined && host.files.kindOf(old) === null && rangeOf(old) !== null;
+  if (isRange && (now === undefined || host.files.kindOf(old) === null)) {
+    return runRange(old, command.args.slice(1), values, host);
+  }
+  if (old === undefined || now === undefined || more.length > 0) {
+    throw new UsageError("diff takes two inputs, or BASE..HEAD and paths in it");
+  }
+  if (old === "-" && now === "-") throw new UsageError("standard input can only be one of the two sides");
+  return runDiff(comparisonOfInputs(old, now, host), values, host);
+}
+
+async function runRange(text: string, paths: readonly string[], values: DiffValues, host: Host): Promise<ExitStatus> {
+  const range = rangeOf(text);
+  if (range === null) throw new UsageError(`'${text}' is no range of commits: it takes BASE..HEAD or BASE...HEAD`);
+  return runDiff(await comparisonOfRange(range, paths, values, host), values, host);
+}

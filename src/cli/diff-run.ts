@@ -1,0 +1,188 @@
+/** `diff` from arguments to a report: which boards, each side of each, and what changed. */
+import type { Diagnostic } from "../base/diagnostic.js";
+import { compareText } from "../base/order.js";
+import { atInput } from "../base/source.js";
+import { visible } from "../base/visible.js";
+import {
+  analyzeInput,
+  type BoardResult,
+  type Change,
+  type DiffBoard,
+  type DiffReport,
+  defaultPlanPath,
+  diffBoardView,
+  diffSides,
+  diffView,
+  foldChanges,
+  type Side,
+  version,
+} from "../index.js";
+import { defectNotice } from "./defect.js";
+import { type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
+import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { type Revisions, shownPath, withRevisions } from "./git.js";
+import { boardsReached, type CommitRange, changedFiles, endsOf } from "./git-range.js";
+import { GitTree } from "./git-tree.js";
+import type { Host } from "./host.js";
+import { tell } from "./look.js";
+import { destinations } from "./output.js";
+import { print } from "./print.js";
+import { Progress } from "./progress.js";
+import { inputOf, loadOptions } from "./reading.js";
+import { type RunValues, systemOptions } from "./run.js";
+
+export interface DiffValues extends RunValues {
+  readonly exitCode?: true;
+}
+
+/** What is to be compared, and how the report calls the two sides. */
+export interface Comparison extends Pairs {
+  readonly old: string;
+  readonly new: string;
+  readonly files: Revisions;
+  /** Revisions of the two sides; null for the file system. */
+  readonly revisions: readonly [string | null, string | null];
+}
+
+export function comparisonOfInputs(old: string, now: string, host: Host): Comparison {
+  const { args, files, revisions, diagnostics } = withRevisions([old, now], host);
+  const [a, b] = args;
+  const found = a === undefined || b === undefined ? { pairs: [], diagnostics } : pairsOf(a, b, now, files);
+  return { ...found, old, new: now, files, revisions: [revisions[0] ?? null, revisions[1] ?? null] };
+}
+
+/** @param paths limit the changed files, as for git */
+export async function comparisonOfRange(
+  range: CommitRange,
+  paths: readonly string[],
+  values: DiffValues,
+  host: Host,
+): Promise<Comparison> {
+  const { files } = withRevisions([], host);
+  const ends = endsOf(range, host.git);
+  const changed = "message" in ends ? ends : changedFiles(ends, paths, host.git);
+  const names = { old: range.base, new: range.head, files };
+  if ("message" in ends || "message" in changed) {
+    const message = "message" in ends ? ends.message : "message" in changed ? changed.message : "";
+    const location = atInput(`${range.base}..${range.head}`);
+    const problem: Diagnostic = { severity: "error", code: "revision-unknown", message, location };
+    return { ...names, pairs: [], diagnostics: [problem], revisions: [null, null] };
+  }
+  const boards = new Set<string>();
+  for (const revision of [ends.base, ends.head]) {
+    files.add(revision);
+    const options = { ...loadOptions(values, host), ...foldersAt(revision, values, files), files };
+    for (const board of await boardsReached(revision, changed, files, options)) boards.add(board);
+  }
+  const at = (revision: string, board: string): string | null => {
+    const tree = files.add(revision);
+    return tree instanceof GitTree && tree.kindOf(board) === "file" ? `${revision}:/${board}` : null;
+  };
+  const pairs = [...boards]
+    .sort(compareText)
+    .map((board) => ({ board, old: at(ends.base, board), new: at(ends.head, board) }));
+  return { ...names, pairs, diagnostics: [], revisions: [ends.base, ends.head] };
+}
+
+/** `-I` and `--kernel` mean folders of the revision, where it has them. */
+const foldersAt = (revision: string | null, values: DiffValues, files: Revisions) => ({
+  includeFolders: values.include.map((folder) => files.at(revision, folder)),
+  kernel: values.kernel === undefined ? null : files.at(revision, values.kernel),
+});
+
+/** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */
+export async function runDiff(comparison: Comparison, values: DiffValues, host: Host): Promise<ExitStatus> {
+  const outputs = destinations(values.format, values.output);
+  tell(comparison.diagnostics, values, host);
+  if (comparison.diagnostics.length > 0) return exitStatus.unusable;
+  const { boards, changes, statuses } = await comparePairs(comparison, values, host);
+  const { kernelVersion } = systemOptions(values);
+  const header = { version, kernelVersion, old: comparison.old, new: comparison.new };
+  const report = diffView(header, boards, foldChanges(changes));
+  if (values.exitCode === true && hasChanged(report)) statuses.push(exitStatus.findings);
+  return gravest([...statuses, ...outputs.map((output) => print("diff", report, output, values, host))]);
+}
+
+const hasChanged = ({ boards }: DiffReport): boolean =>
+  boards.some(({ status }) => status === "changed" || status === "added" || status === "removed");
+
+interface Compared {
+  readonly boards: DiffBoard[];
+  readonly changes: { board: string; changes: readonly Change[] }[];
+  readonly statuses: ExitStatus[];
+}
+
+async function comparePairs(comparison: Comparison, values: DiffValues, host: Host): Promise<Compared> {
+  const progress = new Progress(comparison.pairs.length, host, values.quiet === true);
+  const compared: Compared = { boards: [], changes: [], statuses: [] };
+  for (const pair of comparison.pairs) {
+    progress.show(pair.board);
+    const done = await attempt(pair, comparison, values, host);
+    progress.clear();
+    if ("notice" in done) {
+      host.writeErr(done.notice);
+      compared.statuses.push(exitStatus.defect);
+      continue;
+    }
+    const diagnostics = [done.old, done.new].flatMap((side) => side?.diagnostics ?? []);
+    tell(diagnostics, values, host);
+    if (diagnostics.some(({ severity }) => severity === "error")) compared.statuses.push(exitStatus.unusable);
+    const isChanged = done.changes !== null && done.changes.length > 0;
+    compared.boards.push(diffBoardView({ board: pair.board, old: done.old, new: done.new, isChanged, diagnostics }));
+    if (done.changes !== null) compared.changes.push({ board: pair.board, changes: done.changes });
+  }
+  return compared;
+}
+
+interface Done {
+  readonly old: BoardResult | null;
+  readonly new: BoardResult | null;
+  readonly changes: readonly Change[] | null;
+}
+
+/** A defect that one board shows does not keep the others from being compared. */
+async function attempt(
+  pair: Pair,
+  comparison: Comparison,
+  values: DiffValues,
+  host: Host,
+): Promise<Done | { readonly notice: string }> {
+  try {
+    return await comparePair(pair, comparison, values, host);
+  } catch (error) {
+    return { notice: `${visible(pair.board)}: ${defectNotice(error, values.verbose === true)}` };
+  }
+}
+
+async function comparePair(pair: Pair, comparison: Comparison, values: DiffValues, host: Host): Promise<Done> {
+  const [oldRevision, newRevision] = comparison.revisions;
+  const old = pair.old === null ? null : sideOf(pair.old, oldRevision, comparison.files, values, host);
+  const now = pair.new === null ? null : sideOf(pair.new, newRevision, comparison.files, values, host);
+  if (old !== null && now !== null) return diffSides(old, now);
+  const alone = (side: Side | null) => (side === null ? null : side.analyze(side.input, { plan: side.plan }));
+  return { old: await alone(old), new: await alone(now), changes: null };
+}
+
+function sideOf(path: string, revision: string | null, files: Revisions, values: DiffValues, host: Host): Side {
+  const beside = path === "-" ? null : defaultPlanPath(path);
+  const plan = values.plan ?? (beside === null || files.kindOf(beside) === null ? null : beside);
+  return {
+    input: path,
+    plan,
+    analyze: async (_, options) => {
+      const input = await inputOf(path, values, host);
+      const shown = shownPath(path, revision === null ? [] : [revision]);
+      if (input.value === null) {
+        return { input: shown, plan, sources: [], analysis: null, diagnostics: input.diagnostics };
+      }
+      const result = await analyzeInput(input.value, {
+        ...loadOptions(values, host),
+        ...foldersAt(revision, values, files),
+        files,
+        system: systemOptions(values),
+        ...options,
+      });
+      return { ...result, input: shown };
+    },
+  };
+}

@@ -1,0 +1,174 @@
+/** `BASE..HEAD`: which boards the files that changed between two commits reach, by way of includes. */
+import { posix } from "node:path";
+import { includeFoldersOf, type LoadOptions } from "../index.js";
+import { commitOf, type Revisions } from "./git.js";
+import { GitTree } from "./git-tree.js";
+import type { Host } from "./host.js";
+
+export interface CommitRange {
+  readonly base: string;
+  readonly head: string;
+  /** `BASE...HEAD`: from where the two parted. */
+  readonly isFromMergeBase: boolean;
+}
+
+/** Null for what is no range: a path may hold two dots as well, with a slash beside them. */
+export function rangeOf(argument: string): CommitRange | null {
+  const match = /^(.*?[^/.])(\.{2,3})([^/.].*)$/s.exec(argument);
+  const [, base, dots, head] = match ?? [];
+  if (base === undefined || head === undefined || head.includes("..")) return null;
+  return { base, head, isFromMergeBase: dots === "..." };
+}
+
+type Message = { readonly message: string };
+
+/** The commits to compare, as revisions that the user would know again. */
+export function endsOf(range: CommitRange, git: Host["git"]): { base: string; head: string } | Message {
+  const [base, head] = [commitOf(git, range.base), commitOf(git, range.head)];
+  if (typeof base !== "string") return base;
+  if (typeof head !== "string") return head;
+  if (!range.isFromMergeBase) return range;
+  const merged = git(["merge-base", base, head]);
+  if (!merged.ok) return { message: `'${range.base}' and '${range.head}' have no commit in common` };
+  return { base: new TextDecoder().decode(merged.bytes).trim(), head: range.head };
+}
+
+/** Paths from the root of the repository. @param paths as for git: folders, files, patterns; empty for all */
+export function changedFiles(
+  ends: { base: string; head: string },
+  paths: readonly string[],
+  git: Host["git"],
+): ReadonlySet<string> | Message {
+  const [base, head] = [commitOf(git, ends.base), commitOf(git, ends.head)];
+  if (typeof base !== "string") return base;
+  if (typeof head !== "string") return head;
+  const listed = git(["diff-tree", "-r", "-z", "--name-only", "--no-renames", base, head, "--", ...paths]);
+  if (!listed.ok) return listed;
+  return new Set(
+    new TextDecoder()
+      .decode(listed.bytes)
+      .split("\0")
+      .filter((path) => path !== ""),
+  );
+}
+
+/**
+ * The boards of a revision that changed files reach, in the order of their paths. Conditions are not evaluated and
+ * every folder that has a file of an include's name counts, so a board too many may be named, but none is missed.
+ *
+ * @param changed paths from the root of the repository
+ */
+export async function boardsReached(
+  revision: string,
+  changed: ReadonlySet<string>,
+  files: Revisions,
+  options: LoadOptions,
+): Promise<string[]> {
+  const tree = files.add(revision);
+  if (!(tree instanceof GitTree) || changed.size === 0) return [];
+  const boards = [...tree.paths].filter((path) => /\.dt[sb]$/.test(path));
+  const reached = new Set(boards.filter((board) => changed.has(board) || changed.has(planOf(board))));
+  const sources = boards.filter((board) => board.endsWith(".dts"));
+  const scanner = new IncludeScanner(tree);
+  for (const [folder, group] of byFolder(sources)) {
+    const folders = await includeFoldersOf(`${revision}:/${group[0]}`, options);
+    const inside = folders.flatMap((path) => insideOf(path, revision));
+    for (const board of scanner.reaching(group, [folder, ...inside], changed)) reached.add(board);
+  }
+  return boards.filter((board) => reached.has(board));
+}
+
+const planOf = (board: string): string => board.replace(/\.dt[sb]$/, ".iova.yaml");
+
+function insideOf(path: string, revision: string): string[] {
+  const name = path.startsWith("/") ? path.slice(1) : path;
+  return name.startsWith(`${revision}:/`) ? [name.slice(revision.length + 2)] : name === `${revision}:` ? [""] : [];
+}
+
+function byFolder(boards: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const board of boards) {
+    const folder = posix.dirname(board);
+    groups.set(folder, [...(groups.get(folder) ?? []), board]);
+  }
+  return groups;
+}
+
+/** What a file includes, by name; `isOpen` if a macro names a file that nobody knows without preprocessing. */
+interface Included {
+  readonly names: readonly string[];
+  readonly isOpen: boolean;
+}
+
+/** No source is longer; a longer file is taken for data. */
+const SOURCE_BYTES = 16 * 1024 * 1024;
+
+class IncludeScanner {
+  private readonly included = new Map<string, Included>();
+
+  constructor(private readonly tree: GitTree) {}
+
+  /** Those of the boards that lead to a changed file. @param folders where includes are looked for */
+  reaching(boards: readonly string[], folders: readonly string[], changed: ReadonlySet<string>): readonly string[] {
+    const includers = new Map<string, Set<string>>();
+    const reached: string[] = [];
+    const seen = new Set(boards);
+    for (let wave = [...boards]; wave.length > 0; ) {
+      this.tree.prefetch(wave.filter((path) => !this.included.has(path)));
+      const next: string[] = [];
+      for (const path of wave) {
+        const { names, isOpen } = this.scan(path);
+        if (isOpen || changed.has(path)) reached.push(path);
+        for (const target of names.flatMap((name) => this.candidates(name, path, folders))) {
+          // A file that is there no more, or not yet, is in no tree but among the changed.
+          includers.set(target, (includers.get(target) ?? new Set()).add(path));
+          if (seen.has(target)) continue;
+          seen.add(target);
+          next.push(target);
+        }
+      }
+      wave = next;
+    }
+    const all = closure(reached, includers);
+    return boards.filter((board) => all.has(board));
+  }
+
+  private candidates(name: string, from: string, folders: readonly string[]): string[] {
+    const places = [posix.dirname(from), ...folders].map((folder) => this.tree.resolve(posix.join(folder, name)));
+    return [...new Set(places.filter((path) => path !== null && this.tree.kindOf(path) === "file"))].flatMap(
+      (path) => path ?? [],
+    );
+  }
+
+  private scan(path: string): Included {
+    const known = this.included.get(path);
+    if (known !== undefined) return known;
+    const read = this.tree.readFile(path, SOURCE_BYTES);
+    const found = read.ok ? includesIn(new TextDecoder("latin1").decode(read.bytes)) : { names: [], isOpen: false };
+    this.included.set(path, found);
+    return found;
+  }
+}
+
+/** Everything that leads to one of the starts, those themselves among it. */
+function closure(starts: readonly string[], includers: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const all = new Set(starts);
+  for (const path of all) for (const includer of includers.get(path) ?? []) all.add(includer);
+  return all;
+}
+
+/** A scan, not a preprocessor: it sees includes in comments and in branches that are not taken. */
+export function includesIn(source: string): Included {
+  const names: string[] = [];
+  let isOpen = false;
+  const directive = /^[ \t]*#[ \t]*include\b[ \t]*(?:"([^"\n]*)"|<([^>\n]*)>|(\S))/gm;
+  for (const [, quoted, bracketed, other] of source.matchAll(directive)) {
+    const name = quoted ?? bracketed;
+    if (name !== undefined) names.push(name);
+    else if (other !== undefined) isOpen = true;
+  }
+  for (const [, name] of source.matchAll(/\/(?:include\/|incbin\/\s*\()\s*"([^"\n]*)"/g)) {
+    if (name !== undefined) names.push(name);
+  }
+  return { names, isOpen };
+}

@@ -1,0 +1,137 @@
+/**
+ * Revisions as inputs: `REV:path` names a file or a folder at a commit, as git itself writes it. Inside, such a path is
+ * `REV:/path`, so that joining names to folders works as it does for files; a reader that knows the revisions reads
+ * those from git's objects, and everything else from where it always was.
+ */
+import { posix } from "node:path";
+import type { Diagnostic } from "../base/diagnostic.js";
+import type { FileRead, FileReader } from "../base/files.js";
+import { atInput } from "../base/source.js";
+import { GitTree } from "./git-tree.js";
+import type { Host } from "./host.js";
+
+export class Revisions implements FileReader {
+  private readonly trees = new Map<string, GitTree>();
+
+  constructor(
+    private readonly git: Host["git"],
+    private readonly files: FileReader,
+  ) {}
+
+  /** @returns the revision's tree, or why there is none */
+  add(revision: string): GitTree | { readonly message: string } {
+    const known = this.trees.get(revision);
+    if (known !== undefined) return known;
+    const commit = commitOf(this.git, revision);
+    if (typeof commit !== "string") return commit;
+    const tree = GitTree.read(this.git, commit);
+    if (tree instanceof GitTree) this.trees.set(revision, tree);
+    return tree;
+  }
+
+  /** A path of the working directory as it is at a revision, if it is there; else the path as it is. */
+  at(revision: string | null, path: string): string {
+    const tree = revision === null ? undefined : this.trees.get(revision);
+    if (tree === undefined || posix.isAbsolute(path)) return path;
+    const inside = posix.join(this.prefix(), path);
+    return tree.kindOf(inside) === null ? path : `${revision}:/${inside}`;
+  }
+
+  /** The working directory as seen from the repository's root: empty, or with a slash at its end. */
+  prefix(): string {
+    const shown = this.git(["rev-parse", "--show-prefix"]);
+    return shown.ok ? new TextDecoder().decode(shown.bytes).trimEnd() : "";
+  }
+
+  readFile(path: string, maxBytes: number): FileRead {
+    const found = this.find(path);
+    return found === null ? this.files.readFile(path, maxBytes) : found.tree.readFile(found.inside, maxBytes);
+  }
+
+  kindOf(path: string): "file" | "directory" | "other" | null {
+    const found = this.find(path);
+    return found === null ? this.files.kindOf(path) : found.tree.kindOf(found.inside);
+  }
+
+  /** Absolute, as of a file system in which every revision is a folder of the root. */
+  realPath(path: string): string | null {
+    const found = this.find(path);
+    if (found === null) return this.files.realPath(path);
+    const real = found.tree.resolve(found.inside);
+    return real === null ? null : posix.join(`/${found.revision}:`, real);
+  }
+
+  list(path: string): readonly string[] {
+    const found = this.find(path);
+    return found === null ? this.files.list(path) : found.tree.list(found.inside);
+  }
+
+  private find(path: string): { revision: string; tree: GitTree; inside: string } | null {
+    const name = path.startsWith("/") ? path.slice(1) : path;
+    for (const [revision, tree] of this.trees) {
+      const root = `${revision}:`;
+      if (name === root) return { revision, tree, inside: "" };
+      if (name.startsWith(`${root}/`)) return { revision, tree, inside: posix.normalize(name.slice(root.length + 1)) };
+    }
+    return null;
+  }
+}
+
+/** @param revision as the user wrote it, so it may look like an option */
+export function commitOf(git: Host["git"], revision: string): string | { readonly message: string } {
+  if (revision.startsWith("-")) return { message: `'${revision}' is no revision` };
+  const parsed = git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
+  if (parsed.ok) return new TextDecoder().decode(parsed.bytes).trim();
+  return { message: parsed.message === "" ? `git knows no revision '${revision}'` : parsed.message };
+}
+
+/** `v6.12:arch/arm64`: null for what lies in the file system, or names no revision. */
+function splitRevision(argument: string, files: FileReader): { revision: string; path: string } | null {
+  const colon = argument.indexOf(":");
+  if (colon <= 0 || argument === "-" || files.kindOf(argument) !== null) return null;
+  return { revision: argument.slice(0, colon), path: argument.slice(colon + 1) };
+}
+
+/** `REV:/path` as git writes it; other paths as they are. */
+export const shownPath = (path: string, revisions: Iterable<string>): string => {
+  for (const revision of revisions) {
+    if (path.startsWith(`${revision}:/`)) return `${revision}:${path.slice(revision.length + 2)}`;
+  }
+  return path;
+};
+
+export interface Revised {
+  /** `REV:path` as paths that `files` can read, the others as they were; in the order of the arguments. */
+  readonly args: readonly string[];
+  readonly files: Revisions;
+  /** Those that arguments name; null for an argument that names none. */
+  readonly revisions: readonly (string | null)[];
+  /** Revisions that do not exist: their arguments are left out. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Makes revisions that arguments name readable. Git is called only if one does. */
+export function withRevisions(args: readonly string[], host: Pick<Host, "git" | "files">): Revised {
+  const files = new Revisions(host.git, host.files);
+  const paths: string[] = [];
+  const revisions: (string | null)[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const argument of args) {
+    const split = splitRevision(argument, host.files);
+    const tree = split === null ? null : files.add(split.revision);
+    if (split !== null && tree !== null && !(tree instanceof GitTree)) {
+      const message = `no such file, and no such revision: ${tree.message}`;
+      diagnostics.push({ severity: "error", code: "revision-unknown", message, location: atInput(argument) });
+      continue;
+    }
+    revisions.push(split?.revision ?? null);
+    paths.push(split === null ? argument : insidePath(split, files));
+  }
+  return { args: paths, files, revisions, diagnostics };
+}
+
+/** `./x` and `../x` are relative to the working directory, as for git; all else to the repository's root. */
+function insidePath({ revision, path }: { revision: string; path: string }, files: Revisions): string {
+  const inside = /^\.\.?(\/|$)/.test(path) ? posix.join(files.prefix(), path) : path;
+  return posix.join(`${revision}:`, posix.join("/", inside)).replace(/(.)\/$/, "$1");
+}

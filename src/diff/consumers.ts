@@ -1,0 +1,95 @@
+/** Consumers of two sides, matched by id: what each can be handed, what is kept from it, and with whom it shares. */
+import { by } from "../base/order.js";
+import { compareBigint, lastByte, lastByteOf, type Range, RangeSet } from "../base/range.js";
+import type { Consumer, Reservation, Usable } from "../system/model.js";
+import { type GroupLookup, groupOf, isAssumed, isSameButForOrder } from "./group-order.js";
+import type { Change, Grouping, ReservedRange } from "./model.js";
+
+export function consumerChanges(old: GroupLookup, now: GroupLookup): Change[] {
+  const changes: Change[] = [];
+  for (const [id, before] of old.consumers) {
+    const after = now.consumers.get(id);
+    if (after === undefined) changes.push({ ...about(before), kind: "consumer-removed", ...gone(before, old) });
+    else changes.push(...changesOf(before, after, old, now));
+  }
+  for (const [id, after] of now.consumers) {
+    if (old.consumers.has(id)) continue;
+    changes.push({ ...about(after), kind: "consumer-added", before: null, after: figures(after, now) });
+  }
+  return changes;
+}
+
+const about = ({ id, name }: Consumer) => ({ consumer: id, name });
+
+const gone = (consumer: Consumer, lookup: GroupLookup) => ({ before: figures(consumer, lookup), after: null });
+
+const figures = (consumer: Consumer, lookup: GroupLookup) => ({
+  usable: consumer.usable,
+  reservations: reserved(consumer.reservations),
+  ...grouping(consumer, lookup),
+});
+
+function changesOf(before: Consumer, after: Consumer, old: GroupLookup, now: GroupLookup): Change[] {
+  const changes: Change[] = [];
+  if (!isSameUsable(before.usable, after.usable) && !isSameButForOrder(before, after, old, now)) {
+    changes.push({ ...about(after), kind: "usable", before: before.usable, after: after.usable });
+  }
+  const [was, is] = [reserved(before.reservations), reserved(after.reservations)];
+  if (was.map(rangeKey).join(" ") !== is.map(rangeKey).join(" ")) {
+    changes.push({ ...about(after), kind: "reservation", before: { reservations: was }, after: { reservations: is } });
+  }
+  const [oldGroup, newGroup] = [grouping(before, old), grouping(after, now)];
+  if (groupKey(oldGroup) !== groupKey(newGroup)) {
+    changes.push({ ...about(after), kind: "group", before: oldGroup, after: newGroup });
+  }
+  return changes;
+}
+
+const isSameUsable = (a: Usable, b: Usable): boolean =>
+  a.largestAligned === b.largestAligned && rangesKey(a.ranges) === rangesKey(b.ranges);
+
+const rangesKey = (ranges: readonly Range[]): string => ranges.map(({ start, end }) => `${start}-${end}`).join(" ");
+
+const rangeKey = ({ start, last, ...kind }: ReservedRange): string => `${start}-${last} ${kindKey(kind)}`;
+
+const kindKey = ({ type, inAllocator, origin, inheritedFrom }: Omit<ReservedRange, "start" | "last">): string =>
+  [type, inAllocator ? "held" : "listed", origin, inheritedFrom ?? ""].join("\0");
+
+/** Ranges of one kind united; what is empty or wraps is kept as it is. In order of address, then of kind. */
+function reserved(reservations: readonly Reservation[]): ReservedRange[] {
+  const kinds = new Map<string, { kind: Omit<ReservedRange, "start" | "last">; ranges: Range[] }>();
+  const odd = new Map<string, ReservedRange>();
+  for (const { start, length, type, inAllocator, origin } of reservations) {
+    const inheritedFrom = "inheritedFrom" in origin ? origin.inheritedFrom : null;
+    const kind = { type, inAllocator, origin: origin.kind, inheritedFrom };
+    const last = lastByteOf(start, length);
+    if (length === 0n || last < start) {
+      const one = { start, last, ...kind };
+      odd.set(rangeKey(one), one);
+      continue;
+    }
+    const known = kinds.get(kindKey(kind)) ?? { kind, ranges: [] };
+    known.ranges.push({ start, end: start + length });
+    kinds.set(kindKey(kind), known);
+  }
+  const united = [...kinds.values()].flatMap(({ kind, ranges }) =>
+    RangeSet.of(ranges).ranges.map((range) => ({ start: range.start, last: lastByte(range), ...kind })),
+  );
+  return [...united, ...odd.values()].sort(
+    (a, b) => compareBigint(a.start, b.start) || compareBigint(a.last, b.last) || by(rangeKey)(a, b),
+  );
+}
+
+function grouping(consumer: Consumer, lookup: GroupLookup): Grouping {
+  const group = groupOf(consumer, lookup);
+  const matters = group !== null && group.ifFirst.length > 0 && !isAssumed(group);
+  return {
+    members: group === null ? null : [...group.members].sort(),
+    reason: consumer.groupReason,
+    domainType: consumer.domainType,
+    first: matters ? group.first : null,
+  };
+}
+
+const groupKey = ({ members, reason, domainType, first }: Grouping): string =>
+  JSON.stringify([members, members === null ? reason : null, domainType, first]);

@@ -1,0 +1,109 @@
+/**
+ * What a change of a board does to those who use its IOVA space: effects, never text. A value holds no tree, so that
+ * the changes of a thousand boards fit in memory.
+ */
+import type { FamilyLayouts, LayoutId } from "../layout/model.js";
+import type { Finding } from "../rule/engine/model.js";
+import type { Consumer, ReservationOrigin, ReservationType, System, Usable } from "../system/model.js";
+
+/** What the stages found out about one side. */
+export interface DiffSide {
+  readonly system: System;
+  readonly families: readonly FamilyLayouts[];
+  readonly findings: readonly Finding[];
+  /** Findings that comments in the source hide: neither new nor fixed. */
+  readonly hidden: readonly Finding[];
+}
+
+/**
+ * Ranges that are kept from a consumer for one reason. Touching and overlapping ranges of the same kind are one,
+ * however they are spelt and in whichever region nodes they stand.
+ */
+export interface ReservedRange {
+  readonly start: bigint;
+  /** Inclusive; below `start` where a size was 0 or wraps past 2^64. */
+  readonly last: bigint;
+  readonly type: ReservationType;
+  readonly inAllocator: boolean;
+  /** Who wrote it: no released kernel reads `iommu-ranges`, so the same range written there is another effect. */
+  readonly origin: ReservationOrigin["kind"];
+  /** The consumer whose node a runtime child shares; null for its own. */
+  readonly inheritedFrom: string | null;
+}
+
+export interface Reserved {
+  readonly reservations: readonly ReservedRange[];
+}
+
+export interface Grouping {
+  /** Ids of all members, itself included, in the order of their names; null without a group. */
+  readonly members: readonly string[] | null;
+  /** Why it has no group. */
+  readonly reason: string | null;
+  readonly domainType: Consumer["domainType"];
+  /** The member that sets up the domain, where that decides what is reserved and a plan says who it is; else null. */
+  readonly first: string | null;
+}
+
+/** What one side's layout of a family amounts to. Bytes. */
+export interface LayoutFigures {
+  readonly id: LayoutId;
+  readonly safe: boolean;
+  readonly exhausted: boolean;
+  readonly waste: bigint | null;
+  readonly shortfall: bigint | null;
+}
+
+/** The layouts that differ, and the verdict. */
+export interface FamilyFigures {
+  readonly layouts: readonly LayoutFigures[];
+  readonly now: LayoutId | null;
+  readonly best: LayoutId | null;
+}
+
+/** A consumer that only one side has. */
+export interface ConsumerFigures extends Reserved, Grouping {
+  readonly usable: Usable;
+}
+
+interface About {
+  /** Id of the consumer, or the family's device for a layout; null for a finding about no one consumer. */
+  readonly consumer: string | null;
+  /** Runtime children only. */
+  readonly name: string | null;
+}
+
+interface Between<Kind extends string, Value> extends About {
+  readonly kind: Kind;
+  readonly before: Value;
+  readonly after: Value;
+}
+
+interface Appearing<Kind extends string, Value> extends About {
+  readonly kind: Kind;
+  readonly before: null;
+  readonly after: Value;
+}
+
+interface Vanishing<Kind extends string, Value> extends About {
+  readonly kind: Kind;
+  readonly before: Value;
+  readonly after: null;
+}
+
+export type Change =
+  | Between<"usable", Usable>
+  | Between<"reservation", Reserved>
+  | Between<"group", Grouping>
+  | Between<"layout", FamilyFigures>
+  | Appearing<"consumer-added", ConsumerFigures>
+  | Vanishing<"consumer-removed", ConsumerFigures>
+  | Appearing<"finding-new", Finding>
+  | Vanishing<"finding-fixed", Finding>;
+
+/** A change and the boards that it is the same on. */
+export interface FoldedChange {
+  readonly change: Change;
+  /** In the order in which the boards were compared. */
+  readonly boards: readonly string[];
+}

@@ -1,0 +1,86 @@
+/** Changes as a reader meets them: by the boards that they are the same on, then by whom they happen to. */
+import type { Size } from "../schema.js";
+import type { ChangeView, DiffReport } from "./schema.js";
+
+/** All that happens to one consumer, or, without one, to the board, on the same boards. */
+export interface Effect {
+  readonly consumer: string | null;
+  readonly name: string | null;
+  readonly changes: readonly ChangeView[];
+}
+
+export interface BoardSet {
+  readonly boards: readonly string[];
+  readonly effects: readonly Effect[];
+}
+
+/** In the order of the changes: largest loss first. */
+export function boardSets({ changes }: DiffReport): BoardSet[] {
+  const sets = new Map<string, { boards: readonly string[]; effects: Map<string | null, ChangeView[]> }>();
+  for (const change of changes) {
+    const key = change.boards.join("\0");
+    const set = sets.get(key) ?? { boards: change.boards, effects: new Map() };
+    sets.set(key, set);
+    set.effects.set(change.consumer, [...(set.effects.get(change.consumer) ?? []), change]);
+  }
+  return [...sets.values()].map(({ boards, effects }) => ({
+    boards,
+    effects: [...effects].map(([consumer, all]) => ({ consumer, name: all[0]?.name ?? null, changes: all })),
+  }));
+}
+
+/** `non-pixel` of `/soc/codec#non-pixel`, `00:04.0` of a PCI function, else the last part of the path. */
+export function shortName(id: string): string {
+  const at = Math.max(id.lastIndexOf("#"), id.lastIndexOf("!"), id.lastIndexOf("/"));
+  return at < 0 || at === id.length - 1 ? id : id.slice(at + 1);
+}
+
+/** What a short name leaves out: the device that has the runtime child or the function, or the parent's path. */
+export function homeOf(id: string): string {
+  const mark = Math.max(id.lastIndexOf("#"), id.lastIndexOf("!"));
+  const home = mark > 0 ? id.slice(0, mark) : id.slice(0, Math.max(0, id.lastIndexOf("/")));
+  return home === "" ? "/" : home;
+}
+
+export const delta = (before: Size, after: Size): bigint => BigInt(after) - BigInt(before);
+
+/** What decides the verdict: who loses and who gains, and findings by how grave they are. */
+export interface Tally {
+  readonly losers: number;
+  readonly gainers: number;
+  /** Consumers on both sides whose space, group or reservations changed in another way. */
+  readonly others: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly newFindings: Readonly<Record<"error" | "warning" | "note", number>>;
+  readonly fixedFindings: number;
+  /** The usable change with the largest loss; null if nobody loses. */
+  readonly worst: Extract<ChangeView, { kind: "usable" }> | null;
+}
+
+/** A consumer is counted once, however many boards have the change. */
+export function tallyOf({ changes }: DiffReport): Tally {
+  const [losers, gainers, touched] = [new Set<string | null>(), new Set<string | null>(), new Set<string | null>()];
+  const newFindings = { error: 0, warning: 0, note: 0 };
+  let worst: Tally["worst"] = null;
+  for (const change of changes) {
+    if (change.kind === "finding-new") newFindings[change.after.severity]++;
+    if (change.kind === "group" || change.kind === "reservation" || change.kind === "usable")
+      touched.add(change.consumer);
+    if (change.kind !== "usable") continue;
+    const gain = delta(change.before.bytes, change.after.bytes);
+    if (gain < 0n) worst ??= change;
+    if (gain !== 0n) (gain < 0n ? losers : gainers).add(change.consumer);
+  }
+  const count = (kind: ChangeView["kind"]) => changes.filter((change) => change.kind === kind).length;
+  return {
+    losers: losers.size,
+    gainers: gainers.size,
+    others: [...touched].filter((id) => !losers.has(id) && !gainers.has(id)).length,
+    added: new Set(changes.filter(({ kind }) => kind === "consumer-added").map((c) => c.consumer)).size,
+    removed: new Set(changes.filter(({ kind }) => kind === "consumer-removed").map((c) => c.consumer)).size,
+    newFindings,
+    fixedFindings: count("finding-fixed"),
+    worst,
+  };
+}

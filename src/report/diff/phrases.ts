@@ -1,0 +1,187 @@
+/** One change in words: the same for text and Markdown. */
+import { amount, rangeText } from "../amount.js";
+import { locationText } from "../location.js";
+import type { Size, Usable } from "../schema.js";
+import { path, type Style, type Styled, solid, text } from "../styled.js";
+import { delta, shortName } from "./effects.js";
+import type { ChangeView } from "./schema.js";
+
+type Of<Kind extends ChangeView["kind"]> = Extract<ChangeView, { kind: Kind }>;
+type Grouping = Of<"group">["before"];
+type ReservedRange = Of<"reservation">["before"]["reservations"][number];
+
+/** `usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB)`, `now shares a domain with pixel`: parts of one sentence. */
+export function phrasesOf(change: ChangeView): Styled[] {
+  switch (change.kind) {
+    case "usable":
+      return usablePhrases(change.before, change.after);
+    case "group":
+      return groupPhrases(change);
+    case "consumer-added":
+      return [text("new: ", "strong"), ...standing(change.after, change.consumer)].reduce(leading, []);
+    case "consumer-removed":
+      return [text("gone: ", "strong"), ...standing(change.before, change.consumer)].reduce(leading, []);
+    default:
+      return [];
+  }
+}
+
+/** The first part is glued to the second: they are one phrase. */
+const leading = (phrases: Styled[], next: Styled, i: number): Styled[] =>
+  i === 1 ? [[...(phrases[0] ?? []), ...next]] : [...phrases, next];
+
+function usablePhrases(before: Usable, after: Usable): Styled[] {
+  const below = delta(before.below4G, after.below4G);
+  const all = delta(before.bytes, after.bytes);
+  const phrases = [
+    ...(below === 0n ? [] : [moved("usable below 4 GiB", before.below4G, after.below4G)]),
+    ...(all === below ? [] : [moved(below === 0n ? "usable" : "in all", before.bytes, after.bytes)]),
+    ...(before.largestBlock === after.largestBlock
+      ? []
+      : [moved("largest block", before.largestBlock, after.largestBlock, false)]),
+  ];
+  if (phrases.length > 0) return phrases;
+  if (before.largestAligned !== after.largestAligned) {
+    return [moved("largest aligned allocation", before.largestAligned, after.largestAligned)];
+  }
+  return [text("as much usable as before, at other addresses")];
+}
+
+function moved(what: string, before: Size, after: Size, withDelta = true): Styled {
+  const change = delta(before, after);
+  const style: Style = change < 0n ? "bad" : "good";
+  const sizes = [...text(`${what} `), ...solid(amount(before)), ...text(" → "), ...solid(amount(after), style)];
+  return withDelta ? [...sizes, ...text(" "), ...solid(`(${signed(change)})`, style)] : sizes;
+}
+
+/** `−600 MiB` with the minus sign that no line is broken at. */
+export const signed = (bytes: bigint): string =>
+  bytes < 0n ? `−${amount((-bytes).toString())}` : `+${amount(bytes.toString())}`;
+
+function groupPhrases({ before, after, consumer }: Of<"group">): Styled[] {
+  const [was, is] = [others(before, consumer), others(after, consumer)];
+  const joined = is.filter((id) => !was.includes(id));
+  const left = was.filter((id) => !is.includes(id));
+  return [
+    ...(before.members !== null && after.members === null ? [text(`no group any more: ${after.reason}`, "bad")] : []),
+    ...(before.members === null && after.members !== null ? [text("has a group now", "good")] : []),
+    ...(before.members === null && after.members === null && before.reason !== after.reason
+      ? [text(`no group: ${before.reason} → ${after.reason}`)]
+      : []),
+    ...(joined.length === 0 ? [] : [text(`now shares a domain with ${named(joined)}`, "caution")]),
+    ...(left.length === 0 ? [] : [text(`no longer shares a domain with ${named(left)}`)]),
+    ...(before.domainType === after.domainType
+      ? []
+      : [text(`domain ${before.domainType} → ${after.domainType}`, "caution")]),
+    ...(before.first === after.first
+      ? []
+      : [text(`the domain is set up by ${after.first === null ? "the first to come" : shortName(after.first)}`)]),
+  ];
+}
+
+const others = ({ members }: Grouping, consumer: string | null): string[] =>
+  (members ?? []).filter((id) => id !== consumer);
+
+/** More names than this are counted. */
+const MOST_NAMES = 6;
+
+export function named(ids: readonly string[]): string {
+  const shown = ids.slice(0, MOST_NAMES).map(shortName);
+  const more = ids.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** How a consumer that only one side has stands there. */
+function standing(figures: Of<"consumer-added">["after"], consumer: string | null): Styled[] {
+  const sharers = others(figures, consumer);
+  return [
+    [...text("usable below 4 GiB "), ...solid(amount(figures.usable.below4G))],
+    [...text("largest block "), ...solid(amount(figures.usable.largestBlock))],
+    ...(sharers.length === 0 ? [] : [text(`shares a domain with ${named(sharers)}`)]),
+    ...(figures.members === null ? [text(`no group: ${figures.reason}`, "caution")] : []),
+  ];
+}
+
+/** What belongs below the sentence: ranges, layouts, findings; a line each. */
+export function detailsOf(change: ChangeView): Styled[] {
+  switch (change.kind) {
+    case "reservation":
+      return rangeLines(change.before.reservations, change.after.reservations);
+    case "consumer-added":
+      return rangeLines([], change.after.reservations);
+    case "consumer-removed":
+      return rangeLines(change.before.reservations, []);
+    case "layout":
+      return layoutLines(change);
+    case "finding-new":
+      return [findingLine(`new ${change.after.severity}`, change.after.severity, change.after)];
+    case "finding-fixed":
+      return [findingLine(`${change.before.severity} fixed`, null, change.before)];
+    default:
+      return [];
+  }
+}
+
+function rangeLines(before: readonly ReservedRange[], after: readonly ReservedRange[]): Styled[] {
+  const keyed = (ranges: readonly ReservedRange[]) => new Map(ranges.map((range) => [JSON.stringify(range), range]));
+  const [was, is] = [keyed(before), keyed(after)];
+  const lines = (sign: string, style: Style, these: ReadonlyMap<string, ReservedRange>, those: typeof these) =>
+    [...these].filter(([key]) => !those.has(key)).map(([, range]) => rangeLine(sign, style, range));
+  return [...lines("−", "bad", was, is), ...lines("+", "good", is, was)];
+}
+
+function rangeLine(sign: string, style: Style, range: ReservedRange): Styled {
+  const { type, origin, inheritedFrom, inAllocator } = range;
+  return [
+    ...solid(`${sign} ${rangeText(range)}`, style),
+    ...text(` ${type}, ${ORIGINS[origin]}${inAllocator ? "" : ", not taken from the allocator"}`),
+    ...(inheritedFrom === null ? [] : [...text(", inherited from "), ...path(inheritedFrom)]),
+  ];
+}
+
+const ORIGINS: Readonly<Record<ReservedRange["origin"], string>> = {
+  "iommu-addresses": "iommu-addresses",
+  "iommu-ranges": "outside iommu-ranges",
+  "iommu-driver": "the IOMMU's driver",
+  "pci-window": "the bridge's window",
+  "pci-inbound": "outside the bridge's dma-ranges",
+  runtime: "reserved at run time",
+};
+
+function layoutLines({ before, after }: Of<"layout">): Styled[] {
+  const lines = after.layouts.map((layout) => {
+    const was = before.layouts.find((one) => one.id === layout.id);
+    return text(`layout ${layout.id}: ${layoutDifference(was ?? layout, layout).join(", ")}`);
+  });
+  const verdict = (what: string, was: string | null, is: string | null): Styled[] =>
+    was === is ? [] : [text(`${what}: ${was ?? "none"} → ${is ?? "none"}`)];
+  return [
+    ...lines,
+    ...verdict("best safe layout now", before.now, after.now),
+    ...verdict("best safe layout with all that is under review", before.best, after.best),
+  ];
+}
+
+type LayoutFigures = Of<"layout">["after"]["layouts"][number];
+
+function layoutDifference(was: LayoutFigures, is: LayoutFigures): string[] {
+  const sizes = (what: string, a: Size | null, b: Size | null) =>
+    a === b ? [] : [`${what} ${a === null ? "unknown" : amount(a)} → ${b === null ? "unknown" : amount(b)}`];
+  const flag = (a: boolean, b: boolean, yes: string, no: string) => (a === b ? [] : [b ? yes : no]);
+  return [
+    ...sizes("waste", was.waste, is.waste),
+    ...sizes("shortfall", was.shortfall, is.shortfall),
+    ...flag(was.safe, is.safe, "now safe", "no longer safe"),
+    ...flag(was.exhausted, is.exhausted, "now leaves a member nothing", "no longer leaves a member nothing"),
+  ];
+}
+
+const SEVERITIES: Readonly<Record<string, Style>> = { error: "bad", warning: "caution", note: "faint" };
+
+function findingLine(what: string, severity: string | null, finding: Of<"finding-new">["after"]): Styled {
+  return [
+    ...text(`${what}: `, severity === null ? "good" : (SEVERITIES[severity] ?? "plain")),
+    ...text(`${finding.message} [${finding.rule}] `),
+    ...text(`(${locationText(finding.location)})`, "faint"),
+  ];
+}

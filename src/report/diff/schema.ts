@@ -1,0 +1,113 @@
+/**
+ * The JSON of `diff`: its names, types and meaning, as report/schema.ts is for the other reports.
+ *
+ * Loaded only to publish the schema; printers import its types alone.
+ */
+import { z } from "zod";
+import { address, diagnostic, finding, reservationType, SCHEMA_VERSION, size, usable } from "../schema.js";
+
+const reserved = {
+  reservations: z
+    .array(
+      z.object({
+        start: address,
+        end: address,
+        type: reservationType,
+        inAllocator: z.boolean(),
+        origin: z.enum(["iommu-addresses", "iommu-ranges", "iommu-driver", "pci-window", "pci-inbound", "runtime"]),
+        inheritedFrom: z.string().nullable(),
+      }),
+    )
+    .describe("Ranges of one kind united, before rounding to granules"),
+};
+
+const grouping = {
+  members: z.array(z.string()).nullable().describe("Ids of all who share the domain, itself included; null for none"),
+  reason: z.string().nullable().describe("Why it has no group"),
+  domainType: z.enum(["dma", "dma-fq", "identity", "none"]),
+  first: z.string().nullable().describe("Who sets up the domain, where that matters and a plan says so"),
+};
+
+const layouts = z.object({
+  layouts: z
+    .array(
+      z.object({
+        id: z.string(),
+        safe: z.boolean(),
+        exhausted: z.boolean(),
+        waste: size.nullable(),
+        shortfall: size.nullable(),
+      }),
+    )
+    .describe("Those that differ"),
+  now: z.string().nullable().describe("The best safe layout at this kernel version"),
+  best: z.string().nullable().describe("The best safe layout with every change under review"),
+});
+
+const consumer = z.object({ usable, ...reserved, ...grouping });
+
+const about = {
+  consumer: z.string().nullable().describe("Its id; the family's device for a layout; null for no one consumer"),
+  name: z.string().nullable().describe("Runtime children only"),
+  usableBelow4GDelta: z.int().nullable().describe("Bytes, below 0 for a loss; for usable only, else null"),
+  boards: z.array(z.string()).describe("Every board that the change is the same on"),
+};
+
+const between = <K extends string, T extends z.ZodType>(kind: K, value: T) =>
+  z.object({ ...about, kind: z.literal(kind), before: value, after: value });
+
+const appearing = <K extends string, T extends z.ZodType>(kind: K, value: T) =>
+  z.object({ ...about, kind: z.literal(kind), before: z.null(), after: value });
+
+const vanishing = <K extends string, T extends z.ZodType>(kind: K, value: T) =>
+  z.object({ ...about, kind: z.literal(kind), before: value, after: z.null() });
+
+const change = z.discriminatedUnion("kind", [
+  between("usable", usable),
+  between("reservation", z.object(reserved)),
+  between("group", z.object(grouping)),
+  between("layout", layouts),
+  appearing("consumer-added", consumer),
+  vanishing("consumer-removed", consumer),
+  appearing("finding-new", finding),
+  vanishing("finding-fixed", finding),
+]);
+
+const side = z.object({
+  input: z.string(),
+  plan: z.string().nullable().describe("The plan file that it was read with"),
+  consumers: z.int().nonnegative(),
+  findings: z.object({
+    error: z.int().nonnegative(),
+    warning: z.int().nonnegative(),
+    note: z.int().nonnegative(),
+  }),
+});
+
+const board = z.object({
+  board: z.string().describe("As `changes` names it"),
+  status: z.enum(["same", "changed", "added", "removed", "failed"]).describe("failed: a side could not be used"),
+  old: side.nullable(),
+  new: side.nullable(),
+  errors: z.array(diagnostic),
+});
+
+export const diffSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  kernelVersion: z.string(),
+  old: z.string().describe("As the user named it"),
+  new: z.string(),
+  boards: z.array(board).describe("Every board that was compared, or could not be"),
+  changes: z.array(change).describe("Largest loss first; empty: no effect"),
+});
+
+export type DiffReport = z.infer<typeof diffSchema>;
+export type DiffBoard = DiffReport["boards"][number];
+export type DiffSideView = z.infer<typeof side>;
+export type ChangeView = DiffReport["changes"][number];
+
+export const diffJsonSchema = (): object => ({
+  ...z.toJSONSchema(diffSchema, { io: "input" }),
+  title: "iova-plan diff",
+});

@@ -1,0 +1,73 @@
+/** A diff for people at a terminal. */
+import type { Block, TreeItem } from "../blocks.js";
+import { path, type Styled, text } from "../styled.js";
+import { blocksAsText, type Look } from "../text.js";
+import { type BoardSet, boardSets, type Effect, homeOf, shortName } from "./effects.js";
+import { detailsOf, phrasesOf } from "./phrases.js";
+import type { DiffReport } from "./schema.js";
+import { boardLines, verdictOf } from "./verdict.js";
+
+/** More boards than this are counted, unless asked to be verbose. */
+const MOST_BOARDS = 8;
+
+export function diffAsText(report: DiffReport, look: Look & { readonly verbose: boolean }): string {
+  const verdict = verdictOf(report);
+  const boards = boardLines(report);
+  const blocks: Block[] = [
+    { kind: "title", level: 1, text: [...path(report.old, "strong"), ...text(" → "), ...path(report.new, "strong")] },
+    { kind: "paragraph", text: text(verdict.text, verdict.style) },
+    ...boardSets(report).flatMap((set) => setBlocks(set, report, look.verbose)),
+    ...(boards.length === 0 ? [] : [{ kind: "title", level: 2, text: text("Boards", "strong") } as const]),
+    ...(boards.length === 0 ? [] : [{ kind: "list", items: boards } as const]),
+  ];
+  return blocksAsText(blocks, look);
+}
+
+function setBlocks(set: BoardSet, report: DiffReport, verbose: boolean): Block[] {
+  const roots = byHome(set.effects);
+  const title: Styled = report.boards.length < 2 ? text("Changes", "strong") : boardsTitle(set.boards, verbose);
+  return [
+    { kind: "title", level: 2, text: title },
+    { kind: "tree", roots },
+  ];
+}
+
+function boardsTitle(boards: readonly string[], verbose: boolean): Styled {
+  const shown = verbose ? boards : boards.slice(0, MOST_BOARDS);
+  const more = boards.length - shown.length;
+  const count = boards.length === 1 ? "On 1 board" : `Same change on ${boards.length} boards`;
+  const names = shown.flatMap((board, i) => [...text(i === 0 ? "" : ", "), ...path(board)]);
+  return [...text(count, "strong"), ...text(": "), ...names, ...text(more > 0 ? ` and ${more} more` : "")];
+}
+
+/** Children and functions below their device, child nodes below the parent that they share. */
+function byHome(effects: readonly Effect[]): TreeItem[] {
+  const homes = new Map<string, { label: Styled; details: Styled[]; children: TreeItem[] }>();
+  for (const effect of effects) {
+    const home = effect.consumer === null ? "" : homeOf(effect.consumer);
+    const known = homes.get(home) ?? {
+      label: home === "" ? text("the board") : path(home),
+      details: [],
+      children: [],
+    };
+    homes.set(home, known);
+    if (effect.consumer === null) known.details.push(...effect.changes.flatMap(detailsOf));
+    else known.children.push(effectItem(effect, effect.consumer));
+  }
+  return [...homes.values()];
+}
+
+const effectItem = (effect: Effect, consumer: string): TreeItem => ({
+  label: sentence(effect, consumer),
+  details: effect.changes.flatMap(detailsOf),
+  children: [],
+});
+
+/** `non-pixel: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), now shares a domain with pixel`. */
+export function sentence({ changes }: Effect, consumer: string): Styled {
+  const phrases = changes.flatMap(phrasesOf);
+  return [
+    ...text(shortName(consumer), "strong"),
+    ...phrases.flatMap((phrase, i) => [...text(i === 0 ? ": " : ", "), ...phrase]),
+  ];
+}

@@ -1,0 +1,95 @@
+/** The first line of a diff, and what is to be said about boards. */
+import { amount, counted } from "../amount.js";
+import { locationText } from "../location.js";
+import { path, type Style, type Styled, text } from "../styled.js";
+import { delta, shortName, tallyOf } from "./effects.js";
+import type { DiffBoard, DiffReport } from "./schema.js";
+
+export interface Verdict {
+  readonly text: string;
+  readonly style: Style;
+}
+
+export function verdictOf(report: DiffReport): Verdict {
+  const parts = [...changeParts(report), ...boardParts(report)];
+  const isBad = report.boards.some(({ status }) => status === "failed");
+  const compared = withStatus(report, "same").length + withStatus(report, "changed").length;
+  if (parts.length === 0) {
+    if (compared === 0) return { text: "no board was compared", style: "caution" };
+    const consumers = report.boards.reduce((sum, board) => sum + (board.new?.consumers ?? 0), 0);
+    const where = compared === 1 ? "" : ` on ${compared} boards`;
+    return { text: `no effect: ${counted(consumers, "consumer")}${where}, nothing changes`, style: "good" };
+  }
+  const { losers, newFindings } = tallyOf(report);
+  const style = isBad || losers > 0 || newFindings.error > 0 ? "bad" : "plain";
+  const changed = withStatus(report, "changed").length;
+  const where = compared > 1 ? ` (${changed} of ${counted(compared, "board")} changed)` : "";
+  return { text: `${parts.join("; ")}${where}`, style };
+}
+
+function changeParts(report: DiffReport): string[] {
+  const tally = tallyOf(report);
+  const { newFindings, worst } = tally;
+  const most =
+    worst === null
+      ? ""
+      : ` (${tally.losers > 1 ? "most: " : ""}${shortName(worst.consumer ?? "")}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
+  const parts: [number, (count: number) => string][] = [
+    [tally.losers, (n) => `${counted(n, "consumer")} ${n === 1 ? "loses" : "lose"} IOVA space${most}`],
+    [newFindings.error, (n) => counted(n, "new error")],
+    [newFindings.warning, (n) => counted(n, "new warning")],
+    [tally.removed, (n) => `${counted(n, "consumer")} gone`],
+    [tally.gainers, (n) => `${counted(n, "consumer")} ${n === 1 ? "gains" : "gain"} IOVA space`],
+    [tally.added, (n) => counted(n, "new consumer")],
+    [tally.others, (n) => `${counted(n, "consumer")} with other ranges or groups`],
+    [newFindings.note, (n) => counted(n, "new note")],
+    [tally.fixedFindings, (n) => `${counted(n, "finding")} fixed`],
+    [
+      report.changes.filter((change) => change.kind === "layout").length,
+      (n) => `${counted(n, "family", "families")} with other layout figures`,
+    ],
+  ];
+  return parts.filter(([count]) => count > 0).map(([count, words]) => words(count));
+}
+
+function boardParts(report: DiffReport): string[] {
+  const parts: [DiffBoard["status"], string][] = [
+    ["added", "added"],
+    ["removed", "removed"],
+    ["failed", "not compared"],
+  ];
+  return parts.flatMap(([status, words]) => {
+    const count = withStatus(report, status).length;
+    return count === 0 ? [] : [`${counted(count, "board")} ${words}`];
+  });
+}
+
+export const withStatus = ({ boards }: DiffReport, status: DiffBoard["status"]): DiffBoard[] =>
+  boards.filter((board) => board.status === status);
+
+/** Boards that only one side has, and those that could not be compared: a line each. */
+export const boardLines = (report: DiffReport): Styled[] => [
+  ...withStatus(report, "failed").map((board) => [
+    ...text("not compared: ", "bad"),
+    ...path(board.board),
+    ...text(`: ${board.errors.length === 0 ? "it could not be used" : reasonOf(board)}`),
+  ]),
+  ...withStatus(report, "removed").map((board) => [...text("board removed: ", "caution"), ...path(board.board)]),
+  ...withStatus(report, "added").map((board) => [
+    ...text("board added: ", "good"),
+    ...path(board.board),
+    ...text(
+      board.new === null ? "" : ` (${counted(board.new.consumers, "consumer")}, ${findingsText(board.new.findings)})`,
+    ),
+  ]),
+];
+
+function reasonOf({ errors }: DiffBoard): string {
+  const [first] = errors;
+  if (first === undefined) return "";
+  const more = errors.length === 1 ? "" : ` and ${errors.length - 1} more`;
+  return `${locationText(first.location)}: ${first.message}${more}`;
+}
+
+const findingsText = ({ error, warning, note }: { error: number; warning: number; note: number }): string =>
+  [counted(error, "error"), counted(warning, "warning"), counted(note, "note")].join(", ");

@@ -1,0 +1,131 @@
+/** From changes to the value that every format of `diff` prints. */
+import type { Diagnostic } from "../../base/diagnostic.js";
+import type { ConsumerFigures, FamilyFigures, FoldedChange, Grouping, Reserved } from "../../diff/model.js";
+import type { BoardResult } from "../analysis.js";
+import { findingView } from "../finding.js";
+import { address, diagnosticView, orNull, size, usableView } from "../view.js";
+import type { ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
+
+export interface DiffHeader {
+  readonly version: string;
+  readonly kernelVersion: string;
+  /** The two sides as the user named them. */
+  readonly old: string;
+  readonly new: string;
+}
+
+export const diffView = (
+  header: DiffHeader,
+  boards: readonly DiffBoard[],
+  changes: readonly FoldedChange[],
+): DiffReport => ({
+  schemaVersion: 1,
+  tool: { name: "iova-plan", version: header.version },
+  kernelVersion: header.kernelVersion,
+  old: header.old,
+  new: header.new,
+  boards: [...boards],
+  changes: changes.map(changeView),
+});
+
+/** What stands for one board of a diff; a side that is not there is null, one that could not be used has errors. */
+export interface ComparedBoard {
+  readonly board: string;
+  readonly old: BoardResult | null;
+  readonly new: BoardResult | null;
+  readonly isChanged: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function diffBoardView(compared: ComparedBoard): DiffBoard {
+  const errors = compared.diagnostics.filter((diagnostic) => diagnostic.severity === "error").map(diagnosticView);
+  return {
+    board: compared.board,
+    status: statusOf(compared),
+    old: sideView(compared.old),
+    new: sideView(compared.new),
+    errors,
+  };
+}
+
+function statusOf({ old, new: now, isChanged }: ComparedBoard): DiffBoard["status"] {
+  const isUnusable = (side: BoardResult | null) => side !== null && side.analysis === null;
+  if (isUnusable(old) || isUnusable(now) || (old === null && now === null)) return "failed";
+  if (old === null) return "added";
+  if (now === null) return "removed";
+  return isChanged ? "changed" : "same";
+}
+
+function sideView(side: BoardResult | null): DiffSideView | null {
+  if (side?.analysis == null) return null;
+  const { findings, system } = side.analysis;
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  return {
+    input: side.input,
+    plan: side.plan,
+    consumers: system.consumers.length,
+    findings: { error: count("error"), warning: count("warning"), note: count("note") },
+  };
+}
+
+function changeView({ change, boards }: FoldedChange): ChangeView {
+  const about = { consumer: change.consumer, name: change.name, boards: [...boards] };
+  const between = { ...about, usableBelow4GDelta: null };
+  switch (change.kind) {
+    case "usable": {
+      const usableBelow4GDelta = Number(change.after.below4G - change.before.below4G);
+      const [before, after] = [usableView(change.before), usableView(change.after)];
+      return { ...about, kind: change.kind, before, after, usableBelow4GDelta };
+    }
+    case "reservation":
+      return { ...between, kind: change.kind, before: reserved(change.before), after: reserved(change.after) };
+    case "group":
+      return { ...between, kind: change.kind, before: grouping(change.before), after: grouping(change.after) };
+    case "layout":
+      return { ...between, kind: change.kind, before: layouts(change.before), after: layouts(change.after) };
+    case "consumer-added":
+      return { ...between, kind: change.kind, before: null, after: consumer(change.after) };
+    case "consumer-removed":
+      return { ...between, kind: change.kind, before: consumer(change.before), after: null };
+    case "finding-new":
+      return { ...between, kind: change.kind, before: null, after: findingView(change.after) };
+    case "finding-fixed":
+      return { ...between, kind: change.kind, before: findingView(change.before), after: null };
+  }
+}
+
+const reserved = ({ reservations }: Reserved) => ({
+  reservations: reservations.map(({ start, last, ...kind }) => ({
+    start: address(start),
+    end: address(last),
+    type: kind.type,
+    inAllocator: kind.inAllocator,
+    origin: kind.origin,
+    inheritedFrom: kind.inheritedFrom,
+  })),
+});
+
+const grouping = ({ members, reason, domainType, first }: Grouping) => ({
+  members: orNull(members, (ids) => [...ids]),
+  reason,
+  domainType,
+  first,
+});
+
+const consumer = (figures: ConsumerFigures) => ({
+  usable: usableView(figures.usable),
+  ...reserved(figures),
+  ...grouping(figures),
+});
+
+const layouts = (figures: FamilyFigures) => ({
+  layouts: figures.layouts.map(({ id, safe, exhausted, waste, shortfall }) => ({
+    id,
+    safe,
+    exhausted,
+    waste: orNull(waste, size),
+    shortfall: orNull(shortfall, size),
+  })),
+  now: figures.now,
+  best: figures.best,
+});
