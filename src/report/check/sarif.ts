@@ -53,7 +53,7 @@ const descriptor = (rule: RuleText) => ({
 
 function result({ board, finding }: BoardFinding, index: ReadonlyMap<string, number>) {
   const { rule, severity, location, consumer, related, fingerprint } = finding;
-  const logical = [location.node, consumer].filter((name) => name !== null);
+  const logical = [...new Set([location.node, consumer])].filter((name) => name !== null);
   return {
     ruleId: rule,
     ruleIndex: index.get(rule) ?? -1,
