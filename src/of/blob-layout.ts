@@ -11,7 +11,7 @@ const END_NODE = 2;
 const PROPERTY = 3;
 const END = 9;
 
-/** `count` cells from cell `index` of the property's value on, running over its end into the blob. */
+/** `count` cells from cell `index`, which is in the property's value or just after it, running over its end into the blob. */
 export function cellsInBlob(
   tree: DeviceTree,
   node: DtNode,
@@ -20,18 +20,17 @@ export function cellsInBlob(
   count: number,
 ): readonly number[] {
   const cells: number[] = [];
-  let skip = index;
-  for (const cell of blobFrom(tree, node, property)) {
-    if (skip-- > 0) continue;
+  if (count === 0) return cells;
+  for (const cell of blobFrom(tree, node, property, index)) {
     cells.push(cell);
     if (cells.length === count) break;
   }
   return cells;
 }
 
-/** The cells of the structure block from the start of a property's value to the block's end. */
-function* blobFrom(tree: DeviceTree, node: DtNode, property: Property): Generator<number> {
-  yield* words(property.value);
+/** The cells of the structure block from a cell of a property's value, or just after it, to the block's end. */
+function* blobFrom(tree: DeviceTree, node: DtNode, property: Property, index: number): Generator<number> {
+  yield* words(property.value.subarray(index * 4));
   const properties = [...node.properties.values()];
   for (const next of properties.slice(properties.indexOf(property) + 1)) yield* propertyCells(tree, next);
   for (const child of node.children) yield* nodeCells(tree, child);

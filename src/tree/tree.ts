@@ -134,6 +134,24 @@ export const locationOfProperty = (tree: DeviceTree, node: DtNode, property: Pro
 
 /** Where the byte at `offset` of a value was written; the property itself if no marker covers it. */
 export function locationOfByte(tree: DeviceTree, node: DtNode, property: Property, offset: number): Location {
-  const marker = property.markers.find((m) => m.offset <= offset && offset < m.offset + m.length);
-  return marker !== undefined ? { kind: "source", span: marker.span } : locationOfProperty(tree, node, property);
+  const marker = markerAt(property.markers, offset);
+  return marker !== null ? { kind: "source", span: marker.span } : locationOfProperty(tree, node, property);
+}
+
+/** The marker that covers a byte: markers are in order and apart, save labels, which cover nothing. */
+function markerAt(markers: readonly Marker[], offset: number): Marker | null {
+  let low = 0;
+  let high = markers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((markers[middle]?.offset ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low - 1; at >= 0; at--) {
+    const marker = markers[at];
+    if (marker === undefined || marker.length > 0) {
+      return marker !== undefined && offset < marker.offset + marker.length ? marker : null;
+    }
+  }
+  return null;
 }
