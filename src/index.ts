@@ -12,6 +12,7 @@ import { RecordingFiles } from "./base/recording-files.js";
 import { atInput, SourceFile } from "./base/source.js";
 import { type Reviewed, reviewFindings } from "./check.js";
 import { type BoardSettings, defaultSettings } from "./config/model.js";
+import { type Difference, diffSides, type Side } from "./diff.js";
 import { readTreeFolder } from "./dtb/folder.js";
 import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
 import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "./dts/options.js";
@@ -27,7 +28,7 @@ import { runRules } from "./rule/engine/run.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
 import { printDts } from "./tree/print.js";
-import type { DeviceTree } from "./tree/tree.js";
+import { type DeviceTree, type DtNode, nodeAt } from "./tree/tree.js";
 import { textOf } from "./tree/value.js";
 
 export type { Diagnostic, Outcome, RelatedLocation, Severity } from "./base/diagnostic.js";
@@ -42,15 +43,30 @@ export { type Baseline, type BaselineEntry, baselineText, staleEntry } from "./c
 export type { BoardSettings, Config } from "./config/model.js";
 export { settingsFor } from "./config/settings.js";
 export { unusedSuppression } from "./config/suppressions.js";
+export { foldChanges } from "./diff/fold.js";
+export type { Change, FoldedChange } from "./diff/model.js";
+export { changesBetween, type Difference, diffSides, type Side, type SideOptions } from "./diff.js";
 export { isTreeFolder } from "./dtb/folder.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
-export { IovaDomain } from "./iova/domain.js";
+export {
+  type AllocatorModelId,
+  IovaArgumentError,
+  IovaDomain,
+  type IovaDomainOptions,
+  type PfnRange,
+  type ReserveError,
+  type ReserveErrorCode,
+  type ReserveOutcome,
+} from "./iova/domain.js";
+export { allocatorModels } from "./iova/models.js";
 export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Verdict } from "./layout/model.js";
 export { layouts } from "./layout/registry.js";
 export type { Plan } from "./plan/model.js";
 export type { Analysis, BoardResult, ReportOptions, Selection, SourceHash } from "./report/analysis.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics } from "./report/diagnostics.js";
+export type { DiffBoard, DiffReport } from "./report/diff/schema.js";
+export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
@@ -161,7 +177,7 @@ async function asSource(
 }
 
 /** Where the includes of an input are looked for: what the options say, then the folders of the tree it lies in. */
-async function includeFoldersOf(input: string, options: LoadOptions): Promise<readonly string[]> {
+export async function includeFoldersOf(input: string, options: LoadOptions): Promise<readonly string[]> {
   const { includeFoldersOfKernel, kernelIncludeFolders } = await import("./dts/kernel-includes.js");
   const { files, kernel = null, includeFolders = [] } = options;
   const found = kernel === null ? kernelIncludeFolders(input, files) : includeFoldersOfKernel(kernel, input, files);
@@ -204,6 +220,8 @@ export interface InputOptions extends LoadOptions {
   /** A plan's path; null for none; absent: the one beside the input, if there is one. */
   readonly plan?: string | null;
   readonly settings?: BoardSettings;
+  /** Paths by label, for a tree that has no labels of its own: a plan may speak of them. */
+  readonly labels?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -213,7 +231,7 @@ export interface InputOptions extends LoadOptions {
 export async function analyzeInput(input: TreeInput, options: InputOptions): Promise<BoardResult> {
   const files = new RecordingFiles(options.files);
   const name = typeof input === "string" ? input : input.name;
-  const tree = await loadDeviceTree(input, { ...options, files });
+  const tree = withLabels(await loadDeviceTree(input, { ...options, files }), options.labels);
   const planPath = planOf(input, options);
   const plan = planPath === null ? null : await loadPlan(planPath, files);
   const diagnostics = [...tree.diagnostics, ...overlayAlone(tree.value), ...(plan?.diagnostics ?? [])];
@@ -230,9 +248,32 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
     ...loaded,
     analysis: { ...analysis, findings: reviewed.shown },
     suppressed: reviewed.suppressed.length,
+    suppressedFindings: reviewed.suppressed,
     suppressions: reviewed.suppressions,
     diagnostics: [...diagnostics, ...result.diagnostics, ...reviewed.diagnostics],
   };
+}
+
+function withLabels(tree: Outcome<DeviceTree>, lent: InputOptions["labels"]): Outcome<DeviceTree> {
+  const { value } = tree;
+  if (value === null || lent === undefined || value.labels.size > 0) return tree;
+  const labels = new Map([...lent].flatMap(([label, path]) => labelled(label, nodeAt(value, path))));
+  return { ...tree, value: { ...value, labels } };
+}
+
+const labelled = (label: string, node: DtNode | null): [string, DtNode][] => (node === null ? [] : [[label, node]]);
+
+/**
+ * What changed between two inputs of any kind, in effect and not in text: who gains or loses which space, and which
+ * findings are new or fixed. A side without a plan borrows the other's; `options.plan` is for both.
+ */
+export function diff(old: TreeInput, now: TreeInput, options: InputOptions): Promise<Difference> {
+  const side = (input: TreeInput): Side => ({
+    input,
+    plan: planOf(input, options),
+    analyze: (tree, own) => analyzeInput(tree, { ...options, ...own }),
+  });
+  return diffSides(side(old), side(now));
 }
 
 /** Comments next to the source that speak for findings are read from every text file of the run. */
@@ -312,8 +353,9 @@ const mapped = <T>({ value, diagnostics }: Outcome<T>, print: (value: T) => stri
 });
 
 /** The JSON Schemas that are published, by name; each is made when asked for. */
-export const schemas: Readonly<Record<"report" | "plan" | "config", () => Promise<object>>> = {
+export const schemas: Readonly<Record<"report" | "diff" | "plan" | "config", () => Promise<object>>> = {
   report: async () => (await import("./report/schema.js")).reportJsonSchema(),
+  diff: async () => (await import("./report/diff/schema.js")).diffJsonSchema(),
   plan: async () => (await import("./plan/schema.js")).planJsonSchema(),
   config: async () => (await import("./config/schema.js")).configJsonSchema(ruleIds),
 };
