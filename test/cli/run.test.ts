@@ -115,6 +115,23 @@ describe("analyze", () => {
   });
 });
 
+describe("dump", () => {
+  it("prints what each stage makes of a source", async () => {
+    const files = { "a.dts": `#define MODEL "expanded"\n${boardSource("x").replace('"x"', "MODEL")}` };
+    const dumped = (stage: string) => runCli(["dump", stage, "a.dts"], { files });
+    expect((await dumped("text")).out).toContain('model = "expanded";');
+    expect((await dumped("tokens")).out).toContain('a.dts:6:10 String "\\"expanded\\""\n');
+    expect((await dumped("tree")).out).toContain('model = "expanded";');
+    expect(JSON.parse((await dumped("system")).out)).toMatchObject({ input: "a.dts", model: "expanded" });
+  });
+
+  it("has no text and no tokens for a blob", async () => {
+    const run = await runCli(["dump", "tokens", "-"], { stdin: await blobOf(boardSource("x")) });
+    expect(run).toMatchObject({ status: 2, out: "" });
+    expect(run.err).toContain("<stdin>: error: a blob has no text and no tokens");
+  });
+});
+
 describe("colour", () => {
   it.each([
     [[], { outIsTty: true }, true],

@@ -33,7 +33,7 @@ describe("a command line that makes no sense is exit 2, with what would have wor
     [["analyze", "-D", "1X", "x"], "NAME or NAME=VALUE"],
     [["analyze", "-q", "-v", "x"], "cannot be used with"],
     [["analyze"], "missing required argument 'input'"],
-    [["schema", "repot"], "unknown schema 'repot' (did you mean 'report'?); known are: report, plan"],
+    [["schema", "repot"], "unknown schema 'repot' (did you mean 'report'?); known are: report,"],
     [["completion", "csh"], "unknown shell 'csh' (did you mean 'zsh'?); known are: bash, zsh, fish"],
     [["dump", "tre", "x"], "unknown stage 'tre' (did you mean 'tree'?)"],
     [["tree", "x", "--\x1b[31m"], "\\x1b[31m"],

@@ -9,6 +9,7 @@ describe("the three children", () => {
     ["analyze-verbose.txt", ["analyze", "--verbose"]],
     ["analyze-one-layout.txt", ["analyze", "--layout", "shared", "--device", "&codec"]],
     ["tree.txt", ["tree"]],
+    ["dump-tokens.txt", ["dump", "tokens"]],
     ["dump-tree.dts", ["dump", "tree"]],
   ])("%s", async (golden, argv) => {
     const run = await runOnFiles([...argv, "examples/dts/three-children.dts"]);
