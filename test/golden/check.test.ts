@@ -1,5 +1,7 @@
 /** Every format of `check` on boards with mistakes: the files themselves. */
-import { describe, it } from "vitest";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { rules, rulesMarkdown, schemas } from "../../src/index.js";
 import { runOnFiles } from "../cli/virtual-host.js";
 import { expectGolden } from "./golden-file.js";
 
@@ -28,4 +30,24 @@ describe("check", () => {
 
   it("explain.txt", async () =>
     expectGolden("test/golden/explain.txt", (await runOnFiles(["explain", "reservation-cells-short"])).out));
+});
+
+describe("docs/rules.md", () => {
+  it("is made from the rules", () => expectGolden("docs/rules.md", rulesMarkdown(rules)));
+});
+
+describe("schema/config.schema.json", () => {
+  it("is what 'iova-plan schema config' prints", async () =>
+    expectGolden("schema/config.schema.json", (await runOnFiles(["schema", "config"])).out));
+
+  it("takes a config that uses every key, and refuses an unknown rule", async () => {
+    const valid = new Ajv2020({ strict: true, allErrors: true }).compile(await schemas.config());
+    const levels = Object.fromEntries(rules.map(({ id }) => [id, "note"]));
+    const consumers = { "/soc/codec#pixel": { "max-waste": "64M", "min-usable": 4096 } };
+    const budgets = { "max-waste": 0, "max-family-waste": "1G", "max-board-waste": "1.5G", consumers };
+    const board = { rules: levels, budgets, "space-low": "4M" };
+    const config = { version: 1, "fail-on": "warning", ...board, paths: [{ files: ["vendor/**"], ...board }] };
+    expect(valid(config), JSON.stringify(valid.errors)).toBe(true);
+    expect(valid({ ...config, rules: { "no-such-rule": "off" } })).toBe(false);
+  });
 });

@@ -42,8 +42,8 @@ export const rulesMarkdown = (rules: readonly Rule[]): string =>
   [
     "# Rules",
     "",
-    "What `iova-plan check` reports. This page is made from the rules themselves (`npx tsx scripts/rule-docs.ts`); a test",
-    "holds the two together. `iova-plan explain <rule>` prints a rule's part offline.",
+    "What `iova-plan check` reports. This page is made from the rules themselves (`npm run golden`), and a test holds the",
+    "two together. `iova-plan explain <rule>` prints a rule's part offline.",
     "",
     "| rule | severity | fires when |",
     "| --- | --- | --- |",

@@ -1,0 +1,95 @@
+/** The engine: one root cause, one report; identities that hold; an order that is always the same. */
+import { describe, expect, it } from "vitest";
+import { defaultSettings } from "../../src/config/model.js";
+import { fingerprintOf } from "../../src/rule/engine/fingerprint.js";
+import { defineRule, type Observation, type Rule, type RuleInput } from "../../src/rule/engine/model.js";
+import { isAtLeastAsGrave, runRules } from "../../src/rule/engine/run.js";
+import { system } from "../report/hand-made.js";
+
+const input: RuleInput = { system: system([]), families: [], plan: null, settings: defaultSettings };
+
+const observation = (about: string, more: Partial<Observation> = {}): Observation => ({
+  consumer: about,
+  message: about,
+  location: { kind: "input", file: "x.dts" },
+  details: [],
+  help: null,
+  about: [about],
+  key: about,
+  ...more,
+});
+
+const rule = (
+  id: string,
+  needs: readonly Rule[],
+  found: readonly Observation[],
+  severity: Rule["severity"] = "error",
+) => defineRule({ id, title: id, severity, why: "", fix: "", needs, check: () => found });
+
+const told = (rules: readonly Rule[], settings = defaultSettings) => {
+  const { findings, skipped } = runRules(rules, { ...input, settings });
+  return { findings: findings.map((f) => `${f.severity} ${f.rule} ${f.consumer}`), skipped };
+};
+
+describe("runRules", () => {
+  const broken = rule("broken", [], [observation("a")]);
+
+  it("leaves alone what a needed rule found broken, and says so once", () => {
+    const second = rule("second", [broken], [observation("a"), observation("a"), observation("b")]);
+    expect(told([second, broken])).toEqual({
+      findings: ["error broken a", "error second b"],
+      skipped: [{ rule: "second", because: "broken", subject: "a" }],
+    });
+  });
+
+  it("reaches through rules that found nothing themselves", () => {
+    const middle = rule("middle", [broken], [observation("a")]);
+    const last = rule("last", [middle], [observation("a")]);
+    expect(told([last, middle, broken]).findings).toEqual(["error broken a"]);
+  });
+
+  it("knows what is broken although the rule that says so is off", () => {
+    const second = rule("second", [broken], [observation("a")]);
+    const off = { ...defaultSettings, levels: new Map([["broken", "off" as const]]) };
+    expect(told([second, broken], off).findings).toEqual([]);
+  });
+
+  it("puts the gravest first", () => {
+    const rules = [rule("n", [], [observation("a")], "note"), rule("w", [], [observation("a")], "warning"), broken];
+    expect(told(rules).findings).toEqual(["error broken a", "warning w a", "note n a"]);
+  });
+
+  it("gives observations that nothing tells apart fingerprints of their own", () => {
+    const { findings } = runRules([rule("twice", [], [observation("a"), observation("a")])], input);
+    expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+
+  it("does not let places or words into a fingerprint", () => {
+    const of = (more: Partial<Observation>) =>
+      runRules([rule("r", [], [observation("a", more)])], input).findings[0]?.fingerprint;
+    const elsewhere = {
+      location: { kind: "node", file: "y.dtb", node: "/a", property: null },
+      message: "other",
+    } as const;
+    expect(of(elsewhere)).toBe(of({}));
+    expect(of({ key: "other" })).not.toBe(of({}));
+  });
+});
+
+describe("fingerprints", () => {
+  it("never change: baselines hold them", () => {
+    expect(fingerprintOf(["reservation-cells-short", "/soc/dma@30000000", "/reserved-memory/hole"])).toBe(
+      "ddb181c2dc1d3bb48b3a4b2e15f6ece2",
+    );
+  });
+
+  it("tell parts apart", () => {
+    expect(fingerprintOf(["ab", "c"])).not.toBe(fingerprintOf(["a", "bc"]));
+  });
+});
+
+describe("severities", () => {
+  it("are ordered", () => {
+    expect([isAtLeastAsGrave("error", "warning"), isAtLeastAsGrave("note", "warning")]).toEqual([true, false]);
+  });
+});
