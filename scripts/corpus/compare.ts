@@ -60,6 +60,7 @@ function ownResult(board: string, symbols: boolean): OwnResult {
     includeFolders: kernelIncludeFolders(board, nodeFiles),
     defines: [],
     allowOutside: true,
+    keepsLabelled: symbols,
     limits: defaultDtsLimits,
   };
   const { value, diagnostics } = parseDts(new SourceFile(board, decodeSource(read.bytes)), options, nodeFiles);

@@ -26,7 +26,7 @@ export interface OverlaySeed {
   readonly base: Uint8Array;
 }
 
-const FOLDERS = ["examples/dts", "test/cases", "test/kernel-cases", "test/dtb/fixtures", "test/fuzz"];
+const FOLDERS = ["examples/dts", "test/cases", "test/kernel-cases", "test/dtb/fixtures", "test/fuzz/found"];
 /** A whole kernel's boards would all be read before the first input is made. */
 const MOST_BOARDS = 60;
 

@@ -11,9 +11,11 @@ import { defaultDtsOptions } from "../../src/dts/options.js";
 import { applyOverlay } from "../../src/dts/overlay.js";
 import { parseDts } from "../../src/dts/parse.js";
 import { encodeSource } from "../../src/dts/source-text.js";
-import { analyze, renderDiagnostics } from "../../src/index.js";
+import { evaluateLayouts } from "../../src/layout/evaluate.js";
+import { renderDiagnostics } from "../../src/report/diagnostics.js";
 import { plainPalette } from "../../src/report/palette.js";
 import type { Look } from "../../src/report/text.js";
+import { buildSystem, defaultSystemOptions } from "../../src/system/build.js";
 import { treeDifferences } from "../../src/tree/compare.js";
 import { printDts } from "../../src/tree/print.js";
 import { withSymbolNodes } from "../../src/tree/symbols.js";
@@ -44,7 +46,7 @@ function feedSource(text: string): FuzzAnswer {
   throughBlob(tree);
   throughPrint(tree);
   withSymbolNodes(tree, { symbols: true, localFixups: true });
-  analyze(tree);
+  evaluateLayouts(buildSystem(tree, null, defaultSystemOptions).system);
   return "accepted";
 }
 
@@ -54,7 +56,7 @@ function feedBlob(bytes: Uint8Array): FuzzAnswer {
   throughBlob(tree);
   // What it prints may be refused: dtc has checks that no blob has to pass.
   checked(parse(printDts(tree)));
-  analyze(tree);
+  evaluateLayouts(buildSystem(tree, null, defaultSystemOptions).system);
   return "accepted";
 }
 
@@ -123,6 +125,10 @@ function throughPrint(tree: DeviceTree): void {
 }
 
 function sameTrees(tree: DeviceTree, again: DeviceTree, what: string): void {
-  const [difference] = treeDifferences(tree, again, 1);
+  const { memoryReservations: list } = tree;
+  // A source may write a reservation of size 0, which ends a blob's list.
+  const end = list.findIndex(({ size }) => size === 0n);
+  const isCut = what === "blob" && end >= 0;
+  const [difference] = treeDifferences(isCut ? { ...tree, memoryReservations: list.slice(0, end) } : tree, again, 1);
   if (difference !== undefined) throw new Error(`the ${what} is another tree: ${JSON.stringify(difference)}`);
 }

@@ -16,7 +16,7 @@ export const MOST_BYTES = 512 * 1024 * 1024;
 const PATIENCE_MS = 4000;
 const POLL_MS = 100;
 /** An input alone: enough for a machine with other work. */
-const ALONE_MS = 60_000;
+const ALONE_MS = 20_000;
 
 export interface Finding {
   readonly index: number;
@@ -87,7 +87,9 @@ async function runWorker(task: Omit<WorkerTask, "progress" | "count">, until: nu
   const isTimeOver = Date.now() >= until;
   child.removeAllListeners();
   child.kill("SIGKILL");
-  return { threw, ...counts, stoppedAt: isTimeOver ? null : (indexNow() ?? task.index) };
+  const stoppedAt = indexNow();
+  if (stoppedAt === null && !isTimeOver) throw new Error(`the worker ends before its first input: ${WORKER}`);
+  return { threw, ...counts, stoppedAt: isTimeOver ? null : stoppedAt };
 }
 
 /** Null if the input is fine when nothing else ran before it in the same process. */
@@ -119,7 +121,7 @@ function verdict(index: number, cpuMs: number, peakBytes: number): Finding | nul
 }
 
 const start = (task: WorkerTask): ChildProcess =>
-  fork(WORKER, [JSON.stringify(task)], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  fork(WORKER, [JSON.stringify(task)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
 
 /** 0 where the system does not say. */
 function residentBytes(child: ChildProcess): number {
