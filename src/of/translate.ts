@@ -20,9 +20,16 @@ export type TranslationFailure =
   | { readonly reason: "no-ranges"; readonly bus: DtNode }
   | { readonly reason: "outside-windows"; readonly bus: DtNode; readonly address: bigint };
 
+/** One bus that changed a number. */
+export interface Move {
+  readonly bus: DtNode;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
 export type Translation =
-  /** `moved`: some bus's window changed the number. */
-  | { readonly ok: true; readonly address: bigint; readonly moved: boolean }
+  /** `moved`: some bus's window changed the number; `moves`: each that did, from the device upwards. */
+  | { readonly ok: true; readonly address: bigint; readonly moved: boolean; readonly moves: readonly Move[] }
   | { readonly ok: false; readonly failure: TranslationFailure };
 
 /** Which property moves addresses, and what its absence means. */
@@ -58,7 +65,7 @@ function translate(device: DtNode, buses: readonly DtNode[], start: BusAddress, 
   let format = addressFormat(busKind(first), device);
   if (!isTranslatable(format)) return { ok: false, failure: { reason: "bad-cells", bus: first } };
   let address = start;
-  let moved = false;
+  const moves: Move[] = [];
   for (const [i, bus] of buses.entries()) {
     const parent = buses[i + 1];
     if (parent === undefined) break;
@@ -66,11 +73,13 @@ function translate(device: DtNode, buses: readonly DtNode[], start: BusAddress, 
     if (!isTranslatable(parentFormat)) return { ok: false, failure: { reason: "bad-cells", bus: parent } };
     const crossed = cross(bus, address, format, parentFormat, rule);
     if (!crossed.ok) return crossed;
-    moved ||= crossed.address.value !== address.value;
+    if (crossed.address.value !== address.value) {
+      moves.push({ bus, from: address.value, to: crossed.address.value });
+    }
     address = crossed.address;
     format = parentFormat;
   }
-  return { ok: true, address: address.value, moved };
+  return { ok: true, address: address.value, moved: moves.length > 0, moves };
 }
 
 type Crossing =

@@ -13,7 +13,7 @@ import {
   sameAllocator,
   typeFor,
 } from "./domains.js";
-import { deviceName } from "./master.js";
+import { deviceName, hasKnownName } from "./master.js";
 import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions, Usable } from "./model.js";
 import { needOf } from "./needs.js";
 import { firstPage, usableOf } from "./space.js";
@@ -32,11 +32,12 @@ export function consumersOf(
     const { master, own, granule } = device;
     const { driver, iommu, streams } = master.attachment;
     const calls = filled.calls.get(device) ?? [];
-    const { reach, maskBits } = device.reach;
+    const { reach, limits, maskBits } = device.reach;
     return {
       id: master.id,
       path: master.path,
       name: master.name,
+      deviceName: hasKnownName(master) ? deviceName(master) : null,
       kind: master.kind,
       parent: parentOf(device),
       node: master.node,
@@ -47,6 +48,7 @@ export function consumersOf(
       groupReason: device.groupReason,
       assumes: assumptionsOf(device),
       reach,
+      limits,
       dmaMaskBits: maskBits,
       domainType: typeFor(users, device),
       honoursIommuAddresses: honoursIommuAddresses(driver, options.kernelVersion),

@@ -126,6 +126,7 @@ class RegionReader {
         location,
         inheritedFrom: this.context.inheritedFrom,
         translatedFrom: translation.address === written.value ? null : written.value,
+        movedBy: translation.moves.map(({ bus, from, to }) => ({ bus: pathOf(bus), from, to })),
         cellLocations: this.cellLocations(property, at - 1, used + 1),
       },
       inAllocator: true,

@@ -44,3 +44,6 @@ export function deviceName(master: Master): string {
   const platform = platformDeviceName(master.configNode);
   return master.name === null ? platform : `${platform}#${master.name}`;
 }
+
+/** A runtime child's name is its driver's choice, and the function that stands for all others has none. */
+export const hasKnownName = (master: Master): boolean => master.name === null && master.pci?.rid !== null;

@@ -27,6 +27,8 @@ export type ReservationOrigin =
       readonly translatedFrom: bigint | null;
       /** Where each cell of the entry is written: phandle, address, length. Fewer when Linux reads past the end. */
       readonly cellLocations?: readonly Location[];
+      /** The buses whose `dma-ranges` moved the address, from the device upwards. */
+      readonly movedBy?: readonly BusCrossing[];
     }
   /** The complement of usable ranges. */
   | { readonly kind: "iommu-ranges"; readonly location: Location; readonly inheritedFrom: string | null }
@@ -35,6 +37,24 @@ export type ReservationOrigin =
   | { readonly kind: "pci-window" | "pci-inbound"; readonly bridge: string; readonly location: Location }
   /** One `dma_iova_set_resv_region()` of a plan's `runtime`. */
   | { readonly kind: "runtime"; readonly location: Location };
+
+/** An address on its way up through one bus. */
+export interface BusCrossing {
+  /** Path. */
+  readonly bus: string;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** One of the things that bound a consumer's reach. */
+export interface ReachLimit {
+  /** `first-page`: never handed out. `option`: `--dma-limit`. */
+  readonly kind: "first-page" | "aperture" | "dma-mask" | "bus" | "option";
+  /** Path of the bus whose `dma-ranges` bounds it; else null. */
+  readonly bus: string | null;
+  /** What it lets through, in bytes; the granule of its last byte is usable as a whole. */
+  readonly allows: Range;
+}
 
 /** A reserved region as the kernel holds it: bytes, before rounding to granules. */
 export interface Reservation {
@@ -86,6 +106,8 @@ export interface Consumer {
   readonly path: string;
   /** Runtime children only. */
   readonly name: string | null;
+  /** `a600000.usb`, `0000:01:00.0`: as in Linux's log and sysfs; null where a driver chooses it, and for `path!*`. */
+  readonly deviceName: string | null;
   readonly kind: ConsumerKind;
   /** Id (a path) of the family's device; null for a consumer that is its own family's head. */
   readonly parent: string | null;
@@ -101,6 +123,8 @@ export interface Consumer {
   readonly groupReason: string | null;
   readonly assumes: readonly string[];
   readonly reach: Range;
+  /** What makes the reach what it is. */
+  readonly limits: readonly ReachLimit[];
   readonly dmaMaskBits: number;
   /**
    * What the device's DMA API works on: `none` without an IOMMU that takes it. Only `dma` knows the proposed call.

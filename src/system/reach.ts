@@ -3,6 +3,8 @@ import type { Range } from "../base/range.js";
 import type { IommuDriver } from "../iommu/driver.js";
 import { DMA_RANGE_MAP_SINCE, type DmaRange } from "../of/dma-ranges.js";
 import { isAtLeast } from "../of/kernel-version.js";
+import { pathOf } from "../tree/tree.js";
+import type { ReachLimit } from "./model.js";
 import { SPACE_END } from "./space.js";
 
 /** Linux's default for platform and PCI devices until the driver says otherwise (of_dma_configure, pci_setup_device). */
@@ -25,6 +27,8 @@ export interface ReachInput {
 export interface Reach {
   /** Half-open, whole granules; `start` is also the lowest address that the domain ever hands out. */
   readonly reach: Range;
+  /** What bounds it, whether or not something else bounds it more. */
+  readonly limits: readonly ReachLimit[];
   readonly maskBits: number;
   /** The mask is not Linux's default but the narrowest that reaches the aperture, as nothing would work otherwise. */
   readonly maskAssumed: boolean;
@@ -49,10 +53,26 @@ export function reachOf(input: ReachInput): Reach {
   const end = (limit / granule + 1n) * granule;
   return {
     reach: { start, end: end > start ? end : start },
+    limits: limitsOf(input, aperture, base, maskBits),
     maskBits,
     maskAssumed,
     outsideAperture: dmaRange !== null && (dmaRange.base >= aperture.end || dmaRange.limit < aperture.start),
   };
+}
+
+function limitsOf(input: ReachInput, aperture: Range, base: bigint, maskBits: number): readonly ReachLimit[] {
+  const { granule, dmaRange, dmaLimit } = input;
+  const limits: ReachLimit[] = [
+    { kind: "first-page", bus: null, allows: { start: granule, end: SPACE_END } },
+    { kind: "aperture", bus: null, allows: aperture },
+    { kind: "dma-mask", bus: null, allows: { start: 0n, end: 1n << BigInt(maskBits) } },
+  ];
+  if (dmaRange !== null && (dmaRange.limit > 0n || base > 0n)) {
+    const end = dmaRange.limit > 0n ? dmaRange.limit + 1n : SPACE_END;
+    limits.push({ kind: "bus", bus: pathOf(dmaRange.bus), allows: { start: base, end } });
+  }
+  if (dmaLimit !== null) limits.push({ kind: "option", bus: null, allows: { start: 0n, end: dmaLimit + 1n } });
+  return limits;
 }
 
 /** What the IOMMU translates for this master. */
