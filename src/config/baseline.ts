@@ -38,8 +38,6 @@ export interface Baseline {
   readonly boards: ReadonlyMap<string, readonly PlacedEntry[]>;
 }
 
-export const emptyBaseline = (file: string): Baseline => ({ file, boards: new Map() });
-
 /** The baseline, and every error in the file; null when there is one. */
 export function parseBaseline(source: SourceFile): Outcome<Baseline> {
   const { root, diagnostics } = readYaml(source);

@@ -11,7 +11,7 @@ export interface BoardFinding {
 
 export type SeverityName = FindingView["severity"];
 
-export const SEVERITIES: readonly SeverityName[] = ["error", "warning", "note"];
+const SEVERITIES: readonly SeverityName[] = ["error", "warning", "note"];
 
 /** The findings of all boards, gravest first, boards in the order of the report. */
 export const allFindings = (report: Report): readonly BoardFinding[] =>

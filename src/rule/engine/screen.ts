@@ -3,7 +3,7 @@ import type { Baseline, PlacedEntry } from "../../config/baseline.js";
 import { covers, type Suppression } from "../../config/suppressions.js";
 import type { Finding } from "./model.js";
 
-export interface Screened {
+interface Screened {
   readonly shown: readonly Finding[];
   readonly hidden: readonly Finding[];
 }

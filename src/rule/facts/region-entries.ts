@@ -28,7 +28,7 @@ export interface RegionEntry {
   readonly cellCount: number;
 }
 
-export type EntryProblem =
+type EntryProblem =
   /** The entry of `target` at `cell` has `have` cells. */
   | {
       readonly kind: "short";

@@ -4,7 +4,7 @@ import type { DtNode, Property } from "../../tree/tree.js";
 import { cellCount, cellsAsNumber } from "../../tree/value.js";
 import type { EntryCells } from "./region-entries.js";
 
-export interface UsableRange {
+interface UsableRange {
   readonly start: bigint;
   readonly length: bigint;
   /** Index of its first cell. */

@@ -11,7 +11,8 @@ import { loadDeviceTree } from "../../../src/index.js";
 import { runCli } from "../../cli/virtual-host.js";
 
 /** The platform's binary: the package's own launcher hands arguments to a shell. */
-const multitool: unknown = createRequire(import.meta.url)("@microsoft/sarif-multitool");
+const require = createRequire(import.meta.url);
+const multitool: unknown = require("@microsoft/sarif-multitool");
 
 /** What the oracle would have us add, and why it is not there. */
 const ACCEPTED: ReadonlyMap<string, string> = new Map([
