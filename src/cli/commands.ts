@@ -52,7 +52,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "dump",
-    summary: "what a stage makes of an input: tokens, tree or system",
+    summary: "what a stage makes of an input: text, tokens, tree or system",
     hidden: true,
     load: () => import("./command/dump.js"),
   },

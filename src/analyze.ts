@@ -1,0 +1,126 @@
+/** One input from its files to its figures and findings: the stages in their order, each called from here only. */
+import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
+import { RecordingFiles } from "./base/recording-files.js";
+import { atInput, SourceFile } from "./base/source.js";
+import { type Reviewed, reviewFindings } from "./check.js";
+import { type BoardSettings, defaultSettings } from "./config/model.js";
+import { isDtb } from "./dtb/read.js";
+import { evaluateLayouts } from "./layout/evaluate.js";
+import { defaultPlanPath, type LoadOptions, loadDeviceTree, loadPlan, type TreeInput } from "./load.js";
+import type { Plan } from "./plan/model.js";
+import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
+import { hashFiles, hashFolder } from "./report/sources.js";
+import { rules } from "./rule/engine/registry.js";
+import { runRules } from "./rule/engine/run.js";
+import { buildSystem, defaultSystemOptions } from "./system/build.js";
+import type { SystemOptions } from "./system/model.js";
+import { type DeviceTree, type DtNode, nodeAt } from "./tree/tree.js";
+import { textOf } from "./tree/value.js";
+
+export interface AnalyzeOptions extends Partial<SystemOptions> {
+  readonly plan?: Plan | null;
+  /** Levels of rules, and budgets; absent: the rules' own levels and no budget. */
+  readonly settings?: BoardSettings;
+}
+
+/** One board: its consumers, groups and reservations, what every layout makes of each family, and what rules find. */
+export function analyze(
+  tree: DeviceTree,
+  options: AnalyzeOptions = {},
+): { analysis: Analysis; diagnostics: readonly Diagnostic[] } {
+  const { plan = null, settings = defaultSettings, ...systemOptions } = options;
+  const { system, diagnostics } = buildSystem(tree, plan, { ...defaultSystemOptions, ...systemOptions });
+  const families = evaluateLayouts(system);
+  const { findings, skipped } = runRules(rules, { system, families, plan, settings });
+  const model = textOf(tree.root, "model");
+  return { analysis: { model, system, families, findings, skippedChecks: skipped }, diagnostics };
+}
+
+export interface InputOptions extends LoadOptions {
+  readonly system?: Partial<SystemOptions>;
+  /** A plan's path; null for none; absent: the one beside the input, if there is one. */
+  readonly plan?: string | null;
+  readonly settings?: BoardSettings;
+  /** Paths by label, for a tree that has no labels of its own: a plan may speak of them. */
+  readonly labels?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Everything that `iova-plan analyze` does for one input: load it and its plan, analyse them, and hash what was read.
+ * An input or plan with errors is not analysed: figures for half a board would be believed.
+ */
+export async function analyzeInput(input: TreeInput, options: InputOptions): Promise<BoardResult> {
+  const files = new RecordingFiles(options.files);
+  const name = typeof input === "string" ? input : input.name;
+  const tree = withLabels(await loadDeviceTree(input, { ...options, files }), options.labels);
+  const planPath = planOf(input, options);
+  const plan = planPath === null ? null : await loadPlan(planPath, files);
+  const diagnostics = [...tree.diagnostics, ...overlayAlone(tree.value), ...(plan?.diagnostics ?? [])];
+  const loaded = {
+    input: name,
+    plan: planPath,
+    sources: await sourcesOf(input, { plan: planPath, overlays: options.overlays ?? [] }, files),
+  };
+  if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
+  const settings = options.settings === undefined ? {} : { settings: options.settings };
+  const { analysis, ...result } = analyze(tree.value, { ...options.system, ...settings, plan: plan?.value ?? null });
+  const reviewed = await review(analysis, loaded.sources, files);
+  return {
+    ...loaded,
+    analysis: { ...analysis, findings: reviewed.shown },
+    suppressed: reviewed.suppressed.length,
+    suppressedFindings: reviewed.suppressed,
+    suppressions: reviewed.suppressions,
+    diagnostics: [...diagnostics, ...result.diagnostics, ...reviewed.diagnostics],
+  };
+}
+
+function withLabels(tree: Outcome<DeviceTree>, lent: InputOptions["labels"]): Outcome<DeviceTree> {
+  const { value } = tree;
+  if (value === null || lent === undefined || value.labels.size > 0) return tree;
+  const labels = new Map([...lent].flatMap(([label, path]) => labelled(label, nodeAt(value, path))));
+  return { ...tree, value: { ...value, labels } };
+}
+
+const labelled = (label: string, node: DtNode | null): [string, DtNode][] => (node === null ? [] : [[label, node]]);
+
+/** Comments next to the source that speak for findings are read from every text file of the run. */
+async function review(
+  analysis: Analysis,
+  sources: readonly SourceHash[],
+  { recorded }: RecordingFiles,
+): Promise<Reviewed> {
+  const { decodeSource } = await import("./dts/source-text.js");
+  const texts = sources.flatMap(({ file }) => {
+    const bytes = recorded.get(file);
+    return bytes === undefined || isDtb(bytes) ? [] : [new SourceFile(file, decodeSource(bytes))];
+  });
+  return reviewFindings(analysis.findings, texts);
+}
+
+function overlayAlone(tree: DeviceTree | null): Diagnostic[] {
+  if (tree?.isOverlay !== true) return [];
+  const message = "the input is an overlay: alone it says nothing about a board";
+  const hint = "give the board as the input and this file with --overlay";
+  return [{ severity: "warning", code: "input-is-overlay", message, hint, location: atInput(tree.file) }];
+}
+
+/** The plan of an input: the one given, else the one beside it; null for none. */
+export function planOf(input: TreeInput, { plan, files }: InputOptions): string | null {
+  if (plan !== undefined) return plan;
+  if (typeof input !== "string") return null;
+  const beside = defaultPlanPath(input);
+  return files.kindOf(beside) === null ? null : beside;
+}
+
+function sourcesOf(
+  input: TreeInput,
+  named: { readonly plan: string | null; readonly overlays: readonly string[] },
+  files: RecordingFiles,
+): Promise<SourceHash[]> {
+  if (typeof input !== "string") {
+    return hashFiles([[input.name, input.bytes] as const, ...files.recorded], { ...named, input: input.name });
+  }
+  const hash = files.kindOf(input) === "directory" ? hashFolder : hashFiles;
+  return hash(files.recorded, { ...named, input });
+}

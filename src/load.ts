@@ -1,0 +1,135 @@
+/** From files to trees and plans: source, blob or folder in, a value or located errors out. */
+import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
+import type { FileReader } from "./base/files.js";
+import { atInput, SourceFile } from "./base/source.js";
+import { readTreeFolder } from "./dtb/folder.js";
+import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
+import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "./dts/options.js";
+import type { Plan } from "./plan/model.js";
+import type { DeviceTree } from "./tree/tree.js";
+
+/** A plan is written by hand: a larger file is none. */
+const PLAN_BYTES = 4 * 1024 * 1024;
+
+/** How an input is read. Only `files` is required. */
+export interface LoadOptions {
+  readonly files: FileReader;
+  /** `-I` folders, searched in order after the including file's own. */
+  readonly includeFolders?: readonly string[];
+  /** `NAME` or `NAME=VALUE`. */
+  readonly defines?: readonly string[];
+  /** A Linux source tree whose include folders are added; null or absent: found from where the input lies. */
+  readonly kernel?: string | null;
+  /** Paths of overlays, source or blob, applied in order. */
+  readonly overlays?: readonly string[];
+  /** Includes may leave the folders of the source, its tree and `includeFolders`. */
+  readonly allowOutside?: boolean;
+  readonly limits?: Partial<DtsLimits>;
+}
+
+/** A path, or bytes that were read elsewhere (standard input) and a name for messages. */
+export type TreeInput = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/**
+ * Reads `.dts` source, a flattened blob or a `/proc/device-tree`-like folder, and applies the overlays asked for;
+ * source and blob are told apart by the blob's magic, not by the name.
+ *
+ * @returns a tree, or null and at least one error
+ */
+export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  let tree = await loadOne(input, options);
+  const diagnostics = [...tree.diagnostics];
+  for (const path of options.overlays ?? []) {
+    const overlay = await loadOne(path, options);
+    const applied = await overlaid(tree.value, overlay.value);
+    diagnostics.push(...overlay.diagnostics, ...applied.diagnostics);
+    tree = { value: applied.value, diagnostics };
+  }
+  return { value: diagnostics.some(isError) ? null : tree.value, diagnostics };
+}
+
+/** Nothing, without a word more, where the base or the overlay could not be read. */
+async function overlaid(base: DeviceTree | null, overlay: DeviceTree | null): Promise<Outcome<DeviceTree>> {
+  if (base === null || overlay === null) return { value: null, diagnostics: [] };
+  return (await import("./dts/overlay.js")).applyOverlay(base, overlay);
+}
+
+async function loadOne(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  if (typeof input !== "string") return treeOfBytes(input.name, input.bytes, options);
+  if (options.files.kindOf(input) === "directory") return readTreeFolder(input, options.files);
+  const read = options.files.readFile(input, limitsOf(options).fileBytes);
+  return read.ok ? treeOfBytes(input, read.bytes, options) : failed(input, `input-${read.reason}`, read.message);
+}
+
+export const limitsOf = (options: LoadOptions): DtsLimits => ({ ...defaultDtsLimits, ...options.limits });
+
+async function treeOfBytes(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  if (isDtb(bytes)) {
+    const { nodes, nodeDepth, fileBytes } = limitsOf(options);
+    return readDtb(bytes, name, { ...defaultDtbLimits, bytes: fileBytes, nodes, nodeDepth });
+  }
+  if (bytes.length === 0) return failed(name, "input-empty", "nothing is in it");
+  if (bytes.includes(0)) {
+    return failed(
+      name,
+      "input-not-a-device-tree",
+      "no device-tree source, for it holds NUL bytes, and no blob's magic",
+    );
+  }
+  return treeOfSource(name, bytes, options);
+}
+
+/** The parser is the larger half of the program: who reads blobs, or asks for help, does not wait for it. */
+async function treeOfSource(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+  const { parseDts } = await import("./dts/parse.js");
+  const { source, dtsOptions } = await asSource(name, bytes, options);
+  return parseDts(source, dtsOptions, options.files);
+}
+
+/** The text of a source, and how the options say that it is read. */
+export async function asSource(
+  name: string,
+  bytes: Uint8Array,
+  options: LoadOptions,
+): Promise<{ source: SourceFile; dtsOptions: DtsOptions }> {
+  const { decodeSource } = await import("./dts/source-text.js");
+  const dtsOptions = {
+    includeFolders: await includeFoldersOf(name, options),
+    defines: options.defines ?? [],
+    allowOutside: options.allowOutside ?? false,
+    // An overlay may refer to a node that nothing in the base does.
+    keepsLabelled: (options.overlays ?? []).length > 0,
+    limits: limitsOf(options),
+  };
+  return { source: new SourceFile(name, decodeSource(bytes)), dtsOptions };
+}
+
+/** Where the includes of an input are looked for: what the options say, then the folders of the tree it lies in. */
+export async function includeFoldersOf(input: string, options: LoadOptions): Promise<readonly string[]> {
+  const { includeFoldersOfKernel, kernelIncludeFolders } = await import("./dts/kernel-includes.js");
+  const { files, kernel = null, includeFolders = [] } = options;
+  const found = kernel === null ? kernelIncludeFolders(input, files) : includeFoldersOfKernel(kernel, input, files);
+  return [...includeFolders, ...found];
+}
+
+/** @returns the plan, or null and at least one error */
+export async function loadPlan(path: string, files: FileReader): Promise<Outcome<Plan>> {
+  const read = files.readFile(path, PLAN_BYTES);
+  if (!read.ok) return failed(path, `plan-${read.reason}`, read.message);
+  const { parsePlan } = await import("./plan/parse.js");
+  return parsePlan(new SourceFile(path, new TextDecoder().decode(read.bytes)));
+}
+
+/** Where the plan of an input lies if nobody says otherwise: `board.iova.yaml` beside `board.dts`. */
+export const defaultPlanPath = (input: string): string =>
+  `${input.replace(/\/+$/, "").replace(/\.(dts|dtsi|dtso|dtb|dtbo)$/, "")}.iova.yaml`;
+
+/** No value, for one reason that lies in the whole input. */
+export const failed = (
+  input: string,
+  code: string,
+  message: string,
+): { value: null; diagnostics: readonly Diagnostic[] } => ({
+  value: null,
+  diagnostics: [{ severity: "error", code, message, location: atInput(input) }],
+});
