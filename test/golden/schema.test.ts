@@ -1,4 +1,5 @@
 /** The published schema is the one that the code has, and what is printed is valid against it. */
+import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -29,6 +30,14 @@ describe("schema/report.schema.json", () => {
     const closed = ajv().compile(z.toJSONSchema(reportSchema, { io: "output" }));
     const { out } = await runOnFiles(["analyze", "--format", "json", ...examples]);
     expect(closed(JSON.parse(out)), JSON.stringify(closed.errors)).toBe(true);
+  });
+
+  it("is explained in docs/json.md, name by name", async () => {
+    const docs = readFileSync("docs/json.md", "utf8");
+    const { out } = await runOnFiles(["analyze", "--format", "json", ...examples]);
+    const [board] = JSON.parse(out).boards;
+    for (const name of [...Object.keys(board), ...Object.keys(board.consumers[0])])
+      expect(docs).toContain(`\`${name}\``);
   });
 
   it("refuses what is no report", async () => {
