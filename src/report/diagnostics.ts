@@ -12,6 +12,9 @@ const STYLES: Readonly<Record<Severity, Style>> = { error: "bad", warning: "caut
 /** Macros nested deeper than this are counted, not shown. */
 const MOST_EXPANSIONS = 8;
 
+/** Of a deeper include chain only the inner and the outer half of this many are shown. */
+const MOST_INCLUDES = 8;
+
 /** Ends in a line end; empty for no diagnostics. */
 export const renderDiagnostics = (diagnostics: readonly Diagnostic[], look: Look): string =>
   diagnostics
@@ -37,15 +40,18 @@ const headline = (location: Location, severity: Severity, message: string): Styl
   ...text(message),
 ];
 
-/** `In file included from board.dts:3:`, innermost first, as C compilers have it. */
+/** `In file included from board.dts:3:`, innermost first, as C compilers have it; the middle of a long chain is counted. */
 function includeChain(location: Location): Styled[] {
-  return viaOf(location)
-    .filter((via) => via.kind === "include")
-    .map((via, i, all) => {
-      const lead = i === 0 ? "In file included from " : "                 from ";
-      const { line } = spanPosition(via.at);
-      return text(`${lead}${via.at.source.path}:${line}${i === all.length - 1 ? ":" : ","}`, "faint");
-    });
+  const includes = viaOf(location).filter((via) => via.kind === "include");
+  const hidden = Math.max(0, includes.length - MOST_INCLUDES);
+  const innermost = Math.ceil(MOST_INCLUDES / 2);
+  return includes.flatMap((via, i) => {
+    if (hidden > 0 && i > innermost && i < innermost + hidden) return [];
+    const lead = i === 0 ? "In file included from " : "                 from ";
+    if (hidden > 0 && i === innermost) return [text(`${lead}${hidden} more includes,`, "faint")];
+    const { line } = spanPosition(via.at);
+    return [text(`${lead}${via.at.source.path}:${line}${i === includes.length - 1 ? ":" : ","}`, "faint")];
+  });
 }
 
 function macroNotes(location: Location, columns: number): Styled[] {

@@ -55,6 +55,20 @@ describe("diagnostics", () => {
     );
   });
 
+  it("counts the middle of a long chain of includes", () => {
+    const board = new SourceFile("b.dts", '#include "b.dts"\n\nx\n');
+    let via: Via | null = null;
+    for (let depth = 0; depth < 200; depth++)
+      via = { kind: "include", name: "b.dts", at: spanOf(board, "#include", via) };
+    const lines = renderDiagnostics([problem(atSpan(spanOf(board, "x", via)))], look).split("\n");
+    expect(lines.slice(3, 6)).toEqual([
+      "                 from b.dts:1,",
+      "                 from 192 more includes,",
+      "                 from b.dts:1,",
+    ]);
+    expect(lines.findIndex((line) => line.startsWith("b.dts:"))).toBe(9);
+  });
+
   it("shows related places, blobs and whole inputs", () => {
     const source = new SourceFile("a.dts", "x: y;\n");
     const related = [{ message: "first defined here", location: atSpan(spanOf(source, "x")) }];
