@@ -2,7 +2,12 @@
 import { dirname, isAbsolute, relative } from "node:path";
 import type { FileReader } from "../base/files.js";
 import { treeRootOf } from "./kernel-includes.js";
-import type { DtsOptions } from "./options.js";
+
+/** The part of `DtsOptions` that says what may be read. */
+export interface IncludeOptions {
+  readonly includeFolders: readonly string[];
+  readonly allowOutside: boolean;
+}
 
 export class AllowedFolders {
   private roots: readonly string[] | null = null;
@@ -10,7 +15,7 @@ export class AllowedFolders {
   /** @param sourceFolder of the input; empty for the working directory */
   constructor(
     private readonly sourceFolder: string,
-    private readonly options: DtsOptions,
+    private readonly options: IncludeOptions,
     private readonly files: FileReader,
   ) {}
 

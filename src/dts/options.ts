@@ -40,7 +40,7 @@ export const defaultDtsLimits: DtsLimits = {
   fileBytes: 64 * 1024 * 1024,
   expandedBytes: 256 * 1024 * 1024,
   macroExpansions: 10_000_000,
-  preprocessorSteps: 10_000_000,
+  preprocessorSteps: 3_000_000,
   // cpp's own limit is 200.
   includeDepth: 200,
   includes: 100_000,

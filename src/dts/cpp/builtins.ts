@@ -1,9 +1,10 @@
 /** Macros that cpp has built in. */
-import type { Expander } from "./expander.js";
+
 import { type Builtin, Macro } from "./macro.js";
 import type { MacroTable } from "./macro-table.js";
 import type { Names } from "./names.js";
 import type { RunState } from "./run-state.js";
+import type { Operands } from "./setting.js";
 import { HEADER, NUMBER, STRING, Token } from "./token.js";
 import { type Origin, TokenRun } from "./token-run.js";
 
@@ -36,7 +37,7 @@ export class BuiltinExpansion {
     private readonly pragma: (text: string, token: Token, origin: Origin) => void,
   ) {}
 
-  expand(macro: Macro, use: number, expander: Expander): TokenRun {
+  expand(macro: Macro, use: number, operands: Operands): TokenRun {
     const run = new TokenRun();
     const { expansions } = this.state;
     const add = (kind: number, text: string): void => {
@@ -66,13 +67,13 @@ export class BuiltinExpansion {
         add(STRING, '""');
         break;
       case "pragma":
-        this.expandPragma(use, expander);
+        this.expandPragma(use, operands);
         break;
       case "has-include":
-        add(NUMBER, this.hasInclude(macro, use, expander, false) ? "1" : "0");
+        add(NUMBER, this.hasInclude(macro, use, operands, false) ? "1" : "0");
         break;
       case "has-include-next":
-        add(NUMBER, this.hasInclude(macro, use, expander, true) ? "1" : "0");
+        add(NUMBER, this.hasInclude(macro, use, operands, true) ? "1" : "0");
         break;
     }
     return run;
@@ -94,11 +95,11 @@ export class BuiltinExpansion {
   }
 
   /** `_Pragma("...")` */
-  private expandPragma(use: number, expander: Expander): void {
-    const open = expander.operand();
-    const text = open?.is("(") === true ? expander.operand() : null;
-    const { origin } = expander;
-    const close = text?.kind === STRING ? expander.operand() : null;
+  private expandPragma(use: number, operands: Operands): void {
+    const open = operands.operand();
+    const text = open?.is("(") === true ? operands.operand() : null;
+    const { origin } = operands;
+    const close = text?.kind === STRING ? operands.operand() : null;
     if (text === null || close?.is(")") !== true) {
       const message = "_Pragma takes a string in parentheses";
       this.state.reports.error("pragma-operator", message, this.state.spanOfUse(use));
@@ -107,7 +108,7 @@ export class BuiltinExpansion {
     this.pragma(text.text.slice(1, -1).replace(/\\(["\\])/g, "$1"), text, origin);
   }
 
-  private hasInclude(macro: Macro, use: number, expander: Expander, next: boolean): boolean {
+  private hasInclude(macro: Macro, use: number, operands: Operands, next: boolean): boolean {
     const { state } = this;
     const name = state.names.text(macro.name);
     const fail = (message: string): false => {
@@ -115,10 +116,10 @@ export class BuiltinExpansion {
       return false;
     };
     if (!state.inDirective) return fail(`'${name}' is used outside of a preprocessor directive`);
-    if (expander.operand()?.is("(") !== true) return fail(`missing '(' behind '${name}'`);
-    const header = readHeader(expander);
+    if (operands.operand()?.is("(") !== true) return fail(`missing '(' behind '${name}'`);
+    const header = readHeader(operands);
     if (header === null) return fail(`'${name}' needs a file name`);
-    if (expander.operand()?.is(")") !== true) return fail(`missing ')' behind the operand of '${name}'`);
+    if (operands.operand()?.is(")") !== true) return fail(`missing ')' behind the operand of '${name}'`);
     const { frame } = state;
     const from = next ? frame.folderIndex + 1 : 0;
     return state.search.find(header.name, header.quoted && !next ? frame.folder : null, from) !== null;
@@ -133,13 +134,13 @@ export interface HeaderName {
 }
 
 /** `"name"`, or `<name>` as one token or as several out of a macro, whose blanks are kept as one. */
-export function readHeader(expander: Expander): HeaderName | null {
-  const first = expander.operand();
+export function readHeader(operands: Operands): HeaderName | null {
+  const first = operands.operand();
   if (first?.kind === STRING) return { name: first.text.slice(1, -1), quoted: true };
   if (first?.kind === HEADER) return { name: first.text.slice(1, -1), quoted: false };
   if (first?.is("<") !== true) return null;
   let name = "";
-  for (let token = expander.operand(); token !== null; token = expander.operand()) {
+  for (let token = operands.operand(); token !== null; token = operands.operand()) {
     if (token.is(">")) return { name, quoted: false };
     name += `${token.spaced && name !== "" ? " " : ""}${token.text}`;
   }

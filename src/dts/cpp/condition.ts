@@ -3,7 +3,7 @@ import { characterLiteral, integerLiteral, type LiteralOutcome } from "./literal
 import { CHARACTER, NAME, NUMBER, PUNCTUATOR, STRAY, STRING, type Token, WIDE } from "./token.js";
 
 /**
- * A value, or what went wrong when it was computed. Wrong is no more than a value until it is known to be needed:
+ * A value, with what went wrong when it was computed. That is no error until the value is known to be needed:
  * `0 && 1 / 0` is 0.
  */
 interface Value {
@@ -66,10 +66,18 @@ const integer = (value: bigint, unsigned: boolean): Value => ({
 });
 const truth = (value: boolean): Value => integer(value ? 1n : 0n, false);
 
+export interface Answer {
+  /** False for an expression that makes no sense. */
+  readonly holds: boolean;
+  readonly fault: Fault | null;
+}
+
 /** @param directive its name, for messages: `#if` or `#elif` */
-export function evaluateCondition(tokens: ConditionTokens, directive: string): boolean | Fault {
+export function evaluateCondition(tokens: ConditionTokens, directive: string): Answer {
   return new Evaluation(tokens, directive).run();
 }
+
+const unfinished = (message: string, token: Token | null): Answer => ({ holds: false, fault: { message, token } });
 
 class Evaluation {
   private readonly values: Value[] = [];
@@ -81,26 +89,26 @@ class Evaluation {
     private readonly directive: string,
   ) {}
 
-  run(): boolean | Fault {
+  run(): Answer {
     let wantsOperand = true;
     let last: Token | null = null;
     for (;;) {
       const token = this.tokens.next();
       if (token === null) break;
       wantsOperand = wantsOperand ? this.operand(token) : this.operator(token, last);
-      if (this.fault !== null) return this.fault;
+      if (this.fault !== null) return { holds: false, fault: this.fault };
       last = token;
     }
-    if (last === null) return { message: `${this.directive} with no expression`, token: null };
-    if (wantsOperand) return { message: `operator '${last.text}' has no right operand`, token: last };
+    if (last === null) return unfinished(`${this.directive} with no expression`, null);
+    if (wantsOperand) return unfinished(`operator '${last.text}' has no right operand`, last);
     this.reduce(OPEN);
     const open = this.operators.at(-1);
     if (open !== undefined) {
       const message = open.precedence === QUESTION ? "'?' without a ':' behind it" : "missing ')' in expression";
-      return { message, token: open.token };
+      return unfinished(message, open.token);
     }
-    const result = this.values[0];
-    return result === undefined ? { message: "no value", token: null } : (result.fault ?? result.value !== 0n);
+    const [result] = this.values;
+    return { holds: result !== undefined && result.value !== 0n, fault: result?.fault ?? null };
   }
 
   /** @returns whether another operand must follow */
@@ -199,44 +207,45 @@ class Evaluation {
   }
 }
 
+const withFault = (value: Value, fault: Fault | null): Value => (fault === null ? value : { ...value, fault });
+
 function conditional(condition: Value, yes: Value, no: Value): Value {
-  if (condition.fault !== null) return condition;
   const taken = condition.value !== 0n ? yes : no;
-  return taken.fault === null ? integer(taken.value, yes.unsigned || no.unsigned) : taken;
+  return withFault(integer(taken.value, yes.unsigned || no.unsigned), condition.fault ?? taken.fault);
 }
 
 function unary(operator: string, operand: Value): Value {
-  if (operand.fault !== null) return operand;
-  const { value, unsigned } = operand;
+  const { value, unsigned, fault } = operand;
   switch (operator) {
     case "!":
-      return truth(value === 0n);
+      return withFault(truth(value === 0n), fault);
     case "~":
-      return integer(~value, unsigned);
+      return withFault(integer(~value, unsigned), fault);
     case "-":
-      return integer(-value, unsigned);
+      return withFault(integer(-value, unsigned), fault);
     default:
       return operand;
   }
 }
 
 function binary(operator: Operator, left: Value, right: Value): Value {
-  if (left.fault !== null) return left;
   const { text } = operator;
-  if (text === "&&" && left.value === 0n) return truth(false);
-  if (text === "||" && left.value !== 0n) return truth(true);
-  if (right.fault !== null) return right;
-  if (text === "&&" || text === "||") return truth(right.value !== 0n);
-  if (text === ",") return right;
-  if (text === "<<" || text === ">>") return shifted(left, text === "<<" ? right.value : -right.value);
-  const unsigned = left.unsigned || right.unsigned;
-  const [a, b] = unsigned
-    ? [BigInt.asUintN(64, left.value), BigInt.asUintN(64, right.value)]
-    : [left.value, right.value];
-  if ((text === "/" || text === "%") && b === 0n) {
-    return { value: 0n, unsigned, fault: { message: "division by zero", token: operator.token } };
+  if (text === "&&" && left.value === 0n) return withFault(truth(false), left.fault);
+  if (text === "||" && left.value !== 0n) return withFault(truth(true), left.fault);
+  const fault = left.fault ?? right.fault;
+  if (text === "&&" || text === "||") return withFault(truth(right.value !== 0n), fault);
+  if (text === ",") return withFault(right, fault);
+  if (text === "<<" || text === ">>") {
+    return withFault(shifted(left, text === "<<" ? right.value : -right.value), fault);
   }
-  return arithmetic(text, a, b, unsigned);
+  const unsigned = left.unsigned || right.unsigned;
+  const a = unsigned ? BigInt.asUintN(64, left.value) : left.value;
+  const b = unsigned ? BigInt.asUintN(64, right.value) : right.value;
+  // What cpp goes on with after the error is the dividend.
+  if ((text === "/" || text === "%") && b === 0n) {
+    return withFault(integer(a, unsigned), fault ?? { message: "division by zero", token: operator.token });
+  }
+  return withFault(arithmetic(text, a, b, unsigned), fault);
 }
 
 function arithmetic(operator: string, a: bigint, b: bigint, unsigned: boolean): Value {

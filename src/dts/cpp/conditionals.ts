@@ -1,12 +1,13 @@
 /** `#if` and its kin: which groups of a file are read. */
 import { type ConditionTokens, evaluateCondition, type Fault } from "./condition.js";
-import { Expander, type Setting } from "./expander.js";
+import { Expander } from "./expander.js";
 import type { FileFrame } from "./file-frame.js";
 import { Lexer } from "./lexer.js";
 import { LineFeed } from "./line-feed.js";
 import type { RunState } from "./run-state.js";
 import type { Item } from "./scanned-file.js";
 import * as item from "./scanned-file.js";
+import type { Setting } from "./setting.js";
 import { NAME, NUMBER, PADDING, Token } from "./token.js";
 
 export class Conditionals {
@@ -87,14 +88,14 @@ export class Conditionals {
     this.state.inDirective = true;
     const result = evaluateCondition(tokens, directiveName(frame, directive));
     this.state.inDirective = false;
-    const fault = tokens.fault ?? result;
-    if (typeof fault === "boolean") return fault;
+    const fault = tokens.fault ?? result.fault;
+    if (fault === null) return result.holds;
     const span =
       fault.token === null
         ? this.state.spanIn(frame, directive.start, directive.end)
         : this.state.spanOfToken(fault.token, tokens.originOf(fault.token));
     this.state.reports.error("condition", fault.message, span);
-    return false;
+    return tokens.fault === null && result.holds;
   }
 
   /** Behind `__has_include(`, `<...>` is one token. */

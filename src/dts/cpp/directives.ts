@@ -2,7 +2,7 @@
 import { skipBlanks, trimBlanks } from "./chars.js";
 import { Conditionals, directiveName } from "./conditionals.js";
 import { readDefinition } from "./definition.js";
-import { Expander, type Setting } from "./expander.js";
+import { Expander } from "./expander.js";
 import type { FileFrame } from "./file-frame.js";
 import { Inclusion } from "./inclusion.js";
 import { Lexer } from "./lexer.js";
@@ -12,6 +12,7 @@ import { executePragma } from "./pragmas.js";
 import type { RunState } from "./run-state.js";
 import * as item from "./scanned-file.js";
 import { type Item, isConditional } from "./scanned-file.js";
+import type { Setting } from "./setting.js";
 import { NUMBER, PADDING, STRING, type Token } from "./token.js";
 
 /** C11 6.10.4: the largest number that `#line` takes. */

@@ -3,36 +3,11 @@
  * nests, nests on explicit stacks: how deep is for the input to say.
  */
 import type { Macro } from "./macro.js";
-import type { MacroTable } from "./macro-table.js";
-import type { Names } from "./names.js";
-import { type Expansions, NONE } from "./origins.js";
-import { Arguments, Replacement, type Work } from "./replacement.js";
+import { NONE } from "./origins.js";
+import { Arguments, Replacement } from "./replacement.js";
+import type { Feed, Operands, Setting } from "./setting.js";
 import { combinedPadding, NAME, PADDING, PADDING_AFTER, paddingFor, type Token } from "./token.js";
-import { type Origin, TokenRun } from "./token-run.js";
-
-/** Where tokens come from when all expansions in progress are used up. */
-export interface Feed {
-  next(): Token | null;
-  /** Of the token that `next` gave last. */
-  readonly origin: Origin;
-  /** Whether the next token is an opening parenthesis; takes nothing. */
-  opensParenthesis(): boolean;
-}
-
-/** What expansion needs of the run it is part of. */
-export interface Setting extends Work {
-  readonly macros: MacroTable;
-  readonly names: Names;
-  readonly expansions: Expansions;
-  /** Differs between runs; never 0. */
-  readonly runNumber: number;
-  /** @returns false when there have been too many; has been reported then */
-  countExpansion(use: number): boolean;
-  /** The tokens of a macro that is built in; may take more from the expander. */
-  expandBuiltin(macro: Macro, use: number, expander: Expander): TokenRun;
-  reportArguments(macro: Macro, use: number, given: number): void;
-  reportUnterminated(macro: Macro, use: number): void;
-}
+import { type Origin, TokenRun, type TokenSlice, wholeOf } from "./token-run.js";
 
 /** Tokens that wait to be looked at. */
 interface Context {
@@ -41,6 +16,7 @@ interface Context {
   readonly origins: readonly Origin[] | null;
   readonly origin: Origin;
   at: number;
+  readonly end: number;
   /** Must not be expanded inside; null if these are no macro's tokens. */
   readonly macro: Macro | null;
 }
@@ -63,7 +39,7 @@ interface ArgumentFrame {
   readonly base: number;
 }
 
-export class Expander {
+export class Expander implements Operands {
   private readonly contexts: Context[] = [];
   private readonly frames: ArgumentFrame[] = [];
   /** The use in the file that everything in progress comes from. */
@@ -91,6 +67,7 @@ export class Expander {
   next(): Token | null {
     if (this.isIdle) this.outermost = NONE;
     for (;;) {
+      if (this.setting.isStopped) this.abandon();
       const token = this.read();
       if (token === null) {
         const frame = this.frames.pop();
@@ -110,7 +87,6 @@ export class Expander {
     }
   }
 
-  /** The next token for an operator that is being carried out: expanded, unless that is in the middle of an argument. */
   operand(): Token | null {
     for (;;) {
       const token = this.frames.length === 0 ? this.next() : this.read();
@@ -127,7 +103,7 @@ export class Expander {
       this.origin = this.feed.origin;
       return token;
     }
-    const token = context.tokens[context.at];
+    const token = context.at < context.end ? context.tokens[context.at] : undefined;
     if (token === undefined || !this.setting.spend(1)) {
       this.popContext();
       return PADDING_AFTER;
@@ -144,8 +120,8 @@ export class Expander {
   }
 
   /** Puts tokens in front of what comes next. */
-  pushBack(run: TokenRun): void {
-    this.contexts.push({ tokens: run.tokens, origins: run.origins, origin: NONE, at: 0, macro: null });
+  private pushBack({ run, start, end }: TokenSlice): void {
+    this.contexts.push({ tokens: run.tokens, origins: run.origins, origin: NONE, at: start, end, macro: null });
   }
 
   private base(): number {
@@ -171,7 +147,7 @@ export class Expander {
     const use = this.addUse(token, origin);
     if (!this.setting.countExpansion(use)) return token;
     if (macro.builtin !== null) {
-      this.pushBack(this.setting.expandBuiltin(macro, use, this));
+      this.pushBack(wholeOf(this.setting.expandBuiltin(macro, use, this)));
     } else if (macro.parameters === null) {
       if (macro.parts === null) this.pushBody(macro, use, macro.body, null);
       else this.pushReplacement(macro, use, new Arguments());
@@ -196,7 +172,7 @@ export class Expander {
 
   private pushBody(macro: Macro, use: number, tokens: readonly Token[], origins: readonly Origin[] | null): void {
     macro.disabledIn = this.setting.runNumber;
-    this.contexts.push({ tokens, origins, origin: use, at: 0, macro });
+    this.contexts.push({ tokens, origins, origin: use, at: 0, end: tokens.length, macro });
   }
 
   private pushReplacement(macro: Macro, use: number, args: Arguments): void {
@@ -213,20 +189,24 @@ export class Expander {
       return;
     }
     this.frames.push({ call, parameter, out: new TokenRun(), base: this.contexts.length });
-    const given = call.args.given[parameter];
-    if (given !== undefined) this.pushBack(given);
+    this.pushBack(call.args.given(parameter));
   }
 
   /** Parameters whose value is used otherwise than with # or ##, and in whose argument there is a macro. */
   private argumentsToExpand(macro: Macro, args: Arguments): number[] {
     const waiting: number[] = [];
     for (const parameter of macro.expandedParameters) {
-      const given = args.given[parameter];
-      if (given?.tokens.some((token) => token.kind === NAME && this.setting.macros.find(token.name) !== null)) {
-        waiting.push(parameter);
-      }
+      if (this.hasMacro(args.given(parameter))) waiting.push(parameter);
     }
     return waiting.reverse();
+  }
+
+  private hasMacro({ run, start, end }: TokenSlice): boolean {
+    for (let i = start; i < end; i++) {
+      const token = run.tokens[i];
+      if (token?.kind === NAME && this.setting.macros.find(token.name) !== null) return true;
+    }
+    return false;
   }
 
   /**
@@ -238,7 +218,7 @@ export class Expander {
     for (;;) {
       const context = this.contexts.at(-1);
       if (context === undefined || this.contexts.length === this.base()) break;
-      const token = context.tokens[context.at];
+      const token = context.at < context.end ? context.tokens[context.at] : undefined;
       if (token === undefined) {
         this.popContext();
         padding = combinedPadding(padding, PADDING_AFTER);
@@ -260,35 +240,27 @@ export class Expander {
     if (padding === null) return;
     const run = new TokenRun();
     run.push(padding, this.origin);
-    this.pushBack(run);
+    this.pushBack(wholeOf(run));
   }
 
   /** Reads from the opening to the closing parenthesis; null if there are too many or too few arguments. */
   private collectArguments(macro: Macro, use: number, parameters: number): Arguments | null {
     const args = new Arguments();
-    let current = new TokenRun();
     let depth = 0;
     for (;;) {
       const token = this.readArgumentToken();
-      if (token === null) {
+      if (token === null || !this.setting.spend(1)) {
         this.setting.reportUnterminated(macro, use);
         return null;
       }
-      if (token.kind === PADDING) {
-        if (current.length > 0) current.push(token, this.origin);
-        continue;
-      }
+      if (token.kind === PADDING && args.isFresh) continue;
       if (token.is("(") && depth++ === 0) continue;
       if (token.is(")") && --depth === 0) break;
-      if (token.is(",") && depth === 1 && !(macro.variadic && args.given.length === parameters - 1)) {
-        args.given.push(trimmed(current));
-        current = new TokenRun();
-      } else {
-        current.push(token, this.origin);
-      }
+      if (token.is(",") && depth === 1 && !(macro.variadic && args.count === parameters - 1)) args.close();
+      else args.written.push(token, this.origin);
     }
     this.extendUse(use, this.lastEnd);
-    args.given.push(trimmed(current));
+    args.close();
     return this.checkArguments(macro, use, parameters, args) ? args : null;
   }
 
@@ -314,19 +286,11 @@ export class Expander {
   }
 
   private checkArguments(macro: Macro, use: number, parameters: number, args: Arguments): boolean {
-    const { given } = args;
-    if (given.length === parameters) return true;
-    if (macro.variadic && given.length === parameters - 1) return true;
-    if (parameters === 0 && given.length === 1 && given[0]?.length === 0) return true;
-    this.setting.reportArguments(macro, use, given.length);
+    const { count } = args;
+    if (count === parameters || (macro.variadic && count === parameters - 1)) return true;
+    // A macro without parameters is given one argument of nothing.
+    if (parameters === 0 && count === 1 && args.written.length === 0) return true;
+    this.setting.reportArguments(macro, use, count);
     return false;
   }
-}
-
-function trimmed(run: TokenRun): TokenRun {
-  let { length } = run;
-  while (length > 0 && run.tokens[length - 1]?.kind === PADDING) length--;
-  run.tokens.length = length;
-  run.origins.length = length;
-  return run;
 }

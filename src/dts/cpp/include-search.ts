@@ -1,8 +1,6 @@
 /** Where an include is looked for, and which files it may not reach. */
 import type { FileReader } from "../../base/files.js";
-import { AllowedFolders } from "../allowed-folders.js";
-import type { DtsOptions } from "../options.js";
-import type { SourceCache } from "./source-cache.js";
+import { AllowedFolders, type IncludeOptions } from "../allowed-folders.js";
 
 export interface FoundFile {
   readonly path: string;
@@ -17,13 +15,12 @@ export class IncludeSearch {
   private readonly inside = new Map<string, boolean>();
 
   constructor(
-    sourcePath: string,
-    options: DtsOptions,
+    sourceFolder: string,
+    options: IncludeOptions,
     private readonly files: FileReader,
-    private readonly cache: SourceCache,
   ) {
     this.folders = options.includeFolders.map((folder) => (folder === "/" ? folder : folder.replace(/\/+$/, "")));
-    this.allowed = new AllowedFolders(folderOf(sourcePath), options, files);
+    this.allowed = new AllowedFolders(sourceFolder, options, files);
   }
 
   /**
@@ -57,7 +54,7 @@ export class IncludeSearch {
   }
 
   realPath(path: string): string {
-    return this.cache.realPath(path, this.files) ?? path;
+    return this.files.realPath(path) ?? path;
   }
 
   private search(name: string, beside: string | null, from: number): FoundFile | null {
@@ -75,7 +72,7 @@ export class IncludeSearch {
 
   /** Anything but a folder, which cpp passes over. */
   private isFile(path: string): boolean {
-    const kind = this.cache.kindOf(path, this.files);
+    const kind = this.files.kindOf(path);
     return kind !== null && kind !== "directory";
   }
 }

@@ -2,7 +2,7 @@
 import type { Span, Via } from "../../base/source.js";
 import { type HeaderName, readHeader } from "./builtins.js";
 import { DOUBLE_QUOTE, LESS_THAN, skipBlanks } from "./chars.js";
-import { Expander, type Setting } from "./expander.js";
+import { Expander } from "./expander.js";
 import { FileFrame } from "./file-frame.js";
 import { missingIncludeHint } from "./include-hint.js";
 import { type FoundFile, folderOf } from "./include-search.js";
@@ -10,6 +10,7 @@ import { Lexer } from "./lexer.js";
 import { LineFeed } from "./line-feed.js";
 import type { RunState } from "./run-state.js";
 import { IMPORT, INCLUDE_NEXT, type Item, type ScannedFile } from "./scanned-file.js";
+import type { Setting } from "./setting.js";
 
 export class Inclusion {
   constructor(

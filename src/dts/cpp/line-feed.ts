@@ -1,5 +1,5 @@
 /** The operands of a directive as something to expand macros in: they end with the line. */
-import type { Feed } from "./expander.js";
+import type { Feed } from "./setting.js";
 import type { Token } from "./token.js";
 
 export class LineFeed implements Feed {

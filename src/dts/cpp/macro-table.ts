@@ -1,20 +1,25 @@
 /** The macros that are defined at some point of a run. */
 import type { Macro } from "./macro.js";
 
+/**
+ * One table serves all runs of a cache, one after the other: with the identifiers of a whole kernel in it, making a
+ * new one takes longer than reading a board.
+ */
 export class MacroTable {
   /** By name; null where no macro is defined. */
-  private readonly slots: (Macro | null)[];
+  private readonly slots: (Macro | null)[] = [];
   /** By name: the reading of the file that the definition stands in. */
-  private readonly readings: number[];
+  private readonly readings: number[] = [];
+  /** Names that have been defined since the table was empty. */
+  private readonly touched: number[] = [];
 
-  /** @param nameCount names known so far */
-  constructor(nameCount: number) {
-    this.slots = new Array<Macro | null>(nameCount).fill(null);
-    this.readings = new Array<number>(nameCount).fill(0);
+  clear(): void {
+    for (const name of this.touched) this.slots[name] = null;
+    this.touched.length = 0;
   }
 
   find(name: number): Macro | null {
-    return this.slots[name] ?? null;
+    return name < this.slots.length ? (this.slots[name] ?? null) : null;
   }
 
   reading(name: number): number {
@@ -26,6 +31,7 @@ export class MacroTable {
       this.slots.push(null);
       this.readings.push(0);
     }
+    if (this.slots[macro.name] === null) this.touched.push(macro.name);
     this.slots[macro.name] = macro;
     this.readings[macro.name] = reading;
   }

@@ -15,7 +15,7 @@ export const NONE = -1;
 
 /** A growing list of 32-bit integers. */
 export class IntList {
-  private items = new Int32Array(64);
+  private items = new Int32Array(16);
   length = 0;
 
   push(value: number): void {
@@ -35,8 +35,9 @@ export class IntList {
     this.items[index] = value;
   }
 
+  /** What there is now; adding more may change it. */
   toArray(): Int32Array {
-    return this.items.slice(0, this.length);
+    return this.items.length > 2 * this.length ? this.items.slice(0, this.length) : this.items.subarray(0, this.length);
   }
 }
 

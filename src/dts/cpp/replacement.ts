@@ -13,14 +13,49 @@ import {
   Token,
   WIDE,
 } from "./token.js";
-import { type Origin, TokenRun } from "./token-run.js";
+import { emptySlice, type Origin, TokenRun, type TokenSlice, wholeOf } from "./token-run.js";
 
-/** The arguments of one use. */
+/** The arguments of one use: in one run, since a use may have a million of them. */
 export class Arguments {
   /** As written. */
-  readonly given: TokenRun[] = [];
-  /** With the macros in them expanded; null where that has not been done. */
-  readonly expanded: (TokenRun | null)[] = [];
+  readonly written = new TokenRun();
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
+  /** With the macros in them expanded; nothing where that has not been done. */
+  readonly expanded: TokenRun[] = [];
+
+  get count(): number {
+    return this.ends.length;
+  }
+
+  /** Ends an argument behind the last token, leaving out paddings at its end. */
+  close(): void {
+    const start = this.openedAt;
+    let end = this.written.length;
+    while (end > start && this.written.tokens[end - 1]?.kind === PADDING) end--;
+    this.starts.push(start);
+    this.ends.push(end);
+    this.openedAt = this.written.length;
+  }
+
+  /** The argument that is being read has no token yet. */
+  get isFresh(): boolean {
+    return this.written.length === this.openedAt;
+  }
+
+  private openedAt = 0;
+
+  given(parameter: number): TokenSlice {
+    const start = this.starts[parameter];
+    const end = this.ends[parameter];
+    return start === undefined || end === undefined ? emptySlice : { run: this.written, start, end };
+  }
+
+  /** Expanded, or as given where nothing in it is to be expanded. */
+  value(parameter: number): TokenSlice {
+    const run = this.expanded[parameter];
+    return run === undefined ? this.given(parameter) : wholeOf(run);
+  }
 }
 
 /** Copies of tokens and strings made of them are work that a hostile macro can ask for without end. */
@@ -56,17 +91,10 @@ export class Replacement {
       const next = parts[i + 1];
       if (part === undefined) return;
       if (next !== undefined && this.isGnuComma(part, next)) {
-        // Nothing is pasted; and the comma goes where there is nothing to follow it. What follows is not expanded yet:
-        // it will be when the replacement is looked at again.
-        if (this.variadicOmitted()) {
-          this.add(new TokenRun(), false);
-        } else {
-          this.add(this.single(part.token), false);
-          this.add(this.given(next.parameter), false);
-        }
+        this.addGnuComma(part, next);
         i++;
       } else {
-        this.add(this.valueOf(part, i > 0), part.pasted);
+        this.addPart(part, i > 0);
       }
     }
   }
@@ -78,88 +106,101 @@ export class Replacement {
     return next.parameter === (parameters?.length ?? 0) - 1;
   }
 
-  /** No further argument was given, which is not the same as an empty one, save where there is but one parameter. */
-  private variadicOmitted(): boolean {
+  /**
+   * Nothing is pasted; and the comma goes where there is nothing to follow it. What follows is not expanded yet: it
+   * will be when the replacement is looked at again.
+   */
+  private addGnuComma(comma: Part, variadic: Part): void {
+    const given = this.args.given(variadic.parameter);
     const count = this.macro.parameters?.length ?? 0;
-    return this.args.given.length < count || (count === 1 && this.given(0).length === 0);
+    // An empty argument is not the same as none, save where it may be the only one.
+    const isOmitted = this.args.count < count || (count === 1 && given.start === given.end);
+    if (isOmitted) {
+      this.add(emptySlice, null, false, false);
+    } else {
+      this.addToken(comma.token, this.use, false);
+      this.add(given, null, false, false);
+    }
   }
 
-  private given(parameter: number): TokenRun {
-    return this.args.given[parameter] ?? new TokenRun();
+  private addPart(part: Part, hasPrevious: boolean): void {
+    if (part.optional === null && part.parameter < 0) {
+      this.addToken(part.token, this.use, part.pasted);
+      return;
+    }
+    // The blanks before the parameter's name go to what replaces it.
+    const before = hasPrevious ? (part.spaced ? PADDING_SPACED : PADDING_TIGHT) : null;
+    const value = part.optional === null ? this.argument(part) : this.optional(part);
+    this.add(value, before, part.pasted, !part.pasted);
   }
 
-  private single(token: Token): TokenRun {
-    const run = new TokenRun();
-    run.push(token, this.use);
-    return run;
-  }
-
-  private valueOf(part: Part, hasPrevious: boolean): TokenRun {
-    if (part.optional !== null) return this.optional(part, hasPrevious);
-    if (part.parameter < 0) return this.single(part.token);
-    if (part.stringified) return this.padded(this.single(this.stringified(part)), part, hasPrevious);
-    const given = this.given(part.parameter);
-    if (this.pasting || part.pasted) return this.padded(given, part, hasPrevious);
-    return this.padded(this.args.expanded[part.parameter] ?? given, part, hasPrevious);
-  }
-
-  /** The blanks of the parameter's name go to what replaces it. */
-  private padded(run: TokenRun, part: Part, hasPrevious: boolean): TokenRun {
-    const out = new TokenRun();
-    if (hasPrevious && !this.pasting) out.push(part.spaced ? PADDING_SPACED : PADDING_TIGHT, this.use);
-    out.append(run);
-    if (!part.pasted) out.push(PADDING_AFTER, this.use);
-    return out;
+  private argument(part: Part): TokenSlice {
+    const given = this.args.given(part.parameter);
+    if (part.stringified) return this.single(this.stringOf(given, part));
+    return this.pasting || part.pasted ? given : this.args.value(part.parameter);
   }
 
   /** `__VA_OPT__(...)`: its content if further arguments were given that are more than nothing. */
-  private optional(part: Part, hasPrevious: boolean): TokenRun {
-    const last = (this.macro.parameters?.length ?? 0) - 1;
-    const variable = this.args.expanded[last] ?? this.given(last);
-    const isPresent = variable.tokens.some((token) => token.kind !== PADDING);
+  private optional(part: Part): TokenSlice {
+    const { run, start, end } = this.args.value((this.macro.parameters?.length ?? 0) - 1);
+    let isPresent = false;
+    for (let i = start; i < end && !isPresent; i++) isPresent = run.tokens[i]?.kind !== PADDING;
     const inner = new Replacement(this.macro, this.args, this.use, this.names, this.work);
     if (isPresent) inner.addParts(part.optional ?? []);
-    const content = part.stringified ? this.single(this.stringOf(inner.out, part)) : inner.out;
-    return this.padded(content, part, hasPrevious);
+    const content = wholeOf(inner.out);
+    return part.stringified ? this.single(this.stringOf(content, part)) : content;
   }
 
-  private add(run: TokenRun, pasted: boolean): void {
-    if (!this.work.spend(run.length)) return;
-    const first = run.tokens.findIndex((token) => token.kind !== PADDING);
-    if (this.pasting && first >= 0 && !this.leftEmpty) {
-      this.paste(run.tokens[first], run.origins[first] ?? this.use);
-      this.out.append(run, first + 1);
+  private single(token: Token): TokenSlice {
+    const run = new TokenRun();
+    run.push(token, this.use);
+    return wholeOf(run);
+  }
+
+  private addToken(token: Token, origin: Origin, pasted: boolean): void {
+    if (!this.work.spend(1)) return;
+    if (this.pasting && !this.leftEmpty) this.paste(token, origin);
+    else this.out.push(token, origin);
+    this.leftEmpty = false;
+    this.pasting = pasted;
+  }
+
+  /** @param before, after: the paddings around it, of which ## takes its side */
+  private add({ run, start, end }: TokenSlice, before: Token | null, pasted: boolean, after: boolean): void {
+    if (!this.work.spend(end - start)) return;
+    let first = start;
+    while (first < end && run.tokens[first]?.kind === PADDING) first++;
+    const right = first < end ? run.tokens[first] : undefined;
+    if (right !== undefined && this.pasting && !this.leftEmpty) {
+      this.paste(right, run.origins[first] ?? this.use);
+      this.out.append(run, first + 1, end);
     } else {
-      this.out.append(run);
+      if (before !== null && !this.pasting) this.out.push(before, this.use);
+      this.out.append(run, start, end);
     }
-    this.leftEmpty = first < 0 && (!this.pasting || this.leftEmpty);
+    if (after) this.out.push(PADDING_AFTER, this.use);
+    this.leftEmpty = right === undefined && (!this.pasting || this.leftEmpty);
     this.pasting = pasted;
   }
 
   /** Makes one token of the last one and `right`; leaves them side by side, as assembler mode does, if there is none. */
-  private paste(right: Token | undefined, origin: Origin): void {
-    if (right === undefined) return;
+  private paste(right: Token, origin: Origin): void {
     const { tokens, origins } = this.out;
     let at = tokens.length - 1;
     while (at >= 0 && tokens[at]?.kind === PADDING) at--;
     const left = tokens[at];
-    if (left === undefined) {
+    if (left === undefined || !this.work.spend((left.text.length + right.text.length) >> 4)) {
       this.out.push(right, origin);
       return;
     }
-    const text = left.text + right.text;
-    if (!this.work.spend(text.length >> 4)) return;
-    const sameBody = origins[at] === origin && left.end <= right.start;
-    const pasted = singleToken(text, this.names, left.start, sameBody ? right.end : left.end, left.spaced);
+    const before = origins[at] ?? this.use;
+    const end = before === origin && left.end <= right.start ? right.end : left.end;
+    const pasted = singleToken(left.text + right.text, this.names, left.start, end, left.spaced);
     if (pasted === null) {
-      this.out.push(PADDING_TIGHT, this.use);
-      this.out.push(
-        new Token(right.kind, right.text, right.name, right.start, right.end, false, right.painted),
-        origin,
-      );
+      this.out.push(PADDING_AFTER, this.use);
+      this.out.push(right, origin);
       return;
     }
-    const before = origins[at] ?? this.use;
     tokens.length = at;
     origins.length = at;
     this.out.push(left.spaced ? PADDING_SPACED : PADDING_TIGHT, this.use);
@@ -167,15 +208,13 @@ export class Replacement {
     this.out.push(PADDING_AFTER, this.use);
   }
 
-  private stringified(part: Part): Token {
-    return this.stringOf(this.given(part.parameter), part);
-  }
-
-  /** The spelling of a run as a string: one blank where there were any, literals escaped (C11 6.10.3.2). */
-  private stringOf(run: TokenRun, part: Part): Token {
+  /** The spelling of tokens as a string: one blank where there were any, literals escaped (C11 6.10.3.2). */
+  private stringOf({ run, start, end }: TokenSlice, part: Part): Token {
     let text = "";
     let padding: Token | null = null;
-    for (const token of run.tokens) {
+    for (let i = start; i < end; i++) {
+      const token = run.tokens[i];
+      if (token === undefined || !this.work.spend(token.text.length >> 2)) break;
       if (token.kind === PADDING) {
         padding = combinedPadding(padding, token);
         continue;
@@ -187,9 +226,13 @@ export class Replacement {
       text += isLiteral ? token.text.replace(/["\\]/g, "\\$&") : token.text;
     }
     // A lone backslash at the end would escape the closing quote: cpp drops it with a warning.
-    const trailing = /\\*$/.exec(text)?.[0].length ?? 0;
-    if (trailing % 2 === 1) text = text.slice(0, -1);
-    this.work.spend(text.length >> 4);
-    return new Token(STRING, `"${text}"`, -1, part.token.start, part.token.end, part.spaced, false);
+    const content = endsInLoneBackslash(text) ? text.slice(0, -1) : text;
+    return new Token(STRING, `"${content}"`, -1, part.token.start, part.token.end, part.spaced, false);
   }
+}
+
+function endsInLoneBackslash(text: string): boolean {
+  let count = 0;
+  while (text.charAt(text.length - 1 - count) === "\\") count++;
+  return count % 2 === 1;
 }

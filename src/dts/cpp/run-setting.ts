@@ -1,11 +1,11 @@
 /** What macro expansion asks of the run. */
 import { BuiltinExpansion } from "./builtins.js";
-import type { Expander, Setting } from "./expander.js";
 import type { Macro } from "./macro.js";
 import type { MacroTable } from "./macro-table.js";
 import type { Names } from "./names.js";
 import type { Expansions } from "./origins.js";
 import type { RunState } from "./run-state.js";
+import type { Operands, Setting } from "./setting.js";
 import type { Token } from "./token.js";
 import type { Origin, TokenRun } from "./token-run.js";
 
@@ -27,6 +27,10 @@ export class RunSetting implements Setting {
     this.builtins = new BuiltinExpansion(state, pragma);
   }
 
+  get isStopped(): boolean {
+    return this.state.stopped;
+  }
+
   spend(steps: number): boolean {
     return this.state.spend(steps);
   }
@@ -35,8 +39,8 @@ export class RunSetting implements Setting {
     return this.state.countExpansion(use);
   }
 
-  expandBuiltin(macro: Macro, use: number, expander: Expander): TokenRun {
-    return this.builtins.expand(macro, use, expander);
+  expandBuiltin(macro: Macro, use: number, operands: Operands): TokenRun {
+    return this.builtins.expand(macro, use, operands);
   }
 
   reportArguments(macro: Macro, use: number, given: number): void {
@@ -49,6 +53,7 @@ export class RunSetting implements Setting {
   }
 
   reportUnterminated(macro: Macro, use: number): void {
+    if (this.state.stopped) return;
     const name = this.names.text(macro.name);
     this.report("macro-unterminated", `the arguments of macro '${name}' are not closed with ')'`, macro, use);
   }

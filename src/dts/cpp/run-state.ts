@@ -4,10 +4,10 @@ import type { FileReader } from "../../base/files.js";
 import { atSpan, type SourceFile, type Span, type Via } from "../../base/source.js";
 import type { DtsOptions } from "../options.js";
 import type { FileFrame } from "./file-frame.js";
-import { IncludeSearch } from "./include-search.js";
+import { folderOf, type IncludeSearch } from "./include-search.js";
 import { endInFile, startInFile } from "./logical-lines.js";
 import type { Macro } from "./macro.js";
-import { MacroTable } from "./macro-table.js";
+import type { MacroTable } from "./macro-table.js";
 import type { Names } from "./names.js";
 import { OriginSpans } from "./origin-spans.js";
 import { Expansions, NONE, type Reading } from "./origins.js";
@@ -50,9 +50,9 @@ export class RunState {
   ) {
     this.cache = options.cache ?? new SourceCache();
     this.names = this.cache.names;
-    this.macros = new MacroTable(this.names.count);
+    this.macros = this.cache.emptyMacros();
     this.runNumber = this.cache.nextRun();
-    this.search = new IncludeSearch(source.path, options, files, this.cache);
+    this.search = this.cache.search(folderOf(source.path), options, files);
   }
 
   get frame(): FileFrame {

@@ -3,7 +3,7 @@ import type { SourceFile } from "../../base/source.js";
 import { defineBuiltins, PREDEFINED } from "./builtins.js";
 import { BLANK, classOf, NEWLINE, nameEnd, OPEN_PARENTHESIS } from "./chars.js";
 import { Directives } from "./directives.js";
-import { Expander, type Feed } from "./expander.js";
+import { Expander } from "./expander.js";
 import { FileFrame } from "./file-frame.js";
 import { folderOf } from "./include-search.js";
 import { endInFile, startInFile } from "./logical-lines.js";
@@ -13,6 +13,7 @@ import { RunSetting } from "./run-setting.js";
 import type { RunState } from "./run-state.js";
 import { scan } from "./scan.js";
 import { type Item, TEXT } from "./scanned-file.js";
+import type { Feed } from "./setting.js";
 import { NAME, Token } from "./token.js";
 
 export class Run implements Feed {
@@ -56,7 +57,8 @@ export class Run implements Feed {
   private endOfFile(frame: FileFrame): void {
     const { state } = this;
     this.directives.endOfFile(frame);
-    const { openComment, text } = frame.file;
+    const { openComment, cutAt, text } = frame.file;
+    if (cutAt >= 0) state.stop("directive-count", "too many directives in one file", state.spanIn(frame, cutAt, cutAt));
     if (openComment >= 0) {
       const span = state.spanIn(frame, openComment, Math.min(openComment + 2, text.length));
       state.reports.error("comment-unterminated", "comment without an end", span);

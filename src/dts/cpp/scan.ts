@@ -55,6 +55,9 @@ const DIRECTIVES: ReadonlyMap<string, number> = new Map([
 /** Comments longer than this end a stretch of text, so that their blanks are not copied to the output. */
 const LONG_COMMENT = 40;
 
+/** Directives and stretches of text in one file; a kernel header of constants has some thousand. */
+const MOST_ITEMS = 1_000_000;
+
 export function scan(source: SourceFile, names: Names): ScannedFile {
   const { text, removals } = logicalLines(source.text);
   const scanner = new Scanner(text, names);
@@ -70,6 +73,7 @@ export function scan(source: SourceFile, names: Names): ScannedFile {
     names: scanner.found.toArray(),
     guard: guardOf(scanner.items, clean),
     openComment: scanner.openComment,
+    cutAt: scanner.items.length < MOST_ITEMS ? -1 : (scanner.items.at(-1)?.end ?? 0),
   };
 }
 
@@ -95,8 +99,8 @@ class Scanner {
     const { text } = this;
     // A byte order mark that the reader of the file left in.
     if (text.charCodeAt(0) === 0xfeff) this.blank(0, 1);
-    while (this.at < text.length) this.step(classOf(text.charCodeAt(this.at)));
-    this.endText(text.length);
+    while (this.at < text.length && this.items.length < MOST_ITEMS) this.step(classOf(text.charCodeAt(this.at)));
+    this.endText(this.at);
   }
 
   /** The text with blanks for comments; the same string if there are none. */
@@ -197,7 +201,9 @@ class Scanner {
   }
 
   private blank(start: number, end: number): void {
-    this.blanked.push(start, end);
+    const last = this.blanked.length - 1;
+    if (this.blanked[last] === start) this.blanked[last] = end;
+    else this.blanked.push(start, end);
     this.at = end;
   }
 

@@ -76,6 +76,8 @@ export interface ScannedFile extends LogicalLines {
   readonly guard: number;
   /** Offset of a comment that is never closed; -1 if all are. */
   readonly openComment: number;
+  /** Where reading stopped because the file has too many directives; -1 if it has not. */
+  readonly cutAt: number;
 }
 
 export const isConditional = (kind: number): boolean => kind >= IF && kind <= ENDIF;

@@ -4,7 +4,10 @@
  */
 import type { FileRead, FileReader } from "../../base/files.js";
 import { SourceFile } from "../../base/source.js";
+import type { IncludeOptions } from "../allowed-folders.js";
 import { decodeSource } from "../source-text.js";
+import { IncludeSearch } from "./include-search.js";
+import { MacroTable } from "./macro-table.js";
 import { Names } from "./names.js";
 import { scan } from "./scan.js";
 import type { ScannedFile } from "./scanned-file.js";
@@ -13,19 +16,24 @@ export type ScannedRead =
   | { readonly ok: true; readonly file: ScannedFile }
   | (Extract<FileRead, { ok: false }> & { readonly path: string });
 
-type Kind = ReturnType<FileReader["kindOf"]>;
-
 export class SourceCache {
   /** The identifiers of all files: their numbers are in the scanned files. */
   readonly names = new Names();
+  private readonly macros = new MacroTable();
   private readonly reads = new Map<string, ScannedRead>();
-  private readonly kinds = new Map<string, Kind>();
-  private readonly realPaths = new Map<string, string | null>();
+  private readonly searches = new Map<string, IncludeSearch>();
+  private lookups: CachedLookups | null = null;
   private runs = 0;
 
   /** A number that no run before had; macros that are shared between runs remember by it who expands them. */
   nextRun(): number {
     return ++this.runs;
+  }
+
+  /** The table for the next run; the run before must be over. */
+  emptyMacros(): MacroTable {
+    this.macros.clear();
+    return this.macros;
   }
 
   /** A file of the file system, by the path that messages show. */
@@ -40,21 +48,49 @@ export class SourceCache {
     return result;
   }
 
-  kindOf(path: string, files: FileReader): Kind {
+  /** Boards of one folder look for their includes in the same places. */
+  search(sourceFolder: string, options: IncludeOptions, files: FileReader): IncludeSearch {
+    const key = [sourceFolder, String(options.allowOutside), ...options.includeFolders].join("\0");
+    let search = this.searches.get(key);
+    if (search === undefined) {
+      this.lookups ??= new CachedLookups(files);
+      search = new IncludeSearch(sourceFolder, options, this.lookups);
+      this.searches.set(key, search);
+    }
+    return search;
+  }
+}
+
+/** A file system whose answers about paths, found or not, are asked for once. */
+class CachedLookups implements FileReader {
+  private readonly kinds = new Map<string, ReturnType<FileReader["kindOf"]>>();
+  private readonly realPaths = new Map<string, string | null>();
+
+  constructor(private readonly files: FileReader) {}
+
+  readFile(path: string, maxBytes: number): FileRead {
+    return this.files.readFile(path, maxBytes);
+  }
+
+  kindOf(path: string): ReturnType<FileReader["kindOf"]> {
     let kind = this.kinds.get(path);
     if (kind === undefined) {
-      kind = files.kindOf(path);
+      kind = this.files.kindOf(path);
       this.kinds.set(path, kind);
     }
     return kind;
   }
 
-  realPath(path: string, files: FileReader): string | null {
+  realPath(path: string): string | null {
     let real = this.realPaths.get(path);
     if (real === undefined) {
-      real = files.realPath(path);
+      real = this.files.realPath(path);
       this.realPaths.set(path, real);
     }
     return real;
+  }
+
+  list(path: string): readonly string[] {
+    return this.files.list(path);
   }
 }

@@ -21,10 +21,21 @@ export class TokenRun {
   }
 
   /** Appends `[start, end)` of another run. */
-  append(other: TokenRun, start = 0, end = other.length): void {
+  append(other: TokenRun, start: number, end: number): void {
     for (let i = start; i < end; i++) {
       const token = other.tokens[i];
       if (token !== undefined) this.push(token, other.origins[i] ?? 0);
     }
   }
 }
+
+/** `[start, end)` of a run. */
+export interface TokenSlice {
+  readonly run: TokenRun;
+  readonly start: number;
+  readonly end: number;
+}
+
+export const wholeOf = (run: TokenRun): TokenSlice => ({ run, start: 0, end: run.length });
+
+export const emptySlice: TokenSlice = wholeOf(new TokenRun());
