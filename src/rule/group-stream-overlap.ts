@@ -12,11 +12,21 @@ export const groupStreamOverlap = defineRule({
   needs: [],
   check: ({ system }) =>
     [...streamsByIommu(system)].flatMap(([iommu, users]) =>
-      policyOf(iommu, system) === "smmu-v2"
-        ? users.flatMap((user, i) => users.slice(0, i).flatMap((earlier) => clash(earlier, user, pathOf(iommu))))
-        : [],
+      policyOf(iommu, system) === "smmu-v2" ? clashes(users, pathOf(iommu)) : [],
     ),
 });
+
+/** Without masks two streams are the same or have nothing in common: only pairs with a mask in them are compared. */
+function clashes(users: readonly NodeStreams[], iommu: string): readonly Observation[] {
+  const masked = new Set(users.filter(({ streams }) => streams.some(({ mask }) => mask !== 0)));
+  if (masked.size === 0) return [];
+  return users.flatMap((later, i) =>
+    users
+      .slice(0, i)
+      .filter((earlier) => masked.has(later) || masked.has(earlier))
+      .flatMap((earlier) => clash(earlier, later, iommu)),
+  );
+}
 
 /** The worst that one pair of devices gives: an error before a note. */
 function clash(earlier: NodeStreams, later: NodeStreams, iommu: string): readonly Observation[] {

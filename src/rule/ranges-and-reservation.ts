@@ -13,9 +13,10 @@ export const rangesAndReservation = defineRule({
   needs: [],
   check: ({ system }) =>
     onePerNode(system).flatMap(({ node, path }) => {
-      const entries = node === null ? [] : linkedEntries(system.tree).filter(({ target }) => target === node);
+      if (node === null || !node.properties.has("iommu-ranges")) return [];
+      const entries = linkedEntries(system.tree).filter(({ target }) => target === node);
       const first = entries[0];
-      if (node === null || first === undefined || !node.properties.has("iommu-ranges")) return [];
+      if (first === undefined) return [];
       return [
         {
           consumer: path,

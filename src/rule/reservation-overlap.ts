@@ -1,7 +1,10 @@
 import { overlaps } from "../base/range.js";
-import { lastOf, type Reservation } from "../system/model.js";
+import { phandles } from "../of/phandle-list.js";
+import { type Consumer, lastOf, type Reservation } from "../system/model.js";
+import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
+import { cellsAt } from "./facts/place.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -27,9 +30,35 @@ export const reservationOverlap = defineRule({
         }
         if (highest === undefined || rangeOf(next).end > rangeOf(highest).end) highest = next;
       }
-      return found;
+      return [...found, ...listedTwice(consumer, system.tree)];
     }),
 });
+
+/** A region that `memory-region` names more than once. */
+function listedTwice({ node, path }: Consumer, tree: DeviceTree): readonly Observation[] {
+  const property = node?.properties.get("memory-region");
+  if (node === null || property === undefined) return [];
+  const seen = new Set<DtNode>();
+  return phandles(tree, property).flatMap(({ target, offset }): readonly Observation[] => {
+    if (target === null || !target.properties.has("iommu-addresses")) return [];
+    if (!seen.has(target)) {
+      seen.add(target);
+      return [];
+    }
+    const region = pathOf(target);
+    return [
+      {
+        consumer: path,
+        message: `${path} lists ${region} more than once`,
+        location: cellsAt(tree, node, "memory-region", offset / 4),
+        details: ["Linux reserves its ranges once"],
+        help: null,
+        about: [path, region],
+        key: `twice ${region}`,
+      },
+    ];
+  });
+}
 
 const rangeOf = ({ start, length }: Reservation) => ({ start, end: start + length });
 

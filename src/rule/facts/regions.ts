@@ -56,9 +56,13 @@ export interface PlacedEntry {
   readonly isLinked: boolean;
 }
 
+const entryCache = new WeakMap<DeviceTree, readonly PlacedEntry[]>();
+
 /** Every entry that could be read and whose device is made. */
-export const entriesOf = (tree: DeviceTree): readonly PlacedEntry[] =>
-  regionsOf(tree).flatMap((region) =>
+export function entriesOf(tree: DeviceTree): readonly PlacedEntry[] {
+  const known = entryCache.get(tree);
+  if (known !== undefined) return known;
+  const entries = regionsOf(tree).flatMap((region) =>
     region.reading.entries
       .filter(({ target }) => unavailableAt(target) === null)
       .map((entry) => ({
@@ -69,6 +73,9 @@ export const entriesOf = (tree: DeviceTree): readonly PlacedEntry[] =>
         isLinked: region.referrers.includes(entry.target),
       })),
   );
+  entryCache.set(tree, entries);
+  return entries;
+}
 
 /** Entries that Linux reads for the device that they name. */
 export const linkedEntries = (tree: DeviceTree): readonly PlacedEntry[] => entriesOf(tree).filter((e) => e.isLinked);
