@@ -12,7 +12,7 @@ export interface CommandEntry {
   readonly load: () => Promise<CommandModule>;
 }
 
-export interface CommandModule {
+interface CommandModule {
   /** Adds arguments and options. */
   configure(command: Command): void;
   /** @param commands all there are, for a command that speaks of the others */

@@ -29,22 +29,25 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export const nodeHost = (): Host => ({
-  files: nodeFiles,
-  readStdin,
-  writeOut: (text) => {
-    process.stdout.write(text);
-  },
-  writeErr: (text) => {
-    process.stderr.write(text);
-  },
-  writeFile: writeAtomically,
-  git: nodeGit(null),
-  outIsTty: process.stdout.isTTY === true,
-  errIsTty: process.stderr.isTTY === true,
-  columns: process.stdout.isTTY === true ? process.stdout.columns : null,
-  env: process.env,
-});
+export function nodeHost(): Host {
+  ignoreClosedPipes();
+  return {
+    files: nodeFiles,
+    readStdin,
+    writeOut: (text) => {
+      process.stdout.write(text);
+    },
+    writeErr: (text) => {
+      process.stderr.write(text);
+    },
+    writeFile: writeAtomically,
+    git: nodeGit(null),
+    outIsTty: process.stdout.isTTY === true,
+    errIsTty: process.stderr.isTTY === true,
+    columns: process.stdout.isTTY === true ? process.stdout.columns : null,
+    env: process.env,
+  };
+}
 
 const GIT_BYTES = 512 * 1024 * 1024;
 const GIT_MILLISECONDS = 300_000;
@@ -66,8 +69,12 @@ export const nodeGit =
     return { ok: false, message: line.replace(/^fatal: /, "git: ") };
   };
 
+let isWatchingPipes = false;
+
 /** `iova-plan ... | head` closes the pipe when it has enough: no error of ours. */
-export function ignoreClosedPipes(): void {
+function ignoreClosedPipes(): void {
+  if (isWatchingPipes) return;
+  isWatchingPipes = true;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") throw error;

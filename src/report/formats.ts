@@ -32,7 +32,7 @@ export interface Printables {
   readonly diff: DiffReport;
 }
 
-export type Printers = {
+type Printers = {
   readonly [Command in keyof Printables]?: (result: Printables[Command], options: PrintOptions) => string;
 };
 

@@ -14,7 +14,7 @@ const source = new SourceFile("board.dts", "/dts-v1/;\n\niommu-addresses = <&cod
 
 export const location: Location = atSpan({ source, start: 30, end: 36, via: null });
 
-export const node = (name: string, parent: DtNode | null): DtNode => ({
+const node = (name: string, parent: DtNode | null): DtNode => ({
   name,
   parent,
   children: [],
@@ -92,7 +92,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   ...more,
 });
 
-export const layoutConsumer = (of: Consumer, waste: bigint | null): LayoutConsumer => ({
+const layoutConsumer = (of: Consumer, waste: bigint | null): LayoutConsumer => ({
   consumer: of,
   need: 256n * MiB,
   reserved: 600n * MiB,
@@ -102,7 +102,7 @@ export const layoutConsumer = (of: Consumer, waste: bigint | null): LayoutConsum
   usable: of.usable,
 });
 
-export const layoutResult = (
+const layoutResult = (
   id: LayoutResult["id"],
   consumers: readonly LayoutConsumer[],
   more: Partial<LayoutResult> = {},
@@ -149,7 +149,7 @@ export function system(consumers: readonly Consumer[], more: Partial<System> = {
   };
 }
 
-export const options = (): ReportOptions => ({
+const options = (): ReportOptions => ({
   kernelVersion: "6.12",
   iommuMode: "strict",
   granule: null,

@@ -41,7 +41,7 @@ export function coverageBlocks(board: Board, verbose: boolean): Block[] {
   ];
 }
 
-export const MOST_REASONS = 3;
+const MOST_REASONS = 3;
 
 /** The commonest reasons first, equally common ones in the board's order. */
 export function reasons(skipped: readonly { reason: string }[]): string {
