@@ -28,7 +28,8 @@ export function parseDts(source: SourceFile, options: DtsOptions, files: FileRea
   const { text, diagnostics } = preprocess(source, options, files);
   const errors = diagnostics.filter(isError);
   const parsed = parseExpanded(text, source.path, options, files, {
-    isIncomplete: errors.some(({ code }) => code.startsWith("include-")),
+    isHeaderMissing: errors.some((error) => isMissing(error)),
+    isSourceMissing: errors.some((error) => isMissing(error) && !HEADER.test(textOf(error))),
     isTruncated: errors.some(({ code }) => ENDS_TEXT.test(code)),
     findMacro: () => null,
   });
@@ -41,6 +42,15 @@ export function parseDts(source: SourceFile, options: DtsOptions, files: FileRea
 /** Behind these the preprocessor has dropped text. */
 const ENDS_TEXT = /^(comment-unterminated|conditional-|.*-(cycle|depth|count)$)/;
 
+const isMissing = ({ code }: Diagnostic): boolean => code.startsWith("include-");
+
+/** A header defines macros, but no nodes. */
+const HEADER = /\.h[">]?$/;
+
+function textOf({ location }: Diagnostic): string {
+  return location.kind === "source" ? location.span.source.text.slice(location.span.start, location.span.end) : "";
+}
+
 function lineOf({ location }: Diagnostic): string {
   if (location.kind !== "source") return "";
   const { source, start } = location.span;
@@ -49,15 +59,22 @@ function lineOf({ location }: Diagnostic): string {
 
 /** What the preprocessor knows of a text beyond its characters. */
 export interface ExpansionFacts {
-  /** Something that should have been included was not: names that are unknown may have stood there. */
-  readonly isIncomplete: boolean;
+  /** An include was not found: macros that are unknown may have stood there. */
+  readonly isHeaderMissing: boolean;
+  /** The same, of a file that may have defined nodes. */
+  readonly isSourceMissing: boolean;
   /** The source goes on where the text ends: that nodes are open is no error. */
   readonly isTruncated: boolean;
   /** Where a macro is defined that the text does not include, as a sentence. */
   readonly findMacro: MacroSearch;
 }
 
-const NO_FACTS: ExpansionFacts = { isIncomplete: false, isTruncated: false, findMacro: () => null };
+const NO_FACTS: ExpansionFacts = {
+  isHeaderMissing: false,
+  isSourceMissing: false,
+  isTruncated: false,
+  findMacro: () => null,
+};
 
 /** Parses text that needs no preprocessor any more. @param inputPath of the source, for `/include/` and `/incbin/` */
 export function parseExpanded(
@@ -71,15 +88,18 @@ export function parseExpanded(
   const problems = new Problems(texts);
   const rawFiles = new RawFiles(inputPath, options, files);
   const lexer = new Lexer(text, inputPath, problems, options.limits, new RawIncludes(rawFiles, options.limits));
-  const unknownWords = new UnknownWords(problems, facts.findMacro, () => facts.isIncomplete || lexer.misses);
+  const unknownWords = new UnknownWords(problems);
   const store = new ValueStore(texts);
   const reading = { files: rawFiles, limits: options.limits };
   const builder = new TreeBuilder(lexer, problems, unknownWords, store, reading);
-  const recovery = new StatementRecovery(lexer.tokens, problems, builder, unknownWords);
+  const recovery = new StatementRecovery(lexer, problems, builder, unknownWords);
   const last = parseChunks(lexer, problems, { actions: builder, recovery });
   const isTruncated = facts.isTruncated || lexer.isTruncated;
-  builder.topLevel.isTextMissing = facts.isIncomplete || lexer.misses || isTruncated;
+  const { topLevel } = builder;
+  topLevel.isTextMissing = facts.isSourceMissing || lexer.misses || isTruncated;
   builder.finish(last, isTruncated || recovery.hasFailedAtEnd);
+  const isHeaderMissing = facts.isHeaderMissing || topLevel.isTextMissing;
+  unknownWords.report((label) => topLevel.tree.findLabel(label) !== null, facts.findMacro, isHeaderMissing);
   const tree = finishTree(builder, store, problems, { file: inputPath, keepsLabelled: options.keepsLabelled === true });
   const diagnostics: readonly Diagnostic[] = problems.diagnostics;
   return { value: problems.hasErrors ? null : tree, diagnostics };

@@ -5,6 +5,10 @@ import type { SourceTexts } from "./lexer/source-texts.js";
 
 /** A mistake that makes everything after it a guess is followed by more: past this many, nobody reads on. */
 const MOST_ERRORS = 100;
+/** Places in which errors are told apart. */
+const MOST_UNCLEAR = 1000;
+/** Of a message, in characters: the input may have names of any length. */
+const LONGEST_MESSAGE = 300;
 
 export interface ProblemDetails {
   readonly hint?: string | null;
@@ -40,13 +44,18 @@ export class Problems {
 
   /** An error of the lexer that no parser's error in the same statement may follow: it would be an echo. */
   lexicalError(code: string, start: number, end: number, message: string, details: ProblemDetails = {}): void {
-    this.unclear.push(start);
+    this.markUnclear(start);
     this.error(code, start, end, message, details);
   }
 
-  /** The lexer has complained about something in `[start, end]`. */
+  /** What stands here has been, or will be, complained about. */
+  markUnclear(start: number): void {
+    if (this.unclear.length < MOST_UNCLEAR) this.unclear.push(start);
+  }
+
+  /** Something in `[start, end]` has been complained about. */
   isUnclear(start: number, end: number): boolean {
-    return this.unclear.some((offset) => offset >= start && offset <= end);
+    return this.unclear.length >= MOST_UNCLEAR || this.unclear.some((offset) => offset >= start && offset <= end);
   }
 
   get isTooMany(): boolean {
@@ -75,7 +84,7 @@ export class Problems {
     const diagnostic: Diagnostic = {
       severity,
       code,
-      message,
+      message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}...` : message,
       location: atSpan(span),
       ...(hint === undefined || hint === null ? {} : { hint }),
       ...(related === undefined || related.length === 0 ? {} : { related }),

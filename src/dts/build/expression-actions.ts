@@ -52,7 +52,7 @@ export class ExpressionActions {
   }
 
   unknownNumber({ startOffset, end }: SourceToken): void {
-    this.unknownWords.report(startOffset, end, "a number");
+    this.unknownWords.note(startOffset, end, "a number");
     this.stack.operand(0, startOffset, end);
   }
 

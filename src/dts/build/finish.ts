@@ -29,7 +29,7 @@ export function finishTree(
   const bootCpu = guessBootCpu(root);
   const nodes = liveNodes(root);
   const checks = new TreeChecks(problems, store);
-  for (const node of nodes) checks.check(node);
+  if (!topLevel.isMisplaced) for (const node of nodes) checks.check(node);
   resolve(nodes, topLevel, store, problems, header.isPlugin);
   const labels = dropUnwanted(nodes, root, keepsLabelled);
   store.trim();

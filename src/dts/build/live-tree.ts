@@ -85,6 +85,7 @@ export class LiveTree {
   findLabel(label: string): LiveNode | null {
     const nodes = this.byLabel.get(label);
     if (nodes === undefined) return null;
+    if (nodes.length > MOST_COMPARED) return nodes.find((node) => isLabelled(node, label)) ?? null;
     if (nodes.some((node) => !isLabelled(node, label))) {
       // A node that gets its label back is entered again.
       const live = nodes.filter((node) => isLabelled(node, label));
@@ -92,8 +93,8 @@ export class LiveTree {
       nodes.push(...live);
     }
     const [first = null] = nodes;
-    // More than one is an error unless all but one are deleted later; until then dtc takes the first in the tree.
-    if (nodes.length < 2 || nodes.length > MOST_COMPARED) return first;
+    if (nodes.length < 2) return first;
+    // An error, unless all but one are deleted later; until then dtc takes the first in the tree.
     return nodes.reduce((best, node) => (isBefore(node, best) ? node : best));
   }
 

@@ -3,6 +3,7 @@ import type { SourceTexts } from "../lexer/source-texts.js";
 import type { LiveNode } from "./live-node.js";
 
 export interface OpenNode {
+  readonly parent: OpenNode | null;
   readonly body: LiveNode;
   /** Of the word that opened it. */
   readonly start: number;
@@ -38,7 +39,7 @@ export class OpenNodes {
   }
 
   open(body: LiveNode, start: number, end: number, isLost: boolean): void {
-    this.stack.push({ body, start, end, isLost, hasChildren: false, isOrderReported: false });
+    this.stack.push({ parent: this.top, body, start, end, isLost, hasChildren: false, isOrderReported: false });
     this.deepest = Math.max(this.deepest, this.stack.length);
   }
 
@@ -54,18 +55,36 @@ export class OpenNodes {
     return node;
   }
 
+  /** The outermost node. */
+  get bottom(): OpenNode | null {
+    return this.stack[0] ?? null;
+  }
+
   /**
-   * Forgets what is open. @returns the node that lacks its brace: the innermost one, or an inner one that took another
-   * node's brace, going by the indentation of the lines. Null if nothing is open.
+   * The node that lacks its brace, if any does, and where that should be: at the place where the braces turn out
+   * uneven, or further up, where a line goes less far in than the node whose body it stands in.
+   *
+   * @param end offset of what shows that a brace is missing
    */
-  abandon(): OpenNode | null {
-    const innermost = this.top;
-    const thief = this.closed.find(
-      ({ node, brace }) => this.texts.indentationAt(brace) < this.texts.indentationAt(node.start),
+  unclosed(end: number): { readonly node: OpenNode; readonly end: number } | null {
+    if (this.top === null) return null;
+    const { texts } = this;
+    const column = (offset: number): number => texts.indentationAt(offset);
+    const thief = this.closed.find(({ node, brace }) => column(brace) < column(node.start));
+    if (thief === undefined) return { node: this.top, end };
+    const { node, brace } = thief;
+    const outdented = this.closed.find(
+      ({ node: child }) =>
+        child.parent === node &&
+        column(child.start) <= column(node.start) &&
+        texts.lineStart(child.start) !== texts.lineStart(node.start),
     );
+    return { node, end: outdented === undefined ? brace : texts.lineStart(outdented.node.start) };
+  }
+
+  closeAll(): void {
     this.stack.length = 0;
     this.closed.length = 0;
     this.deepest = 0;
-    return innermost === null ? null : (thief?.node ?? innermost);
   }
 }

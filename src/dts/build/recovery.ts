@@ -16,23 +16,37 @@ export class StatementRecovery implements Recovery {
   hasFailedAtEnd = false;
 
   constructor(
-    private readonly tokens: TokenList,
+    private readonly lexed: { readonly tokens: TokenList; readonly isTruncated: boolean },
     private readonly problems: Problems,
     private readonly builder: TreeBuilder,
     private readonly unknownWords: UnknownWords,
   ) {}
 
   recover(from: number, at: number, expected: readonly Kind[]): number {
+    const { tokens } = this;
+    if (this.problems.isTooMany) return tokens.count;
     const labels = this.labelsBefore(from, at);
     const end = at - labels.length;
     if (end > from && expected.includes(Kind.Semicolon) && this.endsLine(end)) {
       if (expected.includes(Kind.LeftBrace) && this.isIndented(from, end)) return this.supplyBrace(at);
+      if (this.startsValue(at)) return this.supplyComma(from, at);
       this.report(from, at, expected, end);
       this.builder.carryLabels(labels);
       return at;
     }
+    if (at === from && tokens.kind(at) === Kind.Semicolon && this.builder.isInNode && this.startsLine(at)) {
+      const place = this.placeOf(at);
+      this.problems.error("missing-brace", place.start, place.end, "expected '}' in front of this ';'");
+      this.builder.closeAt(place);
+      return at + 1;
+    }
+    if (this.lacksColon(from, at)) return at;
     this.report(from, at, expected, null);
     return this.skip(from, at);
+  }
+
+  private get tokens(): TokenList {
+    return this.lexed.tokens;
   }
 
   /** The labels directly in front of a token: they may belong to what comes. */
@@ -44,11 +58,15 @@ export class StatementRecovery implements Recovery {
     return labels;
   }
 
-  /** Nothing stands on the line in front of the token, or the token ends a node. */
+  /** The line ends in front of the token, or the token ends a node. */
   private endsLine(at: number): boolean {
+    return at >= this.tokens.count || this.tokens.kind(at) === Kind.RightBrace || this.startsLine(at);
+  }
+
+  /** No token stands on the line in front of it. */
+  private startsLine(at: number): boolean {
     const { tokens } = this;
-    if (at >= tokens.count || tokens.kind(at) === Kind.RightBrace) return true;
-    return this.problems.texts.isLineBreakBetween(tokens.end(at - 1), tokens.start(at));
+    return at === 0 || this.problems.texts.isLineBreakBetween(tokens.end(at - 1), tokens.start(at));
   }
 
   /** The next line goes further in than the one of the statement. */
@@ -57,6 +75,35 @@ export class StatementRecovery implements Recovery {
     const { texts } = this.problems;
     if (at >= tokens.count || tokens.kind(at) === Kind.RightBrace) return false;
     return texts.indentationAt(tokens.start(at)) > texts.indentationAt(tokens.start(from));
+  }
+
+  /** A value behind a value: the line should have ended in a comma. */
+  private startsValue(at: number): boolean {
+    if (at >= this.tokens.count) return false;
+    const next = at + 1 < this.tokens.count ? this.tokens.kind(at + 1) : null;
+    const kind = this.tokens.kind(at);
+    return VALUE_STARTS.has(kind) && !(kind === Kind.Reference && next === Kind.LeftBrace);
+  }
+
+  private supplyComma(from: number, at: number): number {
+    const { start, end } = this.placeOf(at - 1);
+    if (!this.problems.isUnclear(this.tokens.start(from), end)) {
+      this.problems.missingAfter("missing-comma", start, end, "expected ',' here");
+    }
+    return this.skip(from, at);
+  }
+
+  /** `label name {`: taken as `label: name {`, once that is said. */
+  private lacksColon(from: number, at: number): boolean {
+    const { tokens, problems } = this;
+    const isPair = at === from + 1 && at + 1 < tokens.count && tokens.kind(from) === Kind.Name;
+    if (!isPair || tokens.kind(at) !== Kind.Name || tokens.kind(at + 1) !== Kind.LeftBrace) return false;
+    const { start, end } = this.placeOf(from);
+    const label = problems.texts.slice(start, end);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(label)) return false;
+    problems.missingAfter("missing-colon", start, end, `expected ':' behind the label '${label}'`);
+    this.builder.topLevel.lostLabels.add(label);
+    return true;
   }
 
   /** `name` and a line that goes further in: the brace is missing. */
@@ -76,16 +123,18 @@ export class StatementRecovery implements Recovery {
     const { tokens, problems } = this;
     const isAtEnd = at >= tokens.count;
     if (isAtEnd) this.hasFailedAtEnd = true;
+    // What ended the reading has been said.
+    if (isAtEnd && this.lexed.isTruncated) return;
     const last = this.placeOf(Math.max(0, at - 1));
     const place = isAtEnd ? { start: last.end, end: last.end } : this.placeOf(at);
-    if (problems.isUnclear(tokens.start(from), place.end)) return;
+    if (problems.isUnclear(tokens.start(from), missingAt === null ? this.lineEnd(at) : place.end)) return;
     if (missingAt !== null) {
       const before = this.placeOf(missingAt - 1);
       problems.missingAfter("missing-semicolon", before.start, before.end, "expected ';' here");
       return;
     }
     if (at === from && tokens.kind(at) === Kind.UnknownWord) {
-      this.unknownWords.report(place.start, place.end, "a property or a node");
+      this.unknownWords.note(place.start, place.end, "a property or a node");
       return;
     }
     const { message, hint } = complaint({
@@ -97,6 +146,14 @@ export class StatementRecovery implements Recovery {
     });
     if (isAtEnd) problems.missingAfter("syntax", last.start, last.end, message, { hint });
     else problems.error("syntax", place.start, place.end, message, { hint });
+  }
+
+  /** The end of what belongs to the same statement on the line of a token. */
+  private lineEnd(at: number): number {
+    const { tokens } = this;
+    let index = Math.min(at, tokens.count - 1);
+    while (tokens.kind(index) !== Kind.Semicolon && index + 1 < tokens.count && !this.startsLine(index + 1)) index++;
+    return tokens.end(index);
   }
 
   /** To the end of the statement, to its brace, or to a line that starts another. */
@@ -161,3 +218,12 @@ export class StatementRecovery implements Recovery {
     return { start: this.tokens.start(index), end: this.tokens.end(index) };
   }
 }
+
+const VALUE_STARTS: ReadonlySet<Kind> = new Set([
+  Kind.Less,
+  Kind.String,
+  Kind.LeftBracket,
+  Kind.Reference,
+  Kind.Bits,
+  Kind.Incbin,
+]);

@@ -20,6 +20,8 @@ export class TopLevel {
   readonly lostLabels = new Set<string>();
   /** Something is not in the tree that the source means to have there. */
   isIncomplete = false;
+  /** Braces do not come out even: nodes may stand where they do not belong, and so twice. */
+  isMisplaced = false;
   /** Text is missing that may define anything. */
   isTextMissing = false;
   /** References that lead nowhere at their place. */

@@ -1,4 +1,5 @@
 /** Statements, as the grammar finds them, to a live tree. What a statement may not do here is said here. */
+import { atSpan } from "../../base/source.js";
 import type { MemoryReservation } from "../../tree/tree.js";
 import type { StatementActions } from "../grammar/actions.js";
 import type { SourceToken } from "../grammar/vocabulary.js";
@@ -134,17 +135,27 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   closeNode({ startOffset: start, end }: SourceToken): void {
     this.refusePrefixes("'}'");
-    const height = this.open.height;
+    this.closeAt({ start, end });
+  }
+
+  /** A closing brace, or the place where one should be. */
+  closeAt({ start, end }: Place): void {
+    const { height } = this.open;
     const closed = this.open.close(start);
     if (closed === null) {
       if (!this.isStraying) this.problems.error("stray-brace", start, end, "this '}' closes nothing");
+      this.topLevel.isMisplaced = true;
       this.isStraying = false;
     } else if (closed.isLost) {
       this.topLevel.lose(closed.body);
     } else if (this.open.depth === 0) {
-      if (this.changed === null) this.topLevel.defineRoot(closed.body);
-      else this.topLevel.changeReferenced(this.changed.reference, this.changed.label, closed.body, height);
+      this.completeTopLevel(closed.body, height);
     }
+  }
+
+  private completeTopLevel(body: LiveNode, height: number): void {
+    if (this.changed === null) this.topLevel.defineRoot(body);
+    else this.topLevel.changeReferenced(this.changed.reference, this.changed.label, body, height);
   }
 
   emptyProperty(name: SourceToken): void {
@@ -218,25 +229,35 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     this.header.node(lastToken.start, lastToken.end);
     const isOpen = this.open.depth > 0;
     if (isOpen || isTruncated) this.topLevel.isIncomplete = true;
-    if (isOpen && !isTruncated) this.reportUnclosed();
+    if (isOpen && !isTruncated) this.reportUnclosed(lastToken.end);
     else if (!isTruncated && this.topLevel.tree.root === null && !this.problems.hasErrors) {
       this.problems.missingAfter("no-root", lastToken.start, lastToken.end, "expected '/ { };': there is no root node");
     }
     this.topLevel.reportUnresolved();
   }
 
-  private reportUnclosed(): void {
-    const unclosed = this.open.abandon();
+  /** @param end offset of what shows that nodes are still open */
+  private reportUnclosed(end: number): void {
+    const unclosed = this.open.unclosed(end);
     if (unclosed === null) return;
-    this.topLevel.lose(unclosed.body);
-    const { start, end } = unclosed;
-    const name = this.problems.texts.slice(start, end);
-    this.problems.error("unclosed-node", start, end, `'${name}' is never closed: expected '};'`);
+    const { texts } = this.problems;
+    const opener = unclosed.node;
+    const name = texts.slice(opener.start, opener.end);
+    const at = texts.endBefore(unclosed.end);
+    this.problems.error("unclosed-node", at, at, `expected '};' here: '${name}' is not closed`, {
+      related: [{ message: `'${name}' starts here`, location: atSpan(texts.spanOf(opener.start, opener.end)) }],
+    });
+    // What is in it is defined all the same: only the place is a guess.
+    const { bottom, height } = this.open;
+    this.open.closeAll();
+    if (bottom !== null && !bottom.isLost) this.completeTopLevel(bottom.body, height);
+    this.topLevel.isIncomplete = true;
+    this.topLevel.isMisplaced = true;
   }
 
   /** What starts here can only stand outside of all nodes: if one is open, its brace is missing. */
   private enterTopLevel(start: number, end: number): void {
-    this.reportUnclosed();
+    this.reportUnclosed(this.labels[0]?.start ?? start);
     this.isStraying = false;
     this.header.node(start, end);
   }
@@ -252,6 +273,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     this.header.node(start, end);
     if (this.isStraying) return;
     this.isStraying = true;
+    this.topLevel.isMisplaced = true;
     const message = `'${this.problems.texts.slice(start, end)}' stands outside of all nodes`;
     this.problems.error("stray-statement", start, end, message);
   }

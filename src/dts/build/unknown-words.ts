@@ -1,33 +1,57 @@
 /** Words where only numbers can be: macros that nobody defined, nearly always. */
 import type { Problems } from "../problems.js";
 
-/** @returns where the macro is defined, as a sentence, or null */
+/** @returns where the macro is defined that the source does not see, as a sentence, or null */
 export type MacroSearch = (name: string) => string | null;
 
+interface Sighting {
+  readonly start: number;
+  readonly end: number;
+  readonly expected: string;
+}
+
+/** Past this many there is nothing to learn from another. */
+const MOST_WORDS = 200;
+
 export class UnknownWords {
-  private readonly seen = new Set<string>();
+  /** The first place of every macro, and every place of other words. */
+  private readonly sightings = new Map<string, Sighting>();
 
-  /** @param isSilent a header is missing, and that has been said: its macros are no errors of their own */
-  constructor(
-    private readonly problems: Problems,
-    private readonly search: MacroSearch,
-    private readonly isSilent: () => boolean,
-  ) {}
+  constructor(private readonly problems: Problems) {}
 
-  /** A word in the place of a number, or of a whole value. One mistake is one error, however often it is made. */
-  report(start: number, end: number, expected: string): void {
-    const text = this.problems.texts.slice(start, end);
-    const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text)?.[0];
-    if (name === undefined) {
-      this.problems.lexicalError("not-a-value", start, end, `expected ${expected}, found '${shortened(text)}'`);
-      return;
+  /** Notes a word in the place of a number, or of a whole value. */
+  note(start: number, end: number, expected: string): void {
+    this.problems.markUnclear(start);
+    const name = nameOf(this.problems.texts.slice(start, end));
+    // A macro is one mistake, however often it is used: a header is missing.
+    const key = name !== null && /^[A-Z0-9_]+$/.test(name) ? name : String(start);
+    if (this.sightings.size < MOST_WORDS && !this.sightings.has(key)) this.sightings.set(key, { start, end, expected });
+  }
+
+  /**
+   * Reports them, now that all labels are known.
+   *
+   * @param search for the definitions of macros
+   * @param isHeaderMissing that has been said: what no other header defines is no error of its own
+   */
+  report(hasLabel: (label: string) => boolean, search: MacroSearch, isHeaderMissing: boolean): void {
+    for (const { start, end, expected } of this.sightings.values()) {
+      const text = this.problems.texts.slice(start, end);
+      const name = nameOf(text);
+      const found = `expected ${expected}, found '${shortened(text)}'`;
+      if (name === null) {
+        this.problems.error("not-a-value", start, end, found);
+      } else if (hasLabel(name)) {
+        this.problems.error("unknown-word", start, end, found, { hint: `did you mean '&${name}'?` });
+      } else {
+        const hint = search(name);
+        if (hint === null && isHeaderMissing) continue;
+        this.problems.error("unknown-word", start, end, `${found}: a macro that is not defined?`, { hint });
+      }
     }
-    if (this.seen.has(name) || this.isSilent()) return;
-    this.seen.add(name);
-    const hint = this.search(name);
-    const message = `expected ${expected}, found '${name}'${hint === null ? "" : ", which looks like a macro"}`;
-    this.problems.lexicalError("unknown-word", start, end, message, { hint });
   }
 }
+
+const nameOf = (text: string): string | null => /^[A-Za-z_][A-Za-z0-9_]*(?![^(\s])/.exec(text)?.[0] ?? null;
 
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}...` : text);

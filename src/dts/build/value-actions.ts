@@ -29,7 +29,7 @@ export class ValueActions extends ExpressionActions {
   ) {
     super(chunk, problems, unknownWords);
     this.value = new ValueBuilder(store, chunk.literals, problems, (start, end) => {
-      unknownWords.report(start, end, "a number, a reference or '>'");
+      unknownWords.note(start, end, "a number, a reference or '>'");
     });
   }
 
@@ -46,7 +46,7 @@ export class ValueActions extends ExpressionActions {
   }
 
   valueWord({ startOffset, end }: SourceToken): void {
-    this.unknownWords.report(startOffset, end, "a value");
+    this.unknownWords.note(startOffset, end, "a value");
   }
 
   valueBytes({ index }: SourceToken): void {

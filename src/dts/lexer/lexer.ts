@@ -16,7 +16,7 @@ import { type LiteralList, TokenKind, type TokenList } from "./token-list.js";
 
 /** Tokens that are lexed at a time: enough to amortise the hand-over, few enough to stay in a cache. */
 const CHUNK_TOKENS = 4096;
-/** A statement longer than this is cut, and a complaint follows: binary junk has no semicolons. */
+/** Of one statement: each takes memory. Binary junk has no semicolons. */
 const MOST_TOKENS_OF_STATEMENT = 1_000_000;
 
 export class Lexer {
@@ -74,8 +74,15 @@ export class Lexer {
   }
 
   private isChunkFull(): boolean {
-    const { count } = this.state.tokens;
+    const { state } = this;
+    const { count } = state.tokens;
     if (count < CHUNK_TOKENS) return false;
-    return this.state.previousKind === TokenKind.Semicolon || count >= MOST_TOKENS_OF_STATEMENT;
+    if (state.previousKind === TokenKind.Semicolon) return true;
+    if (count < MOST_TOKENS_OF_STATEMENT) return false;
+    const start = state.tokens.start(count - 1);
+    const message = `this statement has more than ${MOST_TOKENS_OF_STATEMENT} words`;
+    this.problems.lexicalError("too-long", start, state.tokens.end(count - 1), message);
+    state.truncate();
+    return true;
   }
 }

@@ -50,20 +50,31 @@ export class SourceTexts {
     return { ...span, start: span.end };
   }
 
+  /** The end of what stands in front of an offset, blanks left out; the offset itself where its text begins. */
+  endBefore(offset: number): number {
+    const { base, expanded } = this.segmentAt(offset);
+    const before = expanded.text.slice(0, offset - base).trimEnd();
+    return before === "" ? offset : base + before.length;
+  }
+
   /** There is a line break between the end of one token and the start of the next. */
   isLineBreakBetween(end: number, start: number): boolean {
-    const segment = this.segmentAt(end);
-    if (segment !== this.segmentAt(start)) return true;
-    const newline = segment.expanded.text.indexOf("\n", end - segment.base);
-    return newline >= 0 && newline + segment.base < start;
+    const { base, expanded } = this.segmentAt(end);
+    if (start - base > expanded.text.length) return true;
+    return expanded.text.slice(end - base, start - base).includes("\n");
+  }
+
+  /** The offset at which the line of an offset starts. */
+  lineStart(offset: number): number {
+    const { base, expanded } = this.segmentAt(offset);
+    return base + expanded.text.lastIndexOf("\n", offset - base - 1) + 1;
   }
 
   /** The blanks in front of the first word on the line of an offset, as a column from 0; a tab goes to the next 8. */
   indentationAt(offset: number): number {
     const { base, expanded } = this.segmentAt(offset);
-    const lineStart = expanded.text.lastIndexOf("\n", offset - base - 1) + 1;
     let column = 0;
-    for (let at = lineStart; at < offset - base; at++) {
+    for (let at = this.lineStart(offset) - base; at < offset - base; at++) {
       const character = expanded.text[at];
       if (character === "\t") column = (Math.floor(column / 8) + 1) * 8;
       else if (character === " ") column++;

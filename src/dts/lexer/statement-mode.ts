@@ -1,5 +1,5 @@
 /** The lexer outside of `<>`, `[]` and `()`: punctuation, keywords and names. */
-import { code, isBlank, isDigit, isNameCharacter } from "./character-class.js";
+import { code, isBlank, isDigit, isLabelStart, isNameCharacter } from "./character-class.js";
 import { type LexerState, Mode } from "./lexer-state.js";
 import { TokenKind } from "./token-list.js";
 import {
@@ -180,16 +180,39 @@ function scanWord(state: LexerState): void {
     return;
   }
   if (text.charCodeAt(end) === code.leftParen || ((isNumber || isValueExpected(state)) && !startsStatement(state))) {
-    state.push(TokenKind.UnknownWord, unknownWordEnd(text, at));
+    scanUnknownWord(state);
   } else {
     state.push(TokenKind.Name, end);
   }
 }
 
+/** Where a value should be: most likely a macro, or a string without its first quote. */
+function scanUnknownWord(state: LexerState): void {
+  const { text, at, base } = state;
+  const quote = closingQuote(text, at);
+  if (quote === 0) {
+    state.push(TokenKind.UnknownWord, unknownWordEnd(text, at));
+    return;
+  }
+  state.problems.lexicalError("missing-quote", base + at, base + quote, `expected '"' in front of this string`);
+  state.push(TokenKind.String, quote);
+}
+
+/** Beyond this nobody guesses. */
+const LONGEST_LINE = 500;
+
+/** Behind a quote on this line that can only be a closing one: no other follows it that it could be paired with. */
+function closingQuote(text: string, start: number): number {
+  const [line = ""] = text.slice(start, start + LONGEST_LINE).split("\n", 1);
+  const quotes = line.split('"').length - 1;
+  return quotes % 2 === 1 ? start + line.indexOf('"') + 1 : 0;
+}
+
 /** A word stands here that only a new statement can explain: `name = ...` or `name {`, or a line with `name;`. */
 export function startsStatement({ text, at }: LexerState): boolean {
+  const c = text.charCodeAt(at);
+  if (!isLabelStart(c) && c !== code.hash) return false;
   const end = nameEnd(text, at);
-  if (end === at || text.charCodeAt(at) === code.comma) return false;
   const next = nextCharacter(text, end);
   if (next === code.leftBrace) return true;
   if (next === code.equals) return text.charCodeAt(text.indexOf("=", end) + 1) !== code.equals;

@@ -79,10 +79,8 @@ export function scanCharacter(state: LexerState): void {
 }
 
 /** Longer than any escape, and over a line's end: it has lost its closing apostrophe and took another's opening one. */
-const isRunaway = (text: string, start: number, end: number): boolean => {
-  const newline = text.indexOf("\n", start);
-  return end - start > "'\\377'".length && newline >= 0 && newline < end;
-};
+const isRunaway = (text: string, start: number, end: number): boolean =>
+  end - start > "'\\377'".length && text.slice(start, end).includes("\n");
 
 /**
  * The end of `&label` or `&{/path}`, which starts here; 0 if this `&` starts neither. A path that dtc's lexer would
@@ -143,10 +141,8 @@ function stringEnd(text: string, start: number): number {
 
 /** A string may hold line breaks; but one that ends where another seems to start has lost its closing quote. */
 function swallowsStatement(text: string, start: number, end: number): boolean {
-  const newline = text.indexOf("\n", start);
-  if (newline < 0 || newline >= end) return false;
   const next = text.charCodeAt(end);
-  return isNameCharacter(next) && labelEnd(text, end) === 0;
+  return isNameCharacter(next) && labelEnd(text, end) === 0 && text.slice(start, end).includes("\n");
 }
 
 /**
