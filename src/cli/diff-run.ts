@@ -20,7 +20,7 @@ import {
 import { defectNotice } from "./defect.js";
 import { type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
-import { type Revisions, shownPath, withRevisions } from "./git.js";
+import { type Revisions, withRevisions } from "./git.js";
 import { boardsReached, type CommitRange, changedFiles, endsOf } from "./git-range.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
@@ -40,15 +40,13 @@ export interface Comparison extends Pairs {
   readonly old: string;
   readonly new: string;
   readonly files: Revisions;
-  /** Revisions of the two sides; null for the file system. */
-  readonly revisions: readonly [string | null, string | null];
 }
 
 export function comparisonOfInputs(old: string, now: string, host: Host): Comparison {
-  const { args, files, revisions, diagnostics } = withRevisions([old, now], host);
+  const { args, files, diagnostics } = withRevisions([old, now], host);
   const [a, b] = args;
   const found = a === undefined || b === undefined ? { pairs: [], diagnostics } : pairsOf(a, b, now, files);
-  return { ...found, old, new: now, files, revisions: [revisions[0] ?? null, revisions[1] ?? null] };
+  return { ...found, old, new: now, files };
 }
 
 /** @param paths limit the changed files, as for git */
@@ -66,12 +64,12 @@ export async function comparisonOfRange(
     const message = "message" in ends ? ends.message : "message" in changed ? changed.message : "";
     const location = atInput(`${range.base}..${range.head}`);
     const problem: Diagnostic = { severity: "error", code: "revision-unknown", message, location };
-    return { ...names, pairs: [], diagnostics: [problem], revisions: [null, null] };
+    return { ...names, pairs: [], diagnostics: [problem] };
   }
   const boards = new Set<string>();
   for (const revision of [ends.base, ends.head]) {
     files.add(revision);
-    const options = { ...loadOptions(values, host), ...foldersAt(revision, values, files), files };
+    const options = { ...loadOptions(values, host), ...files.foldersFor(`${revision}:/`, values), files };
     for (const board of await boardsReached(revision, changed, files, options)) boards.add(board);
   }
   const at = (revision: string, board: string): string | null => {
@@ -81,14 +79,8 @@ export async function comparisonOfRange(
   const pairs = [...boards]
     .sort(compareText)
     .map((board) => ({ board, old: at(ends.base, board), new: at(ends.head, board) }));
-  return { ...names, pairs, diagnostics: [], revisions: [ends.base, ends.head] };
+  return { ...names, pairs, diagnostics: [] };
 }
-
-/** `-I` and `--kernel` mean folders of the revision, where it has them. */
-const foldersAt = (revision: string | null, values: DiffValues, files: Revisions) => ({
-  includeFolders: values.include.map((folder) => files.at(revision, folder)),
-  kernel: values.kernel === undefined ? null : files.at(revision, values.kernel),
-});
 
 /** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */
 export async function runDiff(comparison: Comparison, values: DiffValues, host: Host): Promise<ExitStatus> {
@@ -155,15 +147,14 @@ async function attempt(
 }
 
 async function comparePair(pair: Pair, comparison: Comparison, values: DiffValues, host: Host): Promise<Done> {
-  const [oldRevision, newRevision] = comparison.revisions;
-  const old = pair.old === null ? null : sideOf(pair.old, oldRevision, comparison.files, values, host);
-  const now = pair.new === null ? null : sideOf(pair.new, newRevision, comparison.files, values, host);
+  const old = pair.old === null ? null : sideOf(pair.old, comparison.files, values, host);
+  const now = pair.new === null ? null : sideOf(pair.new, comparison.files, values, host);
   if (old !== null && now !== null) return diffSides(old, now);
   const alone = (side: Side | null) => (side === null ? null : side.analyze(side.input, { plan: side.plan }));
   return { old: await alone(old), new: await alone(now), changes: null };
 }
 
-function sideOf(path: string, revision: string | null, files: Revisions, values: DiffValues, host: Host): Side {
+function sideOf(path: string, files: Revisions, values: DiffValues, host: Host): Side {
   const beside = path === "-" ? null : defaultPlanPath(path);
   const plan = values.plan ?? (beside === null || files.kindOf(beside) === null ? null : beside);
   return {
@@ -171,18 +162,18 @@ function sideOf(path: string, revision: string | null, files: Revisions, values:
     plan,
     analyze: async (_, options) => {
       const input = await inputOf(path, values, host);
-      const shown = shownPath(path, revision === null ? [] : [revision]);
+      const shown = files.shown(path);
       if (input.value === null) {
         return { input: shown, plan, sources: [], analysis: null, diagnostics: input.diagnostics };
       }
       const result = await analyzeInput(input.value, {
         ...loadOptions(values, host),
-        ...foldersAt(revision, values, files),
+        ...files.foldersFor(path, values),
         files,
         system: systemOptions(values),
         ...options,
       });
-      return { ...result, input: shown };
+      return files.shownIn(result);
     },
   };
 }

@@ -29,12 +29,26 @@ export class Revisions implements FileReader {
     return tree;
   }
 
-  /** A path of the working directory as it is at a revision, if it is there; else the path as it is. */
-  at(revision: string | null, path: string): string {
-    const tree = revision === null ? undefined : this.trees.get(revision);
-    if (tree === undefined || posix.isAbsolute(path)) return path;
-    const inside = posix.join(this.prefix(), path);
-    return tree.kindOf(inside) === null ? path : `${revision}:/${inside}`;
+  /** `-I` and `--kernel` mean folders of an input's revision, where it has them. */
+  foldersFor(input: string, named: NamedFolders): { includeFolders: readonly string[]; kernel: string | null } {
+    const found = this.find(input);
+    const at = (folder: string): string => {
+      if (found === null || posix.isAbsolute(folder)) return folder;
+      const inside = posix.join(this.prefix(), folder);
+      return found.tree.kindOf(inside) === null ? folder : `${found.revision}:/${inside}`;
+    };
+    return { includeFolders: named.include.map(at), kernel: named.kernel === undefined ? null : at(named.kernel) };
+  }
+
+  /** `REV:/path` as git writes it; other paths as they are. */
+  shown(path: string): string {
+    const found = this.find(path);
+    return found === null ? path : `${found.revision}:${path.slice(found.revision.length + 2)}`;
+  }
+
+  /** A result whose input and plan are named as git names them. */
+  shownIn<Result extends { readonly input: string; readonly plan: string | null }>(result: Result): Result {
+    return { ...result, input: this.shown(result.input), plan: result.plan === null ? null : this.shown(result.plan) };
   }
 
   /** The working directory as seen from the repository's root: empty, or with a slash at its end. */
@@ -92,20 +106,16 @@ function splitRevision(argument: string, files: FileReader): { revision: string;
   return { revision: argument.slice(0, colon), path: argument.slice(colon + 1) };
 }
 
-/** `REV:/path` as git writes it; other paths as they are. */
-export const shownPath = (path: string, revisions: Iterable<string>): string => {
-  for (const revision of revisions) {
-    if (path.startsWith(`${revision}:/`)) return `${revision}:${path.slice(revision.length + 2)}`;
-  }
-  return path;
-};
+/** Folders as options name them. */
+interface NamedFolders {
+  readonly include: readonly string[];
+  readonly kernel?: string;
+}
 
 export interface Revised {
   /** `REV:path` as paths that `files` can read, the others as they were; in the order of the arguments. */
   readonly args: readonly string[];
   readonly files: Revisions;
-  /** Those that arguments name; null for an argument that names none. */
-  readonly revisions: readonly (string | null)[];
   /** Revisions that do not exist: their arguments are left out. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -114,7 +124,6 @@ export interface Revised {
 export function withRevisions(args: readonly string[], host: Pick<Host, "git" | "files">): Revised {
   const files = new Revisions(host.git, host.files);
   const paths: string[] = [];
-  const revisions: (string | null)[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const argument of args) {
     const split = splitRevision(argument, host.files);
@@ -124,10 +133,9 @@ export function withRevisions(args: readonly string[], host: Pick<Host, "git" | 
       diagnostics.push({ severity: "error", code: "revision-unknown", message, location: atInput(argument) });
       continue;
     }
-    revisions.push(split?.revision ?? null);
     paths.push(split === null ? argument : insidePath(split, files));
   }
-  return { args: paths, files, revisions, diagnostics };
+  return { args: paths, files, diagnostics };
 }
 
 /** `./x` and `../x` are relative to the working directory, as for git; all else to the repository's root. */

@@ -13,6 +13,7 @@ import {
 } from "../index.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { type Revisions, withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs } from "./inputs.js";
 import { tell } from "./look.js";
@@ -22,6 +23,9 @@ import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { inputOf, loadOptions } from "./reading.js";
 import type { Reviewer } from "./reviewer.js";
+
+/** A host whose files may be those of revisions. */
+type RevisionHost = Host & { readonly files: Revisions };
 
 export type RunValues = InputValues & AnalysisValues & OutputValues;
 
@@ -34,11 +38,13 @@ export async function runReport(
   reviewer: Reviewer | null = null,
 ): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
-  const inputs = expandInputs(args, host.files);
+  const revised = withRevisions(args, host);
+  tell(revised.diagnostics, values, host);
+  const inputs = expandInputs(revised.args, revised.files);
   if (values.quiet !== true) host.writeErr(inputs.found.map(foundText).join(""));
   tell(inputs.diagnostics, values, host);
-  const { boards, statuses } = await runBoards(inputs.paths, values, host, reviewer);
-  if (inputs.diagnostics.length > 0) statuses.push(exitStatus.unusable);
+  const { boards, statuses } = await runBoards(inputs.paths, values, { ...host, files: revised.files }, reviewer);
+  if (inputs.diagnostics.length + revised.diagnostics.length > 0) statuses.push(exitStatus.unusable);
   const report = reportView(version, reportOptions(values), boards);
   const verdict = reviewer?.finish(report);
   tell(verdict?.diagnostics ?? [], values, host);
@@ -53,7 +59,7 @@ const foundText = ({ argument, boards }: { argument: string; boards: number }): 
 async function runBoards(
   paths: readonly string[],
   values: RunValues,
-  host: Host,
+  host: RevisionHost,
   reviewer: Reviewer | null,
 ): Promise<{ boards: Board[]; statuses: ExitStatus[] }> {
   const progress = new Progress(paths.length, host, values.quiet === true);
@@ -81,7 +87,12 @@ type Attempt =
   | { readonly notice: string; readonly board: null };
 
 /** A defect that one input shows does not keep the others from being done. */
-async function attempt(path: string, values: RunValues, host: Host, reviewer: Reviewer | null): Promise<Attempt> {
+async function attempt(
+  path: string,
+  values: RunValues,
+  host: RevisionHost,
+  reviewer: Reviewer | null,
+): Promise<Attempt> {
   try {
     const board = await resultOf(path, values, host, reviewer);
     return { notice: null, board: reviewer?.review(board) ?? board };
@@ -90,20 +101,27 @@ async function attempt(path: string, values: RunValues, host: Host, reviewer: Re
   }
 }
 
-async function resultOf(path: string, values: RunValues, host: Host, reviewer: Reviewer | null): Promise<BoardResult> {
+async function resultOf(
+  path: string,
+  values: RunValues,
+  host: RevisionHost,
+  reviewer: Reviewer | null,
+): Promise<BoardResult> {
   const input = await inputOf(path, values, host);
   if (input.value === null) {
     return { input: path, plan: null, sources: [], analysis: null, diagnostics: input.diagnostics };
   }
   const result = await analyzeInput(input.value, {
     ...loadOptions(values, host),
+    ...host.files.foldersFor(path, values),
     system: systemOptions(values),
     ...(reviewer !== null && { settings: await reviewer.settings(path) }),
     ...(values.plan !== undefined && { plan: values.plan }),
   });
-  if (result.analysis === null) return result;
+  const named = host.files.shownIn(result);
+  if (result.analysis === null) return named;
   const part = select(result.analysis, selectionOf(values));
-  return { ...result, analysis: part.value, diagnostics: [...result.diagnostics, ...part.diagnostics] };
+  return { ...named, analysis: part.value, diagnostics: [...result.diagnostics, ...part.diagnostics] };
 }
 
 export const systemOptions = (values: AnalysisValues) => ({

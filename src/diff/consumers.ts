@@ -1,7 +1,7 @@
 /** Consumers of two sides, matched by id: what each can be handed, what is kept from it, and with whom it shares. */
 import { by } from "../base/order.js";
-import { compareBigint, lastByte, lastByteOf, type Range, RangeSet } from "../base/range.js";
-import type { Consumer, Reservation, Usable } from "../system/model.js";
+import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } from "../base/range.js";
+import type { Consumer, Usable } from "../system/model.js";
 import { type GroupLookup, groupOf, isAssumed, isSameButForOrder } from "./group-order.js";
 import type { Change, Grouping, ReservedRange } from "./model.js";
 
@@ -25,7 +25,7 @@ const gone = (consumer: Consumer, lookup: GroupLookup) => ({ before: figures(con
 
 const figures = (consumer: Consumer, lookup: GroupLookup) => ({
   usable: consumer.usable,
-  reservations: reserved(consumer.reservations),
+  reservations: reserved(consumer),
   ...grouping(consumer, lookup),
 });
 
@@ -34,7 +34,7 @@ function changesOf(before: Consumer, after: Consumer, old: GroupLookup, now: Gro
   if (!isSameUsable(before.usable, after.usable) && !isSameButForOrder(before, after, old, now)) {
     changes.push({ ...about(after), kind: "usable", before: before.usable, after: after.usable });
   }
-  const [was, is] = [reserved(before.reservations), reserved(after.reservations)];
+  const [was, is] = [reserved(before), reserved(after)];
   if (was.map(rangeKey).join(" ") !== is.map(rangeKey).join(" ")) {
     changes.push({ ...about(after), kind: "reservation", before: { reservations: was }, after: { reservations: is } });
   }
@@ -55,8 +55,12 @@ const rangeKey = ({ start, last, ...kind }: ReservedRange): string => `${start}-
 const kindKey = ({ type, inAllocator, origin, inheritedFrom }: Omit<ReservedRange, "start" | "last">): string =>
   [type, inAllocator ? "held" : "listed", origin, inheritedFrom ?? ""].join("\0");
 
-/** Ranges of one kind united; what is empty or wraps is kept as it is. In order of address, then of kind. */
-function reserved(reservations: readonly Reservation[]): ReservedRange[] {
+/**
+ * Ranges of one kind united; what is empty or wraps is kept as it is. What lies outside of all that the consumer could
+ * address is left out: it has no effect, save that Linux maps a direct range wherever it lies. In order of address,
+ * then of kind.
+ */
+function reserved({ reservations, reach }: Consumer): ReservedRange[] {
   const kinds = new Map<string, { kind: Omit<ReservedRange, "start" | "last">; ranges: Range[] }>();
   const odd = new Map<string, ReservedRange>();
   for (const { start, length, type, inAllocator, origin } of reservations) {
@@ -68,6 +72,7 @@ function reserved(reservations: readonly Reservation[]): ReservedRange[] {
       odd.set(rangeKey(one), one);
       continue;
     }
+    if (type !== "direct" && !overlaps({ start, end: start + length }, reach)) continue;
     const known = kinds.get(kindKey(kind)) ?? { kind, ranges: [] };
     known.ranges.push({ start, end: start + length });
     kinds.set(kindKey(kind), known);

@@ -108,9 +108,9 @@ export function detailsOf(change: ChangeView): Styled[] {
     case "reservation":
       return rangeLines(change.before.reservations, change.after.reservations);
     case "consumer-added":
-      return rangeLines([], change.after.reservations);
+      return rangeLines([], change.after.reservations.filter(isHeld));
     case "consumer-removed":
-      return rangeLines(change.before.reservations, []);
+      return rangeLines(change.before.reservations.filter(isHeld), []);
     case "layout":
       return layoutLines(change);
     case "finding-new":
@@ -121,6 +121,9 @@ export function detailsOf(change: ChangeView): Styled[] {
       return [];
   }
 }
+
+/** What sysfs lists for every device, and the allocator never sees, says nothing about a new one. */
+const isHeld = ({ inAllocator }: ReservedRange): boolean => inAllocator;
 
 function rangeLines(before: readonly ReservedRange[], after: readonly ReservedRange[]): Styled[] {
   const keyed = (ranges: readonly ReservedRange[]) => new Map(ranges.map((range) => [JSON.stringify(range), range]));

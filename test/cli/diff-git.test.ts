@@ -1,0 +1,122 @@
+/** `diff` over a repository's history, read from git's objects. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodeFiles } from "../../src/cli/files.js";
+import { nodeGit } from "../../src/cli/host.js";
+import type { DiffReport } from "../../src/report/diff/schema.js";
+import { BOARDS, hasGit, writeHistory } from "./diff-history.js";
+import { type Run, runCli } from "./virtual-host.js";
+
+/** Deltas are in whole MiB here: page 0 is never usable. */
+const MIB = 1048576;
+
+describe.runIf(hasGit)("the history of a codec", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "iova-plan-diff-"));
+    writeHistory(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (...argv: string[]): Promise<Run> => runCli(argv, { reader: nodeFiles, git: nodeGit(folder) });
+  const report = async (...argv: string[]): Promise<DiffReport> => {
+    const { out, err } = await run("diff", "--format", "json", ...argv);
+    expect(err).toBe("");
+    return JSON.parse(out);
+  };
+  const outline = ({ changes }: DiffReport) =>
+    changes
+      .filter(({ kind }) => !kind.startsWith("finding"))
+      .map(
+        (c) =>
+          `${c.kind} ${c.consumer} on ${c.boards.length}${c.usableBelow4GDelta === null ? "" : `: ${Math.trunc(c.usableBelow4GDelta / MIB)}`}`,
+      );
+
+  it("replaces the functions by child nodes, on every board that includes the codec", async () => {
+    const diff = await report("parent..children");
+    expect(diff.boards).toHaveLength(BOARDS);
+    expect(outline(diff).sort()).toEqual([
+      "consumer-added /soc/codec@1000/non_pixel on 41",
+      "consumer-added /soc/codec@1000/pixel on 41",
+      "consumer-removed /soc/codec@1000#0x0 on 41",
+      "consumer-removed /soc/codec@1000#0x1 on 41",
+    ]);
+  });
+
+  it("takes the wrong turn: the codec keeps what it must not have, and loses the rest", async () => {
+    const diff = await report("children..polarity", "--", "boards");
+    expect(outline(diff)).toEqual([
+      "usable /soc/codec@1000/non_pixel on 41: -2896",
+      "reservation /soc/codec@1000/non_pixel on 41",
+    ]);
+    const { out } = await run("diff", "--format", "markdown", "--git", "children..polarity");
+    expect(out.split("\n")[0]).toBe("<!-- iova-plan diff -->");
+    expect(out.split("\n")[1]).toContain("1 consumer loses IOVA space");
+    expect(out).toContain("same change on 41 boards");
+  });
+
+  it("ends with ranges of its own", async () => {
+    expect(outline(await report("polarity..ranges"))).toContain("usable /soc/codec@1000/non_pixel on 41: 2896");
+    const whole = await report("children..ranges");
+    expect(outline(whole)).toEqual([
+      "reservation /soc/codec@1000/non_pixel on 41",
+      "reservation /soc/codec@1000/pixel on 41",
+    ]);
+    expect((await run("diff", "children..ranges")).out).toContain("Same change on 41 boards: ");
+  });
+
+  it("says that a comment has no effect, and exits with 0 even if asked to look", async () => {
+    const { status, out } = await run("diff", "--exit-code", "ranges..nothing");
+    expect(out).toContain("no effect: 82 consumers on 41 boards, nothing changes");
+    expect(status).toBe(0);
+    expect((await run("diff", "--exit-code", "polarity..ranges")).status).toBe(1);
+    expect((await run("diff", "polarity..ranges")).status).toBe(0);
+  });
+
+  it("is limited to the changed files below the paths given", async () => {
+    expect((await report("ranges..nothing", "--", "README")).boards).toEqual([]);
+    expect((await report("ranges..nothing", "--", "boards/codec.dtsi")).boards).toHaveLength(BOARDS);
+    expect((await report("ranges...nothing")).boards).toHaveLength(BOARDS);
+  });
+
+  it("can be asked for one board, or a folder, at any two revisions", async () => {
+    const one = await report("children:boards/board-7.dts", "polarity:boards/board-7.dts");
+    expect(outline(one)[0]).toBe("usable /soc/codec@1000/non_pixel on 1: -2896");
+    expect(one.boards[0]).toMatchObject({ old: { input: "children:boards/board-7.dts" } });
+    const folders = await report("children:boards", "polarity:boards");
+    expect(folders.boards).toHaveLength(BOARDS + 1);
+    const mixed = await report("children:boards/board-7.dts", join(folder, "boards/board-7.dts"));
+    expect(outline(mixed)[0]).toBe("reservation /soc/codec@1000/non_pixel on 1");
+  });
+
+  it("is there for the other commands", async () => {
+    const { status, out } = await run("analyze", "--format", "json", "parent:boards/board-3.dts");
+    expect(status).toBe(0);
+    expect(JSON.parse(out).boards[0]).toMatchObject({ input: "parent:boards/board-3.dts", analysed: true });
+  });
+
+  it("is refused politely where it does not reach", async () => {
+    for (const argv of [
+      ["gone..ranges"],
+      ["--git", "ranges..gone"],
+      ["gone:boards/x.dts", "ranges:boards/x.dts"],
+      ["ranges:boards/x.dts", "ranges:boards/board-1.dts"],
+      ["--git=--output=x..ranges"],
+    ]) {
+      const { status, out, err } = await run("diff", ...argv);
+      expect([status, out], argv.join(" ")).toEqual([2, ""]);
+      expect(err).toMatch(/error: /);
+      expect(err).not.toContain("internal error");
+    }
+  });
+});
+
+describe("without git", () => {
+  it("says what is missing", async () => {
+    const { status, err } = await runCli(["diff", "a..b"]);
+    expect(status).toBe(2);
+    expect(err).toContain("git cannot be run");
+  });
+});

@@ -1,0 +1,266 @@
+/** What a change does, change by change. */
+import { describe, expect, it } from "vitest";
+import { nodeFiles } from "../../src/cli/files.js";
+import type { Change } from "../../src/diff/model.js";
+import { changesBetween, type Difference, diff, foldChanges } from "../../src/index.js";
+import { codecBoard, codecPlan } from "../cli/boards.js";
+import { virtualFiles } from "../cli/virtual-host.js";
+import { boards, changesOf, outlined, planFor, treeOf } from "./boards.js";
+
+const MIB = 1048576n;
+
+interface Device {
+  readonly name: string;
+  readonly stream: number;
+  /** Start and length in MiB. */
+  readonly hole?: readonly [number, number];
+}
+
+const region = ({ name, hole }: Device): string =>
+  hole === undefined
+    ? ""
+    : `hole_${name}: hole-${name} { iommu-addresses = <&${name} ${hole.map((mib) => `0x${(mib * 1048576).toString(16)}`).join(" ")}>; };`;
+
+const board = (devices: readonly Device[]): string => `/dts-v1/;
+/ { #address-cells = <1>; #size-cells = <1>;
+  reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; ${devices.map(region).join("\n")} };
+  soc { compatible = "simple-bus"; #address-cells = <1>; #size-cells = <1>; ranges;
+    smmu: iommu@8000 { compatible = "arm,mmu-500"; reg = <0x8000 0x1000>; #iommu-cells = <1>; };
+    ${devices
+      .map(
+        ({ name, stream, hole }) =>
+          `${name}: ${name} { iommus = <&smmu ${stream}>; ${hole === undefined ? "" : `memory-region = <&hole_${name}>;`} };`,
+      )
+      .join("\n    ")}
+  };
+};
+`;
+
+const compared = (old: string, now: string, more: Record<string, string> = {}): Promise<Difference> =>
+  diff("old.dts", "new.dts", { files: virtualFiles({ "old.dts": old, "new.dts": now, ...more }) });
+
+async function changes(old: string, now: string, more: Record<string, string> = {}): Promise<readonly Change[]> {
+  const result = await compared(old, now, more);
+  if (result.changes === null) throw new Error(JSON.stringify(result.old.diagnostics.concat(result.new.diagnostics)));
+  return result.changes.filter((change) => !change.kind.startsWith("finding"));
+}
+
+const a = { name: "a", stream: 1 };
+const b = { name: "b", stream: 2 };
+
+/** What the SMMU's driver lists for every device. */
+const msi = { type: "msi", inAllocator: false };
+
+describe("a reservation", () => {
+  it("that grows takes space, and is told with what it was", async () => {
+    const [usable, reservation, ...more] = await changes(
+      board([{ ...a, hole: [0, 512] }]),
+      board([{ ...a, hole: [0, 1112] }]),
+    );
+    expect(more).toEqual([]);
+    expect(usable).toMatchObject({
+      kind: "usable",
+      consumer: "/soc/a",
+      before: { below4G: 3584n * MIB, largestBlock: 3584n * MIB },
+      after: { below4G: 2984n * MIB, largestBlock: 2984n * MIB },
+    });
+    expect(reservation).toMatchObject({
+      kind: "reservation",
+      before: { reservations: [{ start: 0n, last: 512n * MIB - 1n, type: "reserved", inheritedFrom: null }, msi] },
+      after: { reservations: [{ start: 0n, last: 1112n * MIB - 1n }, msi] },
+    });
+  });
+
+  it("in two pieces, or in another region, is the same one", async () => {
+    const whole = board([{ ...a, hole: [0, 512] }]);
+    const pieces = whole.replace("<&a 0x0 0x20000000>", "<&a 0x10000000 0x10000000>, <&a 0x0 0x10000000>");
+    expect(pieces).not.toBe(whole);
+    expect(await changes(whole, pieces)).toEqual([]);
+    expect(await changes(whole, whole.replaceAll("hole-a", "elsewhere"))).toEqual([]);
+  });
+
+  it("that moves leaves as much, elsewhere", async () => {
+    const found = await changes(board([{ ...a, hole: [16, 16] }]), board([{ ...a, hole: [4064, 16] }]));
+    expect(outlined(found)).toEqual(["usable /soc/a 0 MiB", "reservation /soc/a"]);
+  });
+
+  it("written as iommu-ranges is another effect, for no released kernel reads that", async () => {
+    const old = board([{ ...a, hole: [0, 512] }]);
+    const now = board([a]).replace("a: a {", "a: a { iommu-ranges = <0x20000000 0xe0000000>;");
+    const [change, ...more] = await changes(old, now);
+    expect(more).toEqual([]);
+    expect(change).toMatchObject({ kind: "reservation", after: { reservations: [{ origin: "iommu-ranges" }, msi] } });
+  });
+});
+
+describe("consumers", () => {
+  it("come and go with their figures", async () => {
+    const [gone, added, ...more] = await changes(board([a]), board([{ ...b, hole: [0, 96] }]));
+    expect(more).toEqual([]);
+    expect(gone).toMatchObject({ kind: "consumer-removed", consumer: "/soc/a", after: null });
+    expect(added).toMatchObject({
+      kind: "consumer-added",
+      consumer: "/soc/b",
+      before: null,
+      after: { usable: { below4G: 4000n * MIB }, members: ["/soc/b"], reservations: [{ start: 0n }, msi] },
+    });
+  });
+
+  it("are told when they begin to share a domain, by members and not by the group's number", async () => {
+    const found = await changes(board([b, a, { name: "c", stream: 3 }]), board([a, b, { name: "c", stream: 1 }]));
+    expect(outlined(found)).toEqual(["group /soc/a", "group /soc/c"]);
+    expect(found[0]).toMatchObject({ before: { members: ["/soc/a"] }, after: { members: ["/soc/a", "/soc/c"] } });
+  });
+});
+
+describe("a group that depends on who comes first", () => {
+  const one = { ...a, hole: [0, 256] } as const;
+  const other = { name: "b", stream: 1, hole: [512, 256] } as const;
+
+  it("is the same when its members change places in the file", async () => {
+    const result = await compared(board([one, other]), board([other, one]));
+    expect(result.old.analysis?.system.groups[0]?.first).toBe("/soc/a");
+    expect(result.new.analysis?.system.groups[0]?.first).toBe("/soc/b");
+    expect(result.changes).toEqual([]);
+  });
+
+  it("is another when a plan says who does", async () => {
+    const first = (id: string) => `version: 1\ndevices:\n  - { node: "&smmu", first: [${id}] }\n`;
+    const plans = { "old.iova.yaml": first("/soc/a"), "new.iova.yaml": first("/soc/b") };
+    const found = await changes(board([one, other]), board([one, other]), plans);
+    expect(outlined(found)).toEqual(["usable /soc/a 0 MiB", "group /soc/a", "usable /soc/b 0 MiB", "group /soc/b"]);
+  });
+
+  it("is another when what one of them reserves changes", async () => {
+    const found = await changes(board([one, other]), board([one, { ...other, hole: [512, 512] }]));
+    expect(outlined(found)).toContain("reservation /soc/b");
+  });
+});
+
+describe("layouts", () => {
+  it("are compared where a plan says what is needed", async () => {
+    const fixed = codecBoard.replace("<&codec 0x0 0x25800000>", "<&codec 0x0 0x10000000>");
+    const plans = { "old.iova.yaml": codecPlan };
+    const layout = (await changes(codecBoard, fixed, plans)).find((change) => change.kind === "layout");
+    expect(layout).toMatchObject({
+      consumer: "/soc/codec@1000",
+      before: { layouts: [{ id: "as-written", safe: true, waste: 432n * MIB, shortfall: 0n }] },
+      after: { layouts: [{ id: "as-written", safe: false, waste: 0n, shortfall: 600n * MIB }] },
+    });
+    const found = await changes(codecBoard, fixed);
+    expect(found.some((change) => change.kind === "layout")).toBe(false);
+  });
+});
+
+describe("plans", () => {
+  const plan = `version: 1\ndevices:\n  - { node: "&b", reserve: [[0, 1M]] }\n`;
+  const errors = ({ old, new: now }: Difference) =>
+    [...old.diagnostics, ...now.diagnostics].filter((d) => d.severity === "error").map((d) => d.code);
+
+  it("are borrowed by a side that has none, and may speak of what only one side has", async () => {
+    const borrowed = await compared(board([a]), board([a, b]), { "new.iova.yaml": plan });
+    expect(errors(borrowed)).toEqual([]);
+    expect(borrowed.old.plan).toBe("new.iova.yaml");
+    expect(borrowed.changes?.map(({ kind }) => kind)).toContain("consumer-added");
+  });
+
+  it("that name what neither side has are errors", async () => {
+    expect(errors(await compared(board([a]), board([a]), { "new.iova.yaml": plan }))).toEqual([
+      "plan-unknown-node",
+      "plan-unknown-node",
+    ]);
+  });
+
+  it("of a side's own must fit it", async () => {
+    const plans = { "old.iova.yaml": plan, "new.iova.yaml": plan };
+    expect(errors(await compared(board([a]), board([a, b]), plans))).toEqual(["plan-unknown-node"]);
+  });
+});
+
+describe("findings", () => {
+  it("are new and fixed by fingerprint", async () => {
+    const good = board([{ ...a, hole: [0, 256] }]);
+    const result = await compared(good, good.replace("memory-region = <&hole_a>;", ""));
+    const { changes: found } = result;
+    expect(found?.filter(({ kind }) => kind === "finding-new").map((c) => c.consumer)).toEqual(["/soc/a"]);
+    const back = changesBetween(result.new, result.old);
+    expect(back?.filter(({ kind }) => kind === "finding-fixed").map((c) => c.consumer)).toEqual(["/soc/a"]);
+  });
+});
+
+const mirrored: Readonly<Record<Change["kind"], Change["kind"]>> = {
+  usable: "usable",
+  reservation: "reservation",
+  group: "group",
+  layout: "layout",
+  "consumer-added": "consumer-removed",
+  "consumer-removed": "consumer-added",
+  "finding-new": "finding-fixed",
+  "finding-fixed": "finding-new",
+};
+
+describe("two boards", () => {
+  const plain = (change: Change) => JSON.stringify(change, (_, v: unknown) => (typeof v === "bigint" ? `${v}n` : v));
+  const withoutPlaces = ({ kind, consumer, before, after }: Change): Change => {
+    const finding = kind.startsWith("finding") ? (before ?? after) : null;
+    const said = finding !== null && "fingerprint" in finding ? finding.fingerprint : null;
+    return JSON.parse(plain({ kind, consumer, before: said ?? before, after: said ?? after } as Change));
+  };
+
+  it("differ in one direction as they do in the other, mirrored", async () => {
+    const trees = await Promise.all(boards.slice(0, 13).map(treeOf));
+    for (const [i, old] of trees.entries()) {
+      const now = trees[(i + 1) % trees.length];
+      if (now === undefined) continue;
+      const there = changesOf(old, now).map(withoutPlaces);
+      const back = changesOf(now, old).map(withoutPlaces);
+      const mirror = back.map((c) => ({ ...c, kind: mirrored[c.kind], before: c.after, after: c.before }));
+      expect(there.length).toBeGreaterThan(0);
+      const text = (all: readonly object[]) => all.map((c) => JSON.stringify(c)).sort();
+      expect(text(mirror)).toEqual(text(there));
+    }
+  });
+
+  it("of the case with the wasteful reservation gain what it wasted", async () => {
+    const result = await diff("test/cases/10-children-share-largest.dts", "test/cases/11-children-own.dts", {
+      files: nodeFiles,
+    });
+    const usable = (result.changes ?? []).flatMap((change) => (change.kind === "usable" ? [change] : []));
+    expect(usable.map((c) => [c.consumer, c.before.below4G / MIB, c.after.below4G / MIB])).toEqual([
+      ["/soc/engine@aa00000/context-a", 3496n, 3840n],
+      ["/soc/engine@aa00000/context-b", 3496n, 3584n],
+    ]);
+    expect(await planFor("test/cases/11-children-own.dts")).not.toBeNull();
+  });
+});
+
+describe("folding", () => {
+  it("makes equal changes of several boards one, and puts the largest loss first", async () => {
+    const old = board([a, { ...b, hole: [0, 16] }]);
+    const small = await changes(
+      old,
+      board([
+        { ...a, hole: [0, 16] },
+        { ...b, hole: [0, 16] },
+      ]),
+    );
+    const both = await changes(
+      old,
+      board([
+        { ...a, hole: [0, 16] },
+        { ...b, hole: [0, 160] },
+      ]),
+    );
+    const folded = foldChanges([
+      { board: "x", changes: small },
+      { board: "y", changes: both },
+      { board: "z", changes: small },
+    ]);
+    expect(folded.map(({ change, boards: on }) => [change.kind, change.consumer, ...on])).toEqual([
+      ["usable", "/soc/b", "y"],
+      ["reservation", "/soc/b", "y"],
+      ["usable", "/soc/a", "x", "y", "z"],
+      ["reservation", "/soc/a", "x", "y", "z"],
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+/** What is no change: the same board reprinted, renumbered, reordered, compiled. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nodeFiles } from "../../src/cli/files.js";
+import { readDtb } from "../../src/dtb/read.js";
+import { writeDtb } from "../../src/dtb/write.js";
+import { diff, loadDeviceTree, printDts } from "../../src/index.js";
+import { type DeviceTree, type DtNode, nodeAt, pathOf } from "../../src/tree/tree.js";
+import { virtualFiles } from "../cli/virtual-host.js";
+import { boards, changesOf, outlined, planFor, treeOf } from "./boards.js";
+import { copied, renumbered, shuffledBy } from "./transformed.js";
+
+const hasDtc = spawnSync("dtc", ["--version"]).status === 0;
+
+/** Streams that overlap in part: who comes first decides which groups there are, and whether both devices get one. */
+const ORDER_MATTERS = ["test/cases/14-shared-streams.dts", "test/kernel-cases/c09_samesid.dts"];
+
+/** Decompiled sources hold their phandles as plain numbers, which nobody can tell from others. */
+const refersByLabel = (path: string): boolean => !/phandle = </.test(readFileSync(path, "utf8"));
+
+function sameNode(tree: DeviceTree | null, node: DtNode): DtNode {
+  const found = tree === null ? null : nodeAt(tree, pathOf(node));
+  if (found === null) throw new Error(`${pathOf(node)} is lost`);
+  return found;
+}
+
+describe.each(boards)("%s", (path) => {
+  it("has no change against itself", async () => {
+    const tree = await treeOf(path);
+    expect(outlined(changesOf(tree, tree, await planFor(path)))).toEqual([]);
+  });
+
+  it("has none when it is printed and read again", async () => {
+    const tree = await treeOf(path);
+    const files = virtualFiles({ "printed.dts": printDts(tree) });
+    const printed = await loadDeviceTree("printed.dts", { files });
+    if (printed.value === null) throw new Error("the print does not parse");
+    expect(outlined(changesOf(tree, printed.value, await planFor(path)))).toEqual([]);
+  });
+
+  it("has none against a blob of it, given its labels", async () => {
+    const tree = await treeOf(path);
+    const blob = readDtb(writeDtb(tree), "board.dtb");
+    if (blob.value === null) throw new Error("the blob cannot be read");
+    const labels = new Map([...tree.labels].map(([label, node]) => [label, sameNode(blob.value, node)] as const));
+    expect(outlined(changesOf(tree, { ...blob.value, labels }, await planFor(path)))).toEqual([]);
+  });
+
+  it.runIf(refersByLabel(path))("has none with other phandles", async () => {
+    const [tree, plan] = [await treeOf(path), await planFor(path)];
+    const by = fc.integer({ min: 1, max: 0x7fff0000 });
+    fc.assert(
+      fc.property(by, (delta) => {
+        expect(outlined(changesOf(tree, renumbered(tree, delta), plan))).toEqual([]);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it.runIf(!ORDER_MATTERS.includes(path))("has none with its nodes in another order", async () => {
+    const [tree, plan] = [await treeOf(path), await planFor(path)];
+    fc.assert(
+      fc.property(fc.integer({ min: 0 }), (seed) => {
+        expect(outlined(changesOf(tree, copied(tree, shuffledBy(seed)), plan))).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it.runIf(hasDtc)("has none against what dtc makes of it, which borrows labels and plan", async () => {
+    const compiled = spawnSync("dtc", ["-q", "-I", "dts", "-O", "dtb", path]);
+    expect(compiled.status).toBe(0);
+    const result = await diff(path, { name: "board.dtb", bytes: compiled.stdout }, { files: nodeFiles });
+    const errors = [...result.old.diagnostics, ...result.new.diagnostics].filter((d) => d.severity === "error");
+    expect(errors).toEqual([]);
+    expect(outlined(result.changes ?? [])).toEqual([]);
+  });
+});
