@@ -1,0 +1,97 @@
+/** What CI systems read of this project: the action, the hook, and the page that tells of them. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { SourceFile } from "../../src/base/source.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { rules } from "../../src/index.js";
+import { runCli } from "./virtual-host.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const board = read("test/cases/06-wrong-cells.dts");
+
+const action = z
+  .object({
+    inputs: z.record(z.string(), z.object({ description: z.string() })),
+    runs: z.object({
+      steps: z.array(z.object({ run: z.string(), env: z.record(z.string(), z.string()).optional() })),
+    }),
+  })
+  .parse(parse(read("action.yml")));
+
+describe("action.yml", () => {
+  const step = action.runs.steps.at(-1);
+
+  it("hands every input to the script, and none of them as shell", () => {
+    const used = Object.values(step?.env ?? {}).map((value) => /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(value)?.[1]);
+    expect(used.sort()).toEqual(Object.keys(action.inputs).sort());
+    for (const { run } of action.runs.steps) expect(run).not.toContain("${{");
+  });
+
+  it("annotates, writes what it is asked for, and passes the exit status on", { timeout: 60_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "iova-plan-action-"));
+    try {
+      writeFileSync(join(folder, "board one.dts"), board);
+      const none = Object.fromEntries(Object.keys(step?.env ?? {}).map((name) => [name, ""]));
+      const env = {
+        ...process.env,
+        ...none,
+        IOVA_BOARDS: "board one.dts\n\n",
+        IOVA_JUNIT: "out.xml",
+        GITHUB_ACTION_PATH: root,
+        GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
+      };
+      const ran = spawnSync("bash", ["-e", "-c", step?.run ?? ""], { cwd: folder, env, encoding: "utf8" });
+      expect([ran.status, ran.stderr]).toEqual([1, ""]);
+      expect(ran.stdout).toMatch(/^::error file=board one\.dts,line=21,/);
+      expect(readFileSync(join(folder, "out.xml"), "utf8")).toContain('<testsuite name="board one.dts"');
+      expect(readFileSync(join(folder, "summary.md"), "utf8")).toContain("## iova-plan");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe(".pre-commit-hooks.yaml", () => {
+  it("calls the program that the package has, for boards", () => {
+    const [hook] = z
+      .array(z.object({ entry: z.string(), files: z.string() }))
+      .parse(parse(read(".pre-commit-hooks.yaml")));
+    const { bin } = z.object({ bin: z.record(z.string(), z.string()) }).parse(JSON.parse(read("package.json")));
+    expect(Object.keys(bin)).toContain(hook?.entry.split(" ")[0]);
+    expect("arch/x/board.dts").toMatch(new RegExp(hook?.files ?? "^$"));
+    expect("arch/x/soc.dtsi").not.toMatch(new RegExp(hook?.files ?? "^$"));
+  });
+});
+
+describe("docs/ci.md", () => {
+  const docs = read("docs/ci.md");
+
+  it.each(["check board.dts", "check --format github board.dts"])("shows what '%s' prints", async (line) => {
+    const { out, status } = await runCli(line.split(" "), { files: { "board.dts": board } });
+    expect(docs).toContain(`$ iova-plan ${line}\n${out}`);
+    expect(status).toBe(1);
+  });
+
+  it("has a config that is one", () => {
+    const text = /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(docs)?.[1] ?? "";
+    const { value, diagnostics } = parseConfig(
+      new SourceFile("docs/ci.md", text),
+      rules.map(({ id }) => id),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(value?.overrides).toHaveLength(1);
+  });
+
+  it("has workflows that are YAML", () => {
+    const blocks = [...docs.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const text of blocks) expect(() => parse(text)).not.toThrow();
+  });
+});
