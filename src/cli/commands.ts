@@ -27,6 +27,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/tree.js"),
   },
   {
+    name: "why",
+    summary: "the chain behind one address: reserved by what, written where, or free and why",
+    hidden: false,
+    load: () => import("./command/why.js"),
+  },
+  {
     name: "rules",
     summary: "the rules of check",
     hidden: false,

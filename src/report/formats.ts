@@ -17,6 +17,8 @@ import { reportAsJson, safeJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
 import { blocksAsText, type Look } from "./text.js";
+import type { WhyReport } from "./why/model.js";
+import { whyAsText } from "./why/text.js";
 
 export interface PrintOptions extends Look {
   readonly verbose: boolean;
@@ -30,6 +32,7 @@ export interface Printables {
   readonly tree: Report;
   readonly check: Report;
   readonly diff: DiffReport;
+  readonly why: WhyReport;
 }
 
 type Printers = {
@@ -51,12 +54,13 @@ export const formats: readonly Format[] = [
       tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
       check: checkAsText,
       diff: diffAsText,
+      why: whyAsText,
     },
   },
   {
     name: "json",
     summary: "for programs: see 'iova-plan schema report'",
-    printers: { analyze: reportAsJson, tree: reportAsJson, check: reportAsJson, diff: safeJson },
+    printers: { analyze: reportAsJson, tree: reportAsJson, check: reportAsJson, diff: safeJson, why: safeJson },
   },
   {
     name: "markdown",

@@ -243,7 +243,7 @@ export const orNull = <T, U>(value: T | null, view: (value: T) => U): U | null =
 
 export const address = (value: bigint): string => `0x${value.toString(16)}`;
 
-const inclusive = (range: Range): AddressRange => ({
+export const inclusive = (range: Range): AddressRange => ({
   start: address(range.start),
   end: address(lastByteOf(range.start, range.end - range.start)),
 });
