@@ -4,19 +4,19 @@ import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { pathOf } from "../tree/tree.js";
 import { type Device, directMapRange } from "./attach.js";
 import {
+  type DomainFiller,
   type DomainUsers,
   type FilledDomain,
-  fillDomain,
   initFailure,
+  initialisesAlike,
   losesReservations,
   runtimeReservations,
   sameAllocator,
   typeFor,
 } from "./domains.js";
 import { deviceName, hasKnownName } from "./master.js";
-import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions, Usable } from "./model.js";
+import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions } from "./model.js";
 import { needOf } from "./needs.js";
-import { firstPage, usableOf } from "./space.js";
 import { reservedRegions } from "./sysfs.js";
 
 /** The consumers of one domain. */
@@ -27,7 +27,6 @@ export function consumersOf(
   parentOf: (device: Device) => string | null,
   options: SystemOptions,
 ): readonly Consumer[] {
-  const figures = new Figures(filled);
   return users.devices.map((device): Consumer => {
     const { master, own, granule } = device;
     const { driver, iommu, streams } = master.attachment;
@@ -52,44 +51,17 @@ export function consumersOf(
       dmaMaskBits: maskBits,
       domainType: typeFor(users, device),
       honoursIommuAddresses: honoursIommuAddresses(driver, options.kernelVersion),
-      reservations: [...own.reservations, ...runtimeReservations(calls)],
-      reservationsLost: device !== users.first && losesReservations(device, filled.held),
+      reservations: calls.length === 0 ? own.reservations : [...own.reservations, ...runtimeReservations(calls)],
+      reservationsLost: losesReservations(users, device, filled.held),
       need: needOf(device),
       allocator: filled.allocator,
-      firstPage: figures.firstPage(device),
+      firstPage: filled.figures.firstPage(reach, master.pci !== null),
       spec: own.spec,
       runtimeCalls: calls,
-      usable: figures.usable(device),
+      usable: filled.figures.usable(reach),
       location: master.location,
     };
   });
-}
-
-/** Most members of a group reach the same: their figures are worked out once. */
-class Figures {
-  private readonly usables = new Map<string, Usable>();
-  private readonly pages = new Map<string, bigint | null>();
-
-  constructor(private readonly filled: FilledDomain) {}
-
-  usable(device: Device): Usable {
-    const { reach } = device.reach;
-    const key = `${reach.start} ${reach.end}`;
-    const usable = this.usables.get(key) ?? usableOf(this.filled.domain, reach, device.granule);
-    this.usables.set(key, usable);
-    return usable;
-  }
-
-  firstPage(device: Device): bigint | null {
-    const { reach } = device.reach;
-    const isPci = device.master.pci !== null;
-    const key = `${reach.start} ${reach.end} ${isPci}`;
-    const known = this.pages.get(key);
-    if (known !== undefined) return known;
-    const page = firstPage(this.filled.domain, reach, device.granule, isPci);
-    this.pages.set(key, page);
-    return page;
-  }
 }
 
 /** What is taken for granted of this consumer in particular; System.assumptions has the rest, in words. */
@@ -103,7 +75,7 @@ function assumptionsOf(device: Device): readonly string[] {
   ];
 }
 
-export function groupOf(id: string, users: DomainUsers, filled: FilledDomain, options: SystemOptions): Group {
+export function groupOf(id: string, users: DomainUsers, filled: FilledDomain, filler: DomainFiller): Group {
   const { first, devices } = users;
   const iommu = first.master.attachment.iommu;
   return {
@@ -111,17 +83,20 @@ export function groupOf(id: string, users: DomainUsers, filled: FilledDomain, op
     iommu: iommu === null ? "" : pathOf(iommu),
     members: devices.map((device) => device.master.id),
     first: first.master.id,
-    reservedRegions: reservedRegions(devices.flatMap((device) => device.own.reservations)),
-    ifFirst: otherOutcomes(users, filled, options),
+    reservedRegions: reservedRegions(devices.flatMap((device) => device.own.listed)),
+    ifFirst: otherOutcomes(users, filled, filler),
   };
 }
 
 /** What the domain would hold had another member come first, where that differs. */
-function otherOutcomes(users: DomainUsers, filled: FilledDomain, options: SystemOptions): Group["ifFirst"] {
+function otherOutcomes(users: DomainUsers, filled: FilledDomain, filler: DomainFiller): Group["ifFirst"] {
   const outcomes: { member: string; allocator: readonly Range[] }[] = [];
+  let before: Device = users.first;
+  let allocator = filled.allocator;
   for (const device of users.devices) {
-    if (device === users.first) continue;
-    const { allocator } = fillDomain(users, device, options.kernelVersion);
+    // Members that bring the same along mostly follow on each other.
+    if (!initialisesAlike(device, before)) allocator = filler.fillOnce({ ...users, first: device }).allocator;
+    before = device;
     if (!sameAllocator(allocator, filled.allocator)) outcomes.push({ member: device.master.id, allocator });
   }
   return outcomes;
@@ -151,8 +126,7 @@ export function directMapsOf(users: DomainUsers): readonly DirectMap[] {
   for (const device of users.devices) {
     const type = typeFor(users, device);
     if (type === "identity" || type === "none") continue;
-    for (const region of device.own.reservations) {
-      if (region.type !== "direct") continue;
+    for (const region of device.own.direct) {
       const range = directMapRange(region, device.granule);
       for (const missing of RangeSet.of([range]).subtract(mapped).ranges) {
         maps.push({ consumer: device.master.id, range: missing });

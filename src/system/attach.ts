@@ -197,8 +197,7 @@ export function directMapRange(region: Reservation, granule: bigint): Range {
 function unmappableDirect(device: Device): string | null {
   const { driver } = device.master.attachment;
   const aperture = apertureOf(driver, null);
-  for (const region of device.own.reservations) {
-    if (region.type !== "direct") continue;
+  for (const region of device.own.direct) {
     const { start, end } = directMapRange(region, device.granule);
     if (start >= end) continue;
     const at = `its direct region at 0x${region.start.toString(16)}`;

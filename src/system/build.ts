@@ -6,7 +6,7 @@ import { consumersOf, directMapsOf, groupOf, initMessages } from "./assemble.js"
 import { boardAssumptions } from "./assumptions.js";
 import { attachMasters, type Device } from "./attach.js";
 import { collectMasters } from "./consumers.js";
-import { domainUsers, fillDomain } from "./domains.js";
+import { DomainFiller, domainUsers } from "./domains.js";
 import { families, familyHeads, parentId } from "./families.js";
 import { memoryTable } from "./memory-table.js";
 import type { Consumer, DirectMap, Group, KernelMessage, System, SystemOptions } from "./model.js";
@@ -67,12 +67,13 @@ function fillDomains(
   const groups: Group[] = [];
   const directMaps: DirectMap[] = [];
   const initialised: KernelMessage[] = [];
+  const filler = new DomainFiller(options.kernelVersion);
   const byId = new Map<string, Consumer>();
   for (const users of domainUsers(devices, plan, options)) {
-    const filled = fillDomain(users, users.first, options.kernelVersion);
+    const filled = filler.fill(users);
     const isGroup = users.first.group !== null;
     const groupId = isGroup ? `g${groups.length}` : null;
-    if (groupId !== null) groups.push(groupOf(groupId, users, filled, options));
+    if (groupId !== null) groups.push(groupOf(groupId, users, filled, filler));
     const parentOf = (device: Device) => parentId(device.master, headOf(device));
     for (const consumer of consumersOf(users, filled, groupId, parentOf, options)) byId.set(consumer.id, consumer);
     directMaps.push(...directMapsOf(users));

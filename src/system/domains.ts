@@ -3,6 +3,7 @@ import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js"
 import { isIdentityByDefault } from "../iommu/drivers.js";
 import type { IovaDomain } from "../iova/domain.js";
 import type { Device } from "./attach.js";
+import { DomainFigures } from "./domain-figures.js";
 import { callSetResvRegion, initialiseDomain } from "./domain-init.js";
 import type { Consumer, Reservation, RuntimeCall, SystemOptions } from "./model.js";
 import type { ResolvedPlan } from "./plan-lookup.js";
@@ -24,6 +25,7 @@ export interface FilledDomain {
   /** The same as a set. */
   readonly held: RangeSet;
   readonly calls: ReadonlyMap<Device, readonly RuntimeCall[]>;
+  readonly figures: DomainFigures;
 }
 
 /** Sets of devices in document order of their first; each device without a group is a set of its own. */
@@ -73,29 +75,61 @@ function domainTypeOf(members: readonly Device[], options: SystemOptions): Consu
   return options.iommuMode === "lazy" ? "dma-fq" : "dma";
 }
 
-/** Initialised by `first`, then every planned call of every user in document order. */
-export function fillDomain(users: DomainUsers, first: Device, kernelVersion: string): FilledDomain {
-  const { granule } = first;
-  const domain = initialiseDomain(
-    { reach: first.reach.reach, granule, reservations: first.own.reservations },
-    kernelVersion,
-  );
+/** Makes domains; those of devices that bring along the same are made once, for a board has thousands that bring nothing. */
+export class DomainFiller {
+  private readonly known = new Map<readonly Reservation[], Map<string, FilledDomain>>();
+
+  constructor(private readonly kernelVersion: string) {}
+
+  /** Initialised by the first, then every planned call of every user in document order. */
+  fill(users: DomainUsers): FilledDomain {
+    const { own, granule, reach } = users.first;
+    if (callersOf(users).length > 0) return this.fillOnce(users);
+    const alike = this.known.get(own.reservations) ?? new Map<string, FilledDomain>();
+    this.known.set(own.reservations, alike);
+    const key = `${granule} ${reach.reach.start}`;
+    const made = alike.get(key) ?? this.fillOnce(users);
+    alike.set(key, made);
+    return made;
+  }
+
+  /** The same without a look at what was made before, and not remembered. */
+  fillOnce(users: DomainUsers): FilledDomain {
+    const domain = this.initialised(users.first);
+    const calls = runtimeCalls(users, domain);
+    const { granule } = users.first;
+    const allocator = allocatorRanges(domain, granule);
+    return { domain, allocator, held: RangeSet.of(allocator), calls, figures: new DomainFigures(domain, granule) };
+  }
+
+  private initialised(first: Device): IovaDomain {
+    const { granule, reach, own } = first;
+    return initialiseDomain({ reach: reach.reach, granule, reservations: own.reservations }, this.kernelVersion);
+  }
+}
+
+const callersOf = (users: DomainUsers): readonly Device[] =>
+  users.devices.filter((device) => (device.master.planned?.runtime.length ?? 0) > 0);
+
+/** Makes the planned calls on the domain. */
+function runtimeCalls(users: DomainUsers, domain: IovaDomain): ReadonlyMap<Device, readonly RuntimeCall[]> {
   const calls = new Map<Device, readonly RuntimeCall[]>();
-  for (const device of users.devices) {
-    const planned = device.master.planned?.runtime ?? [];
-    if (planned.length === 0) continue;
+  for (const device of callersOf(users)) {
     const others = users.devices.filter((other) => other !== device).map((other) => other.master.id);
-    const made = planned.map(({ value, location }): RuntimeCall => {
-      const { result, reason } = callSetResvRegion(domain, typeFor(users, device), value, granule);
-      const { start } = value;
+    const made = (device.master.planned?.runtime ?? []).map(({ value, location }): RuntimeCall => {
+      const type = typeFor(users, device);
+      const { result, reason } = callSetResvRegion(domain, type, value, users.first.granule);
       const alsoHits = result === "0" ? others : [];
-      return { start, length: value.end - start, result, reason, alsoHits, location };
+      return { start: value.start, length: value.end - value.start, result, reason, alsoHits, location };
     });
     calls.set(device, made);
   }
-  const allocator = allocatorRanges(domain, granule);
-  return { domain, allocator, held: RangeSet.of(allocator), calls };
+  return calls;
 }
+
+/** Whether the domain would hold the same whichever of the two came first, for all that is easily seen. */
+export const initialisesAlike = (a: Device, b: Device): boolean =>
+  a.own.reservations === b.own.reservations && a.reach.reach.start === b.reach.reach.start;
 
 /** A device whose initialisation fails keeps its platform's DMA, though its group has a domain. */
 export const typeFor = (users: DomainUsers, device: Device): Consumer["domainType"] =>
@@ -125,7 +159,8 @@ export const runtimeReservations = (calls: readonly RuntimeCall[]): readonly Res
     }));
 
 /** Whether something that the device would have reserved is not in the domain. */
-export function losesReservations(device: Device, held: RangeSet): boolean {
+export function losesReservations(users: DomainUsers, device: Device, held: RangeSet): boolean {
+  if (device.own.reservations === users.first.own.reservations) return false;
   const wanted = device.own.reservations
     .filter((r) => r.inAllocator && r.length > 0n && r.start + r.length <= SPACE_END)
     .map((r) => roundOutward({ start: r.start, end: r.start + r.length }, device.granule));

@@ -45,7 +45,8 @@ export function decodeIommuAddresses(
   const messages: Omit<KernelMessage, "consumer">[] = [];
   const property = device.properties.get("memory-region");
   if (property === undefined) return { reservations, messages };
-  for (const { target: region } of phandles(tree, property)) {
+  // A region that is named twice changes nothing the second time.
+  for (const region of new Set(phandles(tree, property).map((reference) => reference.target))) {
     if (region === null) continue;
     const reader = new RegionReader({ tree, device, region, inheritedFrom, kernelVersion });
     reader.read();

@@ -2,18 +2,22 @@
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { regionsInside } from "../iommu/mediatek.js";
-import type { DeviceTree } from "../tree/tree.js";
+import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
 import { decodeIommuAddresses } from "./iommu-addresses.js";
 import { complement, rangesReservations, usableRanges } from "./iommu-ranges.js";
 import { deviceName, type Master } from "./master.js";
 import type { KernelMessage, Reservation } from "./model.js";
-import { bridgeReservations } from "./pci-reservations.js";
+import { type BridgeReservations, bridgeReservations } from "./pci-reservations.js";
 import { SPACE_END } from "./space.js";
 import { specReservations } from "./spec-reading.js";
 
 /** What one consumer brings along when it initialises a domain. */
 export interface OwnReservations {
   readonly reservations: readonly Reservation[];
+  /** Those that sysfs lists: PCI windows are dma-iommu's own, and no kernel lists `iommu-ranges`. */
+  readonly listed: readonly Reservation[];
+  /** Those that are mapped one to one. */
+  readonly direct: readonly Reservation[];
   /** Reservations as the binding's text has them, where that differs; else null. */
   readonly spec: readonly Reservation[] | null;
   /** What the tree asks for, before rounding and whether or not any driver reads it; null without a node. */
@@ -35,7 +39,8 @@ export function ownReservations(
   kernelVersion: string,
 ): OwnReservations {
   const { node, inheritedFrom, pci, attachment } = master;
-  const bridge = pci === null ? null : bridgeReservations(tree, pci.bridge);
+  const common = commonReservations(tree, master, mediatekRegion);
+  const bridge = pci === null ? null : bridgeOnce(tree, pci.bridge);
   const honoured = honoursIommuAddresses(attachment.driver, kernelVersion);
   const decoded = node === null ? null : decodeIommuAddresses(tree, node, inheritedFrom, kernelVersion);
   const fromTree = honoured && decoded !== null ? decoded.reservations : [];
@@ -45,17 +50,46 @@ export function ownReservations(
   if (unordered !== null) messages.push(named(master, unorderedMessage(unordered)));
   const spec = node === null ? [] : specReservations(tree, node, inheritedFrom);
   return {
-    reservations: [
-      ...(bridge?.reservations ?? []),
-      ...driverReservations(master, mediatekRegion),
-      ...fromTree,
-      ...ranges,
-    ],
+    reservations: fromTree.length + ranges.length === 0 ? common.all : [...common.all, ...fromTree, ...ranges],
+    listed: [...common.ofDriver, ...fromTree],
+    direct: fromTree.filter((r) => r.type === "direct"),
     spec: sameRegions(spec, fromTree) ? null : spec,
     asked: node === null ? null : asked(decoded?.reservations ?? [], usableRanges(node)),
     failsAtBridge: unordered !== null,
     messages,
   };
+}
+
+const bridges = new WeakMap<DtNode, BridgeReservations>();
+
+function bridgeOnce(tree: DeviceTree, bridge: DtNode): BridgeReservations {
+  const made = bridges.get(bridge) ?? bridgeReservations(tree, bridge);
+  bridges.set(bridge, made);
+  return made;
+}
+
+interface CommonReservations {
+  readonly all: readonly Reservation[];
+  readonly ofDriver: readonly Reservation[];
+}
+
+const commons = new WeakMap<DeviceTree, Map<string, CommonReservations>>();
+
+/**
+ * What bridge and driver take from every master of their kind: one and the same array for all of them, by which
+ * equal domains are known. A board has many masters and few kinds.
+ */
+function commonReservations(tree: DeviceTree, master: Master, mediatekRegion: number | null): CommonReservations {
+  const made = commons.get(tree) ?? new Map<string, CommonReservations>();
+  commons.set(tree, made);
+  const { pci, attachment } = master;
+  const key = `${attachment.driver.id} ${mediatekRegion} ${pci === null ? "" : pathOf(pci.bridge)}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const ofDriver = driverReservations(master, mediatekRegion);
+  const all = pci === null ? ofDriver : [...bridgeOnce(tree, pci.bridge).reservations, ...ofDriver];
+  made.set(key, { all, ofDriver });
+  return { all, ofDriver };
 }
 
 function driverReservations(master: Master, mediatekRegion: number | null): readonly Reservation[] {

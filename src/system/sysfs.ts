@@ -11,7 +11,6 @@ const TYPE_ORDER: Readonly<Record<ReservationType, number>> = { direct: 0, reser
  */
 export function reservedRegions(reservations: Iterable<Reservation>): readonly ReservedRegion[] {
   const sorted = [...reservations]
-    .filter(isInSysfs)
     .map((r): ReservedRegion => ({ start: r.start, last: lastOf(r), type: r.type }))
     .sort((a, b) => compareBigint(a.start, b.start) || TYPE_ORDER[a.type] - TYPE_ORDER[b.type]);
   const regions: ReservedRegion[] = [];
@@ -25,18 +24,4 @@ export function reservedRegions(reservations: Iterable<Reservation>): readonly R
     } else regions[at] = { ...top, last: next.last > top.last ? next.last : top.last };
   }
   return regions;
-}
-
-/** PCI windows and inbound gaps are dma-iommu's own; no kernel lists `iommu-ranges` or what the proposed call took. */
-function isInSysfs(reservation: Reservation): boolean {
-  switch (reservation.origin.kind) {
-    case "iommu-addresses":
-    case "iommu-driver":
-      return true;
-    case "iommu-ranges":
-    case "pci-window":
-    case "pci-inbound":
-    case "runtime":
-      return false;
-  }
 }
