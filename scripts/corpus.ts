@@ -2,7 +2,7 @@
  * Holds the source front end against `cpp | dtc`, board by board: same blob, with and without `-@`, or rejected by
  * both. Prints every difference and the counts; exits 1 if there is any difference, 2 if it cannot run.
  *
- *   npm run corpus -- DIR|FILE... [--jobs N] [--filter REGEX] [--limit N] [--symbols with|without|both] [--dtc PROGRAM]
+ *   npm run corpus -- DIR|FILE... [--jobs N] [--filter REGEX] [--limit N] [--symbols with|without|both] [--dtc PROGRAM] [--verbose]
  */
 import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -49,10 +49,13 @@ async function main(): Promise<number> {
     console.error(`no .dts or .dtso below ${positionals.join(", ")}`);
     return 2;
   }
-  const comparisons = (await compareAll(tasks, Number(values.jobs))).flat();
-  for (const comparison of comparisons) {
-    if (values.verbose || isDifference(comparison)) console.log(describe(comparison));
-  }
+  const comparisons: Comparison[] = [];
+  await compareAll(tasks, Number(values.jobs), (board) => {
+    comparisons.push(...board);
+    for (const comparison of board) {
+      if (values.verbose || isDifference(comparison)) console.log(describe(comparison));
+    }
+  });
   console.log(summary(tasks.length, comparisons, tools));
   return comparisons.some(isDifference) ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import { SourceFile } from "../../src/base/source.js";
 import { nodeFiles } from "../../src/cli/files.js";
 import { readDtb } from "../../src/dtb/read.js";
 import { writeDtb } from "../../src/dtb/write.js";
+import { SourceCache } from "../../src/dts/cpp/source-cache.js";
 import { kernelIncludeFolders } from "../../src/dts/kernel-includes.js";
 import { type DtsOptions, defaultDtsLimits } from "../../src/dts/options.js";
 import { parseDts } from "../../src/dts/parse.js";
@@ -31,6 +32,9 @@ export interface Comparison {
   readonly verdict: Verdict;
   readonly details: readonly string[];
 }
+
+/** Shared by the boards of a worker, as by those of one call of the command line. */
+const cache = new SourceCache();
 
 /** Differences of one tree that are printed. */
 const MOST_DETAILS = 10;
@@ -61,6 +65,7 @@ function ownResult(board: string, symbols: boolean): OwnResult {
     defines: [],
     allowOutside: true,
     keepsLabelled: symbols,
+    cache,
     limits: defaultDtsLimits,
   };
   const { value, diagnostics } = parseDts(new SourceFile(board, decodeSource(read.bytes)), options, nodeFiles);

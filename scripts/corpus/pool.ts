@@ -8,10 +8,22 @@ const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 /** Of one board, the reference's own time included. */
 const PATIENCE_MS = 180_000;
 
-/** Answers in the order of the tasks, whichever child is first. */
-export async function compareAll(tasks: readonly Task[], jobs: number): Promise<readonly (readonly Comparison[])[]> {
-  const answers = new Array<readonly Comparison[]>(tasks.length).fill([]);
+/** Reports each board as soon as all before it are reported: the output is the same with any number of jobs. */
+export async function compareAll(
+  tasks: readonly Task[],
+  jobs: number,
+  report: (comparisons: readonly Comparison[]) => void,
+): Promise<void> {
+  const answers = new Map<number, readonly Comparison[]>();
   let next = 0;
+  let reported = 0;
+  const settle = (index: number, comparisons: readonly Comparison[]): void => {
+    answers.set(index, comparisons);
+    for (let ready = answers.get(reported); ready !== undefined; ready = answers.get(++reported)) {
+      answers.delete(reported);
+      report(ready);
+    }
+  };
   const lane = async (): Promise<void> => {
     let child: ChildProcess | null = null;
     for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) {
@@ -21,21 +33,19 @@ export async function compareAll(tasks: readonly Task[], jobs: number): Promise<
         child.kill("SIGKILL");
         child = null;
       }
-      const { board, modes } = task;
-      answers[task.index] =
-        comparisons ??
-        modes.map((symbols) => ({
-          board,
-          symbols,
-          verdict: "defect",
-          details: ["the process died or did not answer"],
-        }));
+      settle(task.index, comparisons ?? task.modes.map((symbols) => unanswered(task.board, symbols)));
     }
     child?.kill();
   };
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, lane));
-  return answers;
 }
+
+const unanswered = (board: string, symbols: boolean): Comparison => ({
+  board,
+  symbols,
+  verdict: "defect",
+  details: ["the process died or did not answer"],
+});
 
 function ask(child: ChildProcess, task: Task): Promise<readonly Comparison[] | null> {
   return new Promise((settle) => {
