@@ -1,10 +1,12 @@
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
+import type { PlannedSpace } from "../plan/model.js";
 import type { Consumer } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { fromTree } from "./facts/consumers.js";
 import { plannedFor } from "./facts/planned.js";
+import { reservationSources } from "./facts/sources.js";
 import { usableRangesOf } from "./facts/usable-ranges.js";
-import { rangeText } from "./facts/words.js";
+import { rangesText, rangeText } from "./facts/words.js";
 
 export const polarityInverted = defineRule({
   id: "polarity-inverted",
@@ -38,9 +40,27 @@ export const polarityInverted = defineRule({
         const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, and the plan that it must avoid just this`;
         return [observation(consumer, message, place, rangeText(range), planned.reserve?.[0]?.location ?? null)];
       });
-      return [...found, ...stated];
+      const told = [...found, ...stated];
+      return told.length > 0 ? told : inverseOfNeed(consumer, planned);
     }),
 });
+
+/** All that is reserved, taken together, is all that the plan leaves. */
+function inverseOfNeed(consumer: Consumer, { usable, reserve }: PlannedSpace): readonly Observation[] {
+  const { reach, granule } = consumer;
+  const need = consumer.need?.from === "plan" ? consumer.need.ranges.clip(reach) : RangeSet.empty;
+  const wanted = RangeSet.of(
+    RangeSet.of([reach])
+      .subtract(need)
+      .ranges.map((range) => roundOutward(range, granule)),
+  ).clip(reach);
+  const reserved = RangeSet.of([reach]).subtract(RangeSet.of(consumer.usable.ranges));
+  if (need.isEmpty || wanted.isEmpty || fromTree(consumer).length === 0 || !reserved.equals(wanted)) return [];
+  const ranges = rangesText(wanted.ranges);
+  const message = `${ranges} is reserved for ${consumer.id}, and the plan says that just this is usable`;
+  const inPlan = (usable ?? reserve)?.[0]?.location ?? null;
+  return [observation(consumer, message, reservationSources(consumer).location, ranges, inPlan)];
+}
 
 /** In whole granules and within reach; empty if nothing of it is. */
 function clipped(range: Range, { reach, granule }: Consumer): readonly Range[] {

@@ -112,10 +112,11 @@ function isAmongTheRest(property: Property, at: number, tree: DeviceTree, target
   return false;
 }
 
-/** The cells that an entry was written with: up to the next mention of the same device, or to the end. */
+/** The cells that an entry was written with: up to the next mention of a device with an IOMMU, or to the end. */
 function extent(property: Property, at: number, target: DtNode, tree: DeviceTree): number {
   for (let i = at + 2; i < cellCount(property); i++) {
-    if (nodeByPhandle(tree, cellAt(property, i) ?? 0) === target) return i - at;
+    const node = nodeByPhandle(tree, cellAt(property, i) ?? 0);
+    if (node === target || node?.properties.has("iommus") || node?.properties.has("iommu-map")) return i - at;
   }
   return cellCount(property) - at;
 }
