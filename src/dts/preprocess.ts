@@ -1,7 +1,10 @@
 /** The C preprocessor for device trees: what `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp` does. */
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
+import { nearestName } from "../base/nearest.js";
 import { SourceFile } from "../base/source.js";
+import { folderOf } from "./cpp/include-search.js";
+import { MacroSearch } from "./cpp/macro-search.js";
 import { commandLine, Run } from "./cpp/run.js";
 import { RunState } from "./cpp/run-state.js";
 import type { ExpandedText } from "./expanded-text.js";
@@ -12,6 +15,11 @@ export interface Preprocessed {
   readonly diagnostics: readonly Diagnostic[];
   /** Paths of all included files, in the order of first inclusion. */
   readonly includedFiles: readonly string[];
+  /**
+   * What may help with a name that is no macro where one was meant: the header that defines it, or a macro of nearly
+   * that name. Null if there is nothing to say. To be asked before the next run with the same cache.
+   */
+  readonly findMacro: (name: string) => string | null;
 }
 
 /**
@@ -31,5 +39,23 @@ export function preprocess(source: SourceFile, options: DtsOptions, files: FileR
     text: state.output.toText(state.readings),
     diagnostics: state.reports.diagnostics,
     includedFiles: [...state.includedFiles],
+    findMacro: macroHint(state),
+  };
+}
+
+function macroHint(state: RunState): (name: string) => string | null {
+  const { source, options, files, runNumber } = state;
+  const search = new MacroSearch([folderOf(source.path) || ".", ...options.includeFolders], files);
+  return (name) => {
+    const place = search.find(name);
+    if (place !== null) {
+      const isRead = state.includedFiles.has(place.path);
+      return isRead
+        ? `'${place.path}' defines '${name}', but it is not defined here`
+        : `'${name}' is defined in '${place.path}': add '#include <${place.header}>'`;
+    }
+    const near =
+      state.cache.currentRun === runNumber ? nearestName(name, state.macros.definedNames(state.names)) : null;
+    return near === null ? null : `did you mean '${near}'?`;
   };
 }

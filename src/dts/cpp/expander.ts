@@ -46,6 +46,8 @@ export class Expander implements Operands {
   outermost = NONE;
   /** Of the token that `next` or `read` gave last. */
   origin: Origin = NONE;
+  /** The token that `read` gave last is a # at the start of a line of the file, and of no directive. */
+  private isLineHash = false;
 
   constructor(
     private readonly setting: Setting,
@@ -97,10 +99,12 @@ export class Expander implements Operands {
   /** The next token as it stands; null at the end of the feed or of the argument that is being expanded. */
   read(): Token | null {
     const context = this.contexts.at(-1);
+    this.isLineHash = false;
     if (context === undefined || this.contexts.length === this.base()) {
       if (this.frames.length > 0) return null;
       const token = this.feed.next();
       this.origin = this.feed.origin;
+      this.isLineHash = token?.is("#") === true && this.feed.startsLine();
       return token;
     }
     const token = context.at < context.end ? context.tokens[context.at] : undefined;
@@ -247,11 +251,19 @@ export class Expander implements Operands {
   private collectArguments(macro: Macro, use: number, parameters: number): Arguments | null {
     const args = new Arguments();
     let depth = 0;
+    let hasLineHash = false;
     for (;;) {
       const token = this.readArgumentToken();
       if (token === null || !this.setting.spend(1)) {
         this.setting.reportUnterminated(macro, use);
         return null;
+      }
+      if (this.isLineHash) {
+        // An oddity of cpp in assembler mode: it ends the argument as a comma would, inside parentheses as well.
+        hasLineHash = true;
+        args.close();
+        depth = 1;
+        continue;
       }
       if (token.kind === PADDING && args.isFresh) continue;
       if (token.is("(") && depth++ === 0) continue;
@@ -261,7 +273,9 @@ export class Expander implements Operands {
     }
     this.extendUse(use, this.lastEnd);
     args.close();
-    return this.checkArguments(macro, use, parameters, args) ? args : null;
+    if (this.fits(macro, parameters, args)) return args;
+    this.setting.reportArguments(macro, use, args.count, hasLineHash);
+    return null;
   }
 
   /** A use ends where its closing parenthesis stands; one that began in a macro's body may do so in the file. */
@@ -285,12 +299,9 @@ export class Expander implements Operands {
     return macro !== null && macro.disabledIn === this.setting.runNumber ? token.paint() : token;
   }
 
-  private checkArguments(macro: Macro, use: number, parameters: number, args: Arguments): boolean {
-    const { count } = args;
-    if (count === parameters || (macro.variadic && count === parameters - 1)) return true;
+  private fits({ variadic }: Macro, parameters: number, { count, written }: Arguments): boolean {
+    if (count === parameters || (variadic && count === parameters - 1)) return true;
     // A macro without parameters is given one argument of nothing.
-    if (parameters === 0 && count === 1 && args.written.length === 0) return true;
-    this.setting.reportArguments(macro, use, count);
-    return false;
+    return parameters === 0 && count === 1 && written.length === 0;
   }
 }

@@ -14,6 +14,11 @@ export class LineFeed implements Feed {
     return this.tokens[this.at++] ?? null;
   }
 
+  /** The line itself starts with the directive. */
+  startsLine(): boolean {
+    return false;
+  }
+
   opensParenthesis(): boolean {
     return this.tokens[this.at]?.is("(") === true;
   }

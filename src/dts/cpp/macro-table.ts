@@ -1,5 +1,6 @@
 /** The macros that are defined at some point of a run. */
 import type { Macro } from "./macro.js";
+import type { Names } from "./names.js";
 
 /**
  * One table serves all runs of a cache, one after the other: with the identifiers of a whole kernel in it, making a
@@ -34,6 +35,13 @@ export class MacroTable {
     if (this.slots[macro.name] === null) this.touched.push(macro.name);
     this.slots[macro.name] = macro;
     this.readings[macro.name] = reading;
+  }
+
+  /** The names of the macros that are defined now. */
+  *definedNames(names: Names): Iterable<string> {
+    for (const name of this.touched) {
+      if (this.find(name) !== null) yield names.text(name);
+    }
   }
 
   undefine(name: number): void {

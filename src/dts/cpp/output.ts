@@ -1,6 +1,6 @@
 /** The preprocessed text in the making, and where each piece of it came from. */
 import { ExpandedText } from "../expanded-text.js";
-import { BLANK, classOf, LF, NEWLINE, QUOTE, UPPER_L } from "./chars.js";
+import { classOf, QUOTE, UPPER_L } from "./chars.js";
 import { endInFile, type LogicalLines, startInFile } from "./logical-lines.js";
 import { type Expansions, NONE, Pieces, type Reading } from "./origins.js";
 import { needsSpace, operatorBefore } from "./spacing.js";
@@ -11,7 +11,7 @@ export class Output {
   private readonly pieces = new Pieces();
   /** Characters so far. */
   length = 0;
-  /** The last token that macro expansion wrote, or an operator right before it; null where blanks or text follow. */
+  /** The last token that macro expansion wrote, or an operator right before it; null behind blanks and other text. */
   private last: Token | null = null;
   private padding: Token | null = null;
 
@@ -21,9 +21,20 @@ export class Output {
     return new ExpandedText(this.parts.join(""), this.pieces, this.expansions, readings);
   }
 
-  /** A stretch of a file as it stands. */
-  copy(file: LogicalLines, reading: number, start: number, end: number, use = NONE): void {
+  /** A stretch of a file as it stands; what an expansion wrote before it must not run into it. */
+  copy(file: LogicalLines, reading: number, start: number, end: number): void {
     if (end <= start) return;
+    const { text } = file;
+    if (this.last !== null) {
+      const code = text.charCodeAt(start);
+      const wide = code === UPPER_L && classOf(text.charCodeAt(start + 1)) === QUOTE;
+      if (needsSpace(this.last, code, wide)) this.write(" ");
+      this.last = null;
+    }
+    this.stretch(file, reading, start, end, NONE);
+  }
+
+  private stretch(file: LogicalLines, reading: number, start: number, end: number, use: number): void {
     const { text, removals } = file;
     if (removals === null) {
       this.pieces.add(this.length, reading, start, end, use);
@@ -44,19 +55,6 @@ export class Output {
   startUse(text: string, from: number, at: number): void {
     if (at > from) this.last = operatorBefore(text, from, at);
     this.padding = null;
-  }
-
-  /** After it: nor must the expansion run into what stands behind. */
-  endUse(text: string, at: number, end: number): void {
-    const last = this.last;
-    const code = at < end ? text.charCodeAt(at) : LF;
-    const kind = classOf(code);
-    if (kind === BLANK || kind === NEWLINE) {
-      this.last = null;
-    } else if (last !== null) {
-      const wide = code === UPPER_L && classOf(text.charCodeAt(at + 1)) === QUOTE;
-      if (needsSpace(last, code, wide)) this.write(" ");
-    }
   }
 
   /** One token out of an expansion, with the blank before it that cpp would write. */
@@ -81,11 +79,12 @@ export class Output {
     const first = tokens[0];
     if (first === undefined) return;
     if (this.last !== null && needsSpace(this.last, first.text.charCodeAt(0), first.kind === WIDE)) this.write(" ");
-    this.copy(file, reading, start, end, use);
+    this.stretch(file, reading, start, end, use);
     this.last = tokens.at(-1) ?? null;
   }
 
   lineEnd(): void {
+    this.last = null;
     this.write("\n");
   }
 

@@ -43,13 +43,14 @@ export class RunSetting implements Setting {
     return this.builtins.expand(macro, use, operands);
   }
 
-  reportArguments(macro: Macro, use: number, given: number): void {
+  reportArguments(macro: Macro, use: number, given: number, hasLineHash: boolean): void {
     const name = this.names.text(macro.name);
     const wanted = macro.parameters?.length ?? 0;
     const variadic = macro.variadic ? " or more" : "";
     const takes = `${macro.variadic ? wanted - 1 : wanted}${variadic}`;
     const message = `macro '${name}' is given ${plural(given, "argument")} but takes ${takes}`;
-    this.report("macro-arguments", message, macro, use);
+    const hint = hasLineHash ? "a line that starts with # ends an argument: write the # after something else" : null;
+    this.report("macro-arguments", message, macro, use, hint);
   }
 
   reportUnterminated(macro: Macro, use: number): void {
@@ -58,9 +59,9 @@ export class RunSetting implements Setting {
     this.report("macro-unterminated", `the arguments of macro '${name}' are not closed with ')'`, macro, use);
   }
 
-  private report(code: string, message: string, macro: Macro, use: number): void {
+  private report(code: string, message: string, macro: Macro, use: number, hint: string | null = null): void {
     const { state } = this;
-    state.reports.error(code, message, state.spanOfUse(use), { related: state.definitionOf(macro) });
+    state.reports.error(code, message, state.spanOfUse(use), { hint, related: state.definitionOf(macro) });
   }
 }
 

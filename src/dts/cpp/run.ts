@@ -84,7 +84,6 @@ export class Run implements Feed {
       output.startUse(text, copied, at);
       this.use(frame, macro, at);
       if (this.state.stopped || this.state.frames.at(-1) !== frame || frame.text !== item) return;
-      output.endUse(text, frame.at, item.end);
       copied = frame.at;
     }
     output.copy(file, reading, copied, item.end);
@@ -147,6 +146,14 @@ export class Run implements Feed {
       }
     }
     return null;
+  }
+
+  startsLine(): boolean {
+    const { frame } = this.state;
+    const { text } = frame.file;
+    let before = frame.at - 2;
+    while (classOf(text.charCodeAt(before)) === BLANK) before--;
+    return before < 0 || classOf(text.charCodeAt(before)) === NEWLINE;
   }
 
   /** Whether a parenthesis is what comes next; a directive in between hides it. */

@@ -14,6 +14,8 @@ export interface Feed {
   readonly origin: Origin;
   /** Whether the next token is an opening parenthesis; takes nothing. */
   opensParenthesis(): boolean;
+  /** Whether the token that `next` gave last is the first of its line. */
+  startsLine(): boolean;
 }
 
 /** The tokens behind a macro that is built in and takes some. */
@@ -37,6 +39,7 @@ export interface Setting extends Work {
   countExpansion(use: number): boolean;
   /** The tokens of a macro that is built in; may take more from the expander. */
   expandBuiltin(macro: Macro, use: number, operands: Operands): TokenRun;
-  reportArguments(macro: Macro, use: number, given: number): void;
+  /** @param hasLineHash a # at the start of a line ended one of the arguments */
+  reportArguments(macro: Macro, use: number, given: number, hasLineHash: boolean): void;
   reportUnterminated(macro: Macro, use: number): void;
 }

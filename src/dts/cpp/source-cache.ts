@@ -23,11 +23,12 @@ export class SourceCache {
   private readonly reads = new Map<string, ScannedRead>();
   private readonly searches = new Map<string, IncludeSearch>();
   private lookups: CachedLookups | null = null;
-  private runs = 0;
+  /** The number of the last run; 0 before the first. */
+  currentRun = 0;
 
   /** A number that no run before had; macros that are shared between runs remember by it who expands them. */
   nextRun(): number {
-    return ++this.runs;
+    return ++this.currentRun;
   }
 
   /** The table for the next run; the run before must be over. */

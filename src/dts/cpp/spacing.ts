@@ -45,7 +45,7 @@ export function needsSpace(last: Token, first: number, wide: boolean): boolean {
   }
   const avoided = AVOIDED.get(last.text);
   if (avoided === undefined) return false;
-  return last.text === "\\" ? classOf(first) === NAME_START : avoided.includes(String.fromCharCode(first));
+  return last.text === "\\" ? classOf(first) === NAME_START && !wide : avoided.includes(String.fromCharCode(first));
 }
 
 const OPERATORS = new Set("+-*/%&|^!<>=.:#\\");

@@ -1,0 +1,74 @@
+/** Finds the header that defines a macro which the source uses and does not include: dtc only says `syntax error`. */
+import { join } from "node:path";
+import type { FileReader } from "../../base/files.js";
+import { decodeSource } from "../source-text.js";
+
+export interface MacroPlace {
+  /** The header as a source would include it. */
+  readonly header: string;
+  readonly path: string;
+}
+
+/** Linux 6.12 has some 1,500 headers of bindings with 10 MB. */
+const MOST_FILES = 6000;
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_FILE_BYTES = 4 * 1024 * 1024;
+const MOST_DEPTH = 8;
+const DEFINITION = /^[ \t]*#[ \t]*define[ \t]+([A-Za-z_][A-Za-z0-9_]*)/gm;
+
+/**
+ * Looks into the headers of the include folders themselves and of their `dt-bindings`; the rest of a kernel's headers
+ * is not written for device trees. All of them are read when the first macro is looked for.
+ */
+export class MacroSearch {
+  private index: Map<string, MacroPlace> | null = null;
+  private readonly seen = new Set<string>();
+  private bytes = 0;
+
+  /** @param folders include folders, in the order of search: the first definition counts */
+  constructor(
+    private readonly folders: readonly string[],
+    private readonly files: FileReader,
+  ) {}
+
+  find(name: string): MacroPlace | null {
+    this.index ??= this.build();
+    return this.index.get(name) ?? null;
+  }
+
+  private build(): Map<string, MacroPlace> {
+    const index = new Map<string, MacroPlace>();
+    for (const folder of this.folders) {
+      this.addFolder(index, folder, "", 0);
+      this.addFolder(index, folder, "dt-bindings", MOST_DEPTH);
+    }
+    return index;
+  }
+
+  /** @param depth levels of folders below that are looked into; links may make them endless */
+  private addFolder(index: Map<string, MacroPlace>, root: string, below: string, depth: number): void {
+    const pending = [{ below, depth }];
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+      for (const name of this.files.list(join(root, folder.below))) {
+        const header = join(folder.below, name);
+        if (name.endsWith(".h")) this.addHeader(index, root, header);
+        else if (folder.depth > 0 && this.files.kindOf(join(root, header)) === "directory") {
+          pending.push({ below: header, depth: folder.depth - 1 });
+        }
+      }
+    }
+  }
+
+  private addHeader(index: Map<string, MacroPlace>, root: string, header: string): void {
+    const path = join(root, header);
+    const real = this.files.realPath(path) ?? path;
+    if (this.seen.has(real) || this.seen.size >= MOST_FILES || this.bytes >= MOST_BYTES) return;
+    this.seen.add(real);
+    const read = this.files.readFile(path, MOST_FILE_BYTES);
+    if (!read.ok) return;
+    this.bytes += read.bytes.length;
+    for (const [, name = ""] of decodeSource(read.bytes).matchAll(DEFINITION)) {
+      if (!index.has(name)) index.set(name, { header, path });
+    }
+  }
+}

@@ -1,0 +1,2 @@
+#pragma once
+#define IRQ_FLAG(n) (1 << (n))
