@@ -22,10 +22,10 @@ function overConsumer(input: RuleInput): readonly Observation[] {
   if (limit === null) return [];
   return asWrittenFigures(input)
     .filter(({ consumer }) => !named.has(consumer.id))
-    .flatMap((figures) => overOne(figures, limit));
+    .flatMap((figures) => overOne(figures, limit, input));
 }
 
-function overOne(figures: LayoutConsumer, limit: Limit): readonly Observation[] {
+function overOne(figures: LayoutConsumer, limit: Limit, input: RuleInput): readonly Observation[] {
   const { consumer, waste, need, reserved } = figures;
   if (waste === null || waste <= limit.bytes) return [];
   return [
@@ -35,6 +35,7 @@ function overOne(figures: LayoutConsumer, limit: Limit): readonly Observation[] 
       location: consumer.location,
       details: [
         `${sizeText(reserved)} is reserved for it, ${sizeText(need ?? 0n)} of its space is its need${share(figures, waste)}`,
+        ...together(figures, input),
       ],
       help: null,
       related: budgetPlace(limit),
@@ -44,11 +45,21 @@ function overOne(figures: LayoutConsumer, limit: Limit): readonly Observation[] 
   ];
 }
 
-/** How much of the space that it could have is lost. */
+/** What the consumers of its family waste in all, where it is not the only one. */
+function together({ consumer }: LayoutConsumer, { families }: RuleInput): readonly string[] {
+  const own = families.find(({ family }) => family.members.some((member) => member.id === consumer.id));
+  const waste = own?.layouts.find((layout) => layout.id === "as-written")?.waste ?? null;
+  if (own === undefined || waste === null || own.family.members.length < 2) return [];
+  return [
+    `together, ${plural(own.family.members.length, "consumer")} of ${own.family.parent} waste ${sizeText(waste)}`,
+  ];
+}
+
+/** How much of the space that it could have is lost: rounded to a hundredth of a percent. */
 function share({ consumer, need }: LayoutConsumer, waste: bigint): string {
   const ideal = consumer.reach.end - consumer.reach.start - (need ?? 0n);
   if (ideal <= 0n) return "";
-  const hundredths = (waste * 10_000n) / ideal;
+  const hundredths = (waste * 10_000n + ideal / 2n) / ideal;
   return `; ${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")} % of what it could use`;
 }
 
@@ -114,7 +125,7 @@ function namedBudgets(input: RuleInput): readonly Observation[] {
     const wasted =
       budget.maxWaste === null || own === undefined
         ? []
-        : overOne(own, { bytes: budget.maxWaste, location: budget.location });
+        : overOne(own, { bytes: budget.maxWaste, location: budget.location }, input);
     const { bytes } = consumer.usable;
     if (budget.minUsable === null || bytes >= budget.minUsable) return wasted;
     const message = `${consumer.id} has ${sizeText(bytes)} left, the budget asks for ${sizeText(budget.minUsable)}`;

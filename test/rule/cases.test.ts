@@ -197,6 +197,14 @@ describe("the cases told otherwise", () => {
       "/soc/engine@aa00000/context-a wastes 344 MiB, the budget is 0 B",
       "/soc/engine@aa00000/context-b wastes 88 MiB, the budget is 0 B",
     ]);
+    const details = analysis.findings.flatMap((finding) =>
+      finding.rule === "waste-over-budget" ? finding.details : [],
+    );
+    expect(details.filter((line) => line.includes("%")).map((line) => /[\d.]+ %/.exec(line)?.[0])).toEqual([
+      "8.96 %",
+      "2.46 %",
+    ]);
+    expect(details).toContain("together, 3 consumers of /soc/engine@aa00000 waste 432 MiB");
   });
 
   it("what rests on a broken list is skipped, and says so", async () => {
