@@ -23,6 +23,7 @@ import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { inputOf, loadOptions } from "./reading.js";
 import type { Reviewer } from "./reviewer.js";
+import { SaidOnce } from "./said-once.js";
 
 /** A host whose files may be those of revisions. */
 type RevisionHost = Host & { readonly files: Revisions };
@@ -63,6 +64,7 @@ async function runBoards(
   reviewer: Reviewer | null,
 ): Promise<{ boards: Board[]; statuses: ExitStatus[] }> {
   const progress = new Progress(paths.length, host, values.quiet === true);
+  const said = new SaidOnce(values.plan);
   const boards: Board[] = [];
   const statuses: ExitStatus[] = [];
   for (const path of paths) {
@@ -74,7 +76,7 @@ async function runBoards(
       statuses.push(exitStatus.defect);
       continue;
     }
-    tell(board.diagnostics, values, host);
+    tell(said.fresh(board.diagnostics), values, host);
     if (board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
     // A view holds no tree: a thousand boards fit in memory.
     boards.push(boardView(board));

@@ -110,6 +110,16 @@ describe("errors", () => {
     );
   });
 
+  it("of a plan given for several boards are said once", async () => {
+    const files = { "a.dts": good, "b.dts": good, "bad.yaml": "version: 1\ndevises: []\n" };
+    const { status, err, out } = await runCli(["analyze", "--plan", "bad.yaml", "--format", "json", "a.dts", "b.dts"], {
+      files,
+    });
+    expect(status).toBe(2);
+    expect(err.match(/unknown key 'devises'/g)).toHaveLength(1);
+    expect(JSON.parse(out).boards.map((board: { errors: unknown[] }) => board.errors.length)).toEqual([1, 1]);
+  });
+
   it("stand in the JSON as well, with a board that was not analysed", async () => {
     const { out } = await runCli(["analyze", "--format", "json", "bad.dts"], {
       files: { "bad.dts": "/dts-v1/;\n/ {\n\tx = <&nothing>;\n};\n" },
