@@ -62,7 +62,10 @@ export { type Format, formatNames, formats, type Printables, type PrintOptions }
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
 export { select } from "./report/select.js";
+export { starterPlan } from "./report/starter-plan.js";
 export type { Look } from "./report/text.js";
+export type { VerifyReport } from "./report/verify/model.js";
+export { verifyView } from "./report/verify/view.js";
 export { boardView, reportView } from "./report/view.js";
 export type { WhyReport } from "./report/why/model.js";
 export { whyView } from "./report/why/view.js";

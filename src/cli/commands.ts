@@ -33,6 +33,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/why.js"),
   },
   {
+    name: "init",
+    summary: "a starter plan for the families found",
+    hidden: false,
+    load: () => import("./command/init.js"),
+  },
+  {
+    name: "verify",
+    summary: "compare the prediction with a running kernel's /sys/kernel/iommu_groups",
+    hidden: false,
+    load: () => import("./command/verify.js"),
+  },
+  {
     name: "rules",
     summary: "the rules of check",
     hidden: false,

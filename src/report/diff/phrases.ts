@@ -54,9 +54,12 @@ function moved(what: string, before: Size, after: Size, withDelta = true): Style
   return withDelta ? [...sizes, ...text(" "), ...solid(`(${signed(change)})`, style)] : sizes;
 }
 
-/** `−600 MiB` with the minus sign that no line is broken at. */
-export const signed = (bytes: bigint): string =>
-  bytes < 0n ? `−${amount((-bytes).toString())}` : `+${amount(bytes.toString())}`;
+/** `−600 MiB`, with the minus sign that no line is broken at; `~−2.82 GiB` where that is not exact. */
+export function signed(bytes: bigint): string {
+  const size = amount((bytes < 0n ? -bytes : bytes).toString());
+  const sign = bytes < 0n ? "−" : "+";
+  return size.startsWith("~") ? `~${sign}${size.slice(1)}` : `${sign}${size}`;
+}
 
 function groupPhrases({ before, after, consumer }: Of<"group">): Styled[] {
   const [was, is] = [others(before, consumer), others(after, consumer)];

@@ -1,0 +1,136 @@
+/**
+ * A plan to begin with: every family of a board, and nothing that the board does not say. What its devices need stands
+ * there as comments to fill in, so that the plan is valid, and the figures stay what they were, until someone does.
+ */
+
+import { pathFromRoot } from "../base/path.js";
+import { visible } from "../base/visible.js";
+import type { Consumer, Family, Group, Stream } from "../system/model.js";
+import { streamText } from "./amount.js";
+import type { Analysis } from "./analysis.js";
+
+/** @param analysis of the board without a plan */
+export function starterPlan(analysis: Analysis, input: string): string {
+  const { system } = analysis;
+  const labels = new Map([...system.tree.labels].map(([label, node]) => [pathFromRoot(node), label]));
+  const devices = system.families.flatMap((family) => familyLines(family, labels));
+  const lines = [
+    `# A plan for ${comment(input)}${analysis.model === null ? "" : ` (${comment(analysis.model)})`}: what its device tree does not say.`,
+    "# Only what is not behind a '#' counts. Where 'usable' and 'reserve' are comments, the need is what the device",
+    "# tree reserves, or, for a device that a driver creates, unknown. Give one of the two:",
+    "#   usable: [[600M, 3584M]]    it may be handed nothing else; the end is exclusive",
+    "#   reserve: [[0, 600M]]       it must never be handed these; [] for nothing at all",
+    "version: 1",
+    ...(devices.some((line) => line.startsWith("  - ")) ? ["devices:"] : ["# No device to plan for:"]),
+    ...devices,
+    ...pciLines(system.consumers),
+    ...orderLines(system.groups),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A comment ends with its line, so what comes from a device tree must not end it. */
+const comment = (text: string): string => visible(text);
+
+function familyLines(family: Family, labels: ReadonlyMap<string, string>): string[] {
+  const strange = [family.parent, ...family.members.map((member) => member.path)].find((path) => !isNameable(path));
+  if (strange !== undefined) return [`  # ${comment(strange)}: no plan can name it`];
+  const nodes = family.members.filter((member) => member.kind === "node" || member.kind === "child-node");
+  const children = family.members.filter((member) => member.kind === "runtime-child");
+  const head = nodes.find((member) => member.path === family.parent);
+  const own = head === undefined && children.length === 0 ? [] : headLines(family.parent, head, children, labels);
+  return [...own, ...nodes.filter((member) => member !== head).flatMap((member) => nodeLines(member, labels))];
+}
+
+function headLines(
+  path: string,
+  head: Consumer | undefined,
+  children: readonly Consumer[],
+  labels: ReadonlyMap<string, string>,
+): string[] {
+  const first = head === undefined ? [entry(path, labels)] : nodeLines(head, labels);
+  return children.length === 0 ? first : [...first, ...childrenLines(children)];
+}
+
+const entry = (path: string, labels: ReadonlyMap<string, string>): string => {
+  const label = labels.get(path);
+  return `  - node: ${scalar(path)}${label === undefined ? "" : ` # or "&${comment(label)}"`}`;
+};
+
+const nodeLines = (consumer: Consumer, labels: ReadonlyMap<string, string>): string[] => [
+  entry(consumer.path, labels),
+  `    # ${streamsText(consumer.streams)}; reserved today: ${counted(consumer)}`,
+  ...placeholders("    "),
+];
+
+/**
+ * As they are found in an `iommu-map`, one for each function id. Where an entry stands for more ids than anyone lists,
+ * or is broken, none is named: a plan's children are all there are.
+ */
+function childrenLines(children: readonly Consumer[]): string[] {
+  const isListed = children.every(({ name, streams }) => /^0x[0-9a-f]+$/.test(name ?? "") && streams.length > 0);
+  const lines = ["    children:", ...children.flatMap(childLines)];
+  if (isListed) return ["    # What its driver creates, from its iommu-map: give them their names.", ...lines];
+  return [
+    "    # What its driver creates. Its iommu-map does not tell which of the function ids are used:",
+    "    # children:",
+    '    #   - name: ""',
+    "    #     function-id: ",
+  ];
+}
+
+function childLines(child: Consumer): string[] {
+  const inherits = child.node === null ? "streams" : "node";
+  const isAssumed = child.assumes.includes("inherits-node");
+  const why = isAssumed ? " # assumed; 'streams' for one that gets its DMA from the node, but not the node" : "";
+  return [
+    `      - name: ${JSON.stringify(child.name ?? "")}`,
+    `        function-id: ${Number(child.name)} # ${streamsText(child.streams)}`,
+    `        inherits: ${inherits}${why}`,
+    ...placeholders("        "),
+  ];
+}
+
+const placeholders = (indent: string): string[] => [`${indent}# usable: [[START, END]]`];
+
+function streamsText(streams: readonly Stream[]): string {
+  if (streams.length === 0) return "no stream";
+  const [first] = streams;
+  const iommu = first === undefined ? "" : ` of ${comment(pathFromRoot(first.iommu))}`;
+  const ids = streams.map((stream) => streamText({ ...stream, iommu: "", cells: [...stream.cells] })).join(", ");
+  return `stream ${ids}${iommu}`;
+}
+
+function counted({ reservations }: Consumer): string {
+  const count = reservations.filter(({ inAllocator }) => inAllocator).length;
+  return count === 0 ? "nothing" : `${count} ${count === 1 ? "range" : "ranges"}`;
+}
+
+/** What the plan's schema takes as a path. */
+const isNameable = (path: string): boolean => /^\/\S*$/.test(path);
+
+/** YAML takes a path as it is, but for one with signs of YAML's own; JSON's strings are YAML as well. */
+const scalar = (path: string): string => (/^\/[A-Za-z0-9@,._+/-]*$/.test(path) ? path : JSON.stringify(path));
+
+function pciLines(consumers: readonly Consumer[]): string[] {
+  const bridges = new Set(consumers.filter(({ kind }) => kind === "pci-function").map(({ path }) => path));
+  if (bridges.size === 0) return [];
+  return [
+    "# The functions below these bridges are not in the device tree:",
+    "# pci:",
+    ...[...bridges].flatMap((path) => [`#   - bridge: ${scalar(path)}`, '#     functions: ["00:00.0"]']),
+  ];
+}
+
+/** Where it matters who comes first. */
+function orderLines(groups: readonly Group[]): string[] {
+  const open = groups.filter(({ ifFirst }) => ifFirst.length > 0);
+  if (open.length === 0) return [];
+  return [
+    "# Which device sets up the domain of its group decides what is reserved there. If it is not the first:",
+    ...open.flatMap(({ iommu, members }) => [
+      `#   - node: ${comment(scalar(iommu))}`,
+      `#     first: [ONE] # of ${members.map(comment).join(", ")}`,
+    ]),
+  ];
+}
