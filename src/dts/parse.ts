@@ -6,8 +6,9 @@ import type { DeviceTree } from "../tree/tree.js";
 import { finishTree } from "./build/finish.js";
 import { StatementRecovery } from "./build/recovery.js";
 import { TreeBuilder } from "./build/tree-builder.js";
-import { type MacroSearch, UnknownWords } from "./build/unknown-words.js";
+import { type FindMacro, UnknownWords } from "./build/unknown-words.js";
 import { ValueStore } from "./build/value-store.js";
+import { MacroSearch } from "./cpp/macro-search.js";
 import type { ExpandedText } from "./expanded-text.js";
 import { DtsParser, type Listener } from "./grammar/parser.js";
 import { SourceToken } from "./grammar/vocabulary.js";
@@ -31,13 +32,18 @@ export function parseDts(source: SourceFile, options: DtsOptions, files: FileRea
     isHeaderMissing: errors.some((error) => isMissing(error)),
     isSourceMissing: errors.some((error) => isMissing(error) && !HEADER.test(textOf(error))),
     isTruncated: errors.some(({ code }) => ENDS_TEXT.test(code)),
-    findMacro: () => null,
+    findMacro: findMacroIn(new MacroSearch(options.includeFolders, files)),
   });
   const lines = new Set(errors.map(lineOf));
   // What the preprocessor stumbled over is not complained about again.
   const further = parsed.diagnostics.filter((diagnostic) => !lines.has(lineOf(diagnostic)));
   return { value: errors.length > 0 ? null : parsed.value, diagnostics: [...diagnostics, ...further] };
 }
+
+const findMacroIn = (search: MacroSearch) => (name: string) => {
+  const place = search.find(name);
+  return place === null ? null : `'#include <${place.header}>' defines it`;
+};
 
 /** Behind these the preprocessor has dropped text. */
 const ENDS_TEXT = /^(comment-unterminated|conditional-|.*-(cycle|depth|count)$)/;
@@ -66,7 +72,7 @@ export interface ExpansionFacts {
   /** The source goes on where the text ends: that nodes are open is no error. */
   readonly isTruncated: boolean;
   /** Where a macro is defined that the text does not include, as a sentence. */
-  readonly findMacro: MacroSearch;
+  readonly findMacro: FindMacro;
 }
 
 const NO_FACTS: ExpansionFacts = {

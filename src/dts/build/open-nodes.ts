@@ -43,9 +43,13 @@ export class OpenNodes {
     this.deepest = Math.max(this.deepest, this.stack.length);
   }
 
+  /** Offset of the brace that closed an outermost node last; -1 if none has been closed. */
+  lastEnd = -1;
+
   /** @param brace offset of the closing one */
   close(brace: number): OpenNode | null {
     const node = this.stack.pop() ?? null;
+    if (this.stack.length === 0) this.lastEnd = brace;
     if (this.stack.length > 0) {
       if (node !== null) this.closed.push({ node, brace });
     } else {

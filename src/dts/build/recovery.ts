@@ -41,6 +41,8 @@ export class StatementRecovery implements Recovery {
       return at + 1;
     }
     if (this.lacksColon(from, at)) return at;
+    const bracket = this.missingBracket(at, expected);
+    if (bracket !== null) return this.supplyBracket(from, at, bracket);
     this.report(from, at, expected, null);
     return this.skip(from, at);
   }
@@ -91,6 +93,23 @@ export class StatementRecovery implements Recovery {
       this.problems.missingAfter("missing-comma", start, end, "expected ',' here");
     }
     return this.skip(from, at);
+  }
+
+  /** The bracket that should have come, if what comes shows that it is forgotten; null if not. */
+  private missingBracket(at: number, expected: readonly Kind[]): string | null {
+    const bracket = expected.map((kind) => BRACKETS.get(kind)).find((text) => text !== undefined);
+    if (bracket === undefined || at >= this.tokens.count) return null;
+    const kind = this.tokens.kind(at);
+    const isEnd = kind === Kind.Semicolon || kind === Kind.RightBrace || (bracket === ")" && kind === Kind.Greater);
+    return isEnd || (this.startsLine(at) && this.startsStatement(at)) ? bracket : null;
+  }
+
+  private supplyBracket(from: number, at: number, bracket: string): number {
+    const { start, end } = this.placeOf(at - 1);
+    if (!this.problems.isUnclear(this.tokens.start(from), end)) {
+      this.problems.missingAfter("missing-bracket", start, end, `expected '${bracket}' here`);
+    }
+    return this.startsLine(at) && this.startsStatement(at) ? at : this.skip(from, at);
   }
 
   /** `label name {`: taken as `label: name {`, once that is said. */
@@ -226,4 +245,10 @@ const VALUE_STARTS: ReadonlySet<Kind> = new Set([
   Kind.Reference,
   Kind.Bits,
   Kind.Incbin,
+]);
+
+const BRACKETS: ReadonlyMap<Kind, string> = new Map([
+  [Kind.Greater, ">"],
+  [Kind.RightBracket, "]"],
+  [Kind.RightParen, ")"],
 ]);

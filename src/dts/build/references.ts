@@ -84,10 +84,12 @@ export class References {
   }
 
   private report(index: number, text: string, hint: string | null): void {
-    if (this.topLevel.mayBeLost(text)) return;
     const { markers } = this.store;
+    const start = markers.start(index);
+    const end = markers.end(index);
+    if (this.topLevel.mayBeLost(text) || this.problems.isUnclear(start, end)) return;
     const message = `'&${text}' is not defined`;
-    this.problems.error("unknown-reference", markers.start(index), markers.end(index), message, {
+    this.problems.error("unknown-reference", start, end, message, {
       hint: hint ?? this.topLevel.nearestLabel(text),
     });
   }

@@ -92,7 +92,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     const node = this.nodeFor(name);
     const { top } = this.open;
     if (top === null) {
-      this.stray(name);
+      this.stray(name.startOffset, name.end);
     } else {
       top.hasChildren = true;
       if (!top.isLost) top.body.appendChild(node);
@@ -269,24 +269,25 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     return false;
   }
 
-  private stray({ startOffset: start, end }: SourceToken): void {
+  /** A statement that belongs into a node, and stands in none. */
+  private stray(start: number, end: number): void {
     this.header.node(start, end);
     if (this.isStraying) return;
     this.isStraying = true;
     this.topLevel.isMisplaced = true;
-    const message = `'${this.problems.texts.slice(start, end)}' stands outside of all nodes`;
-    this.problems.error("stray-statement", start, end, message);
+    const { texts } = this.problems;
+    const { lastEnd } = this.open;
+    const related =
+      lastEnd < 0 ? [] : [{ message: "the last node ends here", location: atSpan(texts.spanOf(lastEnd, lastEnd + 1)) }];
+    const message = `'${texts.slice(start, end)}' stands outside of all nodes`;
+    this.problems.error("stray-statement", start, end, message, { related });
   }
 
   private addProperty({ start, end }: Place, stored: StoredValue): void {
-    const { texts } = this.problems;
     const { top } = this.open;
     this.refuseOmit("a property");
     if (top === null) {
-      if (!this.isStraying) {
-        this.problems.error("stray-statement", start, end, `'${texts.slice(start, end)}' stands outside of all nodes`);
-      }
-      this.isStraying = true;
+      this.stray(start, end);
       return;
     }
     if (top.hasChildren && !top.isOrderReported) {

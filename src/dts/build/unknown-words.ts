@@ -2,7 +2,7 @@
 import type { Problems } from "../problems.js";
 
 /** @returns where the macro is defined that the source does not see, as a sentence, or null */
-export type MacroSearch = (name: string) => string | null;
+export type FindMacro = (name: string) => string | null;
 
 interface Sighting {
   readonly start: number;
@@ -31,10 +31,10 @@ export class UnknownWords {
   /**
    * Reports them, now that all labels are known.
    *
-   * @param search for the definitions of macros
+   * @param findMacro for a hint
    * @param isHeaderMissing that has been said: what no other header defines is no error of its own
    */
-  report(hasLabel: (label: string) => boolean, search: MacroSearch, isHeaderMissing: boolean): void {
+  report(hasLabel: (label: string) => boolean, findMacro: FindMacro, isHeaderMissing: boolean): void {
     for (const { start, end, expected } of this.sightings.values()) {
       const text = this.problems.texts.slice(start, end);
       const name = nameOf(text);
@@ -44,7 +44,7 @@ export class UnknownWords {
       } else if (hasLabel(name)) {
         this.problems.error("unknown-word", start, end, found, { hint: `did you mean '&${name}'?` });
       } else {
-        const hint = search(name);
+        const hint = findMacro(name);
         if (hint === null && isHeaderMissing) continue;
         this.problems.error("unknown-word", start, end, `${found}: a macro that is not defined?`, { hint });
       }

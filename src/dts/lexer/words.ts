@@ -139,10 +139,12 @@ function stringEnd(text: string, start: number): number {
   return 0;
 }
 
-/** A string may hold line breaks; but one that ends where another seems to start has lost its closing quote. */
+/** A string may hold line breaks; but one that nothing fits behind has lost its closing quote, and taken another's. */
 function swallowsStatement(text: string, start: number, end: number): boolean {
-  const next = text.charCodeAt(end);
-  return isNameCharacter(next) && labelEnd(text, end) === 0 && text.slice(start, end).includes("\n");
+  if (!text.slice(start, end).includes("\n")) return false;
+  const next = nextCharacter(text, end);
+  const fits = next === code.semicolon || next === code.comma || next === code.rightParen || next === code.slash;
+  return !fits && labelEnd(text, end) === 0;
 }
 
 /**
