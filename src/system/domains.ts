@@ -15,6 +15,8 @@ export interface DomainUsers {
   readonly devices: readonly Device[];
   /** The one that initialises the domain. */
   readonly first: Device;
+  /** Those with runtime reservations in the plan. */
+  readonly callers: readonly Device[];
   readonly domainType: Consumer["domainType"];
 }
 
@@ -43,7 +45,9 @@ export function domainUsers(
   }
   return [...sets.values()].flatMap((members): readonly DomainUsers[] => {
     const first = plannedFirst(members, plan) ?? members[0];
-    return first === undefined ? [] : [{ devices: members, first, domainType: domainTypeOf(members, options) }];
+    if (first === undefined) return [];
+    const callers = members.filter((device) => (device.master.planned?.runtime.length ?? 0) > 0);
+    return [{ devices: members, first, callers, domainType: domainTypeOf(members, options) }];
   });
 }
 
@@ -84,7 +88,7 @@ export class DomainFiller {
   /** Initialised by the first, then every planned call of every user in document order. */
   fill(users: DomainUsers): FilledDomain {
     const { own, granule, reach } = users.first;
-    if (callersOf(users).length > 0) return this.fillOnce(users);
+    if (users.callers.length > 0) return this.fillOnce(users);
     const alike = this.known.get(own.reservations) ?? new Map<string, FilledDomain>();
     this.known.set(own.reservations, alike);
     const key = `${granule} ${reach.reach.start}`;
@@ -108,13 +112,10 @@ export class DomainFiller {
   }
 }
 
-const callersOf = (users: DomainUsers): readonly Device[] =>
-  users.devices.filter((device) => (device.master.planned?.runtime.length ?? 0) > 0);
-
 /** Makes the planned calls on the domain. */
 function runtimeCalls(users: DomainUsers, domain: IovaDomain): ReadonlyMap<Device, readonly RuntimeCall[]> {
   const calls = new Map<Device, readonly RuntimeCall[]>();
-  for (const device of callersOf(users)) {
+  for (const device of users.callers) {
     const others = users.devices.filter((other) => other !== device).map((other) => other.master.id);
     const made = (device.master.planned?.runtime ?? []).map(({ value, location }): RuntimeCall => {
       const type = typeFor(users, device);
