@@ -1,0 +1,122 @@
+/** The printers of `diff`: nothing of a device tree is obeyed, and a comment fits its page. */
+import { describe, expect, it } from "vitest";
+import { diffAsMarkdown } from "../../../src/report/diff/markdown.js";
+import type { ChangeView, DiffReport } from "../../../src/report/diff/schema.js";
+import { diffAsText } from "../../../src/report/diff/text.js";
+import { plainPalette } from "../../../src/report/palette.js";
+
+const look = { columns: 100, palette: plainPalette, verbose: false };
+
+const usableOf = (bytes: number) => ({
+  bytes,
+  below4G: bytes,
+  blocks: 1,
+  largestBlock: bytes,
+  largestAligned: bytes,
+  ranges: [],
+});
+
+const loss = (consumer: string, boards: readonly string[], mib = 16): ChangeView => ({
+  kind: "usable",
+  consumer,
+  name: null,
+  before: usableOf(2 ** 31),
+  after: usableOf(2 ** 31 - mib * 1048576),
+  usableBelow4GDelta: -mib * 1048576,
+  boards: [...boards],
+});
+
+const report = (changes: ChangeView[], names: readonly string[] = ["board.dts"]): DiffReport => ({
+  schemaVersion: 1,
+  tool: { name: "iova-plan", version: "0" },
+  kernelVersion: "6.12",
+  old: "old",
+  new: "new",
+  boards: names.map((board) => ({ board, status: "changed", old: null, new: null, errors: [] })),
+  changes,
+});
+
+describe("a pull-request comment", () => {
+  it("begins with its marker and the verdict, and puts the largest loss first", () => {
+    const lines = diffAsMarkdown(report([loss("/a", ["board.dts"], 600), loss("/b", ["board.dts"])])).split("\n");
+    expect(lines[0]).toBe("<!-- iova-plan diff -->");
+    expect(lines[1]).toBe("## iova-plan: 2 consumers lose IOVA space \\(most\\: a, 600 MiB\\)");
+    expect(lines[5]).toMatch(/^- \*\*a\*\*.*−600 MiB/);
+    expect(lines[6]).toMatch(/^- \*\*b\*\*.*−16 MiB/);
+    expect(lines).toContain("<details><summary>Details</summary>");
+  });
+
+  it("says that there is no effect", () => {
+    const none = { ...report([]), boards: [{ board: "b", status: "same" as const, old: null, new: null, errors: [] }] };
+    expect(diffAsMarkdown(none)).toContain("## iova-plan: no effect\\: 0 consumers, nothing changes");
+  });
+
+  it("is cut where a comment ends, says so, and leaves no fold open", () => {
+    const many = Array.from({ length: 2000 }, (_, i) => loss(`/soc/device-with-a-long-name-${i}`, ["board.dts"]));
+    const text = diffAsMarkdown(report(many));
+    expect(text.length).toBeLessThan(65_000);
+    expect(text).toMatch(/\*\*Cut here:\*\* \d+ more lines/);
+    const count = (tag: string) => text.split("\n").filter((line) => line.startsWith(tag)).length;
+    expect(count("<details>")).toBe(count("</details>"));
+    expect(text.trimEnd().endsWith("hold everything.")).toBe(true);
+  });
+
+  it("counts boards that nobody would read", () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `arch/arm64/boot/dts/vendor/board-${i}.dts`);
+    const text = diffAsMarkdown(report([loss("/a", names)], names));
+    expect(text).toContain("same change on 5000 boards");
+    expect(text).toContain("and 4950 more");
+    expect(text.length).toBeLessThan(20_000);
+  });
+});
+
+const HOSTILE = [
+  "</details><script>alert(1)</script>",
+  "`](javascript:x)[y",
+  "@everyone #1",
+  "| a | b |\n\n# Title",
+  "<!-- -->",
+  "\x1b[2J\u202e",
+];
+
+describe.each(HOSTILE)("the name %j", (name) => {
+  const error = {
+    severity: "error" as const,
+    code: "x",
+    message: name,
+    location: { file: name, line: 1, column: 1, node: null, property: null },
+    hint: null,
+  };
+  const found: DiffReport = {
+    ...report([loss(`/${name}`, [name, "other"])], [name, "other"]),
+    old: name,
+    boards: [
+      { board: name, status: "failed", old: null, new: null, errors: [error] },
+      { board: "other", status: "changed", old: null, new: null, errors: [] },
+    ],
+  };
+
+  it("reaches no terminal as it is", () => {
+    expect(diffAsText(found, look)).not.toMatch(/[^\P{C}\n]/u);
+  });
+
+  it("is no Markdown and no HTML", () => {
+    const text = diffAsMarkdown(found);
+    const tags = new Set(text.match(/<[^>]*>/g) ?? []);
+    const ours = [
+      "<!-- iova-plan diff -->",
+      "<details>",
+      "<summary>",
+      "</summary>",
+      "</details>",
+      "<code>",
+      "</code>",
+      "<br>",
+    ];
+    expect([...tags].filter((tag) => !ours.includes(tag))).toEqual([]);
+    expect(text).not.toContain("@everyone");
+    expect(text).not.toMatch(/(^|[^\\])[`|]/);
+    expect(text).not.toContain("](");
+    expect(text.split("\n").filter((line) => line.startsWith("#"))).toHaveLength(1);
+  });
+});
