@@ -60,12 +60,13 @@ async function main(): Promise<number> {
   return comparisons.some(isDifference) ? 1 : 0;
 }
 
-/** Sorted, so that a run's output is the same on every file system. */
+/** Sorted, so that a run's output is the same on every file system. Some boards are links to others. */
 function sourcesBelow(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.dtso?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.dtso?$/.test(name))
+    .map((name) => join(path, name))
+    .filter((board) => statSync(board, { throwIfNoEntry: false })?.isFile() === true)
     .sort(compareText);
 }
 
