@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { iommuMap, mapId } from "../../src/iommu/iommu-map.js";
+import { idsMapped, iommuMap, mapId } from "../../src/iommu/iommu-map.js";
 import { node, treeOf } from "../of/tree-of-source.js";
 
 const board = (own: string, cells = 1) =>
@@ -56,4 +56,14 @@ describe("an IOMMU that counts two cells", () => {
   test("longer four-cell entries are read as Linux reads them", () => {
     expect(lookUp("iommu-map = <0 &s 0x400 0x10>;", 3, 2)).toEqual(["s", 0x403]);
   });
+});
+
+test.each([
+  ["0xffffffff", [4, 0x10]],
+  ["0x7", [4, 0]],
+  ["0", [1, 0]],
+])("with mask %s the entries map so many ids", (mask, expected) => {
+  const tree = board(`iommu-map = <0 &s 0 4>, <0x100 &s 0 0x10>; iommu-map-mask = <${mask}>;`);
+  const map = iommuMap(tree, node(tree, "/d"), "6.12");
+  expect(map?.entries.map((entry) => idsMapped(map, entry))).toEqual(expected);
 });

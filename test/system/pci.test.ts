@@ -142,6 +142,15 @@ describe("functions", () => {
     ]);
   });
 
+  test("with mask 0 all functions send on one stream, and share a group behind an SMMU v2", () => {
+    const masked = bridge("f0: f@4,0 { reg = <0x2000 0 0 0 0>; }; ")
+      .replace("iommu-map =", "iommu-map-mask = <0>; iommu-map =")
+      .replace('"arm,smmu-v3"', '"arm,mmu-500"');
+    const system = systemOf(masked);
+    expect(system.groups.map((g) => g.members)).toEqual([[`${PCIE}/f@4,0`, all]]);
+    expect(consumer(system, all)).toMatchObject({ assumes: [], streams: [{ id: 0, count: 1 }] });
+  });
+
   test("a map of length 0 waits for the boot loader", () => {
     const system = systemOf(bridge("").replace("<0x0 &smmu 0x0 0x10000>", "<0x0 &smmu 0x0 0x0>"));
     expect(system.consumers).toEqual([]);
