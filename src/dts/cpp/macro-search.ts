@@ -10,7 +10,7 @@ export interface MacroPlace {
 }
 
 /** Linux 6.12 has some 1,500 headers of bindings with 10 MB. */
-const MOST_FILES = 6000;
+const MOST_FILES = 6000; // and folders
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_FILE_BYTES = 4 * 1024 * 1024;
 const MOST_DEPTH = 8;
@@ -45,25 +45,33 @@ export class MacroSearch {
     return index;
   }
 
-  /** @param depth levels of folders below that are looked into; links may make them endless */
+  /** @param depth levels of folders below that are looked into; what is nearer counts first */
   private addFolder(index: Map<string, MacroPlace>, root: string, below: string, depth: number): void {
-    const pending = [{ below, depth }];
-    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-      for (const name of this.files.list(join(root, folder.below))) {
-        const header = join(folder.below, name);
-        if (name.endsWith(".h")) this.addHeader(index, root, header);
-        else if (folder.depth > 0 && this.files.kindOf(join(root, header)) === "directory") {
-          pending.push({ below: header, depth: folder.depth - 1 });
+    let level = [below];
+    for (let left = depth; level.length > 0; left--) {
+      const next: string[] = [];
+      for (const folder of level.filter((each) => this.isNew(join(root, each)))) {
+        for (const name of this.files.list(join(root, folder))) {
+          const path = join(folder, name);
+          if (name.endsWith(".h")) this.addHeader(index, root, path);
+          else if (left > 0 && this.files.kindOf(join(root, path)) === "directory") next.push(path);
         }
       }
+      level = next;
     }
+  }
+
+  /** Links may lead to the same place twice, and in circles. */
+  private isNew(path: string): boolean {
+    const real = this.files.realPath(path);
+    if (real === null || this.seen.has(real) || this.seen.size >= MOST_FILES) return false;
+    this.seen.add(real);
+    return true;
   }
 
   private addHeader(index: Map<string, MacroPlace>, root: string, header: string): void {
     const path = join(root, header);
-    const real = this.files.realPath(path) ?? path;
-    if (this.seen.has(real) || this.seen.size >= MOST_FILES || this.bytes >= MOST_BYTES) return;
-    this.seen.add(real);
+    if (this.bytes >= MOST_BYTES || !this.isNew(path)) return;
     const read = this.files.readFile(path, MOST_FILE_BYTES);
     if (!read.ok) return;
     this.bytes += read.bytes.length;

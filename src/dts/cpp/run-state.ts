@@ -74,16 +74,19 @@ export class RunState {
     return this.spans.span(reading, from, Math.max(from, endInFile(file, end)), NONE);
   }
 
-  /** Where a token stands in a file, or the use there that its macro's expansion comes from. */
+  /** Where a token stands in a file, or the use there whose expansion it comes from. */
   spanOfToken(token: Token, origin: Origin): Span {
-    return origin < 0 ? this.spans.span(~origin, token.start, token.end, NONE) : this.spanOfUse(origin);
+    return origin < 0 ? this.spans.span(~origin, token.start, token.end, NONE) : this.outermostSpan(origin, origin);
   }
 
+  /** Where a macro is used; for a use in the body of another, where that is used. */
   spanOfUse(use: number): Span {
+    return this.outermostSpan(use, this.expansions.parent(use));
+  }
+
+  private outermostSpan(use: number, via: number): Span {
     const { expansions } = this;
     const outer = this.spans.outermost(use);
-    // A use in an argument stands in another use; one in a file does not stand in itself.
-    const via = outer === use ? expansions.parent(use) : use;
     return this.spans.span(expansions.reading(outer), expansions.start(outer), expansions.end(outer), via);
   }
 
