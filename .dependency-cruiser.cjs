@@ -10,6 +10,7 @@ const mayImport = {
   plan: ["base"],
   config: ["base", "plan"],
   system: ["base", "tree", "of", "iommu", "plan", "iova"],
+  verify: ["base", "system"],
   layout: ["base", "of", "iova", "system"],
   rule: ["base", "tree", "of", "iommu", "config", "system", "layout"],
   diff: ["base", "system", "layout", "rule"],
@@ -20,7 +21,7 @@ const types = {
   rule: ["plan"],
   layout: ["tree", "plan"],
   diff: ["tree"],
-  report: ["tree", "plan", "config", "iova", "system", "layout", "rule", "diff"],
+  report: ["tree", "plan", "config", "iova", "system", "layout", "rule", "diff", "verify"],
 };
 
 const room = (names) => `^src/(${names.join("|")})/`;

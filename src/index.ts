@@ -79,6 +79,9 @@ export { type FoundConsumer, findConsumer } from "./system/explain-device.js";
 export type { Consumer, Family, Group, IommuMode, Reservation, System, SystemOptions, Usable } from "./system/model.js";
 export { printDts } from "./tree/print.js";
 export type { DeviceTree, DtNode, Property } from "./tree/tree.js";
+export type { CapturedDevice, CapturedGroup, CapturedRegion } from "./verify/capture.js";
+export { type Comparison, compareWithCapture, type Difference as CaptureDifference } from "./verify/compare.js";
+export { LIVE_GROUPS, readCapture } from "./verify/read.js";
 
 /**
  * What changed between two inputs of any kind, in effect and not in text: who gains or loses which space, and which

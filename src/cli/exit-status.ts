@@ -4,7 +4,7 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 
 export const exitStatus = {
   fine: 0,
-  /** Findings at or above the threshold, a failed expectation or a broken budget. */
+  /** Findings at or above the threshold, a failed expectation or a broken budget; a change, if asked to look. */
   findings: 1,
   /** An input, plan or command line that could not be used; with several inputs the others were done. */
   unusable: 2,
@@ -14,7 +14,10 @@ export const exitStatus = {
 
 export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
   [exitStatus.fine, "fine"],
-  [exitStatus.findings, "check: findings at or above --fail-on, a failed expectation or a broken budget"],
+  [
+    exitStatus.findings,
+    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference",
+  ],
   [exitStatus.unusable, "an input, a plan or the command line could not be used; other inputs were done"],
   [exitStatus.defect, "a defect of iova-plan itself"],
 ];

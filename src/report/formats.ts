@@ -17,6 +17,8 @@ import { reportAsJson, safeJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
 import { blocksAsText, type Look } from "./text.js";
+import { verifyBlocks } from "./verify/document.js";
+import type { VerifyReport } from "./verify/model.js";
 import type { WhyReport } from "./why/model.js";
 import { whyAsText } from "./why/text.js";
 
@@ -33,6 +35,7 @@ export interface Printables {
   readonly check: Report;
   readonly diff: DiffReport;
   readonly why: WhyReport;
+  readonly verify: VerifyReport;
 }
 
 type Printers = {
@@ -55,12 +58,20 @@ export const formats: readonly Format[] = [
       check: checkAsText,
       diff: diffAsText,
       why: whyAsText,
+      verify: (report, options) => blocksAsText(verifyBlocks(report, options.verbose), options),
     },
   },
   {
     name: "json",
     summary: "for programs: see 'iova-plan schema report'",
-    printers: { analyze: reportAsJson, tree: reportAsJson, check: reportAsJson, diff: safeJson, why: safeJson },
+    printers: {
+      analyze: reportAsJson,
+      tree: reportAsJson,
+      check: reportAsJson,
+      diff: safeJson,
+      why: safeJson,
+      verify: safeJson,
+    },
   },
   {
     name: "markdown",
@@ -69,6 +80,7 @@ export const formats: readonly Format[] = [
       analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
       check: checkAsMarkdown,
       diff: diffAsMarkdown,
+      verify: (report, options) => blocksAsMarkdown(verifyBlocks(report, options.verbose)),
     },
   },
   {

@@ -25,3 +25,7 @@ export function reservedRegions(reservations: Iterable<Reservation>): readonly R
   }
   return regions;
 }
+
+/** PCI windows and inbound gaps are dma-iommu's own; no kernel lists `iommu-ranges` or what the proposed call took. */
+export const isListed = ({ origin }: Reservation): boolean =>
+  origin.kind === "iommu-addresses" || origin.kind === "iommu-driver";

@@ -1,0 +1,68 @@
+/** `verify` for people: the verdict, every difference by group, and what the comparison cannot say. */
+import { counted } from "../amount.js";
+import { type Block, titledList } from "../blocks.js";
+import { joined, path, type Styled, text } from "../styled.js";
+import type { VerifyReport } from "./model.js";
+
+export function verifyBlocks(report: VerifyReport, verbose: boolean): Block[] {
+  const { differences, caveats, assumptions } = report;
+  return [
+    { kind: "title", level: 1, text: verdict(report) },
+    { kind: "paragraph", text: text(counts(report), "faint") },
+    ...titledList(
+      "Differences",
+      differences.map(({ group, message }) => located(report, group, message)),
+    ),
+    ...titledList(
+      "What limits the comparison",
+      caveats.map(({ group, message }) => located(report, group, message)),
+    ),
+    ...(verbose ? matchBlocks(report) : []),
+    // What was taken for granted is a first suspect once something differs.
+    ...titledList("Assumptions", differences.length > 0 || verbose ? assumptions.map((line) => text(line)) : []),
+  ];
+}
+
+const verdict = ({ input, capture, differences }: VerifyReport): Styled => [
+  ...path(input, "strong"),
+  ...text(" against "),
+  ...path(capture, "strong"),
+  ...text(": "),
+  ...(differences.length === 0
+    ? text("no difference", "good")
+    : text(counted(differences.length, "difference"), "bad")),
+];
+
+function counts({ kernelVersion, groups }: VerifyReport): string {
+  const devices = groups.reduce((sum, group) => sum + group.devices.length, 0);
+  const regions = groups.reduce((sum, group) => sum + group.predictedRegions.length, 0);
+  return [
+    `Linux ${kernelVersion}`,
+    counted(groups.length, "captured group"),
+    counted(devices, "device"),
+    `${counted(regions, "region")} predicted for them`,
+  ].join(", ");
+}
+
+/** A group's number means nothing to the reader: its devices do. */
+function located({ groups }: VerifyReport, number: string | null, message: string): Styled {
+  const group = groups.find((one) => one.number === number);
+  if (group === undefined) return text(message);
+  const names = joined(
+    group.devices.map((device) => text(device.name, "strong")),
+    " ",
+  );
+  return [...text(`group ${group.number} (`), ...names, ...text("): "), ...text(message)];
+}
+
+const matchBlocks = ({ groups }: VerifyReport): Block[] =>
+  titledList(
+    "Who was taken for whom",
+    groups.flatMap((group) =>
+      group.devices.map(({ name, consumer, matchedBy }) => [
+        ...text(`${name}: `),
+        ...(consumer === null ? text("nobody", "caution") : path(consumer)),
+        ...text(` (by ${matchedBy})`, "faint"),
+      ]),
+    ),
+  );

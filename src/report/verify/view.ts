@@ -1,0 +1,113 @@
+/** A comparison with a running kernel as the value that every printer prints. */
+import type { CapturedRegion } from "../../verify/capture.js";
+import type { Caveat, Comparison, Difference } from "../../verify/compare.js";
+import { counted, rangeText } from "../amount.js";
+import { address } from "../view.js";
+import type { CaveatView, DifferenceView, ListedRegion, VerifyReport } from "./model.js";
+
+export interface VerifyHeader {
+  readonly version: string;
+  readonly kernelVersion: string;
+  readonly input: string;
+  readonly capture: string;
+  readonly assumptions: readonly string[];
+}
+
+export function verifyView(header: VerifyHeader, { groups, differences, caveats }: Comparison): VerifyReport {
+  return {
+    schemaVersion: 1,
+    tool: { name: "iova-plan", version: header.version },
+    kernelVersion: header.kernelVersion,
+    input: header.input,
+    capture: header.capture,
+    agrees: differences.length === 0,
+    groups: groups.map(({ name, matches, predicted }) => ({
+      number: name,
+      devices: matches.map(({ device, consumer, by }) => ({
+        name: device.name,
+        node: device.node,
+        consumer: consumer?.id ?? null,
+        matchedBy: by,
+      })),
+      predictedRegions: predicted.map(regionView),
+    })),
+    differences: differences.map(differenceView),
+    caveats: caveats.map(caveatView),
+    assumptions: [...header.assumptions],
+  };
+}
+
+function differenceView(difference: Difference): DifferenceView {
+  return {
+    kind: difference.kind,
+    group: "group" in difference ? difference.group : null,
+    consumers:
+      "members" in difference ? [...difference.members] : "consumer" in difference ? [difference.consumer] : [],
+    device: "device" in difference ? difference.device : null,
+    predicted: regionOrNull("predicted" in difference ? difference.predicted : null),
+    captured: regionOrNull("captured" in difference ? difference.captured : null),
+    message: messageOf(difference),
+  };
+}
+
+function messageOf(difference: Difference): string {
+  switch (difference.kind) {
+    case "missing-group":
+      return `no group has ${difference.members.join(", ")}: predicted is one`;
+    case "missing-device":
+      return `${difference.consumer} is in no group; predicted is this one`;
+    case "missing-member":
+      return `${difference.consumer} is in group ${difference.foundIn}; predicted is this one`;
+    case "extra-member":
+      return `${difference.device} (${difference.consumer}) is in this group; predicted is another`;
+    case "unexpected-group":
+      return `${difference.device} (${difference.consumer}) is in a group; predicted is none: ${difference.reason}`;
+    case "unknown-device":
+      return `${difference.device} (${difference.node ?? "node unknown"}) is no consumer of this board`;
+    case "domain-type":
+      return `the domain's type is ${difference.captured}; predicted is ${difference.predicted}`;
+    case "region-missing":
+      return `${regionText(difference.predicted)} is predicted and not listed`;
+    case "region-extra":
+      return `${regionText(difference.captured)} is listed and not predicted`;
+    case "region-type":
+      return `${rangeText(regionView(difference.captured))} is ${difference.captured.type}; predicted is ${difference.predicted.type}`;
+    case "region-range":
+      return `${regionText(difference.captured)} is listed; predicted is ${rangeText(regionView(difference.predicted))}`;
+  }
+}
+
+const caveatView = (caveat: Caveat): CaveatView => ({
+  kind: caveat.kind,
+  group: caveat.group,
+  message: caveatMessage(caveat),
+});
+
+function caveatMessage(caveat: Caveat): string {
+  switch (caveat.kind) {
+    case "cut": {
+      const rest =
+        caveat.notShown === 0
+          ? "nothing is predicted beyond"
+          : `${counted(caveat.notShown, "region")} predicted beyond`;
+      return `reserved_regions is cut where Linux's page ends: ${counted(caveat.shown, "region")} compared, ${rest}`;
+    }
+    case "no-regions":
+      return "reserved_regions was not captured: only the members were compared";
+    case "guessed":
+      return `${caveat.device} is taken to be ${caveat.consumer}: its driver chose the name`;
+    case "any-function":
+      return `${caveat.device} has no node: compared with what is predicted of ${caveat.consumer}, who shares its group was not`;
+  }
+}
+
+const regionText = (region: CapturedRegion): string => `${rangeText(regionView(region))} ${region.type}`;
+
+const regionOrNull = (region: CapturedRegion | string | null): ListedRegion | null =>
+  region === null || typeof region === "string" ? null : regionView(region);
+
+const regionView = ({ start, last, type }: CapturedRegion): ListedRegion => ({
+  start: address(start),
+  end: address(last),
+  type,
+});

@@ -1,0 +1,73 @@
+/** A capture from an archive made with `tar` (ustar, and GNU's long names), plain or gzipped. */
+import type { SysfsEntry } from "./capture.js";
+
+const BLOCK = 512;
+const NAME_BYTES = 100;
+const MAGIC_OFFSET = 257;
+
+export const isTar = (bytes: Uint8Array): boolean => ascii(bytes, MAGIC_OFFSET, 5) === "ustar";
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** @returns null if the archive is damaged, or larger than `maxBytes` when unpacked */
+export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
+  const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length;
+      if (length > maxBytes) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Files and symbolic links in the archive's order; a truncated archive gives those before the cut. */
+export function tarEntries(bytes: Uint8Array): readonly SysfsEntry[] {
+  const entries: SysfsEntry[] = [];
+  let longName: string | null = null;
+  let longTarget: string | null = null;
+  for (let at = 0; at + BLOCK <= bytes.length && isTar(bytes.subarray(at, at + BLOCK)); ) {
+    const header = bytes.subarray(at, at + BLOCK);
+    const size = Number.parseInt(ascii(header, 124, 12).trim() || "0", 8);
+    if (!Number.isSafeInteger(size) || size < 0) break;
+    const body = bytes.subarray(at + BLOCK, at + BLOCK + size);
+    const kind = ascii(header, 156, 1);
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+    // GNU tar puts a name or a target of more than 100 bytes into an entry of its own before.
+    if (kind === "L") longName = ascii(body, 0, body.length);
+    else if (kind === "K") longTarget = ascii(body, 0, body.length);
+    else {
+      const path = longName ?? nameOf(header);
+      if (kind === "0" || kind === "") entries.push({ kind: "file", path, text: new TextDecoder().decode(body) });
+      if (kind === "2") entries.push({ kind: "link", path, target: longTarget ?? ascii(header, 157, NAME_BYTES) });
+      longName = null;
+      longTarget = null;
+    }
+  }
+  return entries;
+}
+
+/** GNU's own format (`ustar ` and two spaces) has other things where ustar has the prefix. */
+function nameOf(header: Uint8Array): string {
+  const name = ascii(header, 0, NAME_BYTES);
+  const prefix = ascii(header, MAGIC_OFFSET, 6) === "ustar" ? ascii(header, 345, 155) : "";
+  return prefix === "" ? name : `${prefix}/${name}`;
+}
+
+/** Up to the first NUL. */
+function ascii(bytes: Uint8Array, start: number, length: number): string {
+  const field = bytes.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
+}
