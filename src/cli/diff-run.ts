@@ -6,6 +6,7 @@ import { visible } from "../base/visible.js";
 import {
   analyzeInput,
   type BoardResult,
+  type BoardSettings,
   type Change,
   type DiffBoard,
   type DiffReport,
@@ -19,6 +20,7 @@ import {
 } from "../index.js";
 import { defectNotice } from "./defect.js";
 import { type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
+import { DiffSettings } from "./diff-settings.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { type Revisions, withRevisions } from "./git.js";
 import { boardsReached, type CommitRange, changedFiles, endsOf } from "./git-range.js";
@@ -32,6 +34,7 @@ import { inputOf, loadOptions } from "./reading.js";
 import { type RunValues, systemOptions } from "./run.js";
 
 export interface DiffValues extends RunValues {
+  readonly config?: string;
   readonly exitCode?: true;
 }
 
@@ -107,9 +110,10 @@ interface Compared {
 async function comparePairs(comparison: Comparison, values: DiffValues, host: Host): Promise<Compared> {
   const progress = new Progress(comparison.pairs.length, host, values.quiet === true);
   const compared: Compared = { boards: [], changes: [], statuses: [] };
+  const settings = new DiffSettings(values.config, comparison.files);
   for (const pair of comparison.pairs) {
     progress.show(pair.board);
-    const done = await attempt(pair, comparison, values, host);
+    const done = await attempt(pair, comparison, settings, values, host);
     progress.clear();
     if ("notice" in done) {
       host.writeErr(done.notice);
@@ -123,6 +127,8 @@ async function comparePairs(comparison: Comparison, values: DiffValues, host: Ho
     compared.boards.push(diffBoardView({ board: pair.board, old: done.old, new: done.new, isChanged, diagnostics }));
     if (done.changes !== null) compared.changes.push({ board: pair.board, changes: done.changes });
   }
+  tell(settings.diagnostics, values, host);
+  if (settings.diagnostics.some(({ severity }) => severity === "error")) compared.statuses.push(exitStatus.unusable);
   return compared;
 }
 
@@ -136,25 +142,32 @@ interface Done {
 async function attempt(
   pair: Pair,
   comparison: Comparison,
+  settings: DiffSettings,
   values: DiffValues,
   host: Host,
 ): Promise<Done | { readonly notice: string }> {
   try {
-    return await comparePair(pair, comparison, values, host);
+    return await comparePair(pair, comparison, await settings.of(pair.new ?? pair.old ?? ""), values, host);
   } catch (error) {
     return { notice: `${visible(pair.board)}: ${defectNotice(error, values.verbose === true)}` };
   }
 }
 
-async function comparePair(pair: Pair, comparison: Comparison, values: DiffValues, host: Host): Promise<Done> {
-  const old = pair.old === null ? null : sideOf(pair.old, comparison.files, values, host);
-  const now = pair.new === null ? null : sideOf(pair.new, comparison.files, values, host);
+async function comparePair(
+  pair: Pair,
+  { files }: Comparison,
+  settings: BoardSettings,
+  values: DiffValues,
+  host: Host,
+): Promise<Done> {
+  const old = pair.old === null ? null : sideOf(pair.old, files, settings, values, host);
+  const now = pair.new === null ? null : sideOf(pair.new, files, settings, values, host);
   if (old !== null && now !== null) return diffSides(old, now);
   const alone = (side: Side | null) => (side === null ? null : side.analyze(side.input, { plan: side.plan }));
   return { old: await alone(old), new: await alone(now), changes: null };
 }
 
-function sideOf(path: string, files: Revisions, values: DiffValues, host: Host): Side {
+function sideOf(path: string, files: Revisions, settings: BoardSettings, values: DiffValues, host: Host): Side {
   const beside = path === "-" ? null : defaultPlanPath(path);
   const plan = values.plan ?? (beside === null || files.kindOf(beside) === null ? null : beside);
   return {
@@ -171,6 +184,7 @@ function sideOf(path: string, files: Revisions, values: DiffValues, host: Host):
         ...files.foldersFor(path, values),
         files,
         system: systemOptions(values),
+        settings,
         ...options,
       });
       return files.shownIn(result);

@@ -58,6 +58,36 @@ describe("two files", () => {
   });
 });
 
+describe("a config", () => {
+  const files = {
+    "old/board.dts": held(512),
+    "new/board.dts": held(512).replace("memory-region = <&hole>;", ""),
+    "new/iova-plan.config.yaml": "version: 1\nrules: { reservation-target-unlinked: off }\n",
+    "strict.yaml": "version: 1\n",
+  };
+  const rules = async (...argv: string[]) =>
+    (await report(files, "old/board.dts", "new/board.dts", ...argv)).changes.flatMap((change) =>
+      change.kind === "finding-new" ? [change.after.rule] : [],
+    );
+
+  it("beside the new side speaks for both", async () => {
+    expect(await rules()).not.toContain("reservation-target-unlinked");
+    expect(await rules("--config", "strict.yaml")).toContain("reservation-target-unlinked");
+  });
+
+  it("that cannot be used is status 2", async () => {
+    const { status, err } = await diff(
+      { ...files, "bad.yaml": "rulez: 1\n" },
+      "--config",
+      "bad.yaml",
+      "old/board.dts",
+      "new/board.dts",
+    );
+    expect(status).toBe(2);
+    expect(err).toContain("bad.yaml:");
+  });
+});
+
 describe("two folders", () => {
   const files = {
     "a/x.dts": held(512),

@@ -1,6 +1,6 @@
 /** `iova-plan diff`: what a change of a device tree does to those who use its IOVA space. */
 import { type Command, Option } from "commander";
-import { formatNames } from "../../index.js";
+import { CONFIG_NAME, formatNames } from "../../index.js";
 import { comparisonOfInputs, comparisonOfRange, type DiffValues, runDiff } from "../diff-run.js";
 import type { ExitStatus } from "../exit-status.js";
 import { rangeOf } from "../git-range.js";
@@ -17,6 +17,7 @@ export function configure(command: Command): void {
     .argument("<what...>", "two inputs (files, folders of boards, REV:path, -), or BASE..HEAD and paths in it");
   for (const option of [
     new Option("--git <base..head>", "every board that the files changed in between reach; arguments are paths"),
+    new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the new side)`),
     new Option("--exit-code", "exit with 1 if anything changed"),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
