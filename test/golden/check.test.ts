@@ -26,6 +26,12 @@ describe("check", () => {
     expectGolden("test/golden/check-json.txt", run.out);
   });
 
+  it("gives JSON that the report's schema holds for", async () => {
+    const valid = new Ajv2020({ strict: true, allErrors: true }).compile(await schemas.report());
+    const { out } = await runOnFiles(["check", "--format", "json", ...boards]);
+    expect(valid(JSON.parse(out)), JSON.stringify(valid.errors)).toBe(true);
+  });
+
   it("rules.txt", async () => expectGolden("test/golden/rules.txt", (await runOnFiles(["rules"])).out));
 
   it("explain.txt", async () =>
