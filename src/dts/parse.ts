@@ -8,7 +8,6 @@ import { StatementRecovery } from "./build/recovery.js";
 import { TreeBuilder } from "./build/tree-builder.js";
 import { type FindMacro, UnknownWords } from "./build/unknown-words.js";
 import { ValueStore } from "./build/value-store.js";
-import { MacroSearch } from "./cpp/macro-search.js";
 import type { ExpandedText } from "./expanded-text.js";
 import { DtsParser, type Listener } from "./grammar/parser.js";
 import { SourceToken } from "./grammar/vocabulary.js";
@@ -26,24 +25,19 @@ import { RawFiles } from "./raw-files.js";
  * @returns a tree, or null and at least one error
  */
 export function parseDts(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<DeviceTree> {
-  const { text, diagnostics } = preprocess(source, options, files);
+  const { text, diagnostics, findMacro } = preprocess(source, options, files);
   const errors = diagnostics.filter(isError);
   const parsed = parseExpanded(text, source.path, options, files, {
     isHeaderMissing: errors.some((error) => isMissing(error)),
     isSourceMissing: errors.some((error) => isMissing(error) && !HEADER.test(textOf(error))),
     isTruncated: errors.some(({ code }) => ENDS_TEXT.test(code)),
-    findMacro: findMacroIn(new MacroSearch(options.includeFolders, files)),
+    findMacro,
   });
   const lines = new Set(errors.map(lineOf));
   // What the preprocessor stumbled over is not complained about again.
   const further = parsed.diagnostics.filter((diagnostic) => !lines.has(lineOf(diagnostic)));
   return { value: errors.length > 0 ? null : parsed.value, diagnostics: [...diagnostics, ...further] };
 }
-
-const findMacroIn = (search: MacroSearch) => (name: string) => {
-  const place = search.find(name);
-  return place === null ? null : `'#include <${place.header}>' defines it`;
-};
 
 /** Behind these the preprocessor has dropped text. */
 const ENDS_TEXT = /^(comment-unterminated|conditional-|.*-(cycle|depth|count)$)/;

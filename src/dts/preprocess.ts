@@ -45,14 +45,14 @@ export function preprocess(source: SourceFile, options: DtsOptions, files: FileR
 
 function macroHint(state: RunState): (name: string) => string | null {
   const { source, options, files, runNumber } = state;
-  const search = new MacroSearch([folderOf(source.path) || ".", ...options.includeFolders], files);
+  const search = new MacroSearch(folderOf(source.path) || ".", options.includeFolders, files);
   return (name) => {
     const place = search.find(name);
     if (place !== null) {
       const isRead = state.includedFiles.has(place.path);
       return isRead
-        ? `'${place.path}' defines '${name}', but it is not defined here`
-        : `'${name}' is defined in '${place.path}': add '#include <${place.header}>'`;
+        ? `'${place.path}' defines it, but in a part that is not read here`
+        : `'#include ${place.operand}' defines it`;
     }
     const near =
       state.cache.currentRun === runNumber ? nearestName(name, state.macros.definedNames(state.names)) : null;

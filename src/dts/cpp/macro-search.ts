@@ -4,8 +4,8 @@ import type { FileReader } from "../../base/files.js";
 import { decodeSource } from "../source-text.js";
 
 export interface MacroPlace {
-  /** The header as a source would include it. */
-  readonly header: string;
+  /** The header as the source would include it: `<dt-bindings/x.h>`, `"x.h"`. */
+  readonly operand: string;
   readonly path: string;
 }
 
@@ -25,8 +25,12 @@ export class MacroSearch {
   private readonly seen = new Set<string>();
   private bytes = 0;
 
-  /** @param folders include folders, in the order of search: the first definition counts */
+  /**
+   * @param ownFolder of the source
+   * @param folders include folders, in the order of search: the first definition counts
+   */
   constructor(
+    private readonly ownFolder: string,
     private readonly folders: readonly string[],
     private readonly files: FileReader,
   ) {}
@@ -38,6 +42,7 @@ export class MacroSearch {
 
   private build(): Map<string, MacroPlace> {
     const index = new Map<string, MacroPlace>();
+    this.addFolder(index, this.ownFolder, "", 0);
     for (const folder of this.folders) {
       this.addFolder(index, folder, "", 0);
       this.addFolder(index, folder, "dt-bindings", MOST_DEPTH);
@@ -75,8 +80,9 @@ export class MacroSearch {
     const read = this.files.readFile(path, MOST_FILE_BYTES);
     if (!read.ok) return;
     this.bytes += read.bytes.length;
+    const operand = root === this.ownFolder ? `"${header}"` : `<${header}>`;
     for (const [, name = ""] of decodeSource(read.bytes).matchAll(DEFINITION)) {
-      if (!index.has(name)) index.set(name, { header, path });
+      if (!index.has(name)) index.set(name, { operand, path });
     }
   }
 }
