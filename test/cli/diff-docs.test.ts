@@ -1,0 +1,36 @@
+/** The output that docs/diff.md shows is what the program prints. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodeFiles } from "../../src/cli/files.js";
+import { nodeGit } from "../../src/cli/host.js";
+import { hasGit, writeHistory } from "./diff-history.js";
+import { runCli } from "./virtual-host.js";
+
+const text = readFileSync("docs/diff.md", "utf8");
+const shown = [...text.matchAll(/^(`{3,4})\w*\n\$ iova-plan (.*)\n([\s\S]*?)^\1$/gm)].map(
+  ([, , argv = "", out = ""]) => ({
+    argv,
+    out,
+  }),
+);
+
+describe("docs/diff.md", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "iova-plan-docs-"));
+    if (hasGit) writeHistory(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("shows what diff prints", () => {
+    expect(shown).toHaveLength(4);
+  });
+
+  it.each(shown)("$argv", async ({ argv, out }) => {
+    if (argv.includes("..") && !hasGit) return;
+    const run = await runCli(argv.split(" "), { reader: nodeFiles, git: nodeGit(folder) });
+    expect(run.out).toBe(out);
+  });
+});
