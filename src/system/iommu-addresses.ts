@@ -64,6 +64,9 @@ interface RegionContext {
   readonly kernelVersion: string;
 }
 
+/** A bus of more cells is no bus: what would be read for it is somewhere else's memory, and as much as the tree says. */
+const MOST_ENTRY_CELLS = 1024;
+
 class RegionReader {
   readonly reservations: Reservation[] = [];
   readonly messages: Omit<KernelMessage, "consumer">[] = [];
@@ -103,8 +106,10 @@ class RegionReader {
     if (bus === undefined || format === null) return null;
     const counts = busCells(bus);
     const used = counts.address.count + counts.size.count;
-    const value = entryValue(tree, region, property, at, Math.max(used, format.addressCells));
+    const needed = Math.max(used, format.addressCells);
     if (at + used > cellCount(property)) this.sayPastTheEnd(property, at, used, location);
+    if (needed > MOST_ENTRY_CELLS) return null;
+    const value = entryValue(tree, region, property, at, needed);
     const written = readAddress(value, 0, format);
     const length = cellsAsNumber(value, counts.address.count, counts.size.count) ?? 0n;
     const translation: Translation | null = written === null ? null : translateDma(tree, device, written);
