@@ -1,10 +1,11 @@
 /** What stands between tokens: blanks, comments, line markers, and `/include/`, which dtc takes wherever a token may be. */
 import { code, isBlank } from "./character-class.js";
 import type { LexerState } from "./lexer-state.js";
+import { unescaped } from "./literals.js";
 import type { RawIncludes } from "./raw-includes.js";
 
 /** `# 12 "file" 1 3` as a preprocessor leaves it; positions are the input's own, so that messages can show its lines. */
-const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+[ \t]+"(?:[^\\"]|\\.)*"(?:[ \t]+[0-9]+)*/y;
+const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+[ \t]+"((?:[^\\"]|\\.)*)"(?:[ \t]+[0-9]+)*/y;
 
 const INCLUDE = /\/include\/[ \t\n\v\f\r]*"((?:[^\\"]|\\.)*)"/y;
 
@@ -49,8 +50,14 @@ function skipLineMarker(state: LexerState): boolean {
   const { text, at } = state;
   if (at > 0 && text.charCodeAt(at - 1) !== code.newline) return false;
   LINE_MARKER.lastIndex = at;
-  if (!LINE_MARKER.test(text)) return false;
+  const name = LINE_MARKER.exec(text)?.[1];
+  if (name === undefined) return false;
   state.at = LINE_MARKER.lastIndex;
+  // dtc reads the name as it reads strings.
+  if (unescaped(name)?.includes(0) !== false) {
+    const message = "this line marker's file has a name that no file can have";
+    state.problems.error("bad-line-marker", state.base + at, state.base + state.at, message);
+  }
   return true;
 }
 

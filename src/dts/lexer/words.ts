@@ -161,10 +161,14 @@ export function unknownWordEnd(text: string, start: number): number {
   return open === end || text.slice(open, close).includes(",") ? close : end;
 }
 
+/** Characters of a macro's arguments: beyond them it is none. */
+const LONGEST_ARGUMENTS = 2000;
+
 /** Behind the parenthesis that closes the one at `open`; 0 if the statement ends before it. */
 function closingParen(text: string, open: number): number {
   let depth = 0;
-  for (let at = open; at < text.length; at++) {
+  const limit = Math.min(text.length, open + LONGEST_ARGUMENTS);
+  for (let at = open; at < limit; at++) {
     const c = text.charCodeAt(at);
     if (c === code.leftParen) depth++;
     else if (c === code.rightParen && --depth === 0) return at + 1;
