@@ -57,7 +57,7 @@ export interface Explanation {
   readonly directMaps: readonly DirectMap[];
   /** Members whose coming first would change the answer. */
   readonly otherwiseIfFirst: readonly string[];
-  /** Null where the binding's text and Linux agree on the consumer. */
+  /** `differs`: at this address. Null where the binding's text and Linux agree on the consumer. */
   readonly spec: { readonly claims: readonly Claim[]; readonly differs: boolean } | null;
 }
 
@@ -176,6 +176,6 @@ function specOf(consumer: Consumer, own: readonly Claim[], bySpec: readonly Clai
   if (consumer.spec === null) return null;
   const claims = bySpec.filter((claim) => touches(claim, page));
   const read = own.filter(({ reservation }) => reservation.origin.kind === "iommu-addresses");
-  const types = (list: readonly Claim[]) => [...new Set(list.map(({ reservation }) => reservation.type))].sort().join();
-  return { claims, differs: types(claims) !== types(read.filter((claim) => touches(claim, page))) };
+  const keys = (list: readonly Claim[]) => [...new Set(list.map(keyOf))].sort().join();
+  return { claims, differs: keys(claims) !== keys(read.filter((claim) => touches(claim, page))) };
 }

@@ -48,7 +48,11 @@ function headline({ consumer, address, verdict }: WhyReport): Styled {
 function facts(report: WhyReport): Styled[] {
   const { page, granule, freeBlock, directMaps, otherwiseIfFirst, domain } = report;
   return [
-    [...text("granule "), ...solid(rangeText(page)), ...text(` (${amount(granule)}): the allocator knows no less`)],
+    [
+      ...text("granule "),
+      ...solid(rangeText(page)),
+      ...text(` (${amount(granule)}): what is reserved or handed out is whole ones`),
+    ],
     ...reachFacts(report),
     ...(freeBlock === null ? [] : [[...text("free block "), ...solid(rangeText(freeBlock)), ...text(freeWhy(report))]]),
     domainFact(report),
@@ -81,9 +85,10 @@ function reachFacts({ reach, limits, address }: WhyReport): Styled[] {
       const side = BigInt(address) < BigInt(limit.allows.start) ? "below" : "above";
       if (limit.kind === "first-page") return text("cut by Linux, which never hands out the first page", "bad");
       return [
-        ...text(`cut by ${LIMITS[limit.kind]}, which it is ${side}: `, "bad"),
+        ...text(`cut by ${LIMITS[limit.kind]}`, "bad"),
+        ...(limit.bus === null ? [] : [...text(" "), ...path(limit.bus)]),
+        ...text(`: it is ${side} `),
         ...solid(rangeText(limit.allows)),
-        ...(limit.bus === null ? [] : [...text(" of "), ...path(limit.bus)]),
       ];
     }),
   ];
@@ -93,7 +98,7 @@ const LIMITS = {
   "first-page": "page 0",
   aperture: "the IOMMU's aperture",
   "dma-mask": "the DMA mask",
-  bus: "a bus's dma-ranges",
+  bus: "the dma-ranges of",
   option: "--dma-limit",
 } as const;
 
