@@ -33,9 +33,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   if (values.git !== undefined) return runRange(values.git, command.args, values, host);
   const [old, now, ...more] = command.args;
   const isRange = old !== undefined && host.files.kindOf(old) === null && rangeOf(old) !== null;
-  if (isRange && (now === undefined || host.files.kindOf(old) === null)) {
-    return runRange(old, command.args.slice(1), values, host);
-  }
+  if (isRange) return runRange(old, command.args.slice(1), values, host);
   if (old === undefined || now === undefined || more.length > 0) {
     throw new UsageError("diff takes two inputs, or BASE..HEAD and paths in it");
   }
