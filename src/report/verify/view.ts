@@ -65,7 +65,7 @@ function messageOf(difference: Difference): string {
     case "unknown-device":
       return `${difference.device} (${difference.node ?? "node unknown"}) is no consumer of this board`;
     case "domain-type":
-      return `the domain's type is ${difference.captured}; predicted is ${difference.predicted}`;
+      return `the domain's type is ${difference.captured}${modeHint(difference.captured)}; predicted is ${difference.predicted}`;
     case "region-missing":
       return `${regionText(difference.predicted)} is predicted and not listed`;
     case "region-extra":
@@ -75,6 +75,14 @@ function messageOf(difference: Difference): string {
     case "region-range":
       return `${regionText(difference.captured)} is listed; predicted is ${rangeText(regionView(difference.predicted))}`;
   }
+}
+
+/** Which way of running the IOMMU gives every device a domain of a type. */
+const MODES: Readonly<Record<string, string>> = { DMA: "strict", "DMA-FQ": "lazy", identity: "passthrough" };
+
+function modeHint(type: string): string {
+  const mode = MODES[type];
+  return mode === undefined ? "" : ` (as in --iommu-mode ${mode})`;
 }
 
 const caveatView = (caveat: Caveat): CaveatView => ({
