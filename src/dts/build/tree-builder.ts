@@ -9,6 +9,7 @@ import { LiveNode } from "./live-node.js";
 import { LiveProperty, type StoredValue } from "./live-property.js";
 import { OpenNodes } from "./open-nodes.js";
 import { SourceHeader } from "./source-header.js";
+import { StatementPrefix } from "./statement-prefix.js";
 import { type Place, TopLevel } from "./top-level.js";
 import type { UnknownWords } from "./unknown-words.js";
 import { type RawReading, ValueActions } from "./value-actions.js";
@@ -20,11 +21,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   readonly reservations: MemoryReservation[] = [];
   private readonly open: OpenNodes;
 
-  /** In front of the statement that is being parsed. */
-  private labels: Place[] = [];
-  private omit: Place | null = null;
-  /** Labels at the end of a statement that failed: they belong to the next. */
-  private carried: readonly Place[] = [];
+  private readonly prefix: StatementPrefix;
   private deletion: Place = NOWHERE;
   private propertyName: Place = NOWHERE;
   private lastProperty: LiveProperty | null = null;
@@ -43,6 +40,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     super(chunk, problems, unknownWords, store, reading);
     this.header = new SourceHeader(problems);
     this.open = new OpenNodes(problems.texts);
+    this.prefix = new StatementPrefix(problems);
     this.topLevel = new TopLevel(store, problems, this.header, reading.limits.nodeDepth);
   }
 
@@ -51,19 +49,17 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   }
 
   startStatement(): void {
-    this.labels = [...this.carried];
-    this.carried = NOTHING;
-    this.omit = null;
+    this.prefix.begin();
     this.lastProperty = null;
     this.resetValue();
   }
 
   label({ startOffset: start, end }: SourceToken): void {
-    this.labels.push({ start, end });
+    this.prefix.labels.push({ start, end });
   }
 
   omitIfNoRef({ startOffset: start, end }: SourceToken): void {
-    this.omit ??= { start, end };
+    this.prefix.omit ??= { start, end };
   }
 
   endStatement({ end }: SourceToken): void {
@@ -71,21 +67,21 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   }
 
   version(keyword: SourceToken): void {
-    this.refusePrefixes("'/dts-v1/;'");
+    this.prefix.refuse("'/dts-v1/;'");
     this.header.version(keyword);
   }
 
   plugin(keyword: SourceToken): void {
-    this.refusePrefixes("'/plugin/;'");
+    this.prefix.refuse("'/plugin/;'");
     this.header.plugin(keyword);
   }
 
   memoryReservation(keyword: SourceToken): void {
     const size = BigInt(this.takeInteger());
     const address = BigInt(this.takeInteger());
-    this.refuseOmit("a memory reservation");
+    this.prefix.refuseOmit("a memory reservation");
     this.header.reservation(keyword);
-    this.reservations.push({ address, size, labels: this.labelNames() });
+    this.reservations.push({ address, size, labels: this.prefix.labelNames() });
   }
 
   openNode(name: SourceToken): void {
@@ -103,7 +99,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   /** A node whose opening could not be made sense of: what it holds is read, and forgotten. */
   openBroken({ start, end }: Place): void {
     this.lastProperty = null;
-    for (const label of this.labelNames()) this.topLevel.lostLabels.add(label);
+    for (const label of this.prefix.labelNames()) this.topLevel.lostLabels.add(label);
     this.topLevel.isIncomplete = true;
     this.header.node(start, end);
     this.open.open(new LiveNode(this.problems.texts, "", start, end), start, end, true);
@@ -111,30 +107,30 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   openRoot({ startOffset: start, end }: SourceToken): void {
     this.enterTopLevel(start, end);
-    const [label] = this.labels;
+    const [label] = this.prefix.labels;
     if (label !== undefined) {
       const hint = "'label: &{/} { };' gives the root one, behind '/ { };'";
       this.problems.error("misplaced-label", label.start, label.end, "the root takes no label", { hint });
     }
-    this.refuseOmit("the root");
+    this.prefix.refuseOmit("the root");
     this.changed = null;
     this.open.open(new LiveNode(this.problems.texts, "", start, end), start, end, false);
   }
 
   openReference({ startOffset: start, end }: SourceToken): void {
     this.enterTopLevel(start, end);
-    this.refuseOmit("'&label { };'");
-    const [label, second] = this.labels;
+    this.prefix.refuseOmit("'&label { };'");
+    const [label, second] = this.prefix.labels;
     if (second !== undefined) {
       const message = "a reference takes one label in front of it";
       this.problems.error("misplaced-label", second.start, second.end, message);
     }
-    this.changed = { reference: { start, end }, label: label === undefined ? null : this.labelName(label) };
+    this.changed = { reference: { start, end }, label: label === undefined ? null : this.prefix.nameOf(label) };
     this.open.open(new LiveNode(this.problems.texts, "", start, end), start, end, false);
   }
 
   closeNode({ startOffset: start, end }: SourceToken): void {
-    this.refusePrefixes("'}'");
+    this.prefix.refuse("'}'");
     this.closeAt({ start, end });
   }
 
@@ -177,7 +173,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   }
 
   deleteProperty({ startOffset: start, end }: SourceToken): void {
-    this.labels = [];
+    this.prefix.labels.length = 0;
     this.addProperty({ start, end }, NO_VALUE);
     if (this.lastProperty !== null) this.lastProperty.isDeleted = true;
   }
@@ -190,14 +186,14 @@ export class TreeBuilder extends ValueActions implements StatementActions {
       return;
     }
     top.hasChildren = true;
-    this.labels = [];
+    this.prefix.labels.length = 0;
     const node = this.nodeFor(name);
     node.isDeleted = true;
     top.body.appendChild(node);
   }
 
   deleteReference({ startOffset: start, end }: SourceToken): void {
-    this.refusePrefixes("'/delete-node/'");
+    this.prefix.refuse("'/delete-node/'");
     if (this.open.depth > 0) {
       const hint = "inside of a node it takes the name of a child: '/delete-node/ name;'";
       this.problems.error("misplaced", start, end, "references are deleted outside of all nodes", { hint });
@@ -207,18 +203,19 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   }
 
   bareReference({ startOffset: start, end }: SourceToken): void {
-    if (this.omit === null || this.labels.length > 0) {
+    const { omit, labels } = this.prefix;
+    if (omit === null || labels.length > 0) {
       this.problems.error("syntax", start, end, "expected '{' behind this reference, found ';'");
     } else if (this.open.depth > 0) {
       this.problems.error("misplaced", start, end, "'/omit-if-no-ref/' takes a reference outside of all nodes only");
-    } else if (this.requireNodes(this.omit, "'/omit-if-no-ref/'")) {
+    } else if (this.requireNodes(omit, "'/omit-if-no-ref/'")) {
       this.topLevel.omitReferenced({ start, end });
     }
   }
 
   /** Labels behind the last value of a statement that failed stand, more likely, in front of the next statement. */
   carryLabels(labels: readonly Place[]): void {
-    this.carried = labels;
+    this.prefix.carry(labels);
     if (this.lastProperty === null || labels.length === 0) return;
     const { data } = this.lastProperty;
     this.lastProperty.data = { ...data, markerLimit: data.markerLimit - labels.length };
@@ -257,7 +254,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   /** What starts here can only stand outside of all nodes: if one is open, its brace is missing. */
   private enterTopLevel(start: number, end: number): void {
-    this.reportUnclosed(this.labels[0]?.start ?? start);
+    this.reportUnclosed(this.prefix.labels[0]?.start ?? start);
     this.isStraying = false;
     this.header.node(start, end);
   }
@@ -285,7 +282,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   private addProperty({ start, end }: Place, stored: StoredValue): void {
     const { top } = this.open;
-    this.refuseOmit("a property");
+    this.prefix.refuseOmit("a property");
     if (top === null) {
       this.stray(start, end);
       return;
@@ -295,15 +292,17 @@ export class TreeBuilder extends ValueActions implements StatementActions {
       this.problems.error("property-after-node", start, end, "properties stand in front of a node's children");
     }
     const property = new LiveProperty(this.store, this.nameOf(start, end), stored, start, end, end);
-    if (this.labels.length > 0) property.labels = this.labelNames();
+    if (this.prefix.labels.length > 0) property.labels = this.prefix.labelNames();
     if (!top.isLost) top.body.appendProperty(property);
     this.lastProperty = property;
   }
 
   private nodeFor({ startOffset: start, end }: SourceToken): LiveNode {
     const node = new LiveNode(this.problems.texts, this.nameOf(start, end), start, end);
-    node.isOmittedUnlessReferenced = this.omit !== null;
-    for (const label of this.labels.reverse()) node.addLabel(this.labelName(label));
+    node.isOmittedUnlessReferenced = this.prefix.omit !== null;
+    if (this.prefix.labels.length > 0) {
+      for (const label of [...this.prefix.labelNames()].reverse()) node.addLabel(label);
+    }
     return node;
   }
 
@@ -311,32 +310,9 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     const text = this.problems.texts.slice(start, end);
     return text.startsWith("\\") ? text.slice(1) : text;
   }
-
-  private labelNames(): readonly string[] {
-    return this.labels.map((label) => this.labelName(label));
-  }
-
-  private labelName({ start, end }: Place): string {
-    return this.problems.texts.slice(start, end - 1);
-  }
-
-  private refusePrefixes(what: string): void {
-    const [label] = this.labels;
-    if (label !== undefined) {
-      this.problems.error("misplaced-label", label.start, label.end, `a label cannot stand in front of ${what}`);
-    }
-    this.refuseOmit(what);
-  }
-
-  private refuseOmit(what: string): void {
-    if (this.omit === null) return;
-    const message = `'/omit-if-no-ref/' cannot stand in front of ${what}: expected a node`;
-    this.problems.error("misplaced", this.omit.start, this.omit.end, message);
-  }
 }
 
 const NOWHERE: Place = { start: 0, end: 0 };
-const NOTHING: readonly Place[] = [];
 const NO_VALUE: StoredValue = {
   start: 0,
   length: 0,
