@@ -16,6 +16,8 @@ const GREP = /^(\S*[0-9]+\/(?:reserved_regions|type)):(.*)$/;
 const TAIL = /^==> (\S+) <==$/;
 /** `PATH:`, of `ls -R` and of `ls` on several folders. */
 const LS = /^(\S*[0-9]+\/devices):$/;
+/** Of any other folder that `ls -R` goes through. */
+const LS_ELSEWHERE = /^\S+:$/;
 /** A path and, for links, where it leads: of `find`, `find -ls` and `ls -l`, whatever stands before it on the line. */
 const DEVICE = /(?:^|\s)((?:\S*\/)?[0-9]+\/devices\/[^/\s]+)(?:\s+->\s+(\S+))?$/;
 const NODE = /(?:^|\s)(\S+\/of_node)\s+->\s+(\S+)$/;
@@ -33,7 +35,7 @@ class DumpReader {
   private readonly files = new Map<string, string[]>();
   private readonly links: SysfsEntry[] = [];
   /** What the lines below are of, until the next heading or an empty line. */
-  private heading: { readonly kind: "file" | "devices"; readonly path: string } | null = null;
+  private heading: { readonly kind: "file" | "devices" | "elsewhere"; readonly path: string } | null = null;
 
   entries(): readonly SysfsEntry[] {
     const files = [...this.files].map(([path, lines]): SysfsEntry => ({ kind: "file", path, text: lines.join("\n") }));
@@ -51,7 +53,9 @@ class DumpReader {
     const [, devices] = LS.exec(line) ?? [];
     if (file !== undefined) this.heading = { kind: "file", path: file };
     else if (devices !== undefined) this.heading = { kind: "devices", path: devices };
-    return file !== undefined || devices !== undefined;
+    else if (LS_ELSEWHERE.test(line)) this.heading = { kind: "elsewhere", path: line };
+    else return false;
+    return true;
   }
 
   /** A line that names its own path. */
@@ -70,6 +74,7 @@ class DumpReader {
       this.add(path, line);
       return true;
     }
+    if (kind === "elsewhere") return true;
     const [, name, target] = LISTED.exec(line) ?? [];
     // `ls -l` begins with `total 0`.
     if (name !== undefined && !/^total [0-9]+$/.test(line)) {

@@ -40,6 +40,15 @@ describe.each(caseNames)("%s as recorded", (name) => {
   });
 });
 
+test("what ls -R goes through beside the devices is passed over", async () => {
+  const listing = listingDump(recorded("c12_child")).replace(
+    /^(\S+)\/devices:$/gm,
+    "$1:\ndevices\nreserved_regions\ntype\n\n$1/devices:",
+  );
+  const { status, err } = await verify("c12_child", { groups: listing });
+  expect([status, err]).toEqual([0, ""]);
+});
+
 test("the live system is the default", async () => {
   const { status } = await verify("c01_only", sysfsFiles(recorded("c01_only"), "/sys/kernel/iommu_groups"), []);
   expect(status).toBe(0);
