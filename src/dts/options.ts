@@ -27,6 +27,7 @@ export interface DtsLimits {
   readonly macroExpansions: number;
   /** Tokens that macro expansion may touch and directives that may be carried out in one run: its time. */
   readonly preprocessorSteps: number;
+  /** Files open at once, the source among them. */
   readonly includeDepth: number;
   /** Files included in one run, each as often as it is included. */
   readonly includes: number;

@@ -1,6 +1,6 @@
 /** What a character is to the preprocessor's lexer. Everything beyond ASCII is a token of its own, as in cpp's assembler mode. */
 
-export const OTHER = 0;
+const OTHER = 0;
 /** Blank space that does not end a line. cpp takes a stray NUL for a blank as well. */
 export const BLANK = 1;
 export const NEWLINE = 2;

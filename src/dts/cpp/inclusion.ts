@@ -76,8 +76,8 @@ export class Inclusion {
     }
     state.includedFiles.add(path);
     if (this.isReadAlready(read.file, path, once)) return;
-    if (state.frames.length > state.options.limits.includeDepth) {
-      this.reportDepth(path, span);
+    if (state.frames.length >= state.options.limits.includeDepth) {
+      this.stopAtDepth(span);
       return;
     }
     const via: Via = { kind: "include", name: header.name, at: span };
@@ -103,17 +103,21 @@ export class Inclusion {
     state.reports.error("include-not-found", `cannot find '${header.name}'`, span, { hint });
   }
 
-  /** Going on would try the same again, twice as often on every level. */
-  private reportDepth(path: string, span: Span): void {
+  /** Ends the run: going on would try the same again, twice as often on every level. */
+  private stopAtDepth(span: Span): void {
     const { state } = this;
-    const limit = state.options.limits.includeDepth;
     const paths = state.frames.map((frame) => frame.file.source.path);
-    const from = paths.lastIndexOf(path);
-    if (from < 0) {
+    const real = paths.map((path) => state.search.realPath(path));
+    // Files may include themselves for good reasons, and not forever: it is known for a cycle only now.
+    const first = real.findIndex((path, index) => real.indexOf(path, index + 1) >= 0);
+    const second = first < 0 ? -1 : real.indexOf(real[first] ?? "", first + 1);
+    const closing = state.readings[state.frames[second]?.reading ?? -1]?.via;
+    if (closing === undefined || closing === null) {
+      const limit = state.options.limits.includeDepth;
       state.stop("include-depth", `includes are nested more than ${limit} deep`, span);
       return;
     }
-    const cycle = [...paths.slice(from), path].join("' includes '");
-    state.stop("include-cycle", `files include each other without end: '${cycle}'`, span);
+    const cycle = paths.slice(first, second + 1).join("' includes '");
+    state.stop("include-cycle", `files include each other without end: '${cycle}'`, closing.at);
   }
 }

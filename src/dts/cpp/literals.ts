@@ -1,6 +1,6 @@
 /** Numbers and character constants in `#if`, with the types that cpp gives them: intmax_t or uintmax_t of 64 bits. */
 
-export interface Literal {
+interface Literal {
   /** Reduced to 64 bits, signed or not as `unsigned` says. */
   readonly value: bigint;
   readonly unsigned: boolean;

@@ -81,17 +81,23 @@ describe("includes", () => {
   });
 
   it("of a file by itself are a cycle that is named", () => {
-    const { diagnostics } = run('#include "/a.dtsi"', { allowOutside: true }, files);
-    expect(diagnostics.map(({ message }) => message)).toEqual([
+    const { diagnostics } = run('// board\n#include "/a.dtsi"', { allowOutside: true }, files);
+    const [cycle] = diagnostics;
+    expect(diagnostics.length).toBe(1);
+    expect(cycle?.message).toBe(
       "files include each other without end: '/a.dtsi' includes '/b.dtsi' includes '/a.dtsi'",
-    ]);
+    );
+    // Where it closes for the first time.
+    expect(cycle?.location).toMatchObject({
+      span: { source: { path: "/b.dtsi" }, via: { at: { source: { path: "/a.dtsi" }, via: { at: { via: null } } } } },
+    });
     expect(codes('#include "/self.dtsi"', {}, files)).toEqual(["include-cycle"]);
   });
 
   it("are as deep as the limit says, cpp's by default", () => {
-    expect(codes('#include "/deep9"', {}, files)).toEqual(["include-depth"]);
-    expect(codes('#include "/deep11"', {}, files)).toEqual([]);
-    expect(codes('#include "/deep11"', { includeDepth: 100 }, files)).toEqual(["include-depth"]);
+    expect(codes('#include "/deep11"', {}, files)).toEqual(["include-depth"]);
+    expect(codes('#include "/deep12"', {}, files)).toEqual([]);
+    expect(codes('#include "/deep12"', { includeDepth: 100 }, files)).toEqual(["include-depth"]);
   });
 
   it("are counted", () => {

@@ -5,7 +5,7 @@ import { type DtsOptions, defaultDtsOptions } from "../../../src/dts/options.js"
 import { type Preprocessed, preprocess } from "../../../src/dts/preprocess.js";
 import { MemoryFiles } from "./memory-files.js";
 
-export const NO_FILES = new MemoryFiles({});
+const NO_FILES = new MemoryFiles({});
 
 export function run(
   text: string,
@@ -28,7 +28,7 @@ export function expanded(text: string, options: Partial<DtsOptions> = {}, files:
 }
 
 /** `board.dts:3:1: error: message` */
-export function described({ severity, message, location }: Diagnostic): string {
+function described({ severity, message, location }: Diagnostic): string {
   if (location.kind !== "source") return `${severity}: ${message}`;
   const { line, column } = spanPosition(location.span);
   return `${location.span.source.path}:${line}:${column}: ${severity}: ${message}`;
