@@ -34,7 +34,7 @@ export type Caveat =
   | { readonly kind: "guessed"; readonly group: string; readonly device: string; readonly consumer: string }
   | { readonly kind: "any-function"; readonly group: string; readonly device: string; readonly consumer: string };
 
-export interface ComparedGroup {
+interface ComparedGroup {
   /** The captured group's number. */
   readonly name: string;
   readonly matches: readonly Match[];

@@ -16,7 +16,7 @@ const recording = z.object({
   ),
 });
 export type Recording = z.infer<typeof recording>;
-export type RecordedGroup = Recording["groups"][number];
+type RecordedGroup = Recording["groups"][number];
 
 export const caseNames: readonly string[] = readdirSync(folder)
   .filter((name) => name.endsWith(".json"))
@@ -34,7 +34,7 @@ export function boardFiles(name: string): Record<string, string> {
 
 const long = (address: string): string => `0x${BigInt(address).toString(16).padStart(16, "0")}`;
 
-export const regionsFile = (group: RecordedGroup): string =>
+const regionsFile = (group: RecordedGroup): string =>
   group.sysfs.map(({ start, end, type }) => `${long(start)} ${long(end)} ${type}\n`).join("");
 
 /** Every file of the groups below `root`; a device is a file where a real folder has a link. */
