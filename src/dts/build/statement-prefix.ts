@@ -12,8 +12,8 @@ export class StatementPrefix {
 
   /** In front of a statement. */
   begin(): void {
-    this.labels.length = 0;
-    this.labels.push(...this.carried);
+    if (this.labels.length > 0) this.labels.length = 0;
+    if (this.carried.length > 0) this.labels.push(...this.carried);
     this.carried = NOTHING;
     this.omit = null;
   }

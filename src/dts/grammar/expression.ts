@@ -55,8 +55,9 @@ export class ExpressionStack {
 
   /** Forgets what an error left unfinished. */
   reset(): void {
-    this.operators.length = 0;
-    this.operands.length = 0;
+    // Setting a length is slow, and nearly always there is nothing to forget.
+    if (this.operators.length > 0) this.operators.length = 0;
+    if (this.operands.length > 0) this.operands.length = 0;
   }
 
   operand(value: Integer, start: number, end: number): void {
