@@ -25,12 +25,12 @@ import { RawFiles } from "./raw-files.js";
  * @returns a tree, or null and at least one error
  */
 export function parseDts(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<DeviceTree> {
-  const { text, diagnostics, findMacro } = preprocess(source, options, files);
+  const { text, diagnostics, findMacro, isCut } = preprocess(source, options, files);
   const errors = diagnostics.filter(isError);
   const parsed = parseExpanded(text, source.path, options, files, {
     isHeaderMissing: errors.some((error) => isMissing(error)),
     isSourceMissing: errors.some((error) => isMissing(error) && !HEADER.test(textOf(error))),
-    isTruncated: errors.some(({ code }) => ENDS_TEXT.test(code)),
+    isTruncated: isCut || errors.some(({ code }) => ENDS_TEXT.test(code)),
     findMacro,
   });
   const lines = new Set(errors.map(lineOf));
@@ -40,7 +40,7 @@ export function parseDts(source: SourceFile, options: DtsOptions, files: FileRea
 }
 
 /** Behind these the preprocessor has dropped text. */
-const ENDS_TEXT = /^(comment-unterminated|conditional-|.*-(cycle|depth|count)$)/;
+const ENDS_TEXT = /^(comment-unterminated|conditional-)/;
 
 const isMissing = ({ code }: Diagnostic): boolean => code.startsWith("include-");
 

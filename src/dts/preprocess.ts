@@ -13,6 +13,8 @@ import type { DtsOptions } from "./options.js";
 export interface Preprocessed {
   readonly text: ExpandedText;
   readonly diagnostics: readonly Diagnostic[];
+  /** A limit was reached, or too many errors: the text ends before the source does. */
+  readonly isCut: boolean;
   /** Paths of all included files, in the order of first inclusion. */
   readonly includedFiles: readonly string[];
   /**
@@ -38,6 +40,7 @@ export function preprocess(source: SourceFile, options: DtsOptions, files: FileR
   return {
     text: state.output.toText(state.readings),
     diagnostics: state.reports.diagnostics,
+    isCut: state.stopped,
     includedFiles: [...state.includedFiles],
     findMacro: macroHint(state),
   };

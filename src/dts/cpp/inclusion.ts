@@ -1,4 +1,5 @@
 /** `#include`, `#include_next` and `#import`. */
+import type { FileRead } from "../../base/files.js";
 import type { Span, Via } from "../../base/source.js";
 import { type HeaderName, readHeader } from "./builtins.js";
 import { DOUBLE_QUOTE, LESS_THAN, skipBlanks } from "./chars.js";
@@ -11,6 +12,8 @@ import { LineFeed } from "./line-feed.js";
 import type { RunState } from "./run-state.js";
 import { IMPORT, INCLUDE_NEXT, type Item, type ScannedFile } from "./scanned-file.js";
 import type { Setting } from "./setting.js";
+
+type UnreadableFile = Extract<FileRead, { ok: false }>;
 
 export class Inclusion {
   constructor(
@@ -68,10 +71,7 @@ export class Inclusion {
     }
     const read = state.cache.read(path, state.files, state.options.limits.fileBytes);
     if (!read.ok) {
-      const reason =
-        read.reason === "too-large" ? `is larger than ${state.options.limits.fileBytes} bytes` : "cannot be read";
-      const hint = read.reason === "too-large" ? null : read.message;
-      state.reports.error("include-unreadable", `'${header.name}' ${reason}`, span, { hint });
+      this.reportUnreadable(header, read, span);
       return;
     }
     state.includedFiles.add(path);
@@ -94,6 +94,16 @@ export class Inclusion {
     if (state.onceOnly.has(real)) return true;
     if (once) state.onceOnly.add(real);
     return false;
+  }
+
+  private reportUnreadable(header: HeaderName, { reason, message }: UnreadableFile, span: Span): void {
+    const { reports, options } = this.state;
+    if (reason === "too-large") {
+      const limit = options.limits.fileBytes;
+      reports.error("include-too-large", `'${header.name}' is larger than ${limit} bytes`, span);
+    } else {
+      reports.error("include-unreadable", `'${header.name}' cannot be read`, span, { hint: message });
+    }
   }
 
   private reportMissing(header: HeaderName, beside: string | null, from: number, span: Span): void {

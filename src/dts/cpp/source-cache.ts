@@ -12,9 +12,7 @@ import { Names } from "./names.js";
 import { scan } from "./scan.js";
 import type { ScannedFile } from "./scanned-file.js";
 
-export type ScannedRead =
-  | { readonly ok: true; readonly file: ScannedFile }
-  | (Extract<FileRead, { ok: false }> & { readonly path: string });
+export type ScannedRead = { readonly ok: true; readonly file: ScannedFile } | Extract<FileRead, { ok: false }>;
 
 export class SourceCache {
   /** The identifiers of all files: their numbers are in the scanned files. */
@@ -44,7 +42,7 @@ export class SourceCache {
     const read = files.readFile(path, maxBytes);
     const result: ScannedRead = read.ok
       ? { ok: true, file: scan(new SourceFile(path, decodeSource(read.bytes)), this.names) }
-      : { ...read, path };
+      : read;
     this.reads.set(path, result);
     return result;
   }

@@ -105,7 +105,7 @@ describe("includes", () => {
   });
 
   it("of a file that is too large are refused", () => {
-    expect(codes('#include "/large.dtsi"', { fileBytes: 999 }, files)).toEqual(["include-unreadable"]);
+    expect(codes('#include "/large.dtsi"', { fileBytes: 999 }, files)).toEqual(["include-too-large"]);
   });
 });
 
