@@ -2,13 +2,16 @@
  * Feeds damaged and made-up sources, blobs and overlays to the readers, and reports what throws, takes more than two
  * seconds of processor time or 512 MiB, or does not survive its own print. Each find is saved; exits 1 if there is one.
  *
- *   npm run fuzz -- [--minutes N] [--seed S] [--jobs N] [--boards DIR] [--out DIR] [--input INDEX]
+ *   npm run fuzz -- [--minutes N] [--seed S] [--jobs N] [--boards DIR] [--out DIR] [--input INDEX] [--against-dtc]
+ *
+ * With --input one input is saved and read; with --against-dtc only sources are made, and `cpp | dtc` must agree on each.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { encodeSource } from "../src/dts/source-text.js";
+import { compareWithDtc } from "./fuzz/against-dtc.js";
 import { type FuzzInput, inputAt } from "./fuzz/inputs.js";
 import { loadSeeds } from "./fuzz/seeds.js";
 import { feed } from "./fuzz/targets.js";
@@ -23,6 +26,7 @@ async function main(): Promise<number> {
       boards: { type: "string" },
       out: { type: "string", default: join(tmpdir(), "iova-plan-fuzz") },
       input: { type: "string" },
+      "against-dtc": { type: "boolean", default: false },
     },
   });
   const seed = Number(values.seed);
@@ -39,6 +43,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const until = Date.now() + Number(values.minutes) * 60_000;
+  if (values["against-dtc"]) {
+    const { sources, disagreements } = compareWithDtc(loadSeeds(boards), seed, values.out, until);
+    console.log(`seed ${seed}: ${sources} sources, ${disagreements} disagreements with cpp | dtc`);
+    return disagreements > 0 ? 1 : 0;
+  }
   const lanes = Array.from({ length: jobs }, (_, index) => runLane({ seed, index, step: jobs, boards }, until));
   const results = await Promise.all(lanes);
   const findings = results.flatMap((result) => result.findings);

@@ -1,4 +1,5 @@
 /** A child of the corpus run: compares the boards that its parent sends, one after the other. */
+import { SourceCache } from "../../src/dts/cpp/source-cache.js";
 import { type Comparison, compareBoard } from "./compare.js";
 
 export interface Task {
@@ -13,7 +14,10 @@ export interface Answer {
   readonly comparisons: readonly Comparison[];
 }
 
+/** Shared by the boards of a worker, as by those of one call of the command line. */
+const cache = new SourceCache();
+
 process.on("message", ({ index, board, dtc, modes }: Task) => {
-  const answer: Answer = { index, comparisons: compareBoard(board, dtc, modes) };
+  const answer: Answer = { index, comparisons: compareBoard(board, dtc, modes, cache) };
   process.send?.(answer);
 });

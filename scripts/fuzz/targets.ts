@@ -38,7 +38,8 @@ export function feed(input: FuzzInput): FuzzAnswer {
 
 const LOOK: Look = { palette: plainPalette, columns: 100 };
 
-const INCLUDED = "#define A 1\n#define B(x) x\n/ { included; l: a { }; };\n";
+/** What `a.dtsi` holds, which sources include. */
+export const INCLUDED = "#define A 1\n#define B(x) x\n/ { included; l: a { }; };\n";
 
 function feedSource(text: string): FuzzAnswer {
   const tree = checked(parse(text));
