@@ -202,7 +202,8 @@ function entryValue(tree: DeviceTree, region: DtNode, property: Property, at: nu
   const value = new Uint8Array(count * 4);
   const view = new DataView(value.buffer);
   for (const [i, cell] of cellsInBlob(tree, region, property, at, count).entries()) view.setUint32(i * 4, cell);
-  return { ...property, value, markers: [] };
+  const { name, labels, span, nameSpan } = property;
+  return { name, value, markers: [], labels, span, nameSpan };
 }
 
 /** `%pad`: all 64 bits. */

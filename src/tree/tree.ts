@@ -32,6 +32,7 @@ export interface Marker {
   readonly span: Span;
 }
 
+/** The parser's properties make their parts when asked: copy them member by member, for a spread has only some. */
 export interface Property {
   readonly name: string;
   readonly value: Uint8Array;

@@ -2,7 +2,6 @@
 import {
   code,
   isBlank,
-  isDigit,
   isHexDigit,
   isLabelCharacter,
   isLabelStart,
@@ -177,6 +176,5 @@ function closingParen(text: string, open: number): number {
   return 0;
 }
 
-export const isNumberStart = isDigit;
 export const isByteStart = (text: string, at: number): boolean =>
   isHexDigit(text.charCodeAt(at)) && isHexDigit(text.charCodeAt(at + 1));
