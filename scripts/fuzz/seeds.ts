@@ -21,7 +21,7 @@ export interface Seeds {
   readonly overlays: readonly OverlaySeed[];
 }
 
-export interface OverlaySeed {
+interface OverlaySeed {
   readonly bytes: Uint8Array;
   readonly base: Uint8Array;
 }

@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import type { WorkerReport, WorkerTask } from "./worker.js";
 
 /** Processor time that one input may take. */
-export const MOST_CPU_MS = 2000;
+const MOST_CPU_MS = 2000;
 /** Memory of a process that reads one input, Node's own included. */
-export const MOST_BYTES = 512 * 1024 * 1024;
+const MOST_BYTES = 512 * 1024 * 1024;
 
 /** Wall time after which an input is taken aside: other processes may have had the processor. */
 const PATIENCE_MS = 4000;
