@@ -10,7 +10,7 @@ import { type FindMacro, UnknownWords } from "./build/unknown-words.js";
 import { ValueStore } from "./build/value-store.js";
 import type { ExpandedText } from "./expanded-text.js";
 import { DtsParser, type Listener } from "./grammar/parser.js";
-import { SourceToken } from "./grammar/vocabulary.js";
+import { TokenPool } from "./grammar/token-pool.js";
 import { Lexer } from "./lexer/lexer.js";
 import { RawIncludes } from "./lexer/raw-includes.js";
 import { SourceTexts } from "./lexer/source-texts.js";
@@ -106,32 +106,18 @@ export function parseExpanded(
 }
 
 /** @returns the place of the last token */
-function parseChunks(lexer: Lexer, problems: Problems, listener: Listener): { start: number; end: number } {
-  const parser = sharedParser();
+function parseChunks(lexer: Lexer, { texts }: Problems, listener: Listener): { start: number; end: number } {
+  // Chevrotain analyses the grammar once in a process, when the first source is parsed.
+  shared ??= { parser: new DtsParser(false), pool: new TokenPool() };
+  const { parser, pool } = shared;
   let last = { start: 0, end: 0 };
   while (lexer.nextChunk()) {
     const { tokens } = lexer;
-    parser.parse(tokensOf(lexer, problems.texts), listener);
+    parser.parse(pool.fill(tokens, texts), listener);
     last = { start: tokens.start(tokens.count - 1), end: tokens.end(tokens.count - 1) };
   }
+  pool.release();
   return last;
 }
 
-let parser: DtsParser | null = null;
-
-/** Chevrotain analyses the grammar once in a process, when the first source is parsed. */
-function sharedParser(): DtsParser {
-  parser ??= new DtsParser(false);
-  return parser;
-}
-
-/** Token objects are used again for every chunk. */
-const pool: SourceToken[] = [];
-
-function tokensOf({ tokens }: Lexer, texts: SourceTexts): SourceToken[] {
-  while (pool.length < tokens.count) pool.push(new SourceToken());
-  const used = pool.slice(0, tokens.count);
-  let index = 0;
-  for (const token of used) token.fill(texts, tokens, index++);
-  return used;
-}
+let shared: { readonly parser: DtsParser; readonly pool: TokenPool } | null = null;

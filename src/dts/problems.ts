@@ -5,6 +5,7 @@ import type { SourceTexts } from "./lexer/source-texts.js";
 
 /** A mistake that makes everything after it a guess is followed by more: past this many, nobody reads on. */
 const MOST_ERRORS = 100;
+const MOST_WARNINGS = 1000;
 /** Places in which errors are told apart. */
 const MOST_UNCLEAR = 1000;
 /** Of a message, in characters: the input may have names of any length. */
@@ -25,6 +26,7 @@ export class Problems {
   /** Offsets of the errors that leave the rest of their statement unclear. */
   private readonly unclear: number[] = [];
   private errors = 0;
+  private warnings = 0;
 
   constructor(readonly texts: SourceTexts) {}
 
@@ -79,8 +81,7 @@ export class Problems {
     message: string,
     { hint, related }: ProblemDetails,
   ): void {
-    if (severity === "error") this.errors++;
-    if (this.errors > MOST_ERRORS) return;
+    if (severity === "error" ? this.errors++ >= MOST_ERRORS : this.warnings++ >= MOST_WARNINGS) return;
     const diagnostic: Diagnostic = {
       severity,
       code,

@@ -42,6 +42,10 @@ export class SourceToken implements IToken {
     return typeOf(this.kind);
   }
 
+  release(): void {
+    this.texts = null;
+  }
+
   fill(texts: SourceTexts, tokens: TokenList, index: number): void {
     const kind = tokens.kind(index);
     this.texts = texts;

@@ -1,12 +1,5 @@
 /** Words, numbers, references and strings. Every function takes what starts at the lexer's place and moves behind it. */
-import {
-  code,
-  isBlank,
-  isHexDigit,
-  isLabelCharacter,
-  isLabelStart,
-  isNameCharacter,
-} from "./character-class.js";
+import { code, isBlank, isHexDigit, isLabelCharacter, isLabelStart, isNameCharacter } from "./character-class.js";
 import type { LexerState } from "./lexer-state.js";
 import { characterEnd, NumberScanner, unescaped } from "./literals.js";
 import { LiteralKind, TokenKind } from "./token-list.js";
