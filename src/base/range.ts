@@ -15,7 +15,7 @@ export const range = (start: bigint, end: bigint): Range => ({ start, end });
 
 export const rangeOfLength = (start: bigint, length: bigint): Range => ({ start, end: start + length });
 
-export const isEmpty = (r: Range): boolean => r.end <= r.start;
+const isEmpty = (r: Range): boolean => r.end <= r.start;
 
 export const rangeSize = (r: Range): bigint => (r.end > r.start ? r.end - r.start : 0n);
 

@@ -158,7 +158,7 @@ function closure(starts: readonly string[], includers: ReadonlyMap<string, Reado
 }
 
 /** A scan, not a preprocessor: it sees includes in comments and in branches that are not taken. */
-export function includesIn(source: string): Included {
+function includesIn(source: string): Included {
   const names: string[] = [];
   let isOpen = false;
   const directive = /^[ \t]*#[ \t]*include\b[ \t]*(?:"([^"\n]*)"|<([^>\n]*)>|(\S))/gm;

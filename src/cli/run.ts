@@ -135,7 +135,7 @@ export const systemOptions = (values: AnalysisValues) => ({
   ...(values.dmaLimit !== undefined && { dmaLimit: values.dmaLimit }),
 });
 
-export const selectionOf = (values: AnalysisValues) => ({
+const selectionOf = (values: AnalysisValues) => ({
   layouts: values.layout.length === 0 ? null : values.layout,
   device: values.device ?? null,
 });

@@ -21,7 +21,7 @@ export type TranslationFailure =
   | { readonly reason: "outside-windows"; readonly bus: DtNode; readonly address: bigint };
 
 /** One bus that changed a number. */
-export interface Move {
+interface Move {
   readonly bus: DtNode;
   readonly from: bigint;
   readonly to: bigint;

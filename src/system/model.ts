@@ -39,7 +39,7 @@ export type ReservationOrigin =
   | { readonly kind: "runtime"; readonly location: Location };
 
 /** An address on its way up through one bus. */
-export interface BusCrossing {
+interface BusCrossing {
   /** Path. */
   readonly bus: string;
   readonly from: bigint;

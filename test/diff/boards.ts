@@ -24,7 +24,7 @@ export async function planFor(path: string): Promise<Plan | null> {
   return nodeFiles.kindOf(plan) === null ? null : (await loadPlan(plan, nodeFiles)).value;
 }
 
-export const sideOf = (tree: DeviceTree, plan: Plan | null): DiffSide => ({
+const sideOf = (tree: DeviceTree, plan: Plan | null): DiffSide => ({
   ...analyze(tree, { plan }).analysis,
   hidden: [],
 });

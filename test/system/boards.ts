@@ -41,7 +41,7 @@ function orThrow<T>({ value, diagnostics }: Outcome<T>): T {
   return value;
 }
 
-export function planOf(text: string): Plan {
+function planOf(text: string): Plan {
   return orThrow(parsePlan(new SourceFile("board.iova.yaml", text)));
 }
 

@@ -55,7 +55,7 @@ function moved(what: string, before: Size, after: Size, withDelta = true): Style
 }
 
 /** `−600 MiB`, with the minus sign that no line is broken at; `~−2.82 GiB` where that is not exact. */
-export function signed(bytes: bigint): string {
+function signed(bytes: bigint): string {
   const size = amount((bytes < 0n ? -bytes : bytes).toString());
   const sign = bytes < 0n ? "−" : "+";
   return size.startsWith("~") ? `~${sign}${size.slice(1)}` : `${sign}${size}`;
@@ -88,7 +88,7 @@ const others = ({ members }: Grouping, consumer: string | null): string[] =>
 /** More names than this are counted. */
 const MOST_NAMES = 6;
 
-export function named(ids: readonly string[]): string {
+function named(ids: readonly string[]): string {
   const shown = ids.slice(0, MOST_NAMES).map(shortName);
   const more = ids.length - shown.length;
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

@@ -64,7 +64,7 @@ function boardParts(report: DiffReport): string[] {
   });
 }
 
-export const withStatus = ({ boards }: DiffReport, status: DiffBoard["status"]): DiffBoard[] =>
+const withStatus = ({ boards }: DiffReport, status: DiffBoard["status"]): DiffBoard[] =>
   boards.filter((board) => board.status === status);
 
 /** Boards that only one side has, and those that could not be compared: a line each. */
