@@ -35,7 +35,7 @@ export interface Preprocessed {
 export function preprocess(source: SourceFile, options: DtsOptions, files: FileReader): Preprocessed {
   const state = new RunState(source, options, files);
   const run = new Run(state);
-  run.read(new SourceFile("<command line>", commandLine(options.defines)));
+  run.define(new SourceFile("<command line>", commandLine(options.defines)));
   run.read(source);
   return {
     text: state.output.toText(state.readings),

@@ -83,9 +83,10 @@ export class Output {
     this.last = tokens.at(-1) ?? null;
   }
 
+  /** Ends the line, if text is on it. */
   lineEnd(): void {
     this.last = null;
-    this.write("\n");
+    if (this.parts.at(-1)?.endsWith("\n") === false) this.write("\n");
   }
 
   private write(text: string): void {

@@ -31,6 +31,18 @@ export class Run implements Feed {
     defineBuiltins(state.macros, state.names);
   }
 
+  /** Carries out definitions before the source is read. */
+  define(definitions: SourceFile): void {
+    const { state } = this;
+    const file = scan(definitions, state.names);
+    const frame = new FileFrame(file, state.addReading(definitions, null), "", -1);
+    state.frames.push(frame);
+    for (const item of file.items) {
+      if (item.kind !== TEXT) this.directives.execute(frame, item);
+    }
+    state.frames.pop();
+  }
+
   /** Reads a source to its end, with everything it includes. */
   read(source: SourceFile): void {
     const { state } = this;

@@ -14,6 +14,8 @@ import type { ScannedFile } from "./scanned-file.js";
 
 export type ScannedRead = { readonly ok: true; readonly file: ScannedFile } | Extract<FileRead, { ok: false }>;
 
+const NO_FILE: FileRead = { ok: false, reason: "failed", message: "is no regular file" };
+
 export class SourceCache {
   /** The identifiers of all files: their numbers are in the scanned files. */
   readonly names = new Names();
@@ -39,7 +41,9 @@ export class SourceCache {
   read(path: string, files: FileReader, maxBytes: number): ScannedRead {
     const known = this.reads.get(path);
     if (known !== undefined) return known;
-    const read = files.readFile(path, maxBytes);
+    // A pipe might never end.
+    const isSpecial = files.kindOf(path) === "other";
+    const read = isSpecial ? NO_FILE : files.readFile(path, maxBytes);
     const result: ScannedRead = read.ok
       ? { ok: true, file: scan(new SourceFile(path, decodeSource(read.bytes)), this.names) }
       : read;

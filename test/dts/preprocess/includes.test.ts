@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { FileReader } from "../../../src/base/files.js";
 import { SourceCache } from "../../../src/dts/cpp/source-cache.js";
 import { defaultDtsLimits } from "../../../src/dts/options.js";
 import { MemoryFiles } from "./memory-files.js";
@@ -79,6 +80,18 @@ describe("#include", () => {
     expect(expanded("\n#include <a.h>\n__LINE__ __FILE__\n", { includeFolders: ["/i"] }, files)).toBe(
       '50 "z" 1 "board.dts" 3 "board.dts"',
     );
+  });
+
+  it("does not read what is no regular file: a pipe might never end", () => {
+    const files = new MemoryFiles({ "/board/pipe": "" });
+    const pipe: FileReader = {
+      readFile: () => expect.fail("read a pipe"),
+      kindOf: (path) => (path === "/board/pipe" ? "other" : files.kindOf(path)),
+      realPath: (path) => files.realPath(path),
+      list: () => [],
+    };
+    const { diagnostics } = run('#include "pipe"', {}, pipe, BOARD);
+    expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([["include-unreadable", "is no regular file"]]);
   });
 
   it("lists what it read, once each and in order", () => {
