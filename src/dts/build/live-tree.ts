@@ -77,9 +77,14 @@ export class LiveTree {
     return node;
   }
 
-  /** All labels that a live node has. */
-  *labels(): Generator<string> {
-    for (const label of this.byLabel.keys()) if (this.findLabel(label) !== null) yield label;
+  /** Labels that a live node has, `most` at most. */
+  *labels(most: number): Generator<string> {
+    let count = 0;
+    for (const label of this.byLabel.keys()) {
+      if (this.findLabel(label) === null) continue;
+      if (count++ === most) return;
+      yield label;
+    }
   }
 
   findLabel(label: string): LiveNode | null {

@@ -84,6 +84,7 @@ export class References {
   }
 
   private report(index: number, text: string, hint: string | null): void {
+    if (this.problems.isTooMany) return;
     const { markers } = this.store;
     const start = markers.start(index);
     const end = markers.end(index);

@@ -14,6 +14,10 @@ export interface Place {
   readonly end: number;
 }
 
+/** Comparing names takes time, and after some suggestions the pattern is plain. */
+const MOST_SUGGESTIONS = 12;
+const MOST_CANDIDATES = 6000;
+
 export class TopLevel {
   readonly tree = new LiveTree();
   /** Labels of what errors have kept out of the tree: references to them are no errors. */
@@ -27,6 +31,7 @@ export class TopLevel {
   /** References that lead nowhere at their place. */
   private readonly unresolved: Place[] = [];
   private fragments = 0;
+  private suggestions = 0;
 
   constructor(
     private readonly store: ValueStore,
@@ -114,8 +119,8 @@ export class TopLevel {
 
   /** A sentence with the label that the author may have meant, or null. */
   nearestLabel(reference: string): string | null {
-    if (reference.startsWith("{")) return null;
-    const nearest = nearestName(reference, this.tree.labels());
+    if (reference.startsWith("{") || this.suggestions++ >= MOST_SUGGESTIONS) return null;
+    const nearest = nearestName(reference, this.tree.labels(MOST_CANDIDATES));
     return nearest === null ? null : `did you mean '&${nearest}'?`;
   }
 
