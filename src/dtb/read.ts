@@ -2,10 +2,10 @@
  * Flattened device trees (DT specification v0.4, chapter 5), versions 16 and 17, from anyone.
  *
  * What the specification leaves to the reader is decided so. As `dtc -I dtb` does, two nodes or two properties of
- * one name are refused, and bytes after the blob's or the structure block's end are left alone. As Linux does and
- * dtc does not, odd characters in names and a phandle that two nodes claim are accepted, the latter with a warning.
- * A property after a subnode is refused: dtc reads it, Linux does not see it, so no answer would be right for both.
- * FDT_NOP is accepted everywhere, as section 5.4.1 asks.
+ * one name are refused, names are refused that DTS could not spell, and bytes after the blob's or the structure
+ * block's end are left alone. As Linux does and dtc does not, a phandle that two nodes claim is accepted, with a
+ * warning. A property after a subnode is refused: dtc reads it, Linux does not see it, so no answer would be right for
+ * both. FDT_NOP is accepted everywhere, as section 5.4.1 asks.
  *
  * Values are views into the input, not copies: memory stays a small multiple of the blob.
  */

@@ -1,5 +1,6 @@
 /** The structure block of a blob (DT specification v0.4, section 5.4) as nodes and properties. */
 import type { Diagnostic } from "../base/diagnostic.js";
+import { isNodeName, isPropertyName } from "../tree/names.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { alignTo, textOfBytes, token } from "./format.js";
 import type { DtbHeader } from "./header.js";
@@ -90,8 +91,7 @@ export class StructureReader {
       this.open.push(new OpenNode("", null));
       return null;
     }
-    if (name === "") return this.wrong("dtb-bad-name", "a node below this one has no name");
-    if (name.includes("/")) return this.wrong("dtb-bad-name", `a node's name '${name}' has a / in it`);
+    if (!isNodeName(name)) return this.wrong("dtb-bad-name", `'${name}' is no name for a node below this one`);
     if (parent.hasChild(name)) return this.wrong("duplicate-node", `two nodes here are named '${name}'`);
     const child = new OpenNode(name, parent.node);
     parent.addChild(child.node);
@@ -145,8 +145,8 @@ export class StructureReader {
     const end = this.strings.indexOf("\0", offset);
     if (end < 0) return this.wrong("dtb-truncated", "a property name is not terminated within its block");
     if (end - offset > this.limits.nameBytes) return this.nameTooLong();
-    if (end === offset) return this.wrong("dtb-bad-name", "a property has no name");
     const name = this.strings.slice(offset, end);
+    if (!isPropertyName(name)) return this.wrong("dtb-bad-name", `'${name}' is no name for a property`);
     this.namesByOffset.set(offset, name);
     return name;
   }

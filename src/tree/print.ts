@@ -9,13 +9,11 @@
  *
  * The output is printable ASCII, tabs and line feeds, whatever the tree holds.
  */
+import { isNodeName, isPropertyName } from "./names.js";
 import { printValue, type ValueContext } from "./print-value.js";
 import { childNamed, type DeviceTree, type DtNode, type Property } from "./tree.js";
 import { walk } from "./walk.js";
 
-/** What dtc takes as the name of a node or a property without a complaint. */
-const NODE_NAME = /^[a-zA-Z0-9,._+-]+(@[a-zA-Z0-9,._+-]*)?$/;
-const PROPERTY_NAME = /^[a-zA-Z0-9,._+*#?-]+$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Deeper nodes are not indented further: in a hostile tree the tabs alone would be most of the text. */
@@ -31,9 +29,9 @@ export function printDts(tree: DeviceTree): string {
   walk(tree.root, {
     enter(node, depth) {
       const indent = indentOf(depth);
-      if (node.parent !== null) out.push("\n", ...nameComment(indent, node.name, NODE_NAME));
+      if (node.parent !== null) out.push("\n", ...nameComment(indent, node.name, isNodeName));
       // The grammar has no place for a label before the root.
-      const name = node.parent === null ? "/" : labelPrefix(labels.get(node) ?? []) + spelled(node.name, NODE_NAME);
+      const name = node.parent === null ? "/" : labelPrefix(labels.get(node) ?? []) + spelled(node.name, isNodeName);
       out.push(indent, name, " {\n");
       for (const property of node.properties.values())
         out.push(...propertyLines(property, indentOf(depth + 1), context));
@@ -46,8 +44,8 @@ export function printDts(tree: DeviceTree): string {
 }
 
 function* propertyLines(property: Property, indent: string, context: ValueContext): Generator<string> {
-  yield* nameComment(indent, property.name, PROPERTY_NAME);
-  yield `${indent}${labelPrefix(property.labels)}${spelled(property.name, PROPERTY_NAME)}`;
+  yield* nameComment(indent, property.name, isPropertyName);
+  yield `${indent}${labelPrefix(property.labels)}${spelled(property.name, isPropertyName)}`;
   const value = printValue(property, context);
   yield value === "" ? ";\n" : ` = ${value};\n`;
 }
@@ -82,13 +80,11 @@ const labelPrefix = (labels: readonly string[]): string => labels.map((label) =>
 const indentOf = (depth: number): string => "\t".repeat(Math.min(depth, DEEPEST_INDENT));
 
 /** `+1b` for an escape character: `+` and hexadecimal digits are legal in every name. */
-const spelled = (name: string, legal: RegExp): string =>
-  legal.test(name)
-    ? name
-    : name.replace(/[^a-zA-Z0-9,._-]/gu, (character) => `+${character.charCodeAt(0).toString(16)}`);
+const spelled = (name: string, isLegal: (name: string) => boolean): string =>
+  isLegal(name) ? name : name.replace(/[^a-zA-Z0-9,._-]/gu, (character) => `+${character.charCodeAt(0).toString(16)}`);
 
-const nameComment = (indent: string, name: string, legal: RegExp): readonly string[] =>
-  legal.test(name) ? [] : [`${indent}/* DTS cannot spell this name: ${commentText(name)} */\n`];
+const nameComment = (indent: string, name: string, isLegal: (name: string) => boolean): readonly string[] =>
+  isLegal(name) ? [] : [`${indent}/* DTS cannot spell this name: ${commentText(name)} */\n`];
 
 /** Quoted, and unable to end the comment. */
 const commentText = (name: string): string =>

@@ -113,13 +113,6 @@ describe("blobs that are accepted", () => {
     expect(memoryReservations).toEqual([{ address: 0n, size: 5n, labels: [] }]);
   });
 
-  it("names with any byte but a slash: one character per byte", () => {
-    const { root } = treeOf(
-      blob({ structure: [...begin(""), ...begin([0x1b, 0x5b, 0xe9, 0x80]), ...end, ...end, ...finish] }),
-    );
-    expect(root.children[0]?.name).toBe("\x1b[\xe9\x80");
-  });
-
   it("a phandle twice, with a warning: references find the first", () => {
     const node = (name: string): number[] => [...begin(name), ...property(NAME.phandle, word(7)), ...end];
     const structure = [...begin(""), ...node("m"), ...node("n"), ...end, ...finish];
@@ -235,9 +228,13 @@ describe("structure blocks that are refused", () => {
     ["a property cut off", [...begin(""), ...word(3), ...word(0)], "dtb-truncated"],
     ["a name outside the strings", inRoot(property(1000)), "0x3e8 is outside of the strings block"],
     ["a name at offset -1", inRoot(property(0xffffffff)), "0xffffffff is outside"],
-    ["a property without a name", inRoot(property(NAME.empty)), "a property has no name"],
-    ["a node without a name", inRoot(begin(""), end), "dtb-bad-name"],
-    ["a slash in a node's name", inRoot(begin("a/b"), end), "a node's name 'a/b' has a / in it"],
+    ["a property without a name", inRoot(property(NAME.empty)), "'' is no name for a property"],
+    ["a node without a name", inRoot(begin(""), end), "dtb-bad-name / '' is no name for a node below this one"],
+    ["a slash in a node's name", inRoot(begin("a/b"), end), "'a/b' is no name"],
+    ["two @ in a node's name", inRoot(begin("a@1@2"), end), "'a@1@2' is no name"],
+    ["a node that is a unit address only", inRoot(begin("@1"), end), "'@1' is no name"],
+    ["an escape sequence in a node's name", inRoot(begin([0x61, 0x1b, 0x5b, 0x33]), end), "'a\x1b[3' is no name"],
+    ["bytes above ASCII in a node's name", inRoot(begin([0xe9, 0x80]), end), "'\xe9\x80' is no name"],
     ["a node's name without an end", [...begin(""), ...word(1), 0x61, 0x61, 0x61, 0x61], "not terminated"],
     [
       "two nodes of one name",
@@ -251,6 +248,10 @@ describe("structure blocks that are refused", () => {
 
   it("a property's name without an end", () => {
     expect(refusal(blob({ structure: SMALL, strings: [0x61, 0x62, 0x63] }))).toContain("not terminated");
+  });
+
+  it("a property's name that DTS could not spell", () => {
+    expect(refusal(blob({ structure: SMALL, strings: [0x61, 0x40, 0] }))).toContain("'a@' is no name for a property");
   });
 
   it("what passes a limit", () => {
