@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts `dtc-1.8`, `fdtoverlay-1.8`, `fdtdump-1.8`, `fdtget-1.8` and `dtdiff-1.8` into the folder given: dtc 1.8 from
-# Debian's development suite, run with that suite's own C library, without touching the system's packages.
+# Debian's development suite, run with that suite's own libfdt and C library, without touching the system's packages.
 # The mirror is the one that this machine's apt already uses. Exits non-zero when it cannot be had.
 set -euo pipefail
 target=${1:?usage: fetch-dtc-1.8.sh FOLDER}
@@ -17,7 +17,7 @@ apt=(-o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o "Dir::Etc
   -o Dir::Etc::sourceparts=/dev/null -o APT::Sandbox::User=root -qq)
 apt-get "${apt[@]}" update
 cd "$work/cache"
-apt-get "${apt[@]}" download device-tree-compiler/sid libc6/sid libyaml-0-2/sid
+apt-get "${apt[@]}" download device-tree-compiler/sid libfdt1/sid libc6/sid libyaml-0-2/sid
 root="$target/dtc-1.8-root"
 for package in *.deb; do dpkg-deb -x "$package" "$root"; done
 
