@@ -27,7 +27,7 @@ describe("bash", () => {
 describe.each(["zsh", "fish"])("%s", (shell) => {
   it.runIf(has(shell))("accepts its script", async () => {
     const { out } = await runCli(["completion", shell]);
-    const { status, stderr } = spawnSync(shell, ["-n"], { input: out, encoding: "utf8" });
+    const { status, stderr } = spawnSync(shell, ["-n", "/dev/stdin"], { input: out, encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
   });
 });
