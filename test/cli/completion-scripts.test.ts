@@ -1,5 +1,8 @@
 /** The scripts in the shells they are for, where these are installed. */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli } from "./virtual-host.js";
 
@@ -27,7 +30,9 @@ describe("bash", () => {
 describe.each(["zsh", "fish"])("%s", (shell) => {
   it.runIf(has(shell))("accepts its script", async () => {
     const { out } = await runCli(["completion", shell]);
-    const { status, stderr } = spawnSync(shell, ["-n", "/dev/stdin"], { input: out, encoding: "utf8" });
+    const script = join(mkdtempSync(join(tmpdir(), "completion-")), shell);
+    writeFileSync(script, out);
+    const { status, stderr } = spawnSync(shell, ["-n", script], { encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
   });
 });
