@@ -27,7 +27,7 @@ export const PREDEFINED = "#define __STDC__ 1\n#define __STDC_HOSTED__ 1\n#defin
 
 export function defineBuiltins(macros: MacroTable, names: Names): void {
   for (const [text, builtin] of BUILTINS) {
-    macros.define(new Macro(names.id(text), null, false, [], null, builtin, null), 0);
+    macros.define(new Macro(names.id(text), null, null, builtin), 0);
   }
 }
 

@@ -1,18 +1,22 @@
 /** The reading of macro definitions. */
 import { skipBlanks, trimBlanks } from "./chars.js";
 import { Lexer } from "./lexer.js";
-import { Macro, type Part } from "./macro.js";
+import { type Definition, Macro, type Part, type Shape } from "./macro.js";
 import type { Names } from "./names.js";
 import type { Item, Problem, ScannedFile } from "./scanned-file.js";
 import { NAME, type Token } from "./token.js";
 
-export type Definition = { readonly macro: Macro | null; readonly problems: readonly Problem[] };
+export interface DefinitionOutcome {
+  readonly macro: Macro | null;
+  readonly problems: readonly Problem[];
+}
 
 /** Reads the rest of a `#define` behind the macro's name. */
-export function readDefinition(file: ScannedFile, define: Item, names: Names): Definition {
+export function readDefinition(file: ScannedFile, define: Item, names: Names): DefinitionOutcome {
   return new DefinitionReader(file, define, names).read();
 }
 
+const NO_PROBLEMS: readonly Problem[] = [];
 const VARIADIC = "__VA_ARGS__";
 const OPTIONAL = "__VA_OPT__";
 
@@ -30,33 +34,33 @@ class DefinitionReader {
     this.lexer = new Lexer(file.text, file.removals, names, define.operandsAt, define.end);
   }
 
-  read(): Definition {
+  read(): DefinitionOutcome {
     const { define } = this;
     const { text } = this.file;
     const hasParameters = text[define.operandsAt] === "(" && define.operandsAt < define.end;
     if (hasParameters) {
       this.lexer.next();
       if (!this.readParameters()) return { macro: null, problems: this.problems };
-    } else if (
-      define.operandsAt < define.end &&
-      skipBlanks(text, define.operandsAt, define.end) === define.operandsAt
-    ) {
+    } else if (this.isUnspaced()) {
       this.problem("warning", "macro-name-unspaced", "missing blank after the macro's name", define.operandsAt);
     }
-    const bodyAt = skipBlanks(text, this.lexer.at, define.end);
-    const body = this.lexer.rest();
-    const parts = this.readParts(body, hasParameters, bodyAt);
-    if (parts === undefined) return { macro: null, problems: this.problems };
-    const { name, operandsAt, end } = define;
-    const place = {
-      name: { file: this.file, start: operandsAt - this.names.text(name).length, end: operandsAt },
-      body: { file: this.file, start: bodyAt, end: trimBlanks(text, bodyAt, end) },
-    };
-    const parameters = hasParameters ? [...this.parameters.keys()] : null;
-    return {
-      macro: new Macro(name, parameters, this.variadic, body, parts, null, place),
-      problems: this.problems,
-    };
+    const start = skipBlanks(text, this.lexer.at, define.end);
+    const end = trimBlanks(text, start, define.end);
+    const mayPaste = text.slice(start, end).includes("##");
+    const shape = hasParameters || mayPaste ? this.readShape(hasParameters, start) : null;
+    const macro = shape === undefined ? null : new Macro(define.name, this.definition(start, end), shape, null);
+    return { macro, problems: this.problems.length === 0 ? NO_PROBLEMS : this.problems };
+  }
+
+  private isUnspaced(): boolean {
+    const { operandsAt, end } = this.define;
+    return operandsAt < end && skipBlanks(this.file.text, operandsAt, end) === operandsAt;
+  }
+
+  private definition(bodyStart: number, bodyEnd: number): Definition {
+    const { name, operandsAt } = this.define;
+    const nameStart = operandsAt - this.names.text(name).length;
+    return { file: this.file, nameStart, nameEnd: operandsAt, bodyStart, bodyEnd };
   }
 
   private problem(severity: "error" | "warning", code: string, message: string, start: number, end = start + 1): false {
@@ -104,19 +108,37 @@ class DefinitionReader {
     return this.next()?.is(")") === true || this.badParameter("expected ')' after '...'");
   }
 
-  /** Null for a body without arguments and operators; undefined if the body is wrong. */
-  private readParts(
-    body: readonly Token[],
-    hasParameters: boolean,
-    bodyAt: number,
-  ): readonly Part[] | null | undefined {
+  /** Null for a replacement list without operators after all; undefined if it is wrong. */
+  private readShape(hasParameters: boolean, bodyAt: number): Shape | null | undefined {
+    const body = this.lexer.rest();
     if (!hasParameters && !body.some((token) => token.is("##"))) return null;
-    const reader = new PartReader(body, this.parameters, this.variadic, hasParameters);
-    const parts = reader.read();
-    if (typeof parts !== "string") return parts;
-    this.problem("error", "macro-body", parts, bodyAt, this.define.end);
-    return undefined;
+    const { parameters, variadic } = this;
+    const parts = new PartReader(body, parameters, variadic, hasParameters).read();
+    if (typeof parts === "string") {
+      this.problem("error", "macro-body", parts, bodyAt, this.define.end);
+      return undefined;
+    }
+    return {
+      parameters: hasParameters ? [...parameters.keys()] : null,
+      variadic,
+      parts,
+      expandedParameters: [...expandedParameters(parts, parameters.size - 1)],
+    };
   }
+}
+
+function expandedParameters(parts: readonly Part[], variadic: number): Set<number> {
+  const found = new Set<number>();
+  parts.forEach((part, index) => {
+    if (part.optional !== null) {
+      // Whether it holds anything is asked of the expanded argument.
+      found.add(variadic);
+      for (const inner of expandedParameters(part.optional, variadic)) found.add(inner);
+    } else if (part.parameter >= 0 && !part.stringified && !part.pasted && parts[index - 1]?.pasted !== true) {
+      found.add(part.parameter);
+    }
+  });
+  return found;
 }
 
 /** Turns a replacement list into parts. */

@@ -84,7 +84,7 @@ export class Directives {
     const { macro } = directive;
     if (macro === null) return;
     const previous = macros.find(macro.name);
-    if (previous !== null && !isSameDefinition(previous, macro)) {
+    if (previous !== null && !isSameDefinition(previous, macro, names)) {
       const message = `'${names.text(macro.name)}' is defined again, differently`;
       const related = this.state.definitionOf(previous);
       reports.warning("macro-redefined", message, this.nameSpan(frame, directive), { related });

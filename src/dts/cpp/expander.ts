@@ -2,7 +2,7 @@
  * Macro expansion as C11 6.10.3 and the GNU cpp internals manual ("Macro Expansion Algorithm") describe it. Whatever
  * nests, nests on explicit stacks: how deep is for the input to say.
  */
-import type { Macro } from "./macro.js";
+import type { Macro, Shape } from "./macro.js";
 import { NONE } from "./origins.js";
 import { Arguments, Replacement } from "./replacement.js";
 import type { Feed, Operands, Setting } from "./setting.js";
@@ -24,6 +24,7 @@ interface Context {
 /** A use whose arguments are being expanded. */
 interface Call {
   readonly macro: Macro;
+  readonly shape: Shape;
   readonly use: number;
   readonly args: Arguments;
   /** Arguments that are still to be expanded, the next one last. */
@@ -152,13 +153,12 @@ export class Expander implements Operands {
     if (!this.setting.countExpansion(use)) return token;
     if (macro.builtin !== null) {
       this.pushBack(wholeOf(this.setting.expandBuiltin(macro, use, this)));
-    } else if (macro.parameters === null) {
-      if (macro.parts === null) this.pushBody(macro, use, macro.body, null);
-      else this.pushReplacement(macro, use, new Arguments());
+    } else if (macro.shape === null) {
+      this.pushBody(macro, use, macro.body(this.setting.names), null);
     } else {
-      const args = this.collectArguments(macro, use, macro.parameters.length);
+      const args = this.argumentsOf(macro, macro.shape, use);
       if (args === null) return token;
-      this.continueCall({ macro, use, args, waiting: this.argumentsToExpand(macro, args) });
+      this.continueCall({ macro, shape: macro.shape, use, args, waiting: this.argumentsToExpand(macro.shape, args) });
     }
     return paddingFor(token);
   }
@@ -179,9 +179,8 @@ export class Expander implements Operands {
     this.contexts.push({ tokens, origins, origin: use, at: 0, end: tokens.length, macro });
   }
 
-  private pushReplacement(macro: Macro, use: number, args: Arguments): void {
-    const { names } = this.setting;
-    const run = new Replacement(macro, args, use, names, this.setting).build();
+  private pushReplacement({ macro, shape, use, args }: Call): void {
+    const run = new Replacement(shape, args, use, this.setting.names, this.setting).build();
     this.pushBody(macro, use, run.tokens, run.origins);
   }
 
@@ -189,7 +188,7 @@ export class Expander implements Operands {
   private continueCall(call: Call): void {
     const parameter = call.waiting.pop();
     if (parameter === undefined) {
-      this.pushReplacement(call.macro, call.use, call.args);
+      this.pushReplacement(call);
       return;
     }
     this.frames.push({ call, parameter, out: new TokenRun(), base: this.contexts.length });
@@ -197,9 +196,9 @@ export class Expander implements Operands {
   }
 
   /** Parameters whose value is used otherwise than with # or ##, and in whose argument there is a macro. */
-  private argumentsToExpand(macro: Macro, args: Arguments): number[] {
+  private argumentsToExpand(shape: Shape, args: Arguments): number[] {
     const waiting: number[] = [];
-    for (const parameter of macro.expandedParameters) {
+    for (const parameter of shape.expandedParameters) {
       if (this.hasMacro(args.given(parameter))) waiting.push(parameter);
     }
     return waiting.reverse();
@@ -247,8 +246,13 @@ export class Expander implements Operands {
     this.pushBack(wholeOf(run));
   }
 
+  private argumentsOf(macro: Macro, shape: Shape, use: number): Arguments | null {
+    const { parameters } = shape;
+    return parameters === null ? new Arguments() : this.collectArguments(macro, shape, use, parameters.length);
+  }
+
   /** Reads from the opening to the closing parenthesis; null if there are too many or too few arguments. */
-  private collectArguments(macro: Macro, use: number, parameters: number): Arguments | null {
+  private collectArguments(macro: Macro, shape: Shape, use: number, parameters: number): Arguments | null {
     const args = new Arguments();
     let depth = 0;
     let hasLineHash = false;
@@ -268,12 +272,12 @@ export class Expander implements Operands {
       if (token.kind === PADDING && args.isFresh) continue;
       if (token.is("(") && depth++ === 0) continue;
       if (token.is(")") && --depth === 0) break;
-      if (token.is(",") && depth === 1 && !(macro.variadic && args.count === parameters - 1)) args.close();
+      if (token.is(",") && depth === 1 && !(shape.variadic && args.count === parameters - 1)) args.close();
       else args.written.push(token, this.origin);
     }
     this.extendUse(use, this.lastEnd);
     args.close();
-    if (this.fits(macro, parameters, args)) return args;
+    if (this.fits(shape, parameters, args)) return args;
     this.setting.reportArguments(macro, use, args.count, hasLineHash);
     return null;
   }
@@ -299,7 +303,7 @@ export class Expander implements Operands {
     return macro !== null && macro.disabledIn === this.setting.runNumber ? token.paint() : token;
   }
 
-  private fits({ variadic }: Macro, parameters: number, { count, written }: Arguments): boolean {
+  private fits({ variadic }: Shape, parameters: number, { count, written }: Arguments): boolean {
     if (count === parameters || (variadic && count === parameters - 1)) return true;
     // A macro without parameters is given one argument of nothing.
     return parameters === 0 && count === 1 && written.length === 0;

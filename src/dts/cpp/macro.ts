@@ -1,5 +1,7 @@
 /** Macros. */
+import { Lexer } from "./lexer.js";
 import type { LogicalLines } from "./logical-lines.js";
+import type { Names } from "./names.js";
 import { NAME, type Token } from "./token.js";
 
 /** What a macro that is built in expands to. */
@@ -29,44 +31,62 @@ export interface Part {
   readonly optional: readonly Part[] | null;
 }
 
-/** A stretch of a file. */
-export interface Stretch {
+/** Where a macro is defined: offsets in the text of a file. */
+export interface Definition {
   readonly file: LogicalLines;
-  readonly start: number;
-  readonly end: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  /** Of the replacement list, without blanks around it. */
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
 }
 
+/** What a macro that takes arguments, or pastes, does with its replacement list. */
+export interface Shape {
+  /** Null for a macro that takes no parentheses. */
+  readonly parameters: readonly string[] | null;
+  /** The last parameter takes all further arguments. */
+  readonly variadic: boolean;
+  readonly parts: readonly Part[];
+  /** Indices of the parameters that are replaced by their arguments' expansion, in the order of first use. */
+  readonly expandedParameters: readonly number[];
+}
+
+/** Headers define thousands, of which a board uses some: the replacement list is lexed when it is needed. */
 export class Macro {
   /** The number of the run that is expanding this macro just now, in which it must not be expanded again. */
   disabledIn = 0;
-  /** Names in the body. */
-  private readonly bodyNames: readonly number[];
-  /** Indices of the parameters that are replaced by their arguments' expansion, in the order of first use. */
-  readonly expandedParameters: readonly number[];
+  private tokens: readonly Token[] | null = null;
+  private bodyNames: readonly number[] | null = null;
 
   /**
-   * @param parameters names of the parameters; null for a macro that takes no parentheses
-   * @param variadic the last parameter takes all further arguments
-   * @param body the replacement list as written; the operators # and ## are in it
-   * @param parts what the replacement list means, where arguments or operators have to be dealt with; else null
-   * @param place the name in the definition, and the body behind it; null for what is built in
+   * @param definition null for what is built in
+   * @param shape null for a macro that is replaced by its replacement list as it stands
    */
   constructor(
     readonly name: number,
-    readonly parameters: readonly string[] | null,
-    readonly variadic: boolean,
-    readonly body: readonly Token[],
-    readonly parts: readonly Part[] | null,
+    readonly definition: Definition | null,
+    readonly shape: Shape | null,
     readonly builtin: Builtin | null,
-    readonly place: { readonly name: Stretch; readonly body: Stretch } | null,
-  ) {
-    this.bodyNames = body.filter((token) => token.kind === NAME).map((token) => token.name);
-    this.expandedParameters = [...expandedParameters(parts ?? [], (parameters?.length ?? 0) - 1)];
+  ) {}
+
+  /** The replacement list as written; the operators # and ## are in it. */
+  body(names: Names): readonly Token[] {
+    if (this.tokens === null) {
+      const { definition } = this;
+      this.tokens = definition === null ? [] : lexed(definition, names);
+    }
+    return this.tokens;
   }
 
-  /** Whether a use is replaced by the body as it stands. */
-  isPlain(macros: { find(name: number): Macro | null }): boolean {
-    if (this.parts !== null || this.builtin !== null) return false;
+  get parameters(): readonly string[] | null {
+    return this.shape === null ? null : this.shape.parameters;
+  }
+
+  /** Whether a use is replaced by the replacement list as it stands, with nothing in it to expand. */
+  isPlain(macros: { find(name: number): Macro | null }, names: Names): boolean {
+    if (this.shape !== null || this.builtin !== null) return false;
+    this.bodyNames ??= this.body(names).flatMap((token) => (token.kind === NAME ? [token.name] : []));
     for (const name of this.bodyNames) {
       if (macros.find(name) !== null) return false;
     }
@@ -74,28 +94,20 @@ export class Macro {
   }
 }
 
-function expandedParameters(parts: readonly Part[], variadic: number): Set<number> {
-  const found = new Set<number>();
-  parts.forEach((part, index) => {
-    if (part.optional !== null) {
-      // Whether it holds anything is asked of the expanded argument.
-      found.add(variadic);
-      for (const inner of expandedParameters(part.optional, variadic)) found.add(inner);
-    } else if (part.parameter >= 0 && !part.stringified && !part.pasted && parts[index - 1]?.pasted !== true) {
-      found.add(part.parameter);
-    }
-  });
-  return found;
-}
+const lexed = ({ file, bodyStart, bodyEnd }: Definition, names: Names): readonly Token[] =>
+  new Lexer(file.text, file.removals, names, bodyStart, bodyEnd).rest();
 
 /** Whether a second definition says the same, so that cpp lets it pass without a word. */
-export function isSameDefinition(a: Macro, b: Macro): boolean {
+export function isSameDefinition(a: Macro, b: Macro, names: Names): boolean {
   if (a === b) return true;
-  if (a.builtin !== null || b.builtin !== null || a.variadic !== b.variadic) return false;
-  if ((a.parameters === null) !== (b.parameters === null)) return false;
-  if (a.parameters?.join() !== b.parameters?.join() || a.body.length !== b.body.length) return false;
-  return a.body.every((token, index) => {
-    const other = b.body[index];
+  if (a.builtin !== null || b.builtin !== null || a.shape?.variadic !== b.shape?.variadic) return false;
+  if ((a.parameters === null) !== (b.parameters === null) || a.parameters?.join() !== b.parameters?.join())
+    return false;
+  const others = b.body(names);
+  const body = a.body(names);
+  if (body.length !== others.length) return false;
+  return body.every((token, index) => {
+    const other = others[index];
     if (other === undefined || token.kind !== other.kind || token.text !== other.text) return false;
     return index === 0 || token.spaced === other.spaced;
   });

@@ -2,6 +2,7 @@
 import { ExpandedText } from "../expanded-text.js";
 import { classOf, QUOTE, UPPER_L } from "./chars.js";
 import { endInFile, type LogicalLines, startInFile } from "./logical-lines.js";
+import type { Definition } from "./macro.js";
 import { type Expansions, NONE, Pieces, type Reading } from "./origins.js";
 import { needsSpace, operatorBefore } from "./spacing.js";
 import { combinedPadding, PADDING, PADDING_AFTER, type Token, WIDE } from "./token.js";
@@ -74,12 +75,12 @@ export class Output {
     this.write(token.text);
   }
 
-  /** The whole body of a macro in one piece. */
-  body(file: LogicalLines, reading: number, tokens: readonly Token[], start: number, end: number, use: number): void {
+  /** The whole replacement list of a macro in one piece. */
+  body({ file, bodyStart, bodyEnd }: Definition, tokens: readonly Token[], reading: number, use: number): void {
     const first = tokens[0];
     if (first === undefined) return;
     if (this.last !== null && needsSpace(this.last, first.text.charCodeAt(0), first.kind === WIDE)) this.write(" ");
-    this.stretch(file, reading, start, end, use);
+    this.stretch(file, reading, bodyStart, bodyEnd, use);
     this.last = tokens.at(-1) ?? null;
   }
 

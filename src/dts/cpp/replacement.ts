@@ -1,6 +1,6 @@
 /** What a macro use is replaced by before it is looked at for further macros: arguments put in, # and ## carried out. */
 import { singleToken } from "./lexer.js";
-import type { Macro, Part } from "./macro.js";
+import type { Part, Shape } from "./macro.js";
 import type { Names } from "./names.js";
 import {
   CHARACTER,
@@ -73,7 +73,7 @@ export class Replacement {
 
   /** @param use the number of the use, whose body the tokens come from */
   constructor(
-    private readonly macro: Macro,
+    private readonly shape: Shape,
     private readonly args: Arguments,
     private readonly use: Origin,
     private readonly names: Names,
@@ -81,7 +81,7 @@ export class Replacement {
   ) {}
 
   build(): TokenRun {
-    this.addParts(this.macro.parts ?? []);
+    this.addParts(this.shape.parts);
     return this.out;
   }
 
@@ -101,7 +101,7 @@ export class Replacement {
 
   /** `, ## __VA_ARGS__` */
   private isGnuComma(part: Part, next: Part): boolean {
-    const { variadic, parameters } = this.macro;
+    const { variadic, parameters } = this.shape;
     if (!variadic || !part.pasted || !part.token.is(",") || next.pasted || next.stringified) return false;
     return next.parameter === (parameters?.length ?? 0) - 1;
   }
@@ -112,7 +112,7 @@ export class Replacement {
    */
   private addGnuComma(comma: Part, variadic: Part): void {
     const given = this.args.given(variadic.parameter);
-    const count = this.macro.parameters?.length ?? 0;
+    const count = this.shape.parameters?.length ?? 0;
     // An empty argument is not the same as none, save where it may be the only one.
     const isOmitted = this.args.count < count || (count === 1 && given.start === given.end);
     if (isOmitted) {
@@ -142,10 +142,10 @@ export class Replacement {
 
   /** `__VA_OPT__(...)`: its content if further arguments were given that are more than nothing. */
   private optional(part: Part): TokenSlice {
-    const { run, start, end } = this.args.value((this.macro.parameters?.length ?? 0) - 1);
+    const { run, start, end } = this.args.value((this.shape.parameters?.length ?? 0) - 1);
     let isPresent = false;
     for (let i = start; i < end && !isPresent; i++) isPresent = run.tokens[i]?.kind !== PADDING;
-    const inner = new Replacement(this.macro, this.args, this.use, this.names, this.work);
+    const inner = new Replacement(this.shape, this.args, this.use, this.names, this.work);
     if (isPresent) inner.addParts(part.optional ?? []);
     const content = wholeOf(inner.out);
     return part.stringified ? this.single(this.stringOf(content, part)) : content;

@@ -46,8 +46,8 @@ export class RunSetting implements Setting {
   reportArguments(macro: Macro, use: number, given: number, hasLineHash: boolean): void {
     const name = this.names.text(macro.name);
     const wanted = macro.parameters?.length ?? 0;
-    const variadic = macro.variadic ? " or more" : "";
-    const takes = `${macro.variadic ? wanted - 1 : wanted}${variadic}`;
+    const variadic = macro.shape?.variadic === true ? " or more" : "";
+    const takes = `${macro.shape?.variadic === true ? wanted - 1 : wanted}${variadic}`;
     const message = `macro '${name}' is given ${plural(given, "argument")} but takes ${takes}`;
     const hint = hasLineHash ? "a line that starts with # ends an argument: write the # after something else" : null;
     this.report("macro-arguments", message, macro, use, hint);

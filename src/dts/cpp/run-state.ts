@@ -92,11 +92,11 @@ export class RunState {
 
   /** Where a macro is defined now, if that is in a file. */
   definitionOf(macro: Macro): readonly RelatedLocation[] {
-    const { place } = macro;
-    if (place === null || this.macros.find(macro.name) !== macro) return [];
-    const { file, start, end } = place.name;
+    const { definition } = macro;
+    if (definition === null || this.macros.find(macro.name) !== macro) return [];
+    const { file, nameStart, nameEnd } = definition;
     const reading = this.macros.reading(macro.name);
-    const span = this.spans.span(reading, startInFile(file, start), endInFile(file, end), NONE);
+    const span = this.spans.span(reading, startInFile(file, nameStart), endInFile(file, nameEnd), NONE);
     return [{ message: `'${this.names.text(macro.name)}' is defined here`, location: atSpan(span) }];
   }
 

@@ -104,17 +104,17 @@ export class Run implements Feed {
   }
 
   private use(frame: FileFrame, macro: Macro, at: number): void {
-    const { macros, output, expansions } = this.state;
+    const { macros, names, output, expansions } = this.state;
     const { file, reading } = frame;
     const start = startInFile(file, at);
     const end = endInFile(file, frame.at);
-    if (macro.parameters === null && macro.place !== null && macro.isPlain(macros)) {
+    const { definition } = macro;
+    if (definition !== null && macro.isPlain(macros, names)) {
       // By far the most common: a constant.
       const bodyReading = macros.reading(macro.name);
       const use = expansions.add(file.text.slice(at, frame.at), -1, false, reading, start, end, bodyReading);
       if (!this.state.countExpansion(use)) return;
-      const { body } = macro.place;
-      output.body(body.file, bodyReading, macro.body, body.start, body.end, use);
+      output.body(definition, macro.body(names), bodyReading, use);
     } else {
       const token = new Token(NAME, file.text.slice(at, frame.at), macro.name, start, end, false, false);
       this.expand(macro, token, ~reading);
