@@ -18,6 +18,11 @@ export class Output {
 
   constructor(private readonly expansions: Expansions) {}
 
+  /** Where a text of nothing comes from, for what is to be said about it: the end of its source. */
+  endOf(reading: number, end: number): void {
+    if (this.pieces.count === 0) this.pieces.add(this.length, reading, end, end, NONE);
+  }
+
   toText(readings: readonly Reading[]): ExpandedText {
     return new ExpandedText(this.parts.join(""), this.pieces, this.expansions, readings);
   }

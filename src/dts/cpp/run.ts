@@ -47,9 +47,11 @@ export class Run implements Feed {
   read(source: SourceFile): void {
     const { state } = this;
     const file = scan(source, state.names);
-    state.frames.push(new FileFrame(file, state.addReading(source, null), folderOf(source.path), -1));
+    const reading = state.addReading(source, null);
+    state.frames.push(new FileFrame(file, reading, folderOf(source.path), -1));
     while (state.frames.length > 0 && !state.stopped) this.step(state.frame);
     state.frames.length = 0;
+    state.output.endOf(reading, source.text.length);
   }
 
   private step(frame: FileFrame): void {
