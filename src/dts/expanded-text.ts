@@ -72,7 +72,8 @@ export class ExpandedText {
   /** The place of one character, as far as `end` where that character is the last of a stretch. */
   private spelledAt(offset: number, end: number): Place {
     const index = this.pieces.indexAt(offset);
-    const from = this.pieces.fromStart(index) + offset - this.pieces.start(index);
+    // A blank may stand before the first piece.
+    const from = this.pieces.fromStart(index) + Math.max(0, offset - this.pieces.start(index));
     const limit = this.pieces.fromEnd(index);
     return {
       reading: this.pieces.reading(index),

@@ -13,17 +13,25 @@ export function missingIncludeHint(name: string, folders: readonly string[], fil
   if (folders.length > shown.length) shown.push(`${folders.length - shown.length} more`);
   const searched =
     folders.length === 0 ? "there is no include folder to search: give one with -I" : `searched ${shown.join(", ")}`;
-  return better === null ? searched : `${better}; ${searched}`;
+  return better === null ? searched : `${better} (${searched})`;
 }
 
-/** A file of nearly this name in a folder where the name would have been found. */
+/** The file whose path differs in one misspelt folder or in its own misspelt name. */
 function similarFile(name: string, folders: readonly string[], files: FileReader): string | null {
-  const base = posix.basename(name);
   for (const folder of folders) {
-    const near = nearestName(base, files.list(posix.join(folder, posix.dirname(name))));
-    if (near !== null) return `did you mean '${posix.join(posix.dirname(name), near)}'?`;
+    const near = correctedPath(name, folder, files);
+    if (near !== null) return `did you mean '${near}'?`;
   }
   return null;
+}
+
+function correctedPath(name: string, folder: string, files: FileReader): string | null {
+  const parts = name.split("/");
+  const wrong = parts.findIndex((_, at) => files.kindOf(posix.join(folder, ...parts.slice(0, at + 1))) === null);
+  const near = nearestName(parts[wrong] ?? "", files.list(posix.join(folder, ...parts.slice(0, Math.max(wrong, 0)))));
+  if (wrong < 0 || near === null) return null;
+  const corrected = [...parts.slice(0, wrong), near, ...parts.slice(wrong + 1)].join("/");
+  return files.kindOf(posix.join(folder, corrected)) === "file" ? corrected : null;
 }
 
 /**

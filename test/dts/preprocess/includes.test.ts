@@ -127,6 +127,7 @@ describe("an include that is not found", () => {
 
   it("names the nearest file", () => {
     expect(hint('#include "sm8540.dtsi"')).toContain("did you mean 'sm8450.dtsi'?");
+    expect(hint("#include <dt-bindngs/gpio/gpio.h>")).toContain("did you mean 'dt-bindings/gpio/gpio.h'?");
     expect(hint("#include <dt-bindings/gpio/gpoi.h>")).toContain("did you mean 'dt-bindings/gpio/gpio.h'?");
   });
 
