@@ -33,6 +33,16 @@ const cases: Readonly<Record<string, Case>> = {
     place: "bad.dtb",
     words: "",
   },
+  "a directive and nothing else": {
+    files: { "bad.dts": "#define A" },
+    place: "bad.dts:1:10: error: ",
+    words: "/dts-v1/",
+  },
+  "an include of nothing": {
+    files: { "bad.dts": '#include "empty.h"', "empty.h": "" },
+    place: "bad.dts:1:19: error: ",
+    words: "/dts-v1/",
+  },
   "an unterminated comment": {
     files: { "bad.dts": "/dts-v1/;\n/ {\n}; /* no end\n" },
     place: "bad.dts:3:4: error: ",
