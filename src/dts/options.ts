@@ -38,7 +38,8 @@ export interface DtsLimits {
 }
 
 export const defaultDtsLimits: DtsLimits = {
-  fileBytes: 64 * 1024 * 1024,
+  // Far above any board (the largest upstream file is below 0.4 MiB); a source of this size that is all properties takes about 0.7 GB.
+  fileBytes: 16 * 1024 * 1024,
   expandedBytes: 256 * 1024 * 1024,
   macroExpansions: 10_000_000,
   preprocessorSteps: 3_000_000,
