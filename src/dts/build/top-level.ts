@@ -67,8 +67,9 @@ export class TopLevel {
     } else if (this.header.isPlugin && label === null) {
       this.addFragment(reference, text, body);
     } else {
-      if (label !== null) this.lostLabels.add(label);
+      // In this order: a label does not excuse the reference that it stands before.
       this.noteUnresolved(reference);
+      if (label !== null) this.lostLabels.add(label);
       this.lose(body);
     }
   }
