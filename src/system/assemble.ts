@@ -115,7 +115,7 @@ export function initMessages(users: DomainUsers): readonly KernelMessage[] {
       ...(failure === "base" ? ["Incompatible range for DMA domain"] : []),
       `Failed to set up IOMMU for device ${name}; retaining platform DMA ops`,
     ];
-    return lines.map((text): KernelMessage => ({ severity: "warning", consumer, text, location }));
+    return lines.map((text): KernelMessage => ({ kind: "line", severity: "warning", consumer, text, location }));
   });
 }
 

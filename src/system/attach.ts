@@ -157,6 +157,7 @@ class Probe {
 
   private say(master: Master, severity: KernelMessage["severity"], text: string): void {
     this.messages.push({
+      kind: "line",
       severity,
       consumer: master.id,
       text: `${deviceName(master)}: ${text}`,
@@ -170,6 +171,7 @@ class Probe {
     this.directMapWarned = true;
     const text = "IOMMU driver was not able to establish FW requested direct mapping.";
     this.messages.push({
+      kind: "line",
       severity: "warning",
       consumer: master.id,
       text: `${platformDeviceName(iommu)}: ${text}`,

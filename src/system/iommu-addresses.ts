@@ -166,18 +166,27 @@ class RegionReader {
     const { region, kernelVersion } = this.context;
     const missing = at + used - cellCount(property);
     const text = `Linux ${kernelVersion} reads ${missing} cells past the end of iommu-addresses in ${pathOf(region)}`;
-    this.say("error", `${text}; shown is what dtc puts there`, location);
+    this.add("remark", "error", `${text}; shown is what dtc puts there`, location);
   }
 
   private sayCrash(failure: TranslationFailure | null, location: KernelMessage["location"]): void {
     const { kernelVersion } = this.context;
     this.say("warning", "Cannot reserve IOVA region of 0 size", location);
     const why = failure === null ? "the entry has no address" : describeFailure(failure);
-    this.say("error", `Linux ${kernelVersion} dereferences NULL here and does not boot: ${why}`, location);
+    this.add("crash", "error", `Linux ${kernelVersion} dereferences NULL here and does not boot: ${why}`, location);
   }
 
   private say(severity: KernelMessage["severity"], text: string, location: KernelMessage["location"]): void {
-    this.messages.push({ severity, text, location });
+    this.add("line", severity, text, location);
+  }
+
+  private add(
+    kind: KernelMessage["kind"],
+    severity: KernelMessage["severity"],
+    text: string,
+    location: KernelMessage["location"],
+  ): void {
+    this.messages.push({ kind, severity, text, location });
   }
 }
 

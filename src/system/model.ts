@@ -211,6 +211,8 @@ export interface DirectMap {
 
 /** Something Linux prints or does that the user should see. */
 export interface KernelMessage {
+  /** `line`: Linux prints it. `crash`: what it dies of. `remark`: what it does without a word. */
+  readonly kind: "line" | "crash" | "remark";
   readonly severity: "error" | "warning" | "note";
   readonly consumer: string | null;
   /** As the kernel words it, or, for a crash, what happens. */

@@ -122,13 +122,13 @@ const ofDriver = (range: Range, type: Reservation["type"], what: string, inAlloc
 const named = (master: Master, message: Omit<KernelMessage, "consumer">): KernelMessage => ({
   ...message,
   consumer: master.id,
-  text: /^Linux /.test(message.text) ? message.text : `${deviceName(master)}: ${message.text}`,
+  text: message.kind === "line" ? `${deviceName(master)}: ${message.text}` : message.text,
 });
 
 function unorderedMessage(gap: { readonly start: bigint; readonly end: bigint }): Omit<KernelMessage, "consumer"> {
   const hex = (address: bigint) => `0x${address.toString(16).padStart(16, "0")}`;
   const text = `Failed to reserve IOVA [${hex(gap.start)}-${hex(gap.end)}]`;
-  return { severity: "error", text, location: null };
+  return { kind: "line", severity: "error", text, location: null };
 }
 
 function asked(reservations: readonly Reservation[], usable: readonly Range[] | null): RangeSet {

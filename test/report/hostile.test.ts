@@ -23,7 +23,7 @@ function hostileReport(): Report {
   });
   const result = boardResult(
     analysis([bad, consumer("b", 1)], {
-      messages: [{ severity: "error", consumer: HOSTILE, text: HOSTILE, location }],
+      messages: [{ kind: "line", severity: "error", consumer: HOSTILE, text: HOSTILE, location }],
       assumptions: [HOSTILE],
       coverage: { consumers: 1, skipped: [{ path: HOSTILE, reason: HOSTILE }] },
     }),
