@@ -2,43 +2,44 @@
 import { by } from "../base/order.js";
 import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } from "../base/range.js";
 import type { Consumer, Usable } from "../system/model.js";
-import { type GroupLookup, groupOf, isAssumed, isSameButForOrder } from "./group-order.js";
+import { isSameButForOrder } from "./group-order.js";
 import type { Change, Grouping, ReservedRange } from "./model.js";
 
-export function consumerChanges(old: GroupLookup, now: GroupLookup): Change[] {
+type ById = ReadonlyMap<string, Consumer>;
+
+export function consumerChanges(old: ById, now: ById): Change[] {
   const changes: Change[] = [];
-  for (const [id, before] of old.consumers) {
-    const after = now.consumers.get(id);
-    if (after === undefined) changes.push({ ...about(before), kind: "consumer-removed", ...gone(before, old) });
-    else changes.push(...changesOf(before, after, old, now));
+  for (const [id, before] of old) {
+    const after = now.get(id);
+    if (after === undefined)
+      changes.push({ ...about(before), kind: "consumer-removed", before: figures(before), after: null });
+    else changes.push(...changesOf(before, after));
   }
-  for (const [id, after] of now.consumers) {
-    if (old.consumers.has(id)) continue;
-    changes.push({ ...about(after), kind: "consumer-added", before: null, after: figures(after, now) });
+  for (const [id, after] of now) {
+    if (old.has(id)) continue;
+    changes.push({ ...about(after), kind: "consumer-added", before: null, after: figures(after) });
   }
   return changes;
 }
 
 const about = ({ id, name }: Consumer) => ({ consumer: id, name });
 
-const gone = (consumer: Consumer, lookup: GroupLookup) => ({ before: figures(consumer, lookup), after: null });
-
-const figures = (consumer: Consumer, lookup: GroupLookup) => ({
+const figures = (consumer: Consumer) => ({
   usable: consumer.usable,
   reservations: reserved(consumer),
-  ...grouping(consumer, lookup),
+  ...grouping(consumer),
 });
 
-function changesOf(before: Consumer, after: Consumer, old: GroupLookup, now: GroupLookup): Change[] {
+function changesOf(before: Consumer, after: Consumer): Change[] {
   const changes: Change[] = [];
-  if (!isSameUsable(before.usable, after.usable) && !isSameButForOrder(before, after, old, now)) {
+  if (!isSameUsable(before.usable, after.usable) && !isSameButForOrder(before, after)) {
     changes.push({ ...about(after), kind: "usable", before: before.usable, after: after.usable });
   }
   const [was, is] = [reserved(before), reserved(after)];
   if (was.map(rangeKey).join(" ") !== is.map(rangeKey).join(" ")) {
     changes.push({ ...about(after), kind: "reservation", before: { reservations: was }, after: { reservations: is } });
   }
-  const [oldGroup, newGroup] = [grouping(before, old), grouping(after, now)];
+  const [oldGroup, newGroup] = [grouping(before), grouping(after)];
   if (groupKey(oldGroup) !== groupKey(newGroup)) {
     changes.push({ ...about(after), kind: "group", before: oldGroup, after: newGroup });
   }
@@ -85,16 +86,15 @@ function reserved({ reservations, reach }: Consumer): ReservedRange[] {
   );
 }
 
-function grouping(consumer: Consumer, lookup: GroupLookup): Grouping {
-  const group = groupOf(consumer, lookup);
-  const matters = group !== null && group.ifFirst.length > 0 && !isAssumed(group);
+function grouping({ domain, group, groupReason, domainType }: Consumer): Grouping {
+  const isAlone = group === null && domain.members.length === 1;
   return {
-    members: group === null ? null : [...group.members].sort(),
-    reason: consumer.groupReason,
-    domainType: consumer.domainType,
-    first: matters ? group.first : null,
+    members: isAlone ? null : [...domain.members].sort(),
+    reason: groupReason,
+    domainType,
+    first: domain.ifFirst.length > 0 && domain.isFirstPlanned ? domain.first : null,
   };
 }
 
 const groupKey = ({ members, reason, domainType, first }: Grouping): string =>
-  JSON.stringify([members, members === null ? reason : null, domainType, first]);
+  JSON.stringify([members, reason, domainType, first]);

@@ -36,9 +36,9 @@ export interface Reserved {
 }
 
 export interface Grouping {
-  /** Ids of all members, itself included, in the order of their names; null without a group. */
+  /** Ids of the domain's members, itself included, in the order of their names; null for one alone without a group. */
   readonly members: readonly string[] | null;
-  /** Why it has no group. */
+  /** Why it has no group; null with one. */
   readonly reason: string | null;
   readonly domainType: Consumer["domainType"];
   /** The member that sets up the domain, where that decides what is reserved and a plan says who it is; else null. */

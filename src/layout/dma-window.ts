@@ -59,7 +59,7 @@ function outcomesIn(shared: FamilyDomain, system: System): readonly Outcome[] {
     const usable = leftTo(member, shared, filled, system);
     const window = windowOf(member);
     const exact = RangeSet.of([member.reach]).subtract(RangeSet.of(window === null ? [] : [window.exact]));
-    const alone: FamilyDomain = { group: shared.group, first: member, members: [member], outsiders: [] };
+    const alone: FamilyDomain = { ...shared, first: member, members: [member], outsiders: [] };
     const usableAlone = leftTo(member, alone, windowDomain(alone, system), system);
     return {
       figures: measure(member, usable, { exact, base: filled.base }),

@@ -5,18 +5,17 @@
 import { type Range, RangeSet, range, roundOutward } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
 import { callSetResvRegion } from "../system/domain-init.js";
-import type { Consumer, Family, Reservation, System } from "../system/model.js";
+import type { Consumer, Domain, Family, Reservation, System } from "../system/model.js";
 import { applyReservation, newDomain } from "../system/space.js";
 
 /** A domain and the family's members in it. */
 export interface FamilyDomain {
-  /** Null for a consumer without a domain: its figures are as if it had attached alone. */
-  readonly group: string | null;
+  readonly domain: Domain;
   /** The consumer that initialises the domain, of this family or not: only its device-tree reservations count. */
   readonly first: Consumer;
   /** Of this family, in the family's order. */
   readonly members: readonly Consumer[];
-  /** Consumers of other families in the same group. */
+  /** Consumers of other families in the same domain. */
   readonly outsiders: readonly Consumer[];
 }
 
@@ -48,33 +47,21 @@ export interface FilledDomain {
   readonly base: RangeSet;
 }
 
-export function domainsOf(family: Family, system: System): readonly FamilyDomain[] {
-  const { consumers, groups } = lookup(system);
-  const ids = new Set(family.members.map((m) => m.id));
-  const sharing = new Map<string, Consumer[]>();
+/** In the order of their first members in the family. */
+export function domainsOf(family: Family, { consumerById }: System): readonly FamilyDomain[] {
+  const sharing = new Map<Domain, Consumer[]>();
   for (const member of family.members) {
-    const key = domainKey(member);
-    sharing.set(key, [...(sharing.get(key) ?? []), member]);
+    const list = sharing.get(member.domain);
+    if (list === undefined) sharing.set(member.domain, [member]);
+    else list.push(member);
   }
-  return [...sharing.values()].flatMap((members): FamilyDomain[] => {
-    const [head] = members;
-    if (head === undefined) return [];
-    const group = head.group === null || !hasDomain(head) ? undefined : groups.get(head.group);
-    if (group === undefined) return [{ group: null, first: head, members, outsiders: [] }];
-    const outsiders = group.members.filter((id) => !ids.has(id)).flatMap((id) => consumers.get(id) ?? []);
-    const first = [...members, ...outsiders].find((c) => c.id === group.first) ?? head;
-    return [{ group: group.id, first, members, outsiders }];
+  return [...sharing].flatMap(([domain, members]): FamilyDomain[] => {
+    const first = consumerById.get(domain.first);
+    if (first === undefined) return [];
+    const ids = new Set(members.map((member) => member.id));
+    const outsiders = domain.members.filter((id) => !ids.has(id)).flatMap((id) => consumerById.get(id) ?? []);
+    return [{ domain, first, members, outsiders }];
   });
-}
-
-/**
- * The same for members of one domain. An IOMMU that nobody knows has no groups, but is taken to work: then children
- * with their parent's streams have its domain.
- */
-function domainKey(member: Consumer): string {
-  if (!hasDomain(member)) return `alone ${member.id}`;
-  if (member.group !== null) return `group ${member.group}`;
-  return `streams ${member.iommu} ${member.streams.map(({ id, mask, count }) => `${id}/${mask}/${count}`).join(" ")}`;
 }
 
 /** The domain that `written` makes, with what outsiders reserve today. */
@@ -98,7 +85,7 @@ export function fill(
 }
 
 function callAll(domain: IovaDomain, member: Consumer, wanted: RangeSet): MemberCalls {
-  // Without a domain its figures are as if it had attached alone, and then the call works.
+  // Without a domain its figures are as if it had attached, and then the call works.
   const type = hasDomain(member) ? member.domainType : "dma";
   const accepted: Range[] = [];
   let failure: string | null = null;
@@ -136,22 +123,3 @@ const isCallFree = ({ origin }: Reservation): boolean => origin.kind !== "runtim
 
 const bytesOf = ({ start, length }: Pick<Reservation, "start" | "length">) =>
   start + length > 1n << 64n ? range(start, start) : range(start, start + length);
-
-interface Lookup {
-  readonly consumers: ReadonlyMap<string, Consumer>;
-  readonly groups: ReadonlyMap<string, System["groups"][number]>;
-}
-
-/** A board has as many families as consumers: finding each by search would be quadratic. */
-const lookups = new WeakMap<System, Lookup>();
-
-function lookup(system: System): Lookup {
-  const known = lookups.get(system);
-  if (known !== undefined) return known;
-  const made: Lookup = {
-    consumers: new Map(system.consumers.map((c) => [c.id, c])),
-    groups: new Map(system.groups.map((g) => [g.id, g])),
-  };
-  lookups.set(system, made);
-  return made;
-}

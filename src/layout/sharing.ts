@@ -1,6 +1,6 @@
 /** What sharing a domain does to a layout, in figures and in words. */
 import { RangeSet, roundOutward } from "../base/range.js";
-import type { Consumer } from "../system/model.js";
+import type { Consumer, Domain } from "../system/model.js";
 import { type FamilyDomain, hasDomain, type Written } from "./domains.js";
 
 /** What the layout wants kept from the member, in whole granules within reach. */
@@ -20,10 +20,24 @@ export function sharedDomainNotes(
     if (shared.members.length + shared.outsiders.length < 2) return [];
     const effects = sharingEffects(shared, written);
     if (effects.length === 0) return [];
-    return [
-      `${listed([...shared.members, ...shared.outsiders])} share one domain (${shared.group}): ${effects.join("; ")}`,
-    ];
+    const whose = listed([...shared.members, ...shared.outsiders]);
+    return [`${whose} share one domain (${whySharing(shared.domain)}): ${effects.join("; ")}`];
   });
+}
+
+function whySharing({ group, sharing }: Domain): string {
+  const inGroup = group === null ? "" : `${group}, `;
+  switch (sharing) {
+    case "alone":
+    case "group":
+      return group ?? "no group";
+    case "parent-streams":
+      return `${inGroup}the device's own streams`;
+    case "unknown-iommu":
+      return "the same streams of an IOMMU without a known driver";
+    case "same-streams":
+      return `${inGroup}the same streams`;
+  }
 }
 
 /** Whose figures are those of a domain that Linux does not give them. */
@@ -33,7 +47,7 @@ export function withoutDomainNotes(members: readonly Consumer[]): readonly strin
   return [
     ...none.map((member) => {
       const reason = member.groupReason ?? "Linux fails to set it up";
-      return `${nameOf(member)} has no domain (${reason}): its figures are as if it had attached alone`;
+      return `${nameOf(member)} has no domain (${reason}): its figures are as if it had attached${member.domain.members.length === 1 ? " alone" : ""}`;
     }),
     ...(identity.length === 0
       ? []

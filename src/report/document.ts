@@ -3,11 +3,11 @@ import type { Block } from "./blocks.js";
 import type { Board, Report } from "./schema.js";
 import { assumptionBlocks, coverageBlocks, messageBlocks } from "./section/closing.js";
 import { consumerBlocks } from "./section/consumers.js";
-import { groupBlocks } from "./section/groups.js";
 import { headerBlocks } from "./section/header.js";
 import { inheritanceBlocks } from "./section/inheritance.js";
 import { layoutBlocks } from "./section/layouts.js";
 import { reservedMemoryBlocks } from "./section/reserved-memory.js";
+import { sharedDomainBlocks } from "./section/shared-domains.js";
 import { summaryBlocks } from "./section/summary.js";
 
 /** One board in full; several as a summary, each in full before it when asked to be verbose. */
@@ -21,7 +21,7 @@ const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] =>
   ...headerBlocks(board, report),
   ...consumerBlocks(board),
   ...inheritanceBlocks(board, { all: verbose, verbose }),
-  ...groupBlocks(board),
+  ...sharedDomainBlocks(board),
   ...layoutBlocks(board, verbose),
   ...reservedMemoryBlocks(board),
   ...messageBlocks(board),
@@ -36,5 +36,5 @@ export const inheritanceReportBlocks = (report: Report, verbose: boolean): Block
     .flatMap((board) => [
       ...headerBlocks(board, report),
       ...inheritanceBlocks(board, { all: true, verbose }),
-      ...groupBlocks(board),
+      ...sharedDomainBlocks(board),
     ]);

@@ -81,7 +81,7 @@ const runtimeCall = z.object({
   length: size,
   result: z.enum(["0", "ENODEV", "EINVAL", "ENOMEM", "refused"]),
   reason: z.string().nullable(),
-  alsoHits: z.array(z.string()).describe("Ids of the other consumers in the group"),
+  alsoHits: z.array(z.string()).describe("Ids of the other consumers in the domain"),
   location,
 });
 
@@ -107,6 +107,7 @@ const consumer = z.object({
   dmaMask: z.int().describe("Bits"),
   group: z.string().nullable(),
   groupReason: z.string().nullable().describe("Why Linux leaves it without a group"),
+  domain: z.string().describe("Id of the domain that it works in, or would without a group"),
   domainType: z
     .enum(["dma", "dma-fq", "identity", "none"])
     .describe(
@@ -117,7 +118,7 @@ const consumer = z.object({
   reach: range.nullable().describe("What it could address with no reservation; null if nothing"),
   need: need.nullable().describe("What it must never be handed; null if unknown"),
   reservations: z.array(reservation).describe("Its own, in Linux's order, whether or not its domain applies them"),
-  reservationsLost: z.boolean().describe("Another member of the group sets up the domain"),
+  reservationsLost: z.boolean().describe("Another member sets up the domain"),
   allocator: z.array(range).describe("Nodes of its domain's allocator, in order, not merged, not clipped to reach"),
   firstPage: address.nullable().describe("Where a one-page mapping lands; null if it fails"),
   spec: z.array(reservation).nullable().describe("Reservations as the binding's text reads, where that differs"),
@@ -127,18 +128,34 @@ const consumer = z.object({
   location,
 });
 
+const ifFirst = z
+  .array(z.object({ member: z.string(), allocator: z.array(range) }))
+  .describe("What the allocator would hold had another member come first, where that differs");
+
 const group = z.object({
   id: z.string(),
   iommu: z.string(),
+  domain: z.string().describe("Id of its default domain"),
   members: z.array(z.string()),
   first: z.string().describe("The member that is taken to set up the domain"),
   reservedRegions: z
     .array(z.object({ start: address, end: address, type: reservationType }))
     .describe("As sysfs lists them"),
-  ifFirst: z
-    .array(z.object({ member: z.string(), allocator: z.array(range) }))
-    .describe("What the allocator would hold had another member come first, where that differs"),
+  ifFirst,
 });
+
+const domain = z
+  .object({
+    id: z.string(),
+    group: z.string().nullable().describe("The group whose default domain it is; null where Linux makes none"),
+    sharing: z
+      .enum(["alone", "parent-streams", "group", "unknown-iommu", "same-streams"])
+      .describe("Why its members share it; the last two without a group: the same streams lead to one space"),
+    members: z.array(z.string()).describe("Also consumers without a group that send on the same streams"),
+    first: z.string().describe("The member that is taken to set it up"),
+    ifFirst,
+  })
+  .describe("One allocator of IOVA space and those who work in it");
 
 const message = z.object({
   severity: z.enum(["error", "warning", "note"]),
@@ -260,6 +277,7 @@ const board = z.object({
   analysed: z.boolean().describe("False when an error left nothing to analyse"),
   consumers: z.array(consumer),
   groups: z.array(group),
+  domains: z.array(domain),
   directMaps: z.array(z.object({ consumer: z.string(), start: address, end: address })),
   messages: z.array(message).describe("What Linux would print or do"),
   reservedMemory: z.array(reservedMemory),
@@ -297,6 +315,7 @@ export type Board = z.infer<typeof board>;
 export type Consumer = z.infer<typeof consumer>;
 export type ReservationView = z.infer<typeof reservation>;
 export type Group = z.infer<typeof group>;
+export type Domain = z.infer<typeof domain>;
 export type ReservedMemory = z.infer<typeof reservedMemory>;
 export type Family = Board["families"][number];
 export type Layout = z.infer<typeof layout>;

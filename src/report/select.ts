@@ -38,6 +38,7 @@ function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
         families,
         consumers: system.consumers.filter((consumer) => ids.has(consumer.id)),
         groups: system.groups.filter((group) => group.members.some((id) => ids.has(id))),
+        domains: system.domains.filter((domain) => domain.members.some((id) => ids.has(id))),
         directMaps: system.directMaps.filter((map) => ids.has(map.consumer)),
         messages: system.messages.filter((message) => message.consumer === null || ids.has(message.consumer)),
         reservedMemory: system.reservedMemory.filter((region) => region.consumers.some((id) => paths.has(id))),

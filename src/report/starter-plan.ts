@@ -124,7 +124,7 @@ function pciLines(consumers: readonly Consumer[]): string[] {
 
 /** Where it matters who comes first. */
 function orderLines(groups: readonly Group[]): string[] {
-  const open = groups.filter(({ ifFirst }) => ifFirst.length > 0);
+  const open = groups.filter(({ domain }) => domain.ifFirst.length > 0);
   if (open.length === 0) return [];
   return [
     "# Which device sets up the domain of its group decides what is reserved there. If it is not the first:",

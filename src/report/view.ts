@@ -11,6 +11,7 @@ import type {
   AddressRange,
   Board,
   Consumer,
+  Domain,
   Family,
   Group,
   Layout,
@@ -50,6 +51,7 @@ export function boardView(result: BoardResult): Board {
     analysed: analysis !== null,
     consumers: (system?.consumers ?? []).map(consumerView),
     groups: (system?.groups ?? []).map(groupView),
+    domains: (system?.domains ?? []).map(domainView),
     directMaps: (system?.directMaps ?? []).map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
     messages: (system?.messages ?? []).map(messageView),
     reservedMemory: (system?.reservedMemory ?? []).map(reservedMemoryView),
@@ -89,6 +91,7 @@ function consumerView(consumer: model.Consumer): Consumer {
     dmaMask: consumer.dmaMaskBits,
     group: consumer.group,
     groupReason: consumer.groupReason,
+    domain: consumer.domain.id,
     domainType: consumer.domainType,
     honoursIommuAddresses: consumer.honoursIommuAddresses,
     assumes: [...consumer.assumes],
@@ -96,7 +99,7 @@ function consumerView(consumer: model.Consumer): Consumer {
     need: consumer.need === null ? null : needView(consumer.need),
     reservations: consumer.reservations.map(reservationView),
     reservationsLost: consumer.reservationsLost,
-    allocator: consumer.allocator.map(inclusive),
+    allocator: consumer.domain.allocator.map(inclusive),
     firstPage: orNull(consumer.firstPage, address),
     spec: consumer.spec === null ? null : consumer.spec.map(reservationView),
     runtimeCalls: consumer.runtimeCalls.map((call) => ({
@@ -163,18 +166,31 @@ export const usableView = (usable: model.Usable): Usable => ({
   ranges: usable.ranges.map(inclusive),
 });
 
-const groupView = (group: model.Group): Group => ({
-  id: group.id,
-  iommu: group.iommu,
-  members: [...group.members],
-  first: group.first,
-  reservedRegions: group.reservedRegions.map(({ start, last, type }) => ({
+const groupView = ({ id, iommu, members, domain, reservedRegions }: model.Group): Group => ({
+  id,
+  iommu,
+  domain: domain.id,
+  members: [...members],
+  first: domain.first,
+  reservedRegions: reservedRegions.map(({ start, last, type }) => ({
     start: address(start),
     end: address(last),
     type,
   })),
-  ifFirst: group.ifFirst.map(({ member, allocator }) => ({ member, allocator: allocator.map(inclusive) })),
+  ifFirst: ifFirstView(domain),
 });
+
+const domainView = (domain: model.Domain): Domain => ({
+  id: domain.id,
+  group: domain.group,
+  sharing: domain.sharing,
+  members: [...domain.members],
+  first: domain.first,
+  ifFirst: ifFirstView(domain),
+});
+
+const ifFirstView = ({ ifFirst }: model.Domain): Domain["ifFirst"] =>
+  ifFirst.map(({ member, allocator }) => ({ member, allocator: allocator.map(inclusive) }));
 
 const messageView = (message: model.KernelMessage): Board["messages"][number] => ({
   severity: message.severity,

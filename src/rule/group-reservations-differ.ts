@@ -1,8 +1,8 @@
 import { RangeSet } from "../base/range.js";
 import { formatSize } from "../base/units.js";
-import type { Consumer, Group, System } from "../system/model.js";
+import type { Consumer, Domain, System } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
-import { consumerById, fromTree, isTranslated } from "./facts/consumers.js";
+import { fromTree, isTranslated } from "./facts/consumers.js";
 import { rangesText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -15,16 +15,16 @@ export const groupReservationsDiffer = defineRule({
   why: "A group has one IOVA domain, and only the member that sets it up has its regions reserved: iommu_dma_init_domain (6.12) returns early for the others, while sysfs lists the union. Measured: a function was handed addresses inside its own reservation.",
   fix: "Name the union of the regions in the memory-region of every member, or give the members streams, and so groups, of their own.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
-  check: ({ system }) => system.groups.flatMap((group) => differing(group, system)),
+  check: ({ system }) => system.domains.flatMap((domain) => differing(domain, system)),
 });
 
-function differing(group: Group, system: System): readonly Observation[] {
-  const first = consumerById(system, group.first);
+function differing(domain: Domain, system: System): readonly Observation[] {
+  const first = system.consumerById.get(domain.first);
   if (first === undefined || !isTranslated(first)) return [];
-  const outcome = RangeSet.of(first.allocator);
-  const others = group.ifFirst.flatMap(({ member, allocator }) => {
-    const consumer = consumerById(system, member);
-    const couldBeFirst = consumer !== undefined && !isMadeByMember(consumer, group, system);
+  const outcome = RangeSet.of(domain.allocator);
+  const others = domain.ifFirst.flatMap(({ member, allocator }) => {
+    const consumer = system.consumerById.get(member);
+    const couldBeFirst = consumer !== undefined && !isMadeByMember(consumer, domain, system);
     if (!couldBeFirst || RangeSet.of(allocator).equals(outcome) || sameFromTree(first, consumer)) return [];
     return [{ consumer, held: RangeSet.of(allocator) }];
   });
@@ -39,7 +39,7 @@ function differing(group: Group, system: System): readonly Observation[] {
   return [
     {
       consumer: other.consumer.id,
-      message: `${other.consumer.id} and ${first.id} share a group and reserve different ranges: which of them count depends on who comes first`,
+      message: `${other.consumer.id} and ${first.id} ${domain.group === null ? "send on the same streams" : "share a group"} and reserve different ranges: which of them count depends on who comes first`,
       location: witness,
       details: [
         `${first.id} first (taken to be so): ${formatSize(first.usable.bytes)} usable${lost === "" ? "" : `, and ${lost} can be handed out`}`,
@@ -48,18 +48,18 @@ function differing(group: Group, system: System): readonly Observation[] {
       ],
       help: "let every member of the group name the union of the regions",
       related: [{ message: `what ${first.id} reserves`, location: placeOf(first) ?? first.location }],
-      about: [...regions, ...group.members],
+      about: [...regions, ...domain.members],
       // The members in document order, so that the finding is the same whoever a plan says comes first.
-      key: group.members.join(" "),
+      key: domain.members.join(" "),
     },
   ];
 }
 
 /** Its driver, a member too, is there before it. */
-const isMadeByMember = (consumer: Consumer, group: Group, system: System): boolean =>
+const isMadeByMember = (consumer: Consumer, domain: Domain, system: System): boolean =>
   consumer.kind === "runtime-child" &&
-  group.members.some((id) => {
-    const member = consumerById(system, id);
+  domain.members.some((id) => {
+    const member = system.consumerById.get(id);
     return member !== undefined && member.kind !== "runtime-child" && member.path === consumer.path;
   });
 

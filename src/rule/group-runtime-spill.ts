@@ -1,7 +1,6 @@
 import { RangeSet } from "../base/range.js";
 import type { Consumer, RuntimeCall, System } from "../system/model.js";
 import { defineRule } from "./engine/model.js";
-import { consumerById } from "./facts/consumers.js";
 import { extentText } from "./facts/words.js";
 
 export const groupRuntimeSpill = defineRule({
@@ -25,7 +24,9 @@ export const groupRuntimeSpill = defineRule({
               message: `reserving ${range} for ${consumer.id} at run time takes it from ${hit.join(", ")} as well`,
               location: call.location,
               details: [
-                `they share group ${consumer.group ?? "of one domain"}, and the call reserves on the group's domain`,
+                consumer.group === null
+                  ? "they send on the same streams, and the call reserves on the domain behind them"
+                  : `they share group ${consumer.group}, and the call reserves on the group's domain`,
               ],
               help: null,
               related: related(hit, system),
@@ -39,7 +40,7 @@ export const groupRuntimeSpill = defineRule({
 
 /** Whether the plan says that the other must avoid the range, too. */
 function wants(id: string, { start, length }: RuntimeCall, system: System): boolean {
-  const other = consumerById(system, id);
+  const other = system.consumerById.get(id);
   if (other?.need?.from !== "plan") return false;
   return RangeSet.of([{ start, end: start + length }])
     .clip(other.reach)
@@ -48,6 +49,6 @@ function wants(id: string, { start, length }: RuntimeCall, system: System): bool
 
 const related = (ids: readonly string[], system: System) =>
   ids
-    .flatMap((id): Consumer | readonly Consumer[] => consumerById(system, id) ?? [])
+    .flatMap((id): Consumer | readonly Consumer[] => system.consumerById.get(id) ?? [])
     .slice(0, 4)
     .map(({ location }) => ({ message: "this one is hit as well", location }));

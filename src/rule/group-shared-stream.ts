@@ -1,4 +1,4 @@
-import type { Stream } from "../system/model.js";
+import type { Consumer, Stream } from "../system/model.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { type NodeStreams, policyOf, streamName, streamsByIommu } from "./facts/streams.js";
@@ -40,7 +40,7 @@ function sharedWithEarlier(
         details: [
           isRefused
             ? `arm-smmu-v3 refuses the device that comes second ("stream ${stream.id} already in tree"): it binds without a group`
-            : "Linux puts both in one group: they share an IOVA domain",
+            : effectOf(user.consumer, other.consumer),
         ],
         help: null,
         related: [{ message: "the other device", location: other.consumer.location }],
@@ -51,6 +51,13 @@ function sharedWithEarlier(
     ];
   }
   return [];
+}
+
+function effectOf(consumer: Consumer, other: Consumer): string {
+  if (consumer.domain !== other.domain) return "they have different streams beside it, and figures of a domain each";
+  return consumer.group === null
+    ? "Linux gives neither a group; the figures are those of the one IOVA domain that the stream can lead to"
+    : "Linux puts both in one group: they share an IOVA domain";
 }
 
 const same = (a: Stream, b: Stream): boolean => a.id === b.id && a.mask === b.mask;

@@ -22,7 +22,7 @@ export const spaceExhausted = defineRule({
           consumer: consumer.id,
           message: `nothing is left for ${consumer.id}: all of ${rangeText(consumer.reach)} is reserved`,
           location,
-          details: [`its domain's allocator holds ${rangesText(consumer.allocator)}`, "every DMA mapping fails"],
+          details: [`its domain's allocator holds ${rangesText(consumer.domain.allocator)}`, "every DMA mapping fails"],
           help: null,
           about: [consumer.id, consumer.path, ...regions],
           key: "",

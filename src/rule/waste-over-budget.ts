@@ -3,7 +3,6 @@ import type { Limit } from "../config/model.js";
 import type { LayoutConsumer } from "../layout/model.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { asWrittenFigures } from "./facts/as-written.js";
-import { consumerById } from "./facts/consumers.js";
 import { plural, sizeText } from "./facts/words.js";
 
 export const wasteOverBudget = defineRule({
@@ -117,7 +116,7 @@ function namedBudgets(input: RuleInput): readonly Observation[] {
       about: [budget.consumer],
       key,
     });
-    const consumer = consumerById(input.system, budget.consumer);
+    const consumer = input.system.consumerById.get(budget.consumer);
     if (consumer === undefined) {
       return [broken("missing", `the board lacks ${budget.consumer}, which the budget names`, [])];
     }

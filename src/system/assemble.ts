@@ -1,11 +1,11 @@
-/** Consumers, groups and identity maps, from devices and the domains they work in. */
+/** Consumers, domains, groups and identity maps, from devices and what their domains hold. */
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { pathOf } from "../tree/tree.js";
 import { type Device, directMapRange } from "./attach.js";
+import type { DomainUsers } from "./domain-users.js";
 import {
   type DomainFiller,
-  type DomainUsers,
   type FilledDomain,
   initFailure,
   initialisesAlike,
@@ -15,7 +15,7 @@ import {
   typeFor,
 } from "./domains.js";
 import { deviceName, hasKnownName } from "./master.js";
-import type { Consumer, DirectMap, Group, KernelMessage, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Domain, Group, KernelMessage, SystemOptions } from "./model.js";
 import { needOf } from "./needs.js";
 import { reservedRegions } from "./sysfs.js";
 
@@ -23,7 +23,7 @@ import { reservedRegions } from "./sysfs.js";
 export function consumersOf(
   users: DomainUsers,
   filled: FilledDomain,
-  groupId: string | null,
+  domain: Domain,
   parentOf: (device: Device) => string | null,
   options: SystemOptions,
 ): readonly Consumer[] {
@@ -43,8 +43,9 @@ export function consumersOf(
       iommu: iommu === null ? null : pathOf(iommu),
       streams,
       granule,
-      group: groupId,
+      group: device.group === null ? null : domain.group,
       groupReason: device.groupReason,
+      domain,
       assumes: assumptionsOf(device),
       reach,
       limits,
@@ -54,7 +55,6 @@ export function consumersOf(
       reservations: calls.length === 0 ? own.reservations : [...own.reservations, ...runtimeReservations(calls)],
       reservationsLost: losesReservations(users, device, filled.held),
       need: needOf(device),
-      allocator: filled.allocator,
       firstPage: filled.figures.firstPage(reach, master.pci !== null),
       spec: own.spec,
       runtimeCalls: calls,
@@ -75,25 +75,46 @@ function assumptionsOf(device: Device): readonly string[] {
   ];
 }
 
-export function groupOf(id: string, users: DomainUsers, filled: FilledDomain, filler: DomainFiller): Group {
-  const { first, devices } = users;
-  const iommu = first.master.attachment.iommu;
+export function domainOf(
+  id: string,
+  group: string | null,
+  users: DomainUsers,
+  filled: FilledDomain,
+  filler: DomainFiller,
+): Domain {
+  const { first, devices, candidates, sharing } = users;
   return {
     id,
-    iommu: iommu === null ? "" : pathOf(iommu),
+    sharing,
+    group,
     members: devices.map((device) => device.master.id),
     first: first.master.id,
-    reservedRegions: reservedRegions(devices.flatMap((device) => device.own.listed)),
+    isFirstPlanned: first !== candidates[0],
+    granule: first.granule,
+    allocator: filled.allocator,
     ifFirst: otherOutcomes(users, filled, filler),
   };
 }
 
+/** The group whose default domain it is. */
+export function groupOf(id: string, domain: Domain, users: DomainUsers): Group {
+  const { iommu } = users.first.master.attachment;
+  const members = users.devices.filter((device) => device.group !== null);
+  return {
+    id,
+    iommu: iommu === null ? "" : pathOf(iommu),
+    members: members.map((device) => device.master.id),
+    domain,
+    reservedRegions: reservedRegions(members.flatMap((device) => device.own.listed)),
+  };
+}
+
 /** What the domain would hold had another member come first, where that differs. */
-function otherOutcomes(users: DomainUsers, filled: FilledDomain, filler: DomainFiller): Group["ifFirst"] {
+function otherOutcomes(users: DomainUsers, filled: FilledDomain, filler: DomainFiller): Domain["ifFirst"] {
   const outcomes: { member: string; allocator: readonly Range[] }[] = [];
   let before: Device = users.first;
   let allocator = filled.allocator;
-  for (const device of users.devices) {
+  for (const device of users.candidates) {
     // Members that bring the same along mostly follow on each other.
     if (!initialisesAlike(device, before)) allocator = filler.fillOnce({ ...users, first: device }).allocator;
     before = device;

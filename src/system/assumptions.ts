@@ -4,7 +4,7 @@ import { IOMMU_CELLS_SINCE } from "../iommu/iommu-map.js";
 import { pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import type { Device } from "./attach.js";
-import type { Consumer, Group, SystemOptions } from "./model.js";
+import type { Consumer, Domain, SystemOptions } from "./model.js";
 
 /** In words; the key is what stands in a consumer's `assumes`. */
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 export function boardAssumptions(
   devices: readonly Device[],
   consumers: readonly Consumer[],
-  groups: readonly Group[],
+  domains: readonly Domain[],
   options: SystemOptions,
 ): readonly string[] {
   const used = new Set(consumers.flatMap((consumer) => consumer.assumes));
@@ -29,7 +29,7 @@ export function boardAssumptions(
     ...granuleAssumption(devices, options),
     ...unknownIommus(devices),
     ...Object.entries(IN_WORDS).flatMap(([key, text]) => (used.has(key) ? [text] : [])),
-    ...firstMember(groups),
+    ...firstMember(domains),
     ...driverNotes(devices),
   ];
 }
@@ -56,16 +56,16 @@ function unknownIommus(devices: readonly Device[]): readonly string[] {
     if (iommu === null) return [];
     const name = textList(iommu, "compatible")[0] ?? "no compatible";
     return [
-      `${pathOf(iommu)} (${name}): no driver is known; figures are as if one honoured iommu-addresses, with 4 KiB granule, 64-bit aperture and one group per device`,
+      `${pathOf(iommu)} (${name}): no driver is known; figures are as if one honoured iommu-addresses, with 4 KiB granule, 64-bit aperture and one domain for each distinct set of streams`,
     ];
   });
 }
 
-function firstMember(groups: readonly Group[]): readonly string[] {
-  const open = groups.filter((group) => group.ifFirst.length > 0);
+function firstMember(domains: readonly Domain[]): readonly string[] {
+  const open = domains.filter((domain) => domain.ifFirst.length > 0);
   if (open.length === 0) return [];
-  const ids = open.map((group) => group.id).join(", ");
-  return [`the first member to probe initialises its group's domain; the outcome depends on it in ${ids}`];
+  const ids = open.map((domain) => domain.group ?? domain.id).join(", ");
+  return [`the first member to probe initialises its domain; the outcome depends on it in ${ids}`];
 }
 
 function driverNotes(devices: readonly Device[]): readonly string[] {

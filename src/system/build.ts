@@ -2,14 +2,15 @@
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { Plan } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
-import { consumersOf, directMapsOf, groupOf, initMessages } from "./assemble.js";
+import { consumersOf, directMapsOf, domainOf, groupOf, initMessages } from "./assemble.js";
 import { boardAssumptions } from "./assumptions.js";
 import { attachMasters, type Device } from "./attach.js";
 import { collectMasters } from "./consumers.js";
-import { DomainFiller, domainUsers } from "./domains.js";
+import { domainUsers } from "./domain-users.js";
+import { DomainFiller } from "./domains.js";
 import { families, familyHeads, parentId } from "./families.js";
 import { memoryTable } from "./memory-table.js";
-import type { Consumer, DirectMap, Group, KernelMessage, System, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Domain, Group, KernelMessage, System, SystemOptions } from "./model.js";
 import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
 
 export const defaultSystemOptions: SystemOptions = {
@@ -32,24 +33,27 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
   const { devices, messages } = attachMasters(tree, masters, resolved, options);
   const heads = familyHeads(masters);
   const headOf = (device: Device) => heads.get(device.master) ?? null;
-  const { groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
+  const { domains, groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
   const nodeOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
   const system: System = {
     tree,
     options,
     consumers,
+    consumerById: new Map(consumers.map((consumer) => [consumer.id, consumer])),
     groups,
+    domains,
     families: families(consumers, (consumer) => nodeOfFamily.get(consumer.id) ?? null),
     directMaps,
     messages: [...devices.flatMap((device) => device.own.messages), ...messages, ...initialised],
     reservedMemory: memoryTable(tree, options.kernelVersion),
-    assumptions: boardAssumptions(devices, consumers, groups, options),
+    assumptions: boardAssumptions(devices, consumers, domains, options),
     coverage: { consumers: consumers.length, skipped },
   };
   return { system, diagnostics: [...resolved.diagnostics, ...diagnostics, ...unknownFirst(resolved, consumers)] };
 }
 
 interface Filled {
+  readonly domains: readonly Domain[];
   readonly groups: readonly Group[];
   /** In document order. */
   readonly consumers: readonly Consumer[];
@@ -64,6 +68,7 @@ function fillDomains(
   plan: ResolvedPlan,
   options: SystemOptions,
 ): Filled {
+  const domains: Domain[] = [];
   const groups: Group[] = [];
   const directMaps: DirectMap[] = [];
   const initialised: KernelMessage[] = [];
@@ -72,15 +77,16 @@ function fillDomains(
   for (const users of domainUsers(devices, plan, options)) {
     const filled = filler.fill(users);
     const isGroup = users.first.group !== null;
-    const groupId = isGroup ? `g${groups.length}` : null;
-    if (groupId !== null) groups.push(groupOf(groupId, users, filled, filler));
+    const domain = domainOf(`d${domains.length}`, isGroup ? `g${groups.length}` : null, users, filled, filler);
+    domains.push(domain);
+    if (domain.group !== null) groups.push(groupOf(domain.group, domain, users));
     const parentOf = (device: Device) => parentId(device.master, headOf(device));
-    for (const consumer of consumersOf(users, filled, groupId, parentOf, options)) byId.set(consumer.id, consumer);
+    for (const consumer of consumersOf(users, filled, domain, parentOf, options)) byId.set(consumer.id, consumer);
     directMaps.push(...directMapsOf(users));
     initialised.push(...initMessages(users));
   }
   const consumers = devices.flatMap((device) => byId.get(device.master.id) ?? []);
-  return { groups, consumers, directMaps, initialised };
+  return { domains, groups, consumers, directMaps, initialised };
 }
 
 function unknownFirst(plan: ResolvedPlan, consumers: readonly Consumer[]): readonly Diagnostic[] {

@@ -1,24 +1,12 @@
-/** Groups of devices, and the domain that each of them works in. */
+/** What the domain that devices share holds: filled by its first user, then by the calls of all. */
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
-import { isIdentityByDefault } from "../iommu/drivers.js";
 import type { IovaDomain } from "../iova/domain.js";
 import type { Device } from "./attach.js";
 import { DomainFigures } from "./domain-figures.js";
 import { callSetResvRegion, initialiseDomain } from "./domain-init.js";
-import type { Consumer, Reservation, RuntimeCall, SystemOptions } from "./model.js";
-import type { ResolvedPlan } from "./plan-lookup.js";
+import { attaches, type DomainUsers } from "./domain-users.js";
+import type { Consumer, Reservation, RuntimeCall } from "./model.js";
 import { allocatorRanges, SPACE_END } from "./space.js";
-
-/** Devices that share a domain; one alone where Linux gives it no group. */
-export interface DomainUsers {
-  /** In document order. */
-  readonly devices: readonly Device[];
-  /** The one that initialises the domain. */
-  readonly first: Device;
-  /** Those with runtime reservations in the plan. */
-  readonly callers: readonly Device[];
-  readonly domainType: Consumer["domainType"];
-}
 
 /** A domain with everything in it that its users bring, and what became of their calls. */
 export interface FilledDomain {
@@ -28,55 +16,6 @@ export interface FilledDomain {
   readonly held: RangeSet;
   readonly calls: ReadonlyMap<Device, readonly RuntimeCall[]>;
   readonly figures: DomainFigures;
-}
-
-/** Sets of devices in document order of their first; each device without a group is a set of its own. */
-export function domainUsers(
-  devices: readonly Device[],
-  plan: ResolvedPlan,
-  options: SystemOptions,
-): readonly DomainUsers[] {
-  const sets = new Map<unknown, Device[]>();
-  for (const device of devices) {
-    const key = device.group ?? aloneKey(device);
-    const list = sets.get(key);
-    if (list === undefined) sets.set(key, [device]);
-    else list.push(device);
-  }
-  return [...sets.values()].flatMap((members): readonly DomainUsers[] => {
-    const first = plannedFirst(members, plan) ?? members[0];
-    if (first === undefined) return [];
-    const callers = members.filter((device) => (device.master.planned?.runtime.length ?? 0) > 0);
-    return [{ devices: members, first, callers, domainType: domainTypeOf(members, options) }];
-  });
-}
-
-/** The member that the plan names first for their IOMMU. */
-function plannedFirst(members: readonly Device[], plan: ResolvedPlan): Device | null {
-  for (const { master } of members) {
-    const named = master.attachment.iommu === null ? undefined : plan.first.get(master.attachment.iommu);
-    for (const { value } of named ?? []) {
-      const device = members.find((member) => member.master.id === value || member.master.path === value);
-      if (device !== undefined) return device;
-    }
-  }
-  return null;
-}
-
-/** Children that share their parent's streams stay together also where an unknown IOMMU gives them no group. */
-const aloneKey = (device: Device): unknown =>
-  device.assumedToWork ? `alone ${device.master.sharesWith ?? device.master.id}` : device;
-
-function domainTypeOf(members: readonly Device[], options: SystemOptions): Consumer["domainType"] {
-  const isAttached = members.every((device) => device.group !== null || device.assumedToWork);
-  if (!isAttached) return "none";
-  if (options.iommuMode === "passthrough") return "identity";
-  // One member is enough: a group has one default domain (iommu_get_default_domain_type).
-  const isIdentity = members.some(({ master }) =>
-    isIdentityByDefault(master.attachment.driver, master.node, options.kernelVersion),
-  );
-  if (isIdentity) return "identity";
-  return options.iommuMode === "lazy" ? "dma-fq" : "dma";
 }
 
 /** Makes domains; those of devices that bring along the same are made once, for a board has thousands that bring nothing. */
@@ -116,7 +55,7 @@ export class DomainFiller {
 function runtimeCalls(users: DomainUsers, domain: IovaDomain): ReadonlyMap<Device, readonly RuntimeCall[]> {
   const calls = new Map<Device, readonly RuntimeCall[]>();
   for (const device of users.callers) {
-    const others = users.devices.filter((other) => other !== device).map((other) => other.master.id);
+    const others = users.devices.filter((other) => other !== device && attaches(other)).map(({ master }) => master.id);
     const made = (device.master.planned?.runtime ?? []).map(({ value, location }): RuntimeCall => {
       const type = typeFor(users, device);
       const { result, reason } = callSetResvRegion(domain, type, value, users.first.granule);
@@ -132,9 +71,9 @@ function runtimeCalls(users: DomainUsers, domain: IovaDomain): ReadonlyMap<Devic
 export const initialisesAlike = (a: Device, b: Device): boolean =>
   a.own.reservations === b.own.reservations && a.reach.reach.start === b.reach.reach.start;
 
-/** A device whose initialisation fails keeps its platform's DMA, though its group has a domain. */
+/** A device without a group, or whose initialisation fails, keeps its platform's DMA, though others have the domain. */
 export const typeFor = (users: DomainUsers, device: Device): Consumer["domainType"] =>
-  initFailure(users, device) === null ? users.domainType : "none";
+  attaches(device) && initFailure(users, device) === null ? users.domainType : "none";
 
 /**
  * Why iommu_dma_init_domain fails for a device: at the bridge's inbound windows, which only the first to come goes

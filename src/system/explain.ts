@@ -6,7 +6,6 @@ import { locationOfByte, pathOf } from "../tree/tree.js";
 import {
   type Consumer,
   type DirectMap,
-  type Group,
   lastOf,
   type ReachLimit,
   type Reservation,
@@ -35,7 +34,6 @@ export interface Explanation {
   readonly verdict: "free" | "reserved" | "out-of-reach";
   /** What keeps the address out of reach; empty inside it. */
   readonly cutBy: readonly ReachLimit[];
-  readonly group: Group | null;
   /** All who work in its domain, itself included. */
   readonly members: readonly Consumer[];
   /** The member that initialises the domain. */
@@ -65,7 +63,8 @@ export interface Explanation {
 export function explainAddress(system: System, consumer: Consumer, address: bigint): Explanation {
   const { granule } = consumer;
   const page = { start: alignDown(address, granule), end: alignDown(address, granule) + granule };
-  const { group, members, first } = domainOf(system, consumer);
+  const { domain } = consumer;
+  const { members, first } = membersOf(system, consumer);
   const claimsOf = (owner: Consumer, reservations: readonly Reservation[] = owner.reservations): Claim[] =>
     reservations.map((reservation) => claimOf(system, owner, reservation, address));
   const touching = members.flatMap((member) => claimsOf(member)).filter((claim) => touches(claim, page));
@@ -75,7 +74,7 @@ export function explainAddress(system: System, consumer: Consumer, address: bigi
   const held = new Set(heldBy.map(keyOf));
   const own = claimsOf(consumer);
   const inReach = contains(consumer.reach, address);
-  const inAllocator = consumer.allocator.some((node) => contains(node, address));
+  const inAllocator = domain.allocator.some((node) => contains(node, address));
   const cutBy = inReach ? [] : consumer.limits.filter((limit) => !contains(whole(limit.allows, granule), address));
   return {
     consumer,
@@ -83,7 +82,6 @@ export function explainAddress(system: System, consumer: Consumer, address: bigi
     page,
     verdict: !inReach ? "out-of-reach" : inAllocator ? "reserved" : "free",
     cutBy,
-    group,
     members,
     first,
     block: consumer.usable.ranges.find((range) => contains(range, address)) ?? null,
@@ -102,30 +100,19 @@ export function explainAddress(system: System, consumer: Consumer, address: bigi
     directMaps: system.directMaps.filter(
       (map) => contains(map.range, address) && members.some((member) => member.id === map.consumer),
     ),
-    otherwiseIfFirst: (group?.ifFirst ?? [])
+    otherwiseIfFirst: domain.ifFirst
       .filter(({ allocator }) => allocator.some((node) => contains(node, address)) !== inAllocator)
       .map(({ member }) => member),
     spec: specOf(consumer, own, claimsOf(consumer, consumer.spec ?? []), page),
   };
 }
 
-function domainOf(system: System, consumer: Consumer): Pick<Explanation, "group" | "members" | "first"> {
-  const group = system.groups.find(({ id }) => id === consumer.group) ?? null;
-  if (group === null) {
-    const members = system.consumers.filter((other) => other === consumer || sharesWithoutGroup(consumer, other));
-    return { group, members, first: members[0] ?? consumer };
-  }
-  const ids = new Set(group.members);
-  const members = system.consumers.filter(({ id }) => ids.has(id));
-  return { group, members, first: members.find(({ id }) => id === group.first) ?? consumer };
+function membersOf({ consumerById }: System, { domain }: Consumer): Pick<Explanation, "members" | "first"> {
+  const members = domain.members.flatMap((id) => consumerById.get(id) ?? []);
+  const first = consumerById.get(domain.first);
+  if (first === undefined) throw new Error(`domain ${domain.id} has no first member`);
+  return { members, first };
 }
-
-/** Behind an unknown IOMMU, whoever sends on the same streams is taken to work in the same domain. */
-const sharesWithoutGroup = (a: Consumer, b: Consumer): boolean =>
-  b.group === null && a.path === b.path && a.allocator === b.allocator && streamKey(a) === streamKey(b);
-
-const streamKey = ({ streams }: Consumer): string =>
-  streams.map((stream) => `${stream.id} ${stream.mask} ${stream.count}`).join();
 
 function claimOf(system: System, owner: Consumer, reservation: Reservation, address: bigint): Claim {
   const { granule } = owner;

@@ -89,7 +89,7 @@ export interface RuntimeCall {
   readonly result: "0" | "ENODEV" | "EINVAL" | "ENOMEM" | "refused";
   /** Why it failed, or why the planner refused it; null on success. */
   readonly reason: string | null;
-  /** Ids of the other consumers in the group, whom the call hits too. */
+  /** Ids of the other consumers in the domain, whom the call hits too. */
   readonly alsoHits: readonly string[];
   readonly location: Location;
 }
@@ -121,6 +121,8 @@ export interface Consumer {
   /** Id of its group; null with `groupReason` when Linux leaves it without one. */
   readonly group: string | null;
   readonly groupReason: string | null;
+  /** Whose allocator its addresses come from; without a group, the one it would have. */
+  readonly domain: Domain;
   readonly assumes: readonly string[];
   readonly reach: Range;
   /** What makes the reach what it is. */
@@ -135,11 +137,9 @@ export interface Consumer {
   readonly honoursIommuAddresses: boolean;
   /** Its own regions, in the kernel's order, whether or not its group's domain applies them. */
   readonly reservations: readonly Reservation[];
-  /** True when another member of the group initialises the domain, so that its own reservations are lost. */
+  /** True when another member initialises the domain, so that its own reservations are lost. */
   readonly reservationsLost: boolean;
   readonly need: Need | null;
-  /** Its domain's allocator nodes, in order, granule-rounded, touching nodes not merged, not clipped to reach. */
-  readonly allocator: readonly Range[];
   /** The address of a one-page mapping, or null if it fails. */
   readonly firstPage: bigint | null;
   /** Reservations as the binding's text reads, where that differs from what Linux does; else null. */
@@ -160,13 +160,44 @@ export interface Group {
   /** `g0`, `g1`, ... in document order of the first member. */
   readonly id: string;
   readonly iommu: string;
-  /** Consumer ids in document order. */
+  /** Consumer ids in document order: those of the domain's members that Linux puts into the group. */
   readonly members: readonly string[];
-  /** The member that is taken to initialise the domain. */
-  readonly first: string;
+  /** Its default domain. */
+  readonly domain: Domain;
   /** As the kernel's sysfs file `reserved_regions` lists them. */
   readonly reservedRegions: readonly ReservedRegion[];
-  /** What the domain's allocator would hold had another member come first; only outcomes that differ. */
+}
+
+/**
+ * Why the members of a domain share it. Linux gives a group one default domain; consumers that it leaves without a
+ * group are shown as if they had attached, and then the same streams cannot have two address spaces.
+ *
+ * - `alone`: there is one member;
+ * - `parent-streams`: a device and its children without stream ids of their own;
+ * - `group`: Linux puts them in one group;
+ * - `unknown-iommu`: they send on the same streams of an IOMMU whose driver is not known;
+ * - `same-streams`: likewise, and Linux leaves some of them without a group for another reason.
+ */
+export type DomainSharing = "alone" | "parent-streams" | "group" | "unknown-iommu" | "same-streams";
+
+/** One IOVA allocator and those whose addresses come from it. */
+export interface Domain {
+  /** `d0`, `d1`, ... in document order of the first member. */
+  readonly id: string;
+  readonly sharing: DomainSharing;
+  /** Id of the group whose default domain it is; null when Linux makes no such domain. */
+  readonly group: string | null;
+  /** Consumer ids in document order. */
+  readonly members: readonly string[];
+  /** The member that is taken to initialise it: only its reservations are made. */
+  readonly first: string;
+  /** False: the first in document order, which nobody said. True: a plan names another. */
+  readonly isFirstPlanned: boolean;
+  /** Bytes. */
+  readonly granule: bigint;
+  /** Its allocator's nodes, in order, granule-rounded, touching nodes not merged, not clipped to any reach. */
+  readonly allocator: readonly Range[];
+  /** What the allocator would hold had another member come first; only outcomes that differ. */
   readonly ifFirst: readonly { readonly member: string; readonly allocator: readonly Range[] }[];
 }
 
@@ -246,7 +277,11 @@ export interface System {
   readonly options: SystemOptions;
   /** In document order of the node, runtime children behind their parent. */
   readonly consumers: readonly Consumer[];
+  /** The same by id. */
+  readonly consumerById: ReadonlyMap<string, Consumer>;
   readonly groups: readonly Group[];
+  /** In document order of the first member; every consumer is in one. */
+  readonly domains: readonly Domain[];
   readonly families: readonly Family[];
   readonly directMaps: readonly DirectMap[];
   readonly messages: readonly KernelMessage[];

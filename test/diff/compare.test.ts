@@ -119,8 +119,8 @@ describe("a group that depends on who comes first", () => {
 
   it("is the same when its members change places in the file", async () => {
     const result = await compared(board([one, other]), board([other, one]));
-    expect(result.old.analysis?.system.groups[0]?.first).toBe("/soc/a");
-    expect(result.new.analysis?.system.groups[0]?.first).toBe("/soc/b");
+    expect(result.old.analysis?.system.groups[0]?.domain.first).toBe("/soc/a");
+    expect(result.new.analysis?.system.groups[0]?.domain.first).toBe("/soc/b");
     expect(result.changes).toEqual([]);
   });
 

@@ -136,8 +136,7 @@ function check(got: LayoutConsumer, written: RangeSet, base: RangeSet, granule: 
 }
 
 const baseOf = (member: Consumer, system: System): RangeSet => {
-  const first = system.groups.find((g) => g.id === member.group)?.first;
-  const holder = system.consumers.find((c) => c.id === first) ?? member;
+  const holder = system.consumerById.get(member.domain.first) ?? member;
   return RangeSet.of(holder.reservations.filter((r) => r.type === "msi").map(bytes));
 };
 

@@ -2,9 +2,19 @@
 import { type Range, RangeSet, range } from "../../src/base/range.js";
 import { atInput } from "../../src/base/source.js";
 import { MiB } from "../../src/base/units.js";
+import type { IovaDomain } from "../../src/iova/domain.js";
 import type { LayoutId, LayoutResult } from "../../src/layout/model.js";
 import { layouts } from "../../src/layout/registry.js";
-import type { Consumer, Family, Group, IommuMode, Reservation, RuntimeCall, System } from "../../src/system/model.js";
+import type {
+  Consumer,
+  Domain,
+  Family,
+  Group,
+  IommuMode,
+  Reservation,
+  RuntimeCall,
+  System,
+} from "../../src/system/model.js";
 import { allocatorRanges, applyReservation, newDomain, usableOf } from "../../src/system/space.js";
 import type { DtNode, Property } from "../../src/tree/tree.js";
 
@@ -59,9 +69,9 @@ export function board(sketch: BoardSketch): Board {
   const bus = node("soc", root, { ...two, ...sketch.bus });
   const device = node("codec@1000", bus, sketch.device ?? {});
   const other = node("other@2000", bus, {});
-  const alone = sketch.members.map((m) => consumer(m, m.outside === true ? other : device, granule, mode));
-  const groups = groupsOf(alone);
-  const consumers = alone.map((c) => withDomain(c, groups, alone));
+  const { consumers, domains } = inDomains(
+    sketch.members.map((m) => consumer(m, m.outside === true ? other : device, granule, mode)),
+  );
   const inside = consumers.filter((_, i) => sketch.members[i]?.outside !== true);
   const family: Family = { parent: "/soc/codec@1000", node: device, members: inside };
   const system: System = {
@@ -74,7 +84,13 @@ export function board(sketch: BoardSketch): Board {
       dmaLimit: null,
     },
     consumers,
-    groups,
+    consumerById: new Map(consumers.map((one) => [one.id, one])),
+    groups: domains.flatMap((domain): Group[] =>
+      domain.group === null
+        ? []
+        : [{ id: domain.group, iommu: "/soc/iommu", members: domain.members, domain, reservedRegions: [] }],
+    ),
+    domains,
     families: [family],
     directMaps: [],
     messages: [],
@@ -85,7 +101,10 @@ export function board(sketch: BoardSketch): Board {
   return { system, family };
 }
 
-function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: IommuMode): Consumer {
+/** A consumer before it is known with whom it shares. */
+type Undecided = Omit<Consumer, "domain" | "usable">;
+
+function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: IommuMode): Undecided {
   const kind = sketch.kind ?? "runtime-child";
   const path = kind === "child-node" ? `/soc/codec@1000/${sketch.name}` : `/soc/${device.name}`;
   return {
@@ -110,11 +129,9 @@ function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: I
     reservations: [...(sketch.base ?? []).map(taken("iommu-driver")), ...(sketch.reserved ?? []).map(taken("region"))],
     reservationsLost: false,
     need: sketch.need === null ? null : { ranges: RangeSet.of(sketch.need), from: "plan" },
-    allocator: [],
     firstPage: null,
     spec: null,
     runtimeCalls: (sketch.runtime ?? []).map(successfulCall),
-    usable: { bytes: 0n, below4G: 0n, blocks: 0, largestBlock: 0n, largestAligned: 0n, ranges: [] },
     location,
   };
 }
@@ -147,33 +164,39 @@ const successfulCall = ({ start, end }: Range): RuntimeCall => ({
   location,
 });
 
-function groupsOf(consumers: readonly Consumer[]): readonly Group[] {
-  const groups = new Map<string, string[]>();
-  for (const { group, id } of consumers) if (group !== null) groups.set(group, [...(groups.get(group) ?? []), id]);
-  return [...groups].map(([id, members]) => ({
-    id,
-    iommu: "/soc/iommu",
-    members,
-    first: members[0] ?? "",
-    reservedRegions: [],
-    ifFirst: [],
-  }));
+/** A domain for each group, and for each member without; filled as the system stage does. */
+function inDomains(all: readonly Undecided[]): { consumers: readonly Consumer[]; domains: readonly Domain[] } {
+  const sets = new Map<string, Undecided[]>();
+  for (const one of all) sets.set(one.group ?? one.id, [...(sets.get(one.group ?? one.id) ?? []), one]);
+  const byId = new Map<string, Consumer>();
+  const domains = [...sets.values()].map((members, i): Domain => {
+    const filled = fill(members);
+    const domain: Domain = {
+      id: `d${i}`,
+      sharing: members.length > 1 ? "group" : "alone",
+      group: members[0]?.group ?? null,
+      members: members.map(({ id }) => id),
+      first: members[0]?.id ?? "",
+      isFirstPlanned: false,
+      granule: members[0]?.granule ?? 4096n,
+      allocator: allocatorRanges(filled, members[0]?.granule ?? 4096n),
+      ifFirst: [],
+    };
+    for (const m of members) byId.set(m.id, { ...m, domain, usable: usableOf(filled, m.reach, m.granule) });
+    return domain;
+  });
+  return { consumers: all.flatMap(({ id }) => byId.get(id) ?? []), domains };
 }
 
-/** Fills in what the system stage would have: the first member's regions, everyone's calls. */
-function withDomain(self: Consumer, groups: readonly Group[], all: readonly Consumer[]): Consumer {
-  const group = groups.find((g) => g.id === self.group);
-  const members = group === undefined ? [self] : all.filter((c) => group.members.includes(c.id));
-  const first = members.find((c) => c.id === group?.first) ?? self;
-  const domain = newDomain(self.granule, first.reach.start, "6.12");
+/** The first member's regions, everyone's calls. */
+function fill(members: readonly Undecided[]): IovaDomain {
+  const [first] = members;
+  if (first === undefined) throw new Error("a domain has a member");
+  const domain = newDomain(first.granule, first.reach.start, "6.12");
   for (const r of [...first.reservations, ...members.flatMap((m) => m.runtimeCalls)]) {
-    applyReservation(domain, r, self.granule);
+    applyReservation(domain, r, first.granule);
   }
-  return {
-    ...self,
-    allocator: allocatorRanges(domain, self.granule),
-    usable: usableOf(domain, self.reach, self.granule),
-  };
+  return domain;
 }
 
 function node(name: string, parent: DtNode | null, cells: Readonly<Record<string, readonly number[]>>): DtNode {

@@ -5,7 +5,7 @@ import type { LayoutConsumer, LayoutResult } from "../../src/layout/model.js";
 import type { Analysis, BoardResult, ReportOptions } from "../../src/report/analysis.js";
 import type { Board, Report } from "../../src/report/schema.js";
 import { boardView, reportView } from "../../src/report/view.js";
-import type { Consumer, Reservation, System, Usable } from "../../src/system/model.js";
+import type { Consumer, Domain, Reservation, System, Usable } from "../../src/system/model.js";
 import type { DeviceTree, DtNode } from "../../src/tree/tree.js";
 
 const MiB = 1n << 20n;
@@ -61,6 +61,18 @@ export const reservation = (start: bigint, length: bigint, more: Partial<Reserva
   ...more,
 });
 
+const domain = (member: string, id: number): Domain => ({
+  id: `d${id}`,
+  sharing: "alone",
+  group: `g${id}`,
+  members: [member],
+  first: member,
+  isFirstPlanned: false,
+  granule: 4096n,
+  allocator: [range(0n, 600n * MiB)],
+  ifFirst: [],
+});
+
 export const consumer = (name: string, id: number, more: Partial<Consumer> = {}): Consumer => ({
   id: `/soc@0/codec@aa00000#${name}`,
   path: "/soc@0/codec@aa00000",
@@ -83,7 +95,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   reservations: [reservation(0n, 600n * MiB)],
   reservationsLost: false,
   need: { ranges: RangeSet.of([range(4096n, 256n * MiB)]), from: "plan" },
-  allocator: [range(0n, 600n * MiB)],
+  domain: domain(`/soc@0/codec@aa00000#${name}`, id),
   firstPage: 0xfffff000n,
   spec: null,
   runtimeCalls: [],
@@ -135,10 +147,11 @@ export function system(consumers: readonly Consumer[], more: Partial<System> = {
       id: member.group ?? "",
       iommu: "/soc@0/iommu@15000000",
       members: [member.id],
-      first: member.id,
+      domain: member.domain,
       reservedRegions: [],
-      ifFirst: [],
     })),
+    consumerById: new Map(consumers.map((member) => [member.id, member])),
+    domains: consumers.map((member) => member.domain),
     families: [{ parent: "/soc@0/codec@aa00000", node: codec, members: consumers }],
     directMaps: [],
     messages: [],

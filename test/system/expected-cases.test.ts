@@ -84,7 +84,7 @@ describe("what the prose adds", () => {
 
   test("01: the last page is rounded up; the need is not", () => {
     const [display] = of("01-splash-identity").consumers;
-    expect(display?.allocator).toEqual([{ start: 0x67000000n, end: 0x671fb000n }]);
+    expect(display?.domain.allocator).toEqual([{ start: 0x67000000n, end: 0x671fb000n }]);
     expect(display?.need?.ranges.size).toBe(2_073_600n);
     expect(display?.reservations[0]?.type).toBe("direct");
   });
@@ -126,7 +126,7 @@ describe("what the prose adds", () => {
 
   test("14: whoever comes first decides; the two outcomes do not contain each other", () => {
     const [group] = of("14-shared-streams").groups;
-    expect(group?.ifFirst).toEqual([
+    expect(group?.domain.ifFirst).toEqual([
       { member: "/soc/dma-controller@1dc4000", allocator: [{ start: 0x20000000n, end: 0x40000000n }] },
     ]);
     const bamFirst = 'version: 1\ndevices: [{ node: "&smmu", first: ["/soc/dma-controller@1dc4000", "&cb14"] }]';

@@ -15,7 +15,7 @@ const boards = ["kernel-cases", "cases"].flatMap((folder) =>
 
 /** Both sides of every edge. */
 const interesting = (consumer: Consumer): readonly bigint[] => {
-  const edges = [consumer.reach, ...consumer.limits.map((limit) => limit.allows), ...consumer.allocator].flatMap(
+  const edges = [consumer.reach, ...consumer.limits.map((limit) => limit.allows), ...consumer.domain.allocator].flatMap(
     ({ start, end }) => [start, end],
   );
   const around = [0n, ...edges, ...consumer.reservations.map(({ start }) => start)].flatMap((at) => [at - 1n, at]);
@@ -33,7 +33,7 @@ describe.each([
       for (const address of interesting(consumer)) {
         const { verdict, cutBy, heldBy, block, page } = explainAddress(system, consumer, address);
         const at = `${consumer.id} at 0x${address.toString(16)}`;
-        const isHeld = consumer.allocator.some((node) => contains(node, address));
+        const isHeld = consumer.domain.allocator.some((node) => contains(node, address));
         expect([at, verdict === "out-of-reach"]).toEqual([at, !contains(consumer.reach, address)]);
         if (consumer.reach.end > consumer.reach.start) {
           expect([at, cutBy.length > 0]).toEqual([at, verdict === "out-of-reach"]);

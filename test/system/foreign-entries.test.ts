@@ -105,9 +105,9 @@ describe("E21: 1+1 cells, phandles 1 and 2", () => {
   test.each(treesOf(source))("from $from", ({ tree }) => {
     const { system } = built(tree);
     expect(ofTree(system, "/b@2000")).toEqual(["1000-1001"]);
-    expect(consumer(system, "/b@2000").allocator).toEqual([{ start: 0x1000n, end: 0x2000n }]);
+    expect(consumer(system, "/b@2000").domain.allocator).toEqual([{ start: 0x1000n, end: 0x2000n }]);
     expect(ofTree(system, "/a@1000")).toEqual(["2-1001"]);
-    expect(consumer(system, "/a@1000").allocator).toEqual([{ start: 0n, end: 0x2000n }]);
+    expect(consumer(system, "/a@1000").domain.allocator).toEqual([{ start: 0n, end: 0x2000n }]);
   });
 });
 

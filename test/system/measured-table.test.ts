@@ -15,7 +15,7 @@ const sysfs = (system: System, id: string): readonly string[] =>
     .map((r) => `${hex(r.start)}-${hex(r.last)} ${r.type}`);
 
 const allocator = (system: System, id: string): readonly string[] =>
-  consumer(system, id).allocator.map((r) => `${hex(r.start)}-${hex(r.end - 1n)}`);
+  consumer(system, id).domain.allocator.map((r) => `${hex(r.start)}-${hex(r.end - 1n)}`);
 
 const texts = (system: System): readonly string[] => system.messages.map((m) => m.text);
 

@@ -48,7 +48,7 @@ describe("E26: an unaligned direct region", () => {
   );
   test("is reserved outward and mapped from the next page", () => {
     const system = systemOf(source);
-    expect(consumer(system, D).allocator).toEqual([{ start: 0x90000000n, end: 0x90002000n }]);
+    expect(consumer(system, D).domain.allocator).toEqual([{ start: 0x90000000n, end: 0x90002000n }]);
     expect(system.directMaps).toEqual([{ consumer: D, range: { start: 0x90001000n, end: 0x90002000n } }]);
   });
   test("on 16 KiB pages nothing is mapped", () => {
@@ -56,7 +56,7 @@ describe("E26: an unaligned direct region", () => {
       granule: 16384n,
     });
     expect(system.directMaps).toEqual([]);
-    expect(consumer(system, D).allocator).toEqual([{ start: 0x90004000n, end: 0x90008000n }]);
+    expect(consumer(system, D).domain.allocator).toEqual([{ start: 0x90004000n, end: 0x90008000n }]);
   });
 });
 
@@ -69,7 +69,7 @@ describe("E23: a shifting dma-ranges", () => {
   test("reserves where nothing is handed out", () => {
     const d = consumer(systemOf(source), "/bus@0/d@c100000");
     expect(d.reach).toEqual({ start: 0x1000n, end: 0x40000000n });
-    expect(d.allocator).toEqual([{ start: 0x90000000n, end: 0x90001000n }]);
+    expect(d.domain.allocator).toEqual([{ start: 0x90000000n, end: 0x90001000n }]);
     expect(d.usable.bytes).toBe(0x40000000n - 0x1000n);
     expect(d.reservations.at(-1)?.origin).toMatchObject({ translatedFrom: 0x10000000n });
     expect(d.need?.ranges.isEmpty).toBe(true);
@@ -131,7 +131,7 @@ describe("iommu-addresses count", () => {
   ])("with SMMUv3 in Linux %s: %s", (kernelVersion, honoured) => {
     const d = one(source, { kernelVersion });
     expect(d.honoursIommuAddresses).toBe(honoured);
-    expect(d.allocator).toHaveLength(honoured ? 1 : 0);
+    expect(d.domain.allocator).toHaveLength(honoured ? 1 : 0);
     // The wish is there all the same.
     expect(d.need?.ranges.size).toBe(0x1000n);
     expect(d.spec === null).toBe(honoured);
@@ -146,7 +146,7 @@ describe("iommu-addresses count", () => {
     ["riscv,iommu", "6.13", false],
   ])("with %s in Linux %s: %s", (compatible, kernelVersion, honoured) => {
     const d = one(source.replace("arm,smmu-v3", compatible), { kernelVersion });
-    expect(d.allocator).toHaveLength(honoured ? 1 : 0);
+    expect(d.domain.allocator).toHaveLength(honoured ? 1 : 0);
   });
 });
 
@@ -179,7 +179,7 @@ describe("what limits reach", () => {
   test("a granule of 64 KiB", () => {
     const d = one(oneRegion("iommu-addresses = <&d 0x0 0x10000000 0x0 0x1000>;"), { granule: 65536n });
     expect(d.reach.start).toBe(0x10000n);
-    expect(d.allocator).toEqual([{ start: 0x10000000n, end: 0x10010000n }]);
+    expect(d.domain.allocator).toEqual([{ start: 0x10000000n, end: 0x10010000n }]);
   });
 
   test("the granule of a plan, unless an option says another", () => {

@@ -16,7 +16,7 @@ const bridge = (more: string, regions = "", before = ""): string =>
 const PCIE = "/pcie@40000000";
 const all = `${PCIE}!*`;
 const allocator = (system: System, id: string) =>
-  consumer(system, id).allocator.map((r) => `${r.start.toString(16)}-${(r.end - 1n).toString(16)}`);
+  consumer(system, id).domain.allocator.map((r) => `${r.start.toString(16)}-${(r.end - 1n).toString(16)}`);
 
 describe("what the host bridge takes from every function", () => {
   test("memory windows, not I/O and not empty ones, contiguous ones as one", () => {
@@ -181,12 +181,12 @@ pci: [{ bridge: ${PCIE}, functions: ["00:04.0", "00:04.1"], groups: [["00:04.0",
     expect(allocator(system, F1)).toEqual(["ffff0000-ffffffff"]);
     expect([consumer(system, F0).reservationsLost, consumer(system, F1).reservationsLost]).toEqual([false, true]);
     expect(system.directMaps).toEqual([{ consumer: F1, range: { start: 0x50000000n, end: 0x50010000n } }]);
-    expect(system.groups[0]?.ifFirst.map((o) => o.member)).toEqual([F1]);
+    expect(system.groups[0]?.domain.ifFirst.map((o) => o.member)).toEqual([F1]);
   });
 
   test("the plan says who comes first", () => {
     const system = systemOf(source, `${plan}\ndevices: [{ node: "&smmu", first: ["${F1}"] }]`);
-    expect(system.groups[0]?.first).toBe(F1);
+    expect(system.groups[0]?.domain.first).toBe(F1);
     expect(allocator(system, F0)).toEqual(["50000000-5000ffff"]);
   });
 

@@ -52,14 +52,14 @@ test("usable is reach less what the reservations touch, in the allocator as in s
       fc.integer({ min: 20, max: 40 }),
       (cells, granule, bits) => {
         const system = systemOf(source(cells), null, { granule, dmaMaskBits: bits });
-        for (const { reach, reservations, usable, allocator } of system.consumers) {
+        for (const { reach, reservations, usable, domain } of system.consumers) {
           const touched = reservations
             .filter((r) => r.inAllocator)
             .map((r) => roundOutward({ start: r.start, end: r.start + r.length }, granule));
           const free = RangeSet.of([reach]).subtract(RangeSet.of(touched));
           expect(usable.ranges).toEqual(free.ranges);
           expect(usable.bytes).toBe(free.size);
-          expect(RangeSet.of(allocator).equals(RangeSet.of(touched))).toBe(true);
+          expect(RangeSet.of(domain.allocator).equals(RangeSet.of(touched))).toBe(true);
         }
       },
     ),

@@ -153,7 +153,7 @@ describe("the proposed call", () => {
 
   test("touching ranges stay nodes of their own, pfns of first and last byte", () => {
     const system = withPlan(mapped, "      - { name: a, function-id: 0, runtime: [[0x10000800, 0x10001001]] }");
-    expect(system.consumers[0]?.allocator).toEqual([
+    expect(system.consumers[0]?.domain.allocator).toEqual([
       { start: 0n, end: 0x10000000n },
       { start: 0x10000000n, end: 0x10002000n },
     ]);

@@ -66,9 +66,9 @@ function groupPhrases({ before, after, consumer }: Of<"group">): Styled[] {
   const joined = is.filter((id) => !was.includes(id));
   const left = was.filter((id) => !is.includes(id));
   return [
-    ...(before.members !== null && after.members === null ? [text(`no group any more: ${after.reason}`, "bad")] : []),
-    ...(before.members === null && after.members !== null ? [text("has a group now", "good")] : []),
-    ...(before.members === null && after.members === null && before.reason !== after.reason
+    ...(before.reason === null && after.reason !== null ? [text(`no group any more: ${after.reason}`, "bad")] : []),
+    ...(before.reason !== null && after.reason === null ? [text("has a group now", "good")] : []),
+    ...(before.reason !== null && after.reason !== null && before.reason !== after.reason
       ? [text(`no group: ${before.reason} → ${after.reason}`)]
       : []),
     ...(joined.length === 0 ? [] : [text(`now shares a domain with ${named(joined)}`, "caution")]),
@@ -101,7 +101,7 @@ function standing(figures: Of<"consumer-added">["after"], consumer: string | nul
     [...text("usable below 4 GiB "), ...solid(amount(figures.usable.below4G))],
     [...text("largest block "), ...solid(amount(figures.usable.largestBlock))],
     ...(sharers.length === 0 ? [] : [text(`shares a domain with ${named(sharers)}`)]),
-    ...(figures.members === null ? [text(`no group: ${figures.reason}`, "caution")] : []),
+    ...(figures.reason !== null ? [text(`no group: ${figures.reason}`, "caution")] : []),
   ];
 }
 

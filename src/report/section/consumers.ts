@@ -100,7 +100,7 @@ function withoutGroup(board: Board): Block[] {
   const items = board.consumers
     .filter((consumer) => consumer.group === null)
     .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
-  return titledList("Without a group (figures as if each had attached alone)", items);
+  return titledList("Without a group (figures as if each had attached)", items);
 }
 
 function withIdentityDomain(board: Board): Block[] {

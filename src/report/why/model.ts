@@ -52,6 +52,9 @@ export interface WhyReport {
   }[];
   domain: {
     type: "dma" | "dma-fq" | "identity" | "none";
+    id: string;
+    /** Why its members share it. */
+    sharing: "alone" | "parent-streams" | "group" | "unknown-iommu" | "same-streams";
     group: string | null;
     groupReason: string | null;
     members: string[];

@@ -104,16 +104,19 @@ const LIMITS = {
 
 function domainFact({ domain, consumer }: WhyReport): Styled {
   const { group, groupReason, members, first } = domain;
-  if (group === null) {
-    return [
-      ...text("no group", "caution"),
-      ...text(`: ${groupReason ?? "reason unknown"}; shown is what it would have alone`),
-    ];
-  }
-  if (members.length === 1) return text(`group ${group}, alone in it`);
   const others = members.filter((member) => member !== consumer).map((member) => path(member));
   const who = first === consumer ? text("this consumer") : path(first);
-  return [...text(`group ${group}, shared with `), ...joined(others, ", "), ...text("; set up by "), ...who];
+  const shared = [...joined(others, ", "), ...text("; set up by "), ...who];
+  if (group !== null) {
+    return others.length === 0
+      ? text(`group ${group}, alone in it`)
+      : [...text(`group ${group}, shared with `), ...shared];
+  }
+  return [
+    ...text("no group", "caution"),
+    ...text(`: ${groupReason ?? "reason unknown"}; shown is what it would have `),
+    ...(others.length === 0 ? text("alone") : [...text("on its streams, which lead to one domain with "), ...shared]),
+  ];
 }
 
 /** A first line, what belongs to it, and places with their source. */

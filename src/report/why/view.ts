@@ -10,7 +10,7 @@ export function whyView(
   header: { readonly version: string; readonly kernelVersion: string; readonly input: string },
   explanation: explain.Explanation,
 ): WhyReport {
-  const { consumer, group, spec } = explanation;
+  const { consumer, spec } = explanation;
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: header.version },
@@ -30,7 +30,9 @@ export function whyView(
     })),
     domain: {
       type: consumer.domainType,
-      group: group?.id ?? null,
+      id: consumer.domain.id,
+      sharing: consumer.domain.sharing,
+      group: consumer.group,
       groupReason: consumer.groupReason,
       members: explanation.members.map(({ id }) => id),
       first: explanation.first.id,

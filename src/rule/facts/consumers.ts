@@ -6,9 +6,6 @@ import type { DtNode } from "../../tree/tree.js";
 export const consumersOf = (system: System, node: DtNode): readonly Consumer[] =>
   system.consumers.filter((consumer) => consumer.node === node);
 
-export const consumerById = (system: System, id: string): Consumer | undefined =>
-  system.consumers.find((consumer) => consumer.id === id);
-
 /** One consumer for each node: runtime children that share their parent's node say nothing of their own about it. */
 export function onePerNode(system: System): readonly Consumer[] {
   const seen = new Set<DtNode>();
