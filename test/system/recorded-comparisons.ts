@@ -81,7 +81,7 @@ class RecordedBoard {
     // Some recordings were made before the allocator was looked into, and have it empty for all.
     if (Object.keys(allocator).length === 0) return;
     for (const { device } of groups.flatMap((group) => group.members)) {
-      const ours = this.consumer(device)?.allocator ?? null;
+      const ours = this.consumer(device)?.domain.allocator ?? null;
       const theirs = (allocator[device] ?? []).map(rangeOfPair);
       const kept = ours === null ? theirs : withoutLivePages(theirs, ours, this.idOf(device));
       yield { what: `allocator ${device}`, ours: ours?.map(rangeText) ?? null, theirs: kept.map(rangeText) };
