@@ -101,7 +101,7 @@ test("the same streams have the same domain and the same allocator, in the syste
 });
 
 describe("two child nodes on one stream of an IOMMU that nobody knows", () => {
-  const system = systemOf(readTestFile("cases/r19-unknown-iommu-shared-stream.dts"));
+  const system = systemOf(readTestFile("reports/r19-unknown-iommu-shared-stream.dts"));
   const [a, b] = ["a", "b"].map((name) => consumer(system, `/soc/multimedia@aa00000/${name}`)) as [Consumer, Consumer];
   const [family] = evaluateLayouts(system);
 
