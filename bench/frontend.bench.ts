@@ -4,21 +4,20 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { findTools, includeFolders, runCpp, runDtc } from "../scripts/corpus/reference.js";
+import { BoardFiles } from "../src/base/board-files.js";
 import { isError } from "../src/base/diagnostic.js";
 import { compareText } from "../src/base/order.js";
-import { SourceFile } from "../src/base/source.js";
+import { SourceStore } from "../src/base/source-store.js";
 import { nodeFiles } from "../src/cli/files.js";
 import { writeDtb } from "../src/dtb/write.js";
-import { SourceCache } from "../src/dts/cpp/source-cache.js";
 import { kernelIncludeFolders } from "../src/dts/kernel-includes.js";
 import { defaultDtsOptions } from "../src/dts/options.js";
 import { parseDts } from "../src/dts/parse.js";
-import { decodeSource } from "../src/dts/source-text.js";
 import type { Bench, BenchOptions, Row } from "./rows.js";
 
 const EXAMPLES = fileURLToPath(new URL("../examples/dts", import.meta.url));
 /** As the command line has it for all its inputs. */
-const cache = new SourceCache();
+const store = new SourceStore(nodeFiles);
 
 /** Boards of a folder that are measured, unless all are asked for. */
 const MOST_BOARDS = 100;
@@ -64,10 +63,11 @@ function seconds(boards: readonly string[], compile: (board: string) => void): n
 }
 
 function compileOurs(board: string): void {
-  const read = nodeFiles.readFile(board, defaultDtsOptions.limits.fileBytes);
+  const files = new BoardFiles(store);
+  const read = files.file(board, defaultDtsOptions.limits.fileBytes);
   if (!read.ok) throw new Error(`${board}: ${read.message}`);
-  const options = { ...defaultDtsOptions, includeFolders: kernelIncludeFolders(board, nodeFiles), cache };
-  const { value, diagnostics } = parseDts(new SourceFile(board, decodeSource(read.bytes)), options, nodeFiles);
+  const options = { ...defaultDtsOptions, includeFolders: kernelIncludeFolders(board, files) };
+  const { value, diagnostics } = parseDts(read.file.source, options, files);
   const error = diagnostics.find(isError);
   if (value === null) throw new Error(`${board}: ${error?.message}`);
   writeDtb(value);

@@ -10,7 +10,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { encodeSource } from "../src/dts/source-text.js";
+import { encodeSource } from "../src/base/source-text.js";
 import { compareWithDtc } from "./fuzz/against-dtc.js";
 import { type FuzzInput, inputAt } from "./fuzz/inputs.js";
 import { loadSeeds } from "./fuzz/seeds.js";

@@ -1,7 +1,7 @@
 /** One input from its files to its figures and findings: the stages in their order, each called from here only. */
+import { BoardFiles } from "./base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
-import { RecordingFiles } from "./base/recording-files.js";
-import { atInput, SourceFile } from "./base/source.js";
+import { atInput } from "./base/source.js";
 import { type Reviewed, reviewFindings } from "./check.js";
 import { type BoardSettings, defaultSettings } from "./config/model.js";
 import { isDtb } from "./dtb/read.js";
@@ -50,10 +50,10 @@ export interface InputOptions extends LoadOptions {
  * An input or plan with errors is not analysed: figures for half a board would be believed.
  */
 export async function analyzeInput(input: TreeInput, options: InputOptions): Promise<BoardResult> {
-  const files = new RecordingFiles(options.files);
+  const files = BoardFiles.over(options.files);
   const name = typeof input === "string" ? input : input.name;
   const tree = withLabels(await loadDeviceTree(input, { ...options, files }), options.labels);
-  const planPath = planOf(input, options);
+  const planPath = planOf(input, { ...options, files });
   const plan = planPath === null ? null : await loadPlan(planPath, files);
   const diagnostics = [...tree.diagnostics, ...overlayAlone(tree.value), ...(plan?.diagnostics ?? [])];
   const loaded = {
@@ -64,7 +64,7 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
   const settings = options.settings === undefined ? {} : { settings: options.settings };
   const { analysis, ...result } = analyze(tree.value, { ...options.system, ...settings, plan: plan?.value ?? null });
-  const reviewed = await review(analysis, loaded.sources, files);
+  const reviewed = review(analysis, loaded.sources, files);
   return {
     ...loaded,
     analysis: { ...analysis, findings: reviewed.shown },
@@ -85,15 +85,10 @@ function withLabels(tree: Outcome<DeviceTree>, lent: InputOptions["labels"]): Ou
 const labelled = (label: string, node: DtNode | null): [string, DtNode][] => (node === null ? [] : [[label, node]]);
 
 /** Comments next to the source that speak for findings are read from every text file of the run. */
-async function review(
-  analysis: Analysis,
-  sources: readonly SourceHash[],
-  { recorded }: RecordingFiles,
-): Promise<Reviewed> {
-  const { decodeSource } = await import("./dts/source-text.js");
-  const texts = sources.flatMap(({ file }) => {
-    const bytes = recorded.get(file);
-    return bytes === undefined || isDtb(bytes) ? [] : [new SourceFile(file, decodeSource(bytes))];
+function review(analysis: Analysis, sources: readonly SourceHash[], { files }: BoardFiles): Reviewed {
+  const texts = sources.flatMap((source) => {
+    const file = files.get(source.file);
+    return file === undefined || isDtb(file.bytes) ? [] : [file];
   });
   return reviewFindings(analysis.findings, texts);
 }
@@ -116,11 +111,10 @@ export function planOf(input: TreeInput, { plan, files }: InputOptions): string 
 function sourcesOf(
   input: TreeInput,
   named: { readonly plan: string | null; readonly overlays: readonly string[] },
-  files: RecordingFiles,
+  files: BoardFiles,
 ): Promise<SourceHash[]> {
-  if (typeof input !== "string") {
-    return hashFiles([[input.name, input.bytes] as const, ...files.recorded], { ...named, input: input.name });
-  }
+  const read = files.files.values();
+  if (typeof input !== "string") return hashFiles(read, { ...named, input: input.name });
   const hash = files.kindOf(input) === "directory" ? hashFolder : hashFiles;
-  return hash(files.recorded, { ...named, input });
+  return hash(read, { ...named, input });
 }

@@ -1,8 +1,10 @@
 /** What `check` adds to the API: the config file, the baseline, and the comments that speak for findings. */
 import { posix } from "node:path";
 import type { Diagnostic, Outcome } from "./base/diagnostic.js";
+import { Facet } from "./base/facet.js";
 import type { FileReader } from "./base/files.js";
 import { atInput, SourceFile } from "./base/source.js";
+import type { StoredFile } from "./base/stored-file.js";
 import type { Baseline } from "./config/baseline.js";
 import type { Config } from "./config/model.js";
 import { type Suppression, suppressionsIn } from "./config/suppressions.js";
@@ -69,9 +71,12 @@ export interface Reviewed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Boards that share an include read its comments once. */
+const comments = new Facet(({ source }: StoredFile) => suppressionsIn(source, ruleIds));
+
 /** @param sources every source that was read for the board; blobs have no comments */
-export function reviewFindings(findings: readonly Finding[], sources: readonly SourceFile[]): Reviewed {
-  const read = sources.map((source) => suppressionsIn(source, ruleIds));
+export function reviewFindings(findings: readonly Finding[], sources: readonly StoredFile[]): Reviewed {
+  const read = sources.map((source) => comments.of(source));
   const suppressions = read.flatMap((one) => one.suppressions);
   const { shown, hidden, used } = applySuppressions(findings, suppressions);
   return {

@@ -1,9 +1,10 @@
 /** What each stage makes of an input, printed by the printers that the tests use. */
 
 import { analyzeInput } from "./analyze.js";
+import { BoardFiles } from "./base/board-files.js";
 import type { Outcome } from "./base/diagnostic.js";
 import { isDtb } from "./dtb/read.js";
-import { asSource, failed, type LoadOptions, limitsOf, loadDeviceTree, type TreeInput } from "./load.js";
+import { dtsOptionsOf, failed, type LoadOptions, limitsOf, loadDeviceTree, type TreeInput } from "./load.js";
 import { boardAsJson } from "./report/json.js";
 import { boardView } from "./report/view.js";
 import { printDts } from "./tree/print.js";
@@ -25,13 +26,16 @@ async function dumpSource(
   options: LoadOptions,
   print: "preprocessedText" | "tokensText",
 ): Promise<Outcome<string>> {
-  const { name, bytes } = typeof input === "string" ? { name: input, bytes: null } : input;
+  const files = BoardFiles.over(options.files);
+  const name = typeof input === "string" ? input : input.name;
   const read =
-    bytes === null ? options.files.readFile(name, limitsOf(options).fileBytes) : { ok: true as const, bytes };
+    typeof input === "string"
+      ? files.file(input, limitsOf(options).fileBytes)
+      : { ok: true as const, file: files.add(name, input.bytes) };
   if (!read.ok) return failed(name, `input-${read.reason}`, read.message);
-  if (isDtb(read.bytes)) return failed(name, "input-no-source", "a blob has no text and no tokens");
-  const { source, dtsOptions } = await asSource(name, read.bytes, options);
-  return (await import("./dts/dump.js"))[print](source, dtsOptions, options.files);
+  if (isDtb(read.file.bytes)) return failed(name, "input-no-source", "a blob has no text and no tokens");
+  const dtsOptions = await dtsOptionsOf(name, { ...options, files });
+  return (await import("./dts/dump.js"))[print](read.file.source, dtsOptions, files);
 }
 
 const mapped = <T>({ value, diagnostics }: Outcome<T>, print: (value: T) => string): Outcome<string> => ({

@@ -17,6 +17,7 @@ export type { Diagnostic, Outcome, RelatedLocation, Severity } from "./base/diag
 export type { FileRead, FileReader } from "./base/files.js";
 export { formatRange, type Range, RangeSet } from "./base/range.js";
 export type { Location, Position, Span, Via } from "./base/source.js";
+export { SourceStore } from "./base/source-store.js";
 export { formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
 export { visible } from "./base/visible.js";

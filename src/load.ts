@@ -1,7 +1,9 @@
 /** From files to trees and plans: source, blob or folder in, a value or located errors out. */
+import { BoardFiles } from "./base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
 import type { FileReader } from "./base/files.js";
 import { atInput, SourceFile } from "./base/source.js";
+import type { StoredFile } from "./base/stored-file.js";
 import { readTreeFolder } from "./dtb/folder.js";
 import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
 import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "./dts/options.js";
@@ -13,6 +15,7 @@ const PLAN_BYTES = 4 * 1024 * 1024;
 
 /** How an input is read. Only `files` is required. */
 export interface LoadOptions {
+  /** A `SourceStore` here is shared by all that is read through it: what one board reads, no other reads again. */
   readonly files: FileReader;
   /** `-I` folders, searched in order after the including file's own. */
   readonly includeFolders?: readonly string[];
@@ -37,10 +40,11 @@ export type TreeInput = string | { readonly name: string; readonly bytes: Uint8A
  * @returns a tree, or null and at least one error
  */
 export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
-  let tree = await loadOne(input, options);
+  const files = BoardFiles.over(options.files);
+  let tree = await loadOne(input, options, files);
   const diagnostics = [...tree.diagnostics];
   for (const path of options.overlays ?? []) {
-    const overlay = await loadOne(path, options);
+    const overlay = await loadOne(path, options, files);
     const applied = await overlaid(tree.value, overlay.value);
     diagnostics.push(...overlay.diagnostics, ...applied.diagnostics);
     tree = { value: applied.value, diagnostics };
@@ -54,16 +58,17 @@ async function overlaid(base: DeviceTree | null, overlay: DeviceTree | null): Pr
   return (await import("./dts/overlay.js")).applyOverlay(base, overlay);
 }
 
-async function loadOne(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
-  if (typeof input !== "string") return treeOfBytes(input.name, input.bytes, options);
-  if (options.files.kindOf(input) === "directory") return readTreeFolder(input, options.files);
-  const read = options.files.readFile(input, limitsOf(options).fileBytes);
-  return read.ok ? treeOfBytes(input, read.bytes, options) : failed(input, `input-${read.reason}`, read.message);
+async function loadOne(input: TreeInput, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+  if (typeof input !== "string") return treeOfFile(files.add(input.name, input.bytes), options, files);
+  if (files.kindOf(input) === "directory") return readTreeFolder(input, files);
+  const read = files.file(input, limitsOf(options).fileBytes);
+  return read.ok ? treeOfFile(read.file, options, files) : failed(input, `input-${read.reason}`, read.message);
 }
 
 export const limitsOf = (options: LoadOptions): DtsLimits => ({ ...defaultDtsLimits, ...options.limits });
 
-async function treeOfBytes(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+async function treeOfFile(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+  const { path: name, bytes } = file;
   if (isDtb(bytes)) {
     const { nodes, nodeDepth, fileBytes } = limitsOf(options);
     return readDtb(bytes, name, { ...defaultDtbLimits, bytes: fileBytes, nodes, nodeDepth });
@@ -76,32 +81,25 @@ async function treeOfBytes(name: string, bytes: Uint8Array, options: LoadOptions
       "no device-tree source, for it holds NUL bytes, and no blob's magic",
     );
   }
-  return treeOfSource(name, bytes, options);
+  return treeOfSource(file, options, files);
 }
 
 /** The parser is the larger half of the program: who reads blobs, or asks for help, does not wait for it. */
-async function treeOfSource(name: string, bytes: Uint8Array, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+async function treeOfSource(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   const { parseDts } = await import("./dts/parse.js");
-  const { source, dtsOptions } = await asSource(name, bytes, options);
-  return parseDts(source, dtsOptions, options.files);
+  return parseDts(file.source, await dtsOptionsOf(file.path, { ...options, files }), files);
 }
 
-/** The text of a source, and how the options say that it is read. */
-export async function asSource(
-  name: string,
-  bytes: Uint8Array,
-  options: LoadOptions,
-): Promise<{ source: SourceFile; dtsOptions: DtsOptions }> {
-  const { decodeSource } = await import("./dts/source-text.js");
-  const dtsOptions = {
-    includeFolders: await includeFoldersOf(name, options),
+/** How the options say that a source is read. */
+export async function dtsOptionsOf(input: string, options: LoadOptions): Promise<DtsOptions> {
+  return {
+    includeFolders: await includeFoldersOf(input, options),
     defines: options.defines ?? [],
     allowOutside: options.allowOutside ?? false,
     // An overlay may refer to a node that nothing in the base does.
     keepsLabelled: (options.overlays ?? []).length > 0,
     limits: limitsOf(options),
   };
-  return { source: new SourceFile(name, decodeSource(bytes)), dtsOptions };
 }
 
 /** Where the includes of an input are looked for: what the options say, then the folders of the tree it lies in. */

@@ -1,15 +1,13 @@
 /** One board: what we make of it, beside what the reference makes of it. */
+import { BoardFiles } from "../../src/base/board-files.js";
 import type { Diagnostic } from "../../src/base/diagnostic.js";
 import { isError } from "../../src/base/diagnostic.js";
-import { SourceFile } from "../../src/base/source.js";
-import { nodeFiles } from "../../src/cli/files.js";
+import type { SourceStore } from "../../src/base/source-store.js";
 import { readDtb } from "../../src/dtb/read.js";
 import { writeDtb } from "../../src/dtb/write.js";
-import type { SourceCache } from "../../src/dts/cpp/source-cache.js";
 import { kernelIncludeFolders } from "../../src/dts/kernel-includes.js";
 import { type DtsOptions, defaultDtsLimits } from "../../src/dts/options.js";
 import { parseDts } from "../../src/dts/parse.js";
-import { decodeSource } from "../../src/dts/source-text.js";
 import { treeDifferences } from "../../src/tree/compare.js";
 import { withSymbolNodes } from "../../src/tree/symbols.js";
 import type { DeviceTree } from "../../src/tree/tree.js";
@@ -38,20 +36,20 @@ const MOST_DETAILS = 10;
 
 /**
  * @param modes with `-@` or without, in the order in which the answers come
- * @param cache shared by boards whose files do not change between them; null for none
+ * @param store shared by boards whose files do not change between them
  */
 export function compareBoard(
   board: string,
   dtc: string,
   modes: readonly boolean[],
-  cache: SourceCache | null,
+  store: SourceStore,
 ): readonly Comparison[] {
   const folders = includeFolders(board);
   const preprocessed = runCpp(board, folders);
   return modes.map((symbols) => {
     const expected = preprocessed.kind === "blob" ? runDtc(dtc, preprocessed.bytes, folders, symbols) : preprocessed;
     try {
-      return { board, symbols, ...judge(expected, ownResult(board, symbols, cache)) };
+      return { board, symbols, ...judge(expected, ownResult(board, symbols, store)) };
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       return { board, symbols, verdict: "defect", details: text.split("\n").slice(0, MOST_DETAILS) };
@@ -63,18 +61,18 @@ type OwnResult =
   | { readonly kind: "tree"; readonly tree: DeviceTree }
   | { readonly kind: "rejected"; readonly errors: readonly Diagnostic[] };
 
-function ownResult(board: string, symbols: boolean, cache: SourceCache | null): OwnResult {
-  const read = nodeFiles.readFile(board, defaultDtsLimits.fileBytes);
+function ownResult(board: string, symbols: boolean, store: SourceStore): OwnResult {
+  const files = new BoardFiles(store);
+  const read = files.file(board, defaultDtsLimits.fileBytes);
   if (!read.ok) throw new Error(`${board}: ${read.message}`);
   const options: DtsOptions = {
-    includeFolders: kernelIncludeFolders(board, nodeFiles),
+    includeFolders: kernelIncludeFolders(board, files),
     defines: [],
     allowOutside: true,
     keepsLabelled: symbols,
     limits: defaultDtsLimits,
-    ...(cache === null ? {} : { cache }),
   };
-  const { value, diagnostics } = parseDts(new SourceFile(board, decodeSource(read.bytes)), options, nodeFiles);
+  const { value, diagnostics } = parseDts(read.file.source, options, files);
   const errors = diagnostics.filter(isError);
   if (value === null || errors.length > 0) return { kind: "rejected", errors };
   return { kind: "tree", tree: withSymbolNodes(value, { symbols, localFixups: false }) };

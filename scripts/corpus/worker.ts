@@ -1,5 +1,6 @@
 /** A child of the corpus run: compares the boards that its parent sends, one after the other. */
-import { SourceCache } from "../../src/dts/cpp/source-cache.js";
+import { SourceStore } from "../../src/base/source-store.js";
+import { nodeFiles } from "../../src/cli/files.js";
 import { type Comparison, compareBoard } from "./compare.js";
 
 export interface Task {
@@ -15,9 +16,9 @@ export interface Answer {
 }
 
 /** Shared by the boards of a worker, as by those of one call of the command line. */
-const cache = new SourceCache();
+const store = new SourceStore(nodeFiles);
 
 process.on("message", ({ index, board, dtc, modes }: Task) => {
-  const answer: Answer = { index, comparisons: compareBoard(board, dtc, modes, cache) };
+  const answer: Answer = { index, comparisons: compareBoard(board, dtc, modes, store) };
   process.send?.(answer);
 });

@@ -1,7 +1,9 @@
 /** Made-up and damaged sources through `cpp | dtc` as well: where the two disagree with us is a find. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeSource } from "../../src/dts/source-text.js";
+import { SourceStore } from "../../src/base/source-store.js";
+import { encodeSource } from "../../src/base/source-text.js";
+import { nodeFiles } from "../../src/cli/files.js";
 import { type Comparison, compareBoard } from "../corpus/compare.js";
 import { findTools } from "../corpus/reference.js";
 import { inputAt } from "./inputs.js";
@@ -30,7 +32,7 @@ export function compareWithDtc(seeds: Seeds, seed: number, out: string, until: n
     if (input.kind !== "dts" || input.text.length > LONGEST) continue;
     writeFileSync(board, encodeSource(input.text));
     sources++;
-    const found = compareBoard(board, dtc, [index % 2 === 0], null).filter(isDisagreement);
+    const found = compareBoard(board, dtc, [index % 2 === 0], new SourceStore(nodeFiles)).filter(isDisagreement);
     for (const { verdict, details } of found) {
       disagreements++;
       const saved = join(folder, `seed-${seed}-input-${index}.dts`);

@@ -2,15 +2,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BoardFiles } from "../../src/base/board-files.js";
 import { compareText } from "../../src/base/order.js";
 import { SourceFile } from "../../src/base/source.js";
+import { decodeSource } from "../../src/base/source-text.js";
 import { nodeFiles } from "../../src/cli/files.js";
 import { writeDtb } from "../../src/dtb/write.js";
 import { kernelIncludeFolders } from "../../src/dts/kernel-includes.js";
 import { defaultDtsOptions } from "../../src/dts/options.js";
 import { applyOverlay } from "../../src/dts/overlay.js";
 import { parseDts } from "../../src/dts/parse.js";
-import { decodeSource } from "../../src/dts/source-text.js";
 import { withSymbolNodes } from "../../src/tree/symbols.js";
 import type { DeviceTree } from "../../src/tree/tree.js";
 
@@ -62,6 +63,6 @@ const everyNth = <T>(list: readonly T[], most: number): readonly T[] => {
 
 function treeOf(path: string, text: string): DeviceTree | null {
   const options = { ...defaultDtsOptions, allowOutside: true, includeFolders: kernelIncludeFolders(path, nodeFiles) };
-  const { value } = parseDts(new SourceFile(path, text), options, nodeFiles);
+  const { value } = parseDts(new SourceFile(path, text), options, BoardFiles.over(nodeFiles));
   return value === null ? null : withSymbolNodes(value, { symbols: true, localFixups: false });
 }

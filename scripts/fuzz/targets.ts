@@ -2,15 +2,16 @@
  * What is done with an input, and what must hold for it: nothing throws, a refused input has an error, an accepted
  * one survives the way through a blob and through its own print.
  */
+import { BoardFiles } from "../../src/base/board-files.js";
 import { isError, type Outcome } from "../../src/base/diagnostic.js";
 import type { FileReader } from "../../src/base/files.js";
 import { SourceFile } from "../../src/base/source.js";
+import { encodeSource } from "../../src/base/source-text.js";
 import { readDtb } from "../../src/dtb/read.js";
 import { writeDtb } from "../../src/dtb/write.js";
 import { defaultDtsOptions } from "../../src/dts/options.js";
 import { applyOverlay } from "../../src/dts/overlay.js";
 import { parseDts } from "../../src/dts/parse.js";
-import { encodeSource } from "../../src/dts/source-text.js";
 import { evaluateLayouts } from "../../src/layout/evaluate.js";
 import { renderDiagnostics } from "../../src/report/diagnostics.js";
 import { plainPalette } from "../../src/report/palette.js";
@@ -72,7 +73,7 @@ function feedOverlay(bytes: Uint8Array, baseBytes: Uint8Array): FuzzAnswer {
 }
 
 function parse(text: string): Outcome<DeviceTree> {
-  return parseDts(new SourceFile("/fuzz/self.dts", text), defaultDtsOptions, filesWith(text));
+  return parseDts(new SourceFile("/fuzz/self.dts", text), defaultDtsOptions, BoardFiles.over(filesWith(text)));
 }
 
 function filesWith(text: string): FileReader {

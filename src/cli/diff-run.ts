@@ -72,7 +72,7 @@ export async function comparisonOfRange(
   const boards = new Set<string>();
   for (const revision of [ends.base, ends.head]) {
     files.add(revision);
-    const options = { ...loadOptions(values, host), ...files.foldersFor(`${revision}:/`, values), files };
+    const options = { ...loadOptions(values, host), ...files.foldersFor(`${revision}:/`, values), files: files.store };
     for (const board of await boardsReached(revision, changed, files, options)) boards.add(board);
   }
   const at = (revision: string, board: string): string | null => {
@@ -110,7 +110,7 @@ interface Compared {
 async function comparePairs(comparison: Comparison, values: DiffValues, host: Host): Promise<Compared> {
   const progress = new Progress(comparison.pairs.length, host, values.quiet === true);
   const compared: Compared = { boards: [], changes: [], statuses: [] };
-  const settings = new DiffSettings(values.config, comparison.files);
+  const settings = new DiffSettings(values.config, comparison.files.store);
   for (const pair of comparison.pairs) {
     progress.show(pair.board);
     const done = await attempt(pair, comparison, settings, values, host);
@@ -169,7 +169,7 @@ async function comparePair(
 
 function sideOf(path: string, files: Revisions, settings: BoardSettings, values: DiffValues, host: Host): Side {
   const beside = path === "-" ? null : defaultPlanPath(path);
-  const plan = values.plan ?? (beside === null || files.kindOf(beside) === null ? null : beside);
+  const plan = values.plan ?? (beside === null || files.store.kindOf(beside) === null ? null : beside);
   return {
     input: path,
     plan,
@@ -182,7 +182,7 @@ function sideOf(path: string, files: Revisions, settings: BoardSettings, values:
       const result = await analyzeInput(input.value, {
         ...loadOptions(values, host),
         ...files.foldersFor(path, values),
-        files,
+        files: files.store,
         system: systemOptions(values),
         settings,
         ...options,

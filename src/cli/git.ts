@@ -7,11 +7,14 @@ import { posix } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { FileRead, FileReader } from "../base/files.js";
 import { atInput } from "../base/source.js";
+import { SourceStore } from "../base/source-store.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
 
 export class Revisions implements FileReader {
   private readonly trees = new Map<string, GitTree>();
+  /** What all boards of the run are read from, once every revision that is needed has been added. */
+  readonly store = new SourceStore(this);
 
   constructor(
     private readonly git: Host["git"],

@@ -41,7 +41,7 @@ export async function runReport(
   const outputs = destinations(values.format, values.output);
   const revised = withRevisions(args, host);
   tell(revised.diagnostics, values, host);
-  const inputs = expandInputs(revised.args, revised.files);
+  const inputs = expandInputs(revised.args, revised.files.store);
   if (values.quiet !== true) host.writeErr(inputs.found.map(foundText).join(""));
   tell(inputs.diagnostics, values, host);
   const { boards, statuses } = await runBoards(inputs.paths, values, { ...host, files: revised.files }, reviewer);
@@ -116,6 +116,7 @@ async function resultOf(
   const result = await analyzeInput(input.value, {
     ...loadOptions(values, host),
     ...host.files.foldersFor(path, values),
+    files: host.files.store,
     system: systemOptions(values),
     ...(reviewer !== null && { settings: await reviewer.settings(path) }),
     ...(values.plan !== undefined && { plan: values.plan }),

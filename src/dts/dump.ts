@@ -1,6 +1,6 @@
 /** What the first stages make of a source, for a reader: the text after preprocessing, and its tokens. */
+import type { BoardFiles } from "../base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
-import type { FileReader } from "../base/files.js";
 import { type SourceFile, spanPosition } from "../base/source.js";
 import { Lexer } from "./lexer/lexer.js";
 import { RawIncludes } from "./lexer/raw-includes.js";
@@ -12,13 +12,13 @@ import { Problems } from "./problems.js";
 import { RawFiles } from "./raw-files.js";
 
 /** The text that the lexer gets; null with the errors if the preprocessor had any. */
-export function preprocessedText(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<string> {
+export function preprocessedText(source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<string> {
   const { text, diagnostics } = preprocess(source, options, files);
   return { value: diagnostics.some(isError) ? null : text.text, diagnostics };
 }
 
 /** A line for each token, `file:line:column kind text`, and below it one for each literal that it is made of. */
-export function tokensText(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<string> {
+export function tokensText(source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<string> {
   const { text, diagnostics } = preprocess(source, options, files);
   const texts = new SourceTexts();
   const problems = new Problems(texts);

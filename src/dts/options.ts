@@ -1,6 +1,4 @@
 /** How DTS source is read: where includes are looked for, what is defined, and how much a hostile file may cost. */
-import type { SourceCache } from "./cpp/source-cache.js";
-
 export interface DtsOptions {
   /** `-I` folders, in order; searched after the including file's own folder, for `#include` and `/include/` alike. */
   readonly includeFolders: readonly string[];
@@ -11,11 +9,6 @@ export interface DtsOptions {
   /** Labelled `/omit-if-no-ref/` nodes stay, as for `dtc -@`: overlays may refer to them. */
   readonly keepsLabelled?: boolean;
   readonly limits: DtsLimits;
-  /**
-   * Where boards that are read one after the other share their files; each reads its own without. Only for calls with
-   * the same `FileReader`.
-   */
-  readonly cache?: SourceCache;
 }
 
 export interface DtsLimits {

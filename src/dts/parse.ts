@@ -1,6 +1,7 @@
 /** Device tree source to a tree: the one that dtc would write, with the origin of every value. */
+import type { BoardFiles } from "../base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
-import type { FileReader } from "../base/files.js";
+import { Pool } from "../base/pool.js";
 import type { SourceFile } from "../base/source.js";
 import type { DeviceTree } from "../tree/tree.js";
 import { finishTree } from "./build/finish.js";
@@ -24,7 +25,7 @@ import { RawFiles } from "./raw-files.js";
  *
  * @returns a tree, or null and at least one error
  */
-export function parseDts(source: SourceFile, options: DtsOptions, files: FileReader): Outcome<DeviceTree> {
+export function parseDts(source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<DeviceTree> {
   const { text, diagnostics, findMacro, isCut } = preprocess(source, options, files);
   const errors = diagnostics.filter(isError);
   const parsed = parseExpanded(text, source.path, options, files, {
@@ -81,7 +82,7 @@ export function parseExpanded(
   text: ExpandedText,
   inputPath: string,
   options: DtsOptions,
-  files: FileReader,
+  files: BoardFiles,
   facts: ExpansionFacts = NO_FACTS,
 ): Outcome<DeviceTree> {
   const texts = new SourceTexts();
@@ -107,17 +108,17 @@ export function parseExpanded(
 
 /** @returns the place of the last token */
 function parseChunks(lexer: Lexer, { texts }: Problems, listener: Listener): { start: number; end: number } {
-  // Chevrotain analyses the grammar once in a process, when the first source is parsed.
-  shared ??= { parser: new DtsParser(false), pool: new TokenPool() };
-  const { parser, pool } = shared;
-  let last = { start: 0, end: 0 };
-  while (lexer.nextChunk()) {
-    const { tokens } = lexer;
-    parser.parse(pool.fill(tokens, texts), listener);
-    last = { start: tokens.start(tokens.count - 1), end: tokens.end(tokens.count - 1) };
-  }
-  pool.release();
-  return last;
+  return parsers.use(({ parser, pool }) => {
+    let last = { start: 0, end: 0 };
+    while (lexer.nextChunk()) {
+      const { tokens } = lexer;
+      parser.parse(pool.fill(tokens, texts), listener);
+      last = { start: tokens.start(tokens.count - 1), end: tokens.end(tokens.count - 1) };
+    }
+    pool.release();
+    return last;
+  });
 }
 
-let shared: { readonly parser: DtsParser; readonly pool: TokenPool } | null = null;
+/** Chevrotain analyses the grammar whenever a parser is made. */
+const parsers = new Pool(() => ({ parser: new DtsParser(false), pool: new TokenPool() }));

@@ -1,12 +1,12 @@
 /** The C preprocessor for device trees: what `cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp` does. */
+import type { BoardFiles } from "../base/board-files.js";
 import type { Diagnostic } from "../base/diagnostic.js";
-import type { FileReader } from "../base/files.js";
 import { nearestName } from "../base/nearest.js";
 import { SourceFile } from "../base/source.js";
 import { folderOf } from "./cpp/include-search.js";
-import { MacroSearch } from "./cpp/macro-search.js";
 import { commandLine, Run } from "./cpp/run.js";
 import { RunState } from "./cpp/run-state.js";
+import { storeScans } from "./cpp/store-scans.js";
 import type { ExpandedText } from "./expanded-text.js";
 import type { DtsOptions } from "./options.js";
 
@@ -19,7 +19,7 @@ export interface Preprocessed {
   readonly includedFiles: readonly string[];
   /**
    * What may help with a name that is no macro where one was meant: the header that defines it, or a macro of nearly
-   * that name. Null if there is nothing to say. To be asked before the next run with the same cache.
+   * that name. Null if there is nothing to say.
    */
   readonly findMacro: (name: string) => string | null;
 }
@@ -32,33 +32,38 @@ export interface Preprocessed {
  * errors, since the same input must always give the same output; assertions (`#assert`) are errors; comments leave
  * blanks, and no line markers are written: positions are in the text's origins.
  */
-export function preprocess(source: SourceFile, options: DtsOptions, files: FileReader): Preprocessed {
-  const state = new RunState(source, options, files);
-  const run = new Run(state);
-  run.define(new SourceFile("<command line>", commandLine(options.defines)));
-  run.read(source);
-  return {
-    text: state.output.toText(state.readings),
-    diagnostics: state.reports.diagnostics,
-    isCut: state.stopped,
-    includedFiles: [...state.includedFiles],
-    findMacro: macroHint(state),
-  };
+export function preprocess(source: SourceFile, options: DtsOptions, files: BoardFiles): Preprocessed {
+  return storeScans.of(files.store).macroTables.use((macros) => {
+    const state = new RunState(source, options, files, macros);
+    const run = new Run(state);
+    run.define(new SourceFile("<command line>", commandLine(options.defines)));
+    run.read(source);
+    return {
+      text: state.output.toText(state.readings),
+      diagnostics: state.reports.diagnostics,
+      isCut: state.stopped,
+      includedFiles: [...state.includedFiles],
+      findMacro: macroHint(state, macros.clear()),
+    };
+  });
 }
 
-function macroHint(state: RunState): (name: string) => string | null {
-  const { source, options, files, runNumber } = state;
-  const search = new MacroSearch(folderOf(source.path) || ".", options.includeFolders, files);
+/** @param defined the macros at the end of the run */
+function macroHint(
+  { source, options, scans, names, includedFiles }: RunState,
+  defined: readonly number[],
+): (name: string) => string | null {
   return (name) => {
-    const place = search.find(name);
+    const place = scans.macroSearch(folderOf(source.path), options.includeFolders).find(name);
     if (place !== null) {
-      const isRead = state.includedFiles.has(place.path);
-      return isRead
+      return includedFiles.has(place.path)
         ? `'${place.path}' defines it, but in a part that is not read here`
         : `'#include ${place.operand}' defines it`;
     }
-    const near =
-      state.cache.currentRun === runNumber ? nearestName(name, state.macros.definedNames(state.names)) : null;
+    const near = nearestName(
+      name,
+      defined.map((each) => names.text(each)),
+    );
     return near === null ? null : `did you mean '${near}'?`;
   };
 }

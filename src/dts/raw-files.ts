@@ -1,11 +1,12 @@
 /** Finding and reading what `/include/` and `/incbin/` name: files that dtc itself opens, unseen by the preprocessor. */
 import { dirname, isAbsolute, join } from "node:path";
-import type { FileReader } from "../base/files.js";
+import type { BoardFiles } from "../base/board-files.js";
+import type { StoredFile } from "../base/stored-file.js";
 import { AllowedFolders } from "./allowed-folders.js";
 import type { DtsOptions } from "./options.js";
 
 export type RawFile =
-  | { readonly ok: true; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly ok: true; readonly file: StoredFile }
   | {
       readonly ok: false;
       readonly code: "include-not-found" | "include-outside" | "include-unreadable";
@@ -20,7 +21,7 @@ export class RawFiles {
   constructor(
     inputPath: string,
     private readonly options: DtsOptions,
-    private readonly files: FileReader,
+    private readonly files: BoardFiles,
   ) {
     this.inputFolder = dirname(inputPath);
     this.allowed = new AllowedFolders(this.inputFolder, options, files);
@@ -44,8 +45,8 @@ export class RawFiles {
       const message = `'${name}' lies outside of the source's folder and the include folders`;
       return { ok: false, code: "include-outside", message };
     }
-    const read = this.files.readFile(path, maxBytes);
-    if (read.ok) return { ok: true, path, bytes: read.bytes };
+    const read = this.files.file(path, maxBytes);
+    if (read.ok) return read;
     const reason = read.reason === "too-large" ? `is larger than ${maxBytes} bytes` : `cannot be read: ${read.message}`;
     return { ok: false, code: "include-unreadable", message: `'${name}' ${reason}` };
   }

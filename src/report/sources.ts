@@ -1,8 +1,8 @@
 /** Which files an analysis rests on, with a hash each: the same hashes give the same report. */
+import { StoredFile } from "../base/stored-file.js";
 import type { SourceHash } from "./analysis.js";
 
-/** Path and bytes. */
-type Files = Iterable<readonly [string, Uint8Array]>;
+type Files = Iterable<StoredFile>;
 
 /** Paths whose part is known; every other file was included by one of them. */
 export interface NamedSources {
@@ -14,7 +14,11 @@ export interface NamedSources {
 /** Every file that was read, in the order of reading. */
 export const hashFiles = (files: Files, named: NamedSources): Promise<SourceHash[]> =>
   Promise.all(
-    [...files].map(async ([file, bytes]) => ({ file, role: roleOf(file, named), sha256: await sha256(bytes) })),
+    [...files].map(async (file) => ({
+      file: file.path,
+      role: roleOf(file.path, named),
+      sha256: await file.sha256(),
+    })),
   );
 
 function roleOf(file: string, named: NamedSources): SourceHash["role"] {
@@ -30,12 +34,7 @@ export async function hashFolder(files: Files, named: NamedSources): Promise<Sou
   const list = hashes
     .filter((hash) => hash.file.startsWith(below))
     .map((hash) => `${hash.sha256}  ${hash.file.slice(below.length)}\n`);
-  const whole = await sha256(new TextEncoder().encode(list.join("")));
+  const whole = await new StoredFile(named.input, new TextEncoder().encode(list.join(""))).sha256();
   const others = hashes.filter((hash) => !hash.file.startsWith(below));
   return [{ file: named.input, role: "input", sha256: whole }, ...others];
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -161,6 +161,13 @@ describe("a comment next to the source", () => {
     expect((await check(["a.dts"], { "a.dts": source })).status).toBe(0);
   });
 
+  it("is heard on standard input as well", async () => {
+    const stdin = ignored("// iova-plan-ignore reservation-cells-short: kept for the test");
+    const { status, out } = await runCli(["check", "-"], { stdin });
+    expect(status).toBe(0);
+    expect(out).toContain("1 suppressed by comments");
+  });
+
   it("needs a reason and a rule that exists", async () => {
     const noReason = await check(["a.dts"], { "a.dts": ignored("/* iova-plan-ignore reservation-cells-short */") });
     expect(noReason.status).toBe(1);

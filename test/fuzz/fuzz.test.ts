@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type FuzzInput, inputAt } from "../../scripts/fuzz/inputs.js";
 import { loadSeeds } from "../../scripts/fuzz/seeds.js";
 import { feed } from "../../scripts/fuzz/targets.js";
-import { decodeSource } from "../../src/dts/source-text.js";
+import { decodeSource } from "../../src/base/source-text.js";
 
 const FOUND = join(import.meta.dirname, "found");
 

@@ -1,6 +1,7 @@
 /** Boards for the tests of the system room, each read twice: as source and as the blob made of that. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { BoardFiles } from "../../src/base/board-files.js";
 import type { Outcome } from "../../src/base/diagnostic.js";
 import type { FileReader } from "../../src/base/files.js";
 import { SourceFile } from "../../src/base/source.js";
@@ -27,7 +28,7 @@ export function treesOf(source: string): readonly { readonly from: string; reado
 
 /** The tree of a source text. */
 export const treeOf = (source: string): DeviceTree =>
-  orThrow(parseDts(new SourceFile("board.dts", source), defaultDtsOptions, noFiles));
+  orThrow(parseDts(new SourceFile("board.dts", source), defaultDtsOptions, BoardFiles.over(noFiles)));
 
 const noFiles: FileReader = {
   readFile: () => ({ ok: false, reason: "not-found", message: "no file" }),

@@ -1,4 +1,5 @@
 /** Trees from source, for tests of what keeps what a source said. */
+import { BoardFiles } from "../../src/base/board-files.js";
 import { isError } from "../../src/base/diagnostic.js";
 import { SourceFile } from "../../src/base/source.js";
 import { defaultDtsOptions } from "../../src/dts/options.js";
@@ -14,7 +15,7 @@ const NO_FILES = {
 
 /** @throws with the first error */
 export function parsed(text: string, path = "test.dts"): DeviceTree {
-  const { value, diagnostics } = parseDts(new SourceFile(path, text), defaultDtsOptions, NO_FILES);
+  const { value, diagnostics } = parseDts(new SourceFile(path, text), defaultDtsOptions, BoardFiles.over(NO_FILES));
   const error = diagnostics.find(isError);
   if (value === null || error !== undefined) throw new Error(`${error?.message}: ${text}`);
   return value;

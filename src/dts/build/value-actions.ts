@@ -106,10 +106,11 @@ export class ValueActions extends ExpressionActions {
       return;
     }
     // As dtc: what lies behind the end of the file is silently not there.
-    const size = BigInt(read.bytes.length);
+    const { bytes } = read.file;
+    const size = BigInt(bytes.length);
     const from = offset < size ? offset : size;
     const to = length === null || length > size - from ? size : from + length;
-    this.value.file(read.bytes.subarray(Number(from), Number(to)), start, end);
+    this.value.file(bytes.subarray(Number(from), Number(to)), start, end);
   }
 
   protected resetValue(): void {

@@ -122,7 +122,7 @@ export class BuiltinExpansion {
     if (operands.operand()?.is(")") !== true) return fail(`missing ')' behind the operand of '${name}'`);
     const { frame } = state;
     const from = next ? frame.folderIndex + 1 : 0;
-    return state.search.find(header.name, header.quoted && !next ? frame.folder : null, from) !== null;
+    return state.lookFor(header.name, header.quoted && !next ? frame.folder : null, from).path !== null;
   }
 }
 

@@ -135,7 +135,7 @@ export class Expander implements Operands {
 
   private popContext(): void {
     const context = this.contexts.pop();
-    if (context?.macro !== undefined && context.macro !== null) context.macro.disabledIn = 0;
+    if (context?.macro !== undefined && context.macro !== null) this.setting.disabled.delete(context.macro);
   }
 
   /** The name itself if it is no macro, or not now; else the padding that begins its expansion. */
@@ -143,7 +143,7 @@ export class Expander implements Operands {
     if (token.painted) return token;
     const macro = this.setting.macros.find(token.name);
     if (macro === null) return token;
-    if (macro.disabledIn === this.setting.runNumber) return token.paint();
+    if (this.setting.disabled.has(macro)) return token.paint();
     return this.enter(macro, token, origin);
   }
 
@@ -175,7 +175,7 @@ export class Expander implements Operands {
   }
 
   private pushBody(macro: Macro, use: number, tokens: readonly Token[], origins: readonly Origin[] | null): void {
-    macro.disabledIn = this.setting.runNumber;
+    this.setting.disabled.add(macro);
     this.contexts.push({ tokens, origins, origin: use, at: 0, end: tokens.length, macro });
   }
 
@@ -300,7 +300,7 @@ export class Expander implements Operands {
     this.lastEnd = token.end;
     if (token.kind !== NAME || token.painted) return token;
     const macro = this.setting.macros.find(token.name);
-    return macro !== null && macro.disabledIn === this.setting.runNumber ? token.paint() : token;
+    return macro !== null && this.setting.disabled.has(macro) ? token.paint() : token;
   }
 
   private fits({ variadic }: Shape, parameters: number, { count, written }: Arguments): boolean {

@@ -1,16 +1,19 @@
 /** Where an include is looked for, and which files it may not reach. */
+import type { Searched } from "../../base/board-files.js";
 import type { FileReader } from "../../base/files.js";
 import { AllowedFolders, type IncludeOptions } from "../allowed-folders.js";
 
-export interface FoundFile {
-  readonly path: string;
+/** What came of looking for one include; shared by all boards that look in the same places. */
+export interface IncludeFound extends Searched {
+  /** Null if there is no such file. */
+  readonly path: string | null;
   /** Index of the include folder; -1 for a file beside its includer. */
   readonly folderIndex: number;
 }
 
 export class IncludeSearch {
   private readonly folders: readonly string[];
-  private readonly found = new Map<string, FoundFile | null>();
+  private readonly found = new Map<string, IncludeFound>();
   private readonly allowed: AllowedFolders;
   private readonly inside = new Map<string, boolean>();
 
@@ -27,7 +30,7 @@ export class IncludeSearch {
    * @param beside the includer's folder, for `"name"`; null for `<name>`
    * @param from index of the first include folder to look in: `#include_next` goes on behind the one it came from
    */
-  find(name: string, beside: string | null, from = 0): FoundFile | null {
+  find(name: string, beside: string | null, from = 0): IncludeFound {
     const key = `${from}\0${beside === null ? "<" : beside}\0${name}`;
     let found = this.found.get(key);
     if (found === undefined) {
@@ -57,17 +60,24 @@ export class IncludeSearch {
     return this.files.realPath(path) ?? path;
   }
 
-  private search(name: string, beside: string | null, from: number): FoundFile | null {
-    if (name.startsWith("/")) return this.isFile(name) ? { path: name, folderIndex: -1 } : null;
-    if (beside !== null) {
-      const path = inFolder(beside, name);
-      if (this.isFile(path)) return { path, folderIndex: -1 };
+  private search(name: string, beside: string | null, from: number): IncludeFound {
+    const missed: string[] = [];
+    for (const { path, folderIndex } of this.places(name, beside, from)) {
+      if (this.isFile(path)) return { path, folderIndex, missed };
+      missed.push(path);
     }
+    return { path: null, folderIndex: -1, missed };
+  }
+
+  private *places(name: string, beside: string | null, from: number): Iterable<{ path: string; folderIndex: number }> {
+    if (name.startsWith("/")) {
+      yield { path: name, folderIndex: -1 };
+      return;
+    }
+    if (beside !== null) yield { path: inFolder(beside, name), folderIndex: -1 };
     for (let i = from; i < this.folders.length; i++) {
-      const path = inFolder(this.folders[i] ?? "", name);
-      if (this.isFile(path)) return { path, folderIndex: i };
+      yield { path: inFolder(this.folders[i] ?? "", name), folderIndex: i };
     }
-    return null;
   }
 
   /** Anything but a folder, which cpp passes over. */

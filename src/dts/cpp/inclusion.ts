@@ -1,19 +1,27 @@
 /** `#include`, `#include_next` and `#import`. */
-import type { FileRead } from "../../base/files.js";
 import type { Span, Via } from "../../base/source.js";
+import type { StoredRead } from "../../base/source-store.js";
 import { type HeaderName, readHeader } from "./builtins.js";
 import { DOUBLE_QUOTE, LESS_THAN, skipBlanks } from "./chars.js";
 import { Expander } from "./expander.js";
 import { FileFrame } from "./file-frame.js";
 import { missingIncludeHint } from "./include-hint.js";
-import { type FoundFile, folderOf } from "./include-search.js";
+import { folderOf } from "./include-search.js";
 import { Lexer } from "./lexer.js";
 import { LineFeed } from "./line-feed.js";
 import type { RunState } from "./run-state.js";
 import { IMPORT, INCLUDE_NEXT, type Item, type ScannedFile } from "./scanned-file.js";
 import type { Setting } from "./setting.js";
 
-type UnreadableFile = Extract<FileRead, { ok: false }>;
+type UnreadableFile = Extract<StoredRead, { ok: false }>;
+
+const NO_FILE: StoredRead = { ok: false, reason: "failed", message: "is no regular file" };
+
+interface FoundFile {
+  readonly path: string;
+  /** Index of the include folder; -1 for a file beside its includer. */
+  readonly folderIndex: number;
+}
 
 export class Inclusion {
   constructor(
@@ -37,9 +45,9 @@ export class Inclusion {
     const goesOn = isNext && !fromInput;
     const beside = header.quoted && !goesOn ? frame.folder : null;
     const from = goesOn ? frame.folderIndex + 1 : 0;
-    const found = state.search.find(header.name, beside, from);
-    if (found === null) this.reportMissing(header, beside, from, span);
-    else this.include(header, found, directive.kind === IMPORT, span);
+    const { path, folderIndex } = state.lookFor(header.name, beside, from);
+    if (path === null) this.reportMissing(header, beside, from, span);
+    else this.include(header, { path, folderIndex }, directive.kind === IMPORT, span);
   }
 
   /** The operand as written, or what the macros in it make of it. */
@@ -69,20 +77,27 @@ export class Inclusion {
       state.reports.error("include-outside", message, span, { hint: `it is ${state.search.realPath(path)}` });
       return;
     }
-    const read = state.cache.read(path, state.files, state.options.limits.fileBytes);
+    const read = this.read(path);
     if (!read.ok) {
       this.reportUnreadable(header, read, span);
       return;
     }
     state.includedFiles.add(path);
-    if (this.isReadAlready(read.file, path, once)) return;
+    const file = state.scans.scanOf(read.file.source);
+    if (this.isReadAlready(file, path, once)) return;
     if (state.frames.length >= state.options.limits.includeDepth) {
       this.stopAtDepth(span);
       return;
     }
     const via: Via = { kind: "include", name: header.name, at: span };
-    const reading = state.addReading(read.file.source, via);
-    state.frames.push(new FileFrame(read.file, reading, folderOf(path), found.folderIndex));
+    const reading = state.addReading(file.source, via);
+    state.frames.push(new FileFrame(file, reading, folderOf(path), found.folderIndex));
+  }
+
+  private read(path: string): StoredRead {
+    const { files, options } = this.state;
+    // A pipe might never end.
+    return files.kindOf(path) === "other" ? NO_FILE : files.file(path, options.limits.fileBytes);
   }
 
   /** Its include guard is defined, or it wants to be read but once. */

@@ -1,7 +1,6 @@
 /** Finds the header that defines a macro which the source uses and does not include: dtc only says `syntax error`. */
 import { join } from "node:path";
-import type { FileReader } from "../../base/files.js";
-import { decodeSource } from "../source-text.js";
+import type { SourceStore } from "../../base/source-store.js";
 
 export interface MacroPlace {
   /** The header as the source would include it: `<dt-bindings/x.h>`, `"x.h"`. */
@@ -32,7 +31,7 @@ export class MacroSearch {
   constructor(
     private readonly ownFolder: string,
     private readonly folders: readonly string[],
-    private readonly files: FileReader,
+    private readonly files: SourceStore,
   ) {}
 
   find(name: string): MacroPlace | null {
@@ -77,11 +76,11 @@ export class MacroSearch {
   private addHeader(index: Map<string, MacroPlace>, root: string, header: string): void {
     const path = join(root, header);
     if (this.bytes >= MOST_BYTES || !this.isNew(path)) return;
-    const read = this.files.readFile(path, MOST_FILE_BYTES);
+    const read = this.files.file(path, MOST_FILE_BYTES);
     if (!read.ok) return;
-    this.bytes += read.bytes.length;
+    this.bytes += read.file.bytes.length;
     const operand = root === this.ownFolder ? `"${header}"` : `<${header}>`;
-    for (const [, name = ""] of decodeSource(read.bytes).matchAll(DEFINITION)) {
+    for (const [, name = ""] of read.file.source.text.matchAll(DEFINITION)) {
       if (!index.has(name)) index.set(name, { operand, path });
     }
   }

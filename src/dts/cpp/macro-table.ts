@@ -1,11 +1,7 @@
 /** The macros that are defined at some point of a run. */
 import type { Macro } from "./macro.js";
-import type { Names } from "./names.js";
 
-/**
- * One table serves all runs of a cache, one after the other: with the identifiers of a whole kernel in it, making a
- * new one takes longer than reading a board.
- */
+/** Belongs to one run while that lasts; empty, it may serve another one after it. */
 export class MacroTable {
   /** By name; null where no macro is defined. */
   private readonly slots: (Macro | null)[] = [];
@@ -14,9 +10,12 @@ export class MacroTable {
   /** Names that have been defined since the table was empty. */
   private readonly touched: number[] = [];
 
-  clear(): void {
+  /** @returns the names of the macros that were defined, in the order of their definition */
+  clear(): readonly number[] {
+    const defined = this.touched.filter((name) => this.find(name) !== null);
     for (const name of this.touched) this.slots[name] = null;
     this.touched.length = 0;
+    return defined;
   }
 
   find(name: number): Macro | null {
@@ -35,13 +34,6 @@ export class MacroTable {
     if (this.slots[macro.name] === null) this.touched.push(macro.name);
     this.slots[macro.name] = macro;
     this.readings[macro.name] = reading;
-  }
-
-  /** The names of the macros that are defined now. */
-  *definedNames(names: Names): Iterable<string> {
-    for (const name of this.touched) {
-      if (this.find(name) !== null) yield names.text(name);
-    }
   }
 
   undefine(name: number): void {

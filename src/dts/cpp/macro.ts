@@ -52,10 +52,11 @@ export interface Shape {
   readonly expandedParameters: readonly number[];
 }
 
-/** Headers define thousands, of which a board uses some: the replacement list is lexed when it is needed. */
+/**
+ * Shared by every run that reads the file: nothing in it depends on a run. Headers define thousands, of which a board
+ * uses some: the replacement list is lexed when it is needed.
+ */
 export class Macro {
-  /** The number of the run that is expanding this macro just now, in which it must not be expanded again. */
-  disabledIn = 0;
   private tokens: readonly Token[] | null = null;
   private bodyNames: readonly number[] | null = null;
 

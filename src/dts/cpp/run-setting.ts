@@ -13,7 +13,7 @@ export class RunSetting implements Setting {
   readonly macros: MacroTable;
   readonly names: Names;
   readonly expansions: Expansions;
-  readonly runNumber: number;
+  readonly disabled: Set<Macro>;
   private readonly builtins: BuiltinExpansion;
 
   constructor(
@@ -23,7 +23,7 @@ export class RunSetting implements Setting {
     this.macros = state.macros;
     this.names = state.names;
     this.expansions = state.expansions;
-    this.runNumber = state.runNumber;
+    this.disabled = state.disabled;
     this.builtins = new BuiltinExpansion(state, pragma);
   }
 

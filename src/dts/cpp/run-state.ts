@@ -1,10 +1,10 @@
 /** Everything that one run of the preprocessor knows and its parts share. */
+import type { BoardFiles } from "../../base/board-files.js";
 import type { RelatedLocation } from "../../base/diagnostic.js";
-import type { FileReader } from "../../base/files.js";
 import { atSpan, type SourceFile, type Span, type Via } from "../../base/source.js";
 import type { DtsOptions } from "../options.js";
 import type { FileFrame } from "./file-frame.js";
-import { folderOf, type IncludeSearch } from "./include-search.js";
+import { folderOf, type IncludeFound, type IncludeSearch } from "./include-search.js";
 import { endInFile, startInFile } from "./logical-lines.js";
 import type { Macro } from "./macro.js";
 import type { MacroTable } from "./macro-table.js";
@@ -13,14 +13,13 @@ import { OriginSpans } from "./origin-spans.js";
 import { Expansions, NONE, type Reading } from "./origins.js";
 import { Output } from "./output.js";
 import { Reports } from "./reports.js";
-import { SourceCache } from "./source-cache.js";
+import { type StoreScans, storeScans } from "./store-scans.js";
 import type { Token } from "./token.js";
 import type { Origin } from "./token-run.js";
 
 export class RunState {
-  readonly cache: SourceCache;
+  readonly scans: StoreScans;
   readonly names: Names;
-  readonly macros: MacroTable;
   readonly expansions = new Expansions();
   readonly readings: Reading[] = [];
   readonly spans = new OriginSpans(this.expansions, this.readings);
@@ -28,7 +27,8 @@ export class RunState {
   readonly reports = new Reports();
   readonly output = new Output(this.expansions);
   readonly search: IncludeSearch;
-  readonly runNumber: number;
+  /** Macros that are being expanded just now, which must not be expanded inside (C11 6.10.3.4). */
+  readonly disabled = new Set<Macro>();
   /** Paths of included files, in the order of first inclusion. */
   readonly includedFiles = new Set<string>();
   /** Real paths of files that are not to be read again. */
@@ -46,19 +46,25 @@ export class RunState {
   constructor(
     readonly source: SourceFile,
     readonly options: DtsOptions,
-    readonly files: FileReader,
+    readonly files: BoardFiles,
+    readonly macros: MacroTable,
   ) {
-    this.cache = options.cache ?? new SourceCache();
-    this.names = this.cache.names;
-    this.macros = this.cache.emptyMacros();
-    this.runNumber = this.cache.nextRun();
-    this.search = this.cache.search(folderOf(source.path), options, files);
+    this.scans = storeScans.of(files.store);
+    this.names = this.scans.names;
+    this.search = this.scans.search(folderOf(source.path), options);
   }
 
   get frame(): FileFrame {
     const frame = this.frames.at(-1);
     if (frame === undefined) throw new RangeError("no file is being read");
     return frame;
+  }
+
+  /** As `IncludeSearch.find`; the board remembers what was missing. */
+  lookFor(name: string, beside: string | null, from: number): IncludeFound {
+    const found = this.search.find(name, beside, from);
+    this.files.noteSearch(found);
+    return found;
   }
 
   /** @returns the number of a new reading of a file */

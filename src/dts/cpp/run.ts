@@ -46,7 +46,7 @@ export class Run implements Feed {
   /** Reads a source to its end, with everything it includes. */
   read(source: SourceFile): void {
     const { state } = this;
-    const file = scan(source, state.names);
+    const file = state.scans.scanOf(source);
     const reading = state.addReading(source, null);
     state.frames.push(new FileFrame(file, reading, folderOf(source.path), -1));
     while (state.frames.length > 0 && !state.stopped) this.step(state.frame);

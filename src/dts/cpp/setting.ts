@@ -31,8 +31,8 @@ export interface Setting extends Work {
   readonly macros: MacroTable;
   readonly names: Names;
   readonly expansions: Expansions;
-  /** Differs between runs; never 0. */
-  readonly runNumber: number;
+  /** Macros that are being expanded just now: not to be expanded again inside. */
+  readonly disabled: Set<Macro>;
   /** A limit has been reached: nothing is to be expanded any more. */
   readonly isStopped: boolean;
   /** @returns false when there have been too many; has been reported then */

@@ -1,5 +1,5 @@
 /** Numbers, characters and strings as dtc 1.8 reads them. */
-import { encodeSource } from "../source-text.js";
+import { encodeSource } from "../../base/source-text.js";
 import { code, isDigit, isHexDigit } from "./character-class.js";
 
 /** A literal's 64 bits, and where it ended. Reused from call to call: a board has tens of thousands of numbers. */

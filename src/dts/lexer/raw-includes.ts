@@ -1,9 +1,8 @@
 /** `/include/ "file"`: the lexer goes on in another file, which no preprocessor has seen. */
-import { SourceFile, type Via } from "../../base/source.js";
+import type { Via } from "../../base/source.js";
 import { ExpandedText } from "../expanded-text.js";
 import type { DtsLimits } from "../options.js";
 import type { RawFiles } from "../raw-files.js";
-import { decodeSource } from "../source-text.js";
 import type { LexerState } from "./lexer-state.js";
 
 export class RawIncludes {
@@ -30,12 +29,13 @@ export class RawIncludes {
       state.truncate();
       return;
     }
-    const file = this.files.read(name, problems.texts.readerAt(from), at.source.path, this.limits.fileBytes);
-    if (!file.ok) {
-      problems.lexicalError(file.code, from, end, file.message);
+    const read = this.files.read(name, problems.texts.readerAt(from), at.source.path, this.limits.fileBytes);
+    if (!read.ok) {
+      problems.lexicalError(read.code, from, end, read.message);
       state.misses = true;
       return;
     }
+    const { file } = read;
     this.characters += file.bytes.length;
     if (this.characters > this.limits.expandedBytes) {
       problems.lexicalError(
@@ -48,7 +48,6 @@ export class RawIncludes {
       return;
     }
     const via: Via = { kind: "include", name, at };
-    const text = ExpandedText.verbatim(new SourceFile(file.path, decodeSource(file.bytes)), via);
-    state.enter(text, file.path);
+    state.enter(ExpandedText.verbatim(file.source, via), file.path);
   }
 }

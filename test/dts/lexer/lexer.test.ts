@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BoardFiles } from "../../../src/base/board-files.js";
 import { SourceFile } from "../../../src/base/source.js";
 import { ExpandedText } from "../../../src/dts/expanded-text.js";
 import { Lexer } from "../../../src/dts/lexer/lexer.js";
@@ -21,7 +22,7 @@ function lex(text: string, files = new MemoryFiles({})): Lexed {
   const texts = new SourceTexts();
   const problems = new Problems(texts);
   const includes = new RawIncludes(
-    new RawFiles("board.dts", { ...defaultDtsOptions, allowOutside: true }, files),
+    new RawFiles("board.dts", { ...defaultDtsOptions, allowOutside: true }, BoardFiles.over(files)),
     defaultDtsLimits,
   );
   const source = ExpandedText.verbatim(new SourceFile("board.dts", text));

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BoardFiles } from "../../../src/base/board-files.js";
 import { isError } from "../../../src/base/diagnostic.js";
 import { SourceFile } from "../../../src/base/source.js";
 import { nodeFiles } from "../../../src/cli/files.js";
@@ -62,7 +63,12 @@ interface Ours {
 function ours(source: string, symbols: boolean): Ours {
   const path = join(folder, "input.dts");
   const text = ExpandedText.verbatim(new SourceFile(path, source));
-  const { value, diagnostics } = parseExpanded(text, path, { ...defaultDtsOptions, keepsLabelled: symbols }, nodeFiles);
+  const { value, diagnostics } = parseExpanded(
+    text,
+    path,
+    { ...defaultDtsOptions, keepsLabelled: symbols },
+    BoardFiles.over(nodeFiles),
+  );
   return {
     blob:
       value === null

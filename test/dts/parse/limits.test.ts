@@ -1,5 +1,6 @@
 /** What hostile sources may cost. Every one of these ends in a second or two, on a slow machine with company. */
 import { describe, expect, it } from "vitest";
+import { BoardFiles } from "../../../src/base/board-files.js";
 import { SourceFile } from "../../../src/base/source.js";
 import { ExpandedText } from "../../../src/dts/expanded-text.js";
 import { type DtsLimits, defaultDtsLimits, defaultDtsOptions } from "../../../src/dts/options.js";
@@ -14,7 +15,7 @@ function problemsOf(text: string, limits: Partial<DtsLimits> = {}, files = new M
     ExpandedText.verbatim(new SourceFile("board.dts", text)),
     "board.dts",
     options,
-    files,
+    BoardFiles.over(files),
   ).diagnostics.map(described);
 }
 
@@ -118,7 +119,7 @@ it("refuses files outside of the folders it may read", () => {
     ExpandedText.verbatim(new SourceFile("/board/board.dts", text)),
     "/board/board.dts",
     defaultDtsOptions,
-    files,
+    BoardFiles.over(files),
   );
   expect(diagnostics.map(({ code }) => code)).toEqual(["include-outside", "include-outside", "include-outside"]);
 });

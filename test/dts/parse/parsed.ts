@@ -1,4 +1,5 @@
 /** Sources for tests, and what the parser says of them. */
+import { BoardFiles } from "../../../src/base/board-files.js";
 import type { Diagnostic, Outcome } from "../../../src/base/diagnostic.js";
 import type { FileReader } from "../../../src/base/files.js";
 import { SourceFile, spanPosition } from "../../../src/base/source.js";
@@ -12,7 +13,7 @@ export function parse(
   files: FileReader = new MemoryFiles({}),
   options: Partial<DtsOptions> = {},
 ): Outcome<DeviceTree> {
-  return parseDts(new SourceFile("board.dts", text), { ...defaultDtsOptions, ...options }, files);
+  return parseDts(new SourceFile("board.dts", text), { ...defaultDtsOptions, ...options }, BoardFiles.over(files));
 }
 
 /** The tree of a source that must be free of errors. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BoardFiles } from "../../../src/base/board-files.js";
 import { SourceFile, type Span, type Via } from "../../../src/base/source.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { parseDts } from "../../../src/dts/parse.js";
@@ -166,7 +167,7 @@ it("finds /include/ and /incbin/ beside the file, beside the input, then in the 
     "/inc/blob": new Uint8Array([1, 2, 3, 4]),
   });
   const source = new SourceFile("/b/board.dts", '/dts-v1/; /include/ "sub/outer.dtsi"');
-  const { value } = parseDts(source, { ...defaultDtsOptions, includeFolders: ["/inc"] }, files);
+  const { value } = parseDts(source, { ...defaultDtsOptions, includeFolders: ["/inc"] }, BoardFiles.over(files));
   expect(
     [...(value?.root.properties.entries() ?? [])].map(([name, { value: bytes }]) => `${name} ${hex(bytes)}`),
   ).toEqual(["a ", "b ", "c 0203"]);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BoardFiles } from "../../../src/base/board-files.js";
 import { SourceFile } from "../../../src/base/source.js";
 import { nodeFiles } from "../../../src/cli/files.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
@@ -29,7 +30,11 @@ function withCpp(path: string, folders: readonly string[]): Result {
 
 function withOurs(path: string, folders: readonly string[]): Result {
   const source = new SourceFile(path, readFileSync(path, "utf8"));
-  const { text, diagnostics } = preprocess(source, { ...defaultDtsOptions, includeFolders: folders }, nodeFiles);
+  const { text, diagnostics } = preprocess(
+    source,
+    { ...defaultDtsOptions, includeFolders: folders },
+    BoardFiles.over(nodeFiles),
+  );
   return { isRefused: diagnostics.some(({ severity }) => severity === "error"), text: squeezed(text.text) };
 }
 

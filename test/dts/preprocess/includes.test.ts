@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FileReader } from "../../../src/base/files.js";
-import { SourceCache } from "../../../src/dts/cpp/source-cache.js";
+import { SourceStore } from "../../../src/base/source-store.js";
 import { defaultDtsLimits } from "../../../src/dts/options.js";
+import type { Preprocessed } from "../../../src/dts/preprocess.js";
 import { MemoryFiles } from "./memory-files.js";
 import { expanded, problems, run } from "./run.js";
 
@@ -175,22 +176,54 @@ describe("files outside of the allowed folders", () => {
   });
 });
 
-describe("a cache", () => {
+describe("a store that runs share", () => {
   it("has every file read but once, and keeps runs apart", () => {
     const files = new MemoryFiles({ "/i/a.h": "#define A 1\n#ifdef B\n#define C B\n#endif\n" });
-    const options = { includeFolders: ["/i"], cache: new SourceCache() };
-    expect(expanded("#include <a.h>\nA C", options, files)).toBe("1 C");
-    expect(expanded("#define B 2\n#include <a.h>\nA C", options, files)).toBe("1 2");
-    expect(expanded("A B C", options, files)).toBe("A B C");
+    const store = new SourceStore(files);
+    const options = { includeFolders: ["/i"] };
+    expect(expanded("#include <a.h>\nA C", options, store)).toBe("1 C");
+    expect(expanded("#define B 2\n#include <a.h>\nA C", options, store)).toBe("1 2");
+    expect(expanded("A B C", options, store)).toBe("A B C");
     expect(files.reads).toEqual(["/i/a.h"]);
   });
 
-  it("survives a run that a limit ended in the middle of an expansion", () => {
-    const files = new MemoryFiles({ "/i/a.h": "#define F(x) x F\n#define G F(1)F(2)\n" });
+  it("is unharmed by a run that a limit ended in the middle of an expansion", () => {
+    const store = new SourceStore(new MemoryFiles({ "/i/a.h": "#define F(x) x F\n#define G F(1)F(2)\n" }));
     const source = "#include </i/a.h>\nG F(1)";
-    const options = { allowOutside: true, cache: new SourceCache() };
+    const options = { allowOutside: true };
     const limits = { ...defaultDtsLimits, preprocessorSteps: 12 };
-    expect(run(source, { ...options, limits }, files).diagnostics[0]?.code).toBe("preprocessor-steps");
-    expect(expanded(source, options, files)).toBe(expanded(source, { allowOutside: true }, files));
+    expect(run(source, { ...options, limits }, store).diagnostics[0]?.code).toBe("preprocessor-steps");
+    expect(expanded(source, options, store)).toBe("1 F 2 F 1 F");
+  });
+
+  it("serves a run that begins while another is under way", () => {
+    const contents = {
+      "/i/f.h": "#define A 1\n#define F(x) [x A F(x)]\n",
+      "/i/middle.h": "A F(2)\n",
+      "/i/other.h": "#define A other\n#include <f.h>\nA F(3)\n",
+    };
+    const options = { includeFolders: ["/i"] };
+    const first = "#include <f.h>\n#undef A\n#define A first\nF(1\n#include <middle.h>\n) A";
+    const second = "#include <other.h>\nF(4)";
+    const alone = (text: string): unknown => said(run(text, options, new MemoryFiles(contents)));
+    const files = new MemoryFiles(contents);
+    let inside: unknown = null;
+    const interrupting: FileReader = {
+      readFile: (path, maxBytes) => {
+        if (path === "/i/middle.h") inside ??= said(run(second, options, store));
+        return files.readFile(path, maxBytes);
+      },
+      kindOf: (path) => files.kindOf(path),
+      realPath: (path) => files.realPath(path),
+      list: (path) => files.list(path),
+    };
+    const store = new SourceStore(interrupting);
+    expect(said(run(first, options, store))).toEqual(alone(first));
+    expect(inside).toEqual(alone(second));
   });
 });
+
+function said({ text, diagnostics, findMacro }: Preprocessed): unknown {
+  const spans = [...text.text].map((_, at) => text.spanOf(at, at + 1));
+  return { text: text.text, spans, diagnostics, hint: findMacro("AA") };
+}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SourceCache } from "../../../src/dts/cpp/source-cache.js";
+import { SourceStore } from "../../../src/base/source-store.js";
+import { MemoryFiles } from "./memory-files.js";
 import { run } from "./run.js";
 
 const fragment = fc.constantFrom(
@@ -59,12 +60,12 @@ describe("any source", () => {
     );
   });
 
-  it("gives the same with a cache that has seen other sources", () => {
-    const cache = new SourceCache();
+  it("gives the same with a store that has seen other sources", () => {
+    const store = new SourceStore(new MemoryFiles({}));
     fc.assert(
       fc.property(source, (given) => {
         const alone = run(given);
-        const cached = run(given, { cache });
+        const cached = run(given, {}, store);
         expect(cached.text.text).toBe(alone.text.text);
         expect(cached.diagnostics).toEqual(alone.diagnostics);
       }),

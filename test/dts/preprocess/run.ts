@@ -1,3 +1,4 @@
+import { BoardFiles } from "../../../src/base/board-files.js";
 import type { Diagnostic } from "../../../src/base/diagnostic.js";
 import type { FileReader } from "../../../src/base/files.js";
 import { SourceFile, spanPosition } from "../../../src/base/source.js";
@@ -13,7 +14,7 @@ export function run(
   files: FileReader = NO_FILES,
   path = "board.dts",
 ): Preprocessed {
-  return preprocess(new SourceFile(path, text), { ...defaultDtsOptions, ...options }, files);
+  return preprocess(new SourceFile(path, text), { ...defaultDtsOptions, ...options }, BoardFiles.over(files));
 }
 
 /** Blanks mean nothing to dtc beyond that they are there. */

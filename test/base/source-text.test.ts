@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeSource, encodeSource } from "../../../src/dts/source-text.js";
+import { decodeSource, encodeSource } from "../../src/base/source-text.js";
 
 describe("decodeSource and encodeSource", () => {
   it("lose no byte", () => {

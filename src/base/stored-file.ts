@@ -1,0 +1,31 @@
+/** One file as a run found it: its bytes, and what follows from them, each made when it is first asked for. */
+import { SourceFile } from "./source.js";
+import { decodeSource } from "./source-text.js";
+
+export class StoredFile {
+  private decoded: SourceFile | null = null;
+  private hash: Promise<string> | null = null;
+
+  /** @param path as the user or an including file named it; messages show it */
+  constructor(
+    readonly path: string,
+    readonly bytes: Uint8Array,
+  ) {}
+
+  /** The file as text; of a blob it makes no sense. */
+  get source(): SourceFile {
+    this.decoded ??= new SourceFile(this.path, decodeSource(this.bytes));
+    return this.decoded;
+  }
+
+  /** In lower-case hexadecimal. */
+  sha256(): Promise<string> {
+    this.hash ??= digest(this.bytes);
+    return this.hash;
+  }
+}
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
