@@ -43,6 +43,7 @@ export {
   type ReserveOutcome,
 } from "./iova/domain.js";
 export { allocatorModels } from "./iova/models.js";
+export { type Kernel, type ParsedKernel, parseKernel } from "./kernel/kernel.js";
 export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Verdict } from "./layout/model.js";
 export { layouts } from "./layout/registry.js";
 export {

@@ -91,7 +91,7 @@ export async function runDiff(comparison: Comparison, values: DiffValues, host: 
   tell(comparison.diagnostics, values, host);
   if (comparison.diagnostics.length > 0) return exitStatus.unusable;
   const { boards, changes, statuses } = await comparePairs(comparison, values, host);
-  const { kernelVersion } = systemOptions(values);
+  const kernelVersion = systemOptions(values).kernel.text;
   const header = { version, kernelVersion, old: comparison.old, new: comparison.new };
   const report = diffView(header, boards, foldChanges(changes));
   if (values.exitCode === true && hasChanged(report)) statuses.push(exitStatus.findings);

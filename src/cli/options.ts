@@ -1,6 +1,6 @@
 /** The options, in groups that commands pick from; each says how its text becomes a value. */
 import { InvalidArgumentError, Option } from "commander";
-import { defaultSystemOptions, layoutIds, parseSize } from "../index.js";
+import { defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
 import type { ColorChoice } from "./color.js";
 import { limitOptions } from "./limits.js";
 import { UsageError, unknownName } from "./usage-error.js";
@@ -15,7 +15,7 @@ export interface InputValues {
 
 export interface AnalysisValues {
   readonly plan?: string;
-  readonly kernelVersion?: string;
+  readonly kernelVersion?: Kernel;
   readonly granule?: bigint;
   readonly dmaMask?: number;
   readonly dmaLimit?: bigint;
@@ -53,8 +53,8 @@ export const inputOptions = (): Option[] => [
 export const analysisOptions = (): Option[] => [
   new Option("--plan <file>", "the plan file (default: NAME.iova.yaml beside the input)"),
   new Option(
-    "--kernel-version <x.y>",
-    `what that Linux honours (default: ${defaultSystemOptions.kernelVersion})`,
+    "--kernel-version <release>",
+    `what that Linux honours (default: ${defaultSystemOptions.kernel.text})`,
   ).argParser(kernelVersion),
   new Option("--granule <size>", "the IOMMU's page size, 4K, 16K or 64K (default: the driver's choice)").argParser(
     granule,
@@ -94,9 +94,10 @@ function definition(value: string, previous: readonly string[]): readonly string
   return [...previous, value];
 }
 
-function kernelVersion(value: string): string {
-  if (!/^[0-9]{1,3}\.[0-9]{1,3}$/.test(value)) throw new InvalidArgumentError("It takes a release such as 6.12.");
-  return value;
+function kernelVersion(value: string): Kernel {
+  const parsed = parseKernel(value);
+  if (!parsed.ok) throw new InvalidArgumentError(parsed.problem);
+  return parsed.kernel;
 }
 
 const GRANULES: readonly bigint[] = [4096n, 16384n, 65536n];

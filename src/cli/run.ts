@@ -129,7 +129,7 @@ async function resultOf(
 
 export const systemOptions = (values: AnalysisValues) => ({
   ...defaultSystemOptions,
-  ...(values.kernelVersion !== undefined && { kernelVersion: values.kernelVersion }),
+  ...(values.kernelVersion !== undefined && { kernel: values.kernelVersion }),
   ...(values.iommuMode !== undefined && { iommuMode: values.iommuMode }),
   ...(values.granule !== undefined && { granule: values.granule }),
   ...(values.dmaMask !== undefined && { dmaMaskBits: values.dmaMask }),

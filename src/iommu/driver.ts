@@ -1,5 +1,6 @@
 /** What Linux's IOMMU drivers decide about IOVA space, as data. One row a driver; see drivers.ts for the registry. */
 import type { Range } from "../base/range.js";
+import type { ReleasedBehaviourId } from "../kernel/behaviours.js";
 import type { MediatekPlatform } from "./mediatek.js";
 
 /** Who shares a group, hence a domain, with whom. PCI functions follow the PCI rules except with `instance`. */
@@ -21,8 +22,8 @@ export type GroupPolicy =
 
 export interface IdentityConsumer {
   readonly compatible: string;
-  /** The first release with the entry, where 6.1 had none. */
-  readonly since: string | null;
+  /** What of the kernel it came with; null if every release that was read has it. */
+  readonly cameWith: ReleasedBehaviourId | null;
 }
 
 export interface IommuDriver {
@@ -34,8 +35,8 @@ export interface IommuDriver {
   readonly variantPrefix: string | null;
   /** Kernel file, and the releases in which it was read. */
   readonly source: string;
-  /** The first release with the driver; null if 6.1 had it. */
-  readonly since: string | null;
+  /** What of the kernel it came with; null if every release that was read has it. */
+  readonly cameWith: ReleasedBehaviourId | null;
   /** What the IOMMU translates; always forced, that is, an upper limit of every allocation. */
   readonly aperture: Range;
   /** The last byte of physical addresses that direct mappings can reach, plus 1; null if no limit is known. */
@@ -45,8 +46,8 @@ export interface IommuDriver {
   /** Bytes, on a CPU with 4 KiB pages unless the hardware has only larger ones. */
   readonly granule: bigint;
   readonly groups: GroupPolicy;
-  /** The first release in which the driver reads `iommu-addresses`; null: in none that is known. */
-  readonly iommuAddressesSince: string | null;
+  /** What of the kernel makes the driver read `iommu-addresses`; null: nothing that is known. */
+  readonly iommuAddresses: ReleasedBehaviourId | null;
   /** Listed as `msi` in sysfs for every device, never taken from the allocator. */
   readonly softwareMsi: Range | null;
   /** Doorbells that PCI functions must not use: `msi` in sysfs and taken from the allocator. */
@@ -66,13 +67,13 @@ export const SOFTWARE_MSI: Range = { start: 0x8000000n, end: 0x8100000n };
 /** What most drivers have in common. */
 export const plainDriver = {
   variantPrefix: null,
-  since: null,
+  cameWith: null,
   aperture: apertureOfBits(32),
   outputEnd: null,
   streamIdBits: null,
   granule: 4096n,
   groups: { kind: "device" },
-  iommuAddressesSince: null,
+  iommuAddresses: null,
   softwareMsi: null,
   pciHardwareMsi: null,
   identity: [],

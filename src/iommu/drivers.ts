@@ -1,5 +1,5 @@
 /** The registry of IOMMU drivers, and which one a node gets. */
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { DtNode } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import { apertureOfBits, type IommuDriver, plainDriver } from "./driver.js";
@@ -17,7 +17,7 @@ export const unknownDriver: IommuDriver = {
   compatible: [],
   source: "none: an assumption",
   aperture: apertureOfBits(64),
-  iommuAddressesSince: "6.3",
+  iommuAddresses: "readsIommuAddresses",
 };
 
 export interface DriverChoice {
@@ -26,12 +26,12 @@ export interface DriverChoice {
   readonly inKernel: boolean;
 }
 
-/** The driver that binds to an IOMMU's node in a release such as `6.12`. */
-export function driverOf(iommu: DtNode, kernelVersion: string): DriverChoice {
+/** The driver that binds to an IOMMU's node in the kernel at hand. */
+export function driverOf(iommu: DtNode, kernel: Kernel): DriverChoice {
   const compatible = textList(iommu, "compatible");
   const driver = iommuDrivers.find((row) => fits(row, compatible));
   if (driver === undefined) return { driver: unknownDriver, inKernel: false };
-  return { driver, inKernel: driver.since === null || isAtLeast(kernelVersion, driver.since) };
+  return { driver, inKernel: driver.cameWith === null || kernel[driver.cameWith] };
 }
 
 const fits = (row: IommuDriver, compatible: readonly string[]): boolean =>
@@ -39,15 +39,15 @@ const fits = (row: IommuDriver, compatible: readonly string[]): boolean =>
   (row.variantPrefix === null || compatible.some((name) => name.startsWith(row.variantPrefix ?? "")));
 
 /** Whether the driver reads `iommu-addresses` in that release. */
-export const honoursIommuAddresses = (driver: IommuDriver, kernelVersion: string): boolean =>
-  driver.iommuAddressesSince !== null && isAtLeast(kernelVersion, driver.iommuAddressesSince);
+export const honoursIommuAddresses = (driver: IommuDriver, kernel: Kernel): boolean =>
+  driver.iommuAddresses !== null && kernel[driver.iommuAddresses];
 
 /** Whether the driver gives this consumer an identity domain unless told otherwise. */
-export function isIdentityByDefault(driver: IommuDriver, consumer: DtNode | null, kernelVersion: string): boolean {
+export function isIdentityByDefault(driver: IommuDriver, consumer: DtNode | null, kernel: Kernel): boolean {
   if (driver.identity === "all") return true;
   if (consumer === null) return false;
   const compatible = textList(consumer, "compatible");
   return driver.identity.some(
-    (row) => compatible.includes(row.compatible) && (row.since === null || isAtLeast(kernelVersion, row.since)),
+    (row) => compatible.includes(row.compatible) && (row.cameWith === null || kernel[row.cameWith]),
   );
 }

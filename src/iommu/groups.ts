@@ -1,10 +1,11 @@
 /** Who shares an IOMMU group, hence a domain: the drivers' `device_group` (6.1 and 6.12), device by device. */
+
 import type { Range } from "../base/range.js";
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import type { GroupPolicy, IommuDriver } from "./driver.js";
-import { bankOf, REGION_BY_PORT_SINCE, regionByDmaWindow, regionByPorts } from "./mediatek.js";
+import { bankOf, regionByDmaWindow, regionByPorts } from "./mediatek.js";
 import { type GroupToken, StreamMatchTable } from "./stream-match.js";
 import type { Stream } from "./streams.js";
 
@@ -36,7 +37,7 @@ export class GroupAllocator {
   private readonly matchTables = new Map<DtNode, StreamMatchTable>();
   private readonly streamOwners = new Map<DtNode, Map<number, GroupCandidate>>();
 
-  constructor(private readonly kernelVersion: string) {}
+  constructor(private readonly kernel: Kernel) {}
 
   add(candidate: GroupCandidate): GroupOutcome {
     const policy = candidate.driver.groups;
@@ -117,7 +118,7 @@ export class GroupAllocator {
   private addByRegion(candidate: GroupCandidate, policy: GroupPolicy & { kind: "mediatek" }): GroupOutcome {
     const { platform } = policy;
     const ids = candidate.streams.map((stream) => stream.id);
-    const region = isAtLeast(this.kernelVersion, REGION_BY_PORT_SINCE)
+    const region = this.kernel.choosesMediatekRegionByPort
       ? regionByPorts(platform, ids)
       : regionByDmaWindow(platform, candidate.dmaWindow);
     if (region === null) {

@@ -1,5 +1,5 @@
 /** `iommu-map`: from a function id or a PCI requester id to a stream (of_map_id, drivers/of/base.c, 6.1 and 6.12). */
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { nodeByPhandle } from "../tree/phandles.js";
 import { type DeviceTree, type DtNode, locationOfByte, type Property } from "../tree/tree.js";
 import { cellAt, cellCount, u32Of } from "../tree/value.js";
@@ -30,20 +30,16 @@ export interface IommuMap {
   readonly problem: string | null;
 }
 
-/** The release whose kernels honour `#iommu-cells` here (merged June 2026; release inferred from the date). */
-export const IOMMU_CELLS_SINCE = "7.2";
-
 /** Null for a node without the property. */
-export function iommuMap(tree: DeviceTree, node: DtNode, kernelVersion: string): IommuMap | null {
+export function iommuMap(tree: DeviceTree, node: DtNode, kernel: Kernel): IommuMap | null {
   const property = node.properties.get("iommu-map");
   if (property === undefined) return null;
   const mask = u32Of(node, "iommu-map-mask") ?? 0xffffffff;
   const fourCells = property.value.length > 0 && property.value.length % 16 === 0;
   const modern = entriesByCells(tree, property);
-  const isModernKernel = isAtLeast(kernelVersion, IOMMU_CELLS_SINCE);
   const base = { node, property, mask };
   if (modern !== null && !(fourCells && isLegacy(tree, property))) {
-    const misread = !isModernKernel && modern.some((entry) => entry.args.length !== 1);
+    const misread = !kernel.readsIommuMapByCells && modern.some((entry) => entry.args.length !== 1);
     return { ...base, entries: modern, form: "iommu-cells", misread, problem: problemOfModern(modern) };
   }
   const entries = fourCells ? entriesOfFour(tree, property) : [];

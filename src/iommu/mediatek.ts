@@ -24,9 +24,6 @@ export const ALL_PORTS = 0xffffffff;
 export const bits = (...positions: readonly number[]): number =>
   positions.reduce((mask, position) => (mask | (1 << position)) >>> 0, 0);
 
-/** From this release the ports decide, before it the device's `dma-ranges` (release number from memory). */
-export const REGION_BY_PORT_SINCE = "6.4";
-
 const larbOf = (id: number): number => (id >>> 5) & 0x1f;
 const portMask = (ids: readonly number[]): number => bits(...ids.map((id) => id & 0x1f));
 
@@ -40,7 +37,7 @@ export function regionByPorts(platform: MediatekPlatform, ids: readonly number[]
 }
 
 /**
- * The index of the region up to 6.3 (mtk_iommu_get_iova_region_id, 6.1): the one that the device's first DMA window
+ * The index of the region where the port does not decide yet (mtk_iommu_get_iova_region_id, 6.1): the one that the device's first DMA window
  * is, else the last that it is inside of; null when there is none.
  */
 export function regionByDmaWindow(platform: MediatekPlatform, window: Range | null): number | null {

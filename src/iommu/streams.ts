@@ -1,5 +1,7 @@
 /** Which IOMMU a device is behind, and the streams it sends there: `iommus`, as of_iommu_configure reads it. */
+
 import type { Location } from "../base/source.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { type PhandleListProblem, phandleList } from "../of/phandle-list.js";
 import { isAvailable, unavailableAt } from "../of/status.js";
 import { type DeviceTree, type DtNode, locationOfByte, pathOf } from "../tree/tree.js";
@@ -50,7 +52,7 @@ export interface Specifier {
 }
 
 /** The streams of a node's own `iommus`. */
-export function ownAttachment(tree: DeviceTree, node: DtNode, kernelVersion: string): Attachment {
+export function ownAttachment(tree: DeviceTree, node: DtNode, kernel: Kernel): Attachment {
   const property = node.properties.get("iommus");
   if (property === undefined) return noAttachment("no-iommus", "it has no iommus property", null);
   const { entries, problem } = phandleList(tree, property, "#iommu-cells");
@@ -64,21 +66,21 @@ export function ownAttachment(tree: DeviceTree, node: DtNode, kernelVersion: str
       location: locationOfByte(tree, node, property, entry.offset),
     }),
   );
-  if (specifiers.length > 0) return attachmentOf(specifiers, kernelVersion);
+  if (specifiers.length > 0) return attachmentOf(specifiers, kernel);
   const text = problem === null ? "its iommus is empty" : describeListProblem(problem);
   return noAttachment("bad-specifier", text, locationOfByte(tree, node, property, problem?.offset ?? 0));
 }
 
 /** What Linux makes of specifiers, in order (of_iommu_xlate, iommu_fwspec_init; 6.12). */
-export function attachmentOf(specifiers: readonly Specifier[], kernelVersion: string): Attachment {
+export function attachmentOf(specifiers: readonly Specifier[], kernel: Kernel): Attachment {
   const first = specifiers[0];
   if (first === undefined) return noAttachment("no-iommus", "it has no stream ids", null);
-  const choice = driverOf(first.iommu, kernelVersion);
+  const choice = driverOf(first.iommu, kernel);
   return {
     iommu: first.iommu,
     driver: choice.driver,
-    streams: specifiers.map((s) => streamOf(s, kernelVersion)),
-    problem: specifiersProblem(specifiers, kernelVersion),
+    streams: specifiers.map((s) => streamOf(s, kernel)),
+    problem: specifiersProblem(specifiers, kernel),
   };
 }
 
@@ -89,16 +91,16 @@ export const noAttachment = (kind: AttachmentProblem["kind"], text: string, loca
   problem: { kind, text, location },
 });
 
-function specifiersProblem(specifiers: readonly Specifier[], kernelVersion: string): AttachmentProblem | null {
+function specifiersProblem(specifiers: readonly Specifier[], kernel: Kernel): AttachmentProblem | null {
   let firstDriver: IommuDriver | null = null;
   for (const { iommu, location } of specifiers) {
     const path = pathOf(iommu);
     if (!isAvailable(iommu)) return { kind: "iommu-disabled", text: `its IOMMU ${path} is disabled`, location };
-    const { driver, inKernel } = driverOf(iommu, kernelVersion);
+    const { driver, inKernel } = driverOf(iommu, kernel);
     if (unavailableAt(iommu) !== null) {
       return { kind: "no-driver", text: `its IOMMU ${path} is below a disabled node and is never made`, location };
     }
-    if (!inKernel) return { kind: "no-driver", text: noDriverText(iommu, kernelVersion), location };
+    if (!inKernel) return { kind: "no-driver", text: noDriverText(iommu, kernel), location };
     if (firstDriver !== null && baseDriver(driver) !== baseDriver(firstDriver)) {
       return {
         kind: "two-drivers",
@@ -114,12 +116,12 @@ function specifiersProblem(specifiers: readonly Specifier[], kernelVersion: stri
 /** Variants and platforms of one driver are one driver to Linux: they come from the same file. */
 const baseDriver = (driver: IommuDriver): string => driver.source.split(/[ ,]/, 1)[0] ?? driver.id;
 
-const noDriverText = (iommu: DtNode, kernelVersion: string): string =>
-  `no driver of Linux ${kernelVersion} is known for its IOMMU ${pathOf(iommu)} (${textList(iommu, "compatible")[0] ?? "no compatible"})`;
+const noDriverText = (iommu: DtNode, kernel: Kernel): string =>
+  `no driver of Linux ${kernel.text} is known for its IOMMU ${pathOf(iommu)} (${textList(iommu, "compatible")[0] ?? "no compatible"})`;
 
-function streamOf(specifier: Specifier, kernelVersion: string): Stream {
+function streamOf(specifier: Specifier, kernel: Kernel): Stream {
   const { iommu, args, count, location } = specifier;
-  const hasMasks = driverOf(iommu, kernelVersion).driver.groups.kind === "smmu-v2";
+  const hasMasks = driverOf(iommu, kernel).driver.groups.kind === "smmu-v2";
   const id = args[0] ?? 0;
   if (!hasMasks) return { iommu, id, cells: args, mask: 0, count, location };
   // arm_smmu_of_xlate: 16 bits of id; the mask is the second cell, else the SMMU's own property.

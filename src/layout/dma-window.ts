@@ -1,6 +1,4 @@
 import { type Range, RangeSet, range, rangeSize, roundInward } from "../base/range.js";
-import { DMA_RANGE_MAP_SINCE } from "../of/dma-ranges.js";
-import { isAtLeast } from "../of/kernel-version.js";
 import type { Consumer, Family, System, Usable } from "../system/model.js";
 import { applyReservation, SPACE_END, usableOf } from "../system/space.js";
 import { defineLayout } from "./define.js";
@@ -12,8 +10,8 @@ import { listed, nameOf } from "./sharing.js";
 import { measure, needOf, reservedBy } from "./waste.js";
 
 /**
- * One contiguous usable window per member, through the `dma-ranges` of a bus node of its own. Up to 6.9 the window's base
- * is the domain's start; from 6.10 only its top is a limit, save for PCI, where what lies outside is reserved.
+ * One contiguous usable window per member, through the `dma-ranges` of a bus node of its own. Where the kernel does not
+ * ignore it, the window's base is the domain's start; later only its top is a limit, save for PCI, where what lies outside is reserved.
  */
 export const dmaWindow: Layout = defineLayout({
   id: "dma-window",
@@ -106,7 +104,7 @@ function isRefused(member: Consumer, shared: FamilyDomain, system: System): bool
 }
 
 const enforcesBase = (member: Consumer, { options }: System): boolean =>
-  !isPci(member) && !isAtLeast(options.kernelVersion, DMA_RANGE_MAP_SINCE);
+  !isPci(member) && !options.kernel.ignoresDmaRangesBase;
 
 const isPci = ({ kind }: Consumer): boolean => kind === "pci-function";
 
@@ -117,8 +115,8 @@ function openBelow({ members }: Family, system: System): readonly string[] {
     return !(needOf(member)?.clip(range(0n, window.written.start)).isEmpty ?? true);
   });
   if (open.length === 0) return [];
-  const kernel = `Linux ${system.options.kernelVersion}`;
-  return [`${kernel} enforces only the top of dma-ranges: what lies below its window stays open to ${listed(open)}`];
+  const linux = `Linux ${system.options.kernel.text}`;
+  return [`${linux} enforces only the top of dma-ranges: what lies below its window stays open to ${listed(open)}`];
 }
 
 const onBridge = ({ members }: Family): readonly string[] =>

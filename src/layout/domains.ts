@@ -72,7 +72,7 @@ export function fill(
   start = shared.first.reach.start,
 ): FilledDomain {
   const { first, members, outsiders } = shared;
-  const domain = newDomain(first.granule, start, system.options.kernelVersion);
+  const domain = newDomain(first.granule, start, system.options.kernel);
   for (const reservation of first.reservations.filter(isBase)) applyReservation(domain, reservation, first.granule);
   const given = [
     ...(members.includes(first) ? written(first).byNode.ranges : byNodeToday(first).ranges),

@@ -7,5 +7,5 @@ import { verdictOn } from "./verdict.js";
 export const evaluateLayouts = (system: System): readonly FamilyLayouts[] =>
   system.families.map((family) => {
     const results = layouts.map((layout) => layout.evaluate(family, system));
-    return { family, layouts: results, verdict: verdictOn(results, system.options.kernelVersion) };
+    return { family, layouts: results, verdict: verdictOn(results, system.options.kernel) };
   });

@@ -1,15 +1,19 @@
 /** What a layout is, and what evaluating one on a family gives. */
+import type { BehaviourId } from "../kernel/behaviours.js";
 import type { Consumer, Family, System, Usable } from "../system/model.js";
 
 export type LayoutId = "as-written" | "shared" | "runtime" | "child-nodes" | "iommu-ranges" | "dma-window";
 
 /** What a layout asks of the people who would use it. */
 export interface LayoutRequirements {
-  /** `any`: no call for anything. `released`: in the named release and later. `under-review`: posted, in no release. */
+  /**
+   * `any`: no call for anything. `released`: in the named release and later. `under-review`: posted, in no release; its
+   * `behaviour` is null where no kernel can be asked for with the series.
+   */
   readonly kernel:
     | { readonly status: "any" }
-    | { readonly status: "released"; readonly since: string }
-    | { readonly status: "under-review"; readonly what: string };
+    | { readonly status: "released"; readonly since: string; readonly behaviour: BehaviourId }
+    | { readonly status: "under-review"; readonly what: string; readonly behaviour: BehaviourId | null };
   /** Each member needs stream ids of its own. */
   readonly ownStreams: boolean;
   readonly deviceTreeChange: boolean;

@@ -1,5 +1,8 @@
 /** What layouts ask of kernel, streams, device tree and drivers. */
 import { RangeSet, roundOutward } from "../base/range.js";
+import type { ReleasedBehaviourId } from "../kernel/behaviours.js";
+import { sinceOf } from "../kernel/kernel.js";
+import { postedSeries, runtimeCallProposal } from "../kernel/series.js";
 import type { Consumer, Family, System } from "../system/model.js";
 import { byNodeToday, type Written } from "./domains.js";
 import type { LayoutRequirements } from "./model.js";
@@ -9,15 +12,15 @@ import { knownNeed, needOf } from "./waste.js";
 /** What of the kernel layouts rely on. */
 export const kernels = {
   any: { status: "any" },
-  /** of_iommu_get_resv_regions; measured on 6.12, release from its history. */
-  iommuAddresses: { status: "released", since: "6.3" },
-  /** dt-schema has it since September 2026; no kernel that was read reads it. */
-  iommuRanges: { status: "under-review", what: "iommu-ranges" },
-  /** Posted December 2025 and January 2026 as an RFC. */
-  runtimeCall: { status: "under-review", what: "dma_iova_set_resv_region()" },
-  /** `bus_dma_limit`, which keeps IOVAs below the top of `dma-ranges` (release from memory). */
-  dmaRanges: { status: "released", since: "5.5" },
+  iommuAddresses: released("readsIommuAddresses"),
+  iommuRanges: { status: "under-review", what: postedSeries["iommu-ranges"].title, behaviour: "readsIommuRanges" },
+  runtimeCall: { status: "under-review", what: runtimeCallProposal.title, behaviour: null },
+  dmaRanges: released("limitsByBusDmaLimit"),
 } as const satisfies Readonly<Record<string, LayoutRequirements["kernel"]>>;
+
+function released(behaviour: ReleasedBehaviourId): LayoutRequirements["kernel"] {
+  return { status: "released", since: sinceOf(behaviour), behaviour };
+}
 
 /** What a layout asks that gives each member a node of its own; nothing where nobody needs anything kept free. */
 export function nodesOfTheirOwn(family: Family, kernel: LayoutRequirements["kernel"]) {
@@ -61,6 +64,6 @@ export function unheardNotes(members: readonly Consumer[], { options }: System):
   if (unheard.length === 0) return [];
   const whose = unheard.length === members.length ? "" : ` for ${listed(unheard)}`;
   return [
-    `iommu-addresses count for nothing${whose}: the IOMMU's driver in Linux ${options.kernelVersion} passes over them`,
+    `iommu-addresses count for nothing${whose}: the IOMMU's driver in Linux ${options.kernel.text} passes over them`,
   ];
 }

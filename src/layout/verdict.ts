@@ -1,28 +1,28 @@
 /** Which layout to recommend: the safe one that wastes least; of equals the one that asks least. */
+
 import { formatApproximateSize } from "../base/units.js";
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { LayoutResult, Verdict } from "./model.js";
 
 /**
  * A layout that leaves a member nothing is never recommended, nor is one whose safety is unknown.
  * @param results in the registry's order, which breaks the last ties
- * @param kernelVersion such as `6.12`
  */
-export function verdictOn(results: readonly LayoutResult[], kernelVersion: string): Verdict {
+export function verdictOn(results: readonly LayoutResult[], kernel: Kernel): Verdict {
   const candidates = results.filter((r) => r.safe && !r.exhausted).sort(compare);
   const [best] = candidates;
-  const now = candidates.find((r) => isSupported(r, kernelVersion));
-  return { now: now?.id ?? null, best: best?.id ?? null, reason: reasonFor(results, now, best, kernelVersion) };
+  const now = candidates.find((r) => isSupported(r, kernel));
+  return { now: now?.id ?? null, best: best?.id ?? null, reason: reasonFor(results, now, best, kernel) };
 }
 
-function isSupported({ requires: { kernel } }: LayoutResult, version: string): boolean {
-  switch (kernel.status) {
+function isSupported({ requires }: LayoutResult, kernel: Kernel): boolean {
+  switch (requires.kernel.status) {
     case "any":
       return true;
     case "released":
-      return isAtLeast(version, kernel.since);
+      return kernel[requires.kernel.behaviour];
     case "under-review":
-      return false;
+      return requires.kernel.behaviour !== null && kernel[requires.kernel.behaviour];
   }
 }
 
@@ -44,23 +44,23 @@ function reasonFor(
   results: readonly LayoutResult[],
   now: LayoutResult | undefined,
   best: LayoutResult | undefined,
-  kernelVersion: string,
+  kernel: Kernel,
 ): string {
   if (best === undefined) return whyNone(results);
   const bestWastes = `${best.id} is safe and wastes ${formatApproximateSize(best.waste ?? 0n)}`;
-  if (now === undefined) return `${bestWastes}, but ${obstacle(best, kernelVersion)}`;
+  if (now === undefined) return `${bestWastes}, but ${obstacle(best, kernel)}`;
   if (now.id === best.id) return bestWastes;
-  return `${now.id} is safe and wastes ${formatApproximateSize(now.waste ?? 0n)}; ${bestWastes}, but ${obstacle(best, kernelVersion)}`;
+  return `${now.id} is safe and wastes ${formatApproximateSize(now.waste ?? 0n)}; ${bestWastes}, but ${obstacle(best, kernel)}`;
 }
 
-function obstacle({ requires: { kernel } }: LayoutResult, kernelVersion: string): string {
-  switch (kernel.status) {
+function obstacle({ requires }: LayoutResult, kernel: Kernel): string {
+  switch (requires.kernel.status) {
     case "any":
       return "nothing stands in its way";
     case "released":
-      return `needs Linux ${kernel.since}, this is ${kernelVersion}`;
+      return `needs Linux ${requires.kernel.since}, this is ${kernel.text}`;
     case "under-review":
-      return `needs ${kernel.what}, which no released Linux has`;
+      return `needs ${requires.kernel.what}, which no released Linux has`;
   }
 }
 

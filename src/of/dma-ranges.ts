@@ -1,9 +1,9 @@
 /** What `dma-ranges` leaves of a device's DMA space: Linux's `bus_dma_limit`, and the windows of PCI host bridges. */
+import type { Kernel } from "../kernel/kernel.js";
 import type { DeviceTree, DtNode, Property } from "../tree/tree.js";
 import { cellsAsNumber } from "../tree/value.js";
 import { addressFormat, busKind, formatOn, readAddress } from "./bus.js";
 import { dmaBuses, dmaParent } from "./dma-parent.js";
-import { isAtLeast } from "./kernel-version.js";
 import { translateDma } from "./translate.js";
 
 /** One entry of `dma-ranges`, or several that follow on from each other. */
@@ -21,7 +21,7 @@ export interface DmaWindow {
 export interface DmaRange {
   /** The node whose `dma-ranges` counts. */
   readonly bus: DtNode;
-  /** Lowest DMA address. Up to 6.9 nothing below it is handed out; later kernels look only at the top. */
+  /** Lowest DMA address: a floor only to kernels that do not ignore it. */
   readonly base: bigint;
   /** Highest DMA address, inclusive: `bus_dma_limit`. */
   readonly limit: bigint;
@@ -73,7 +73,7 @@ function mergeContiguous(windows: readonly DmaWindow[]): DmaWindow[] {
  *
  * @param firstBus where the search begins: the device's DMA parent; for PCI the host bridge's own node
  */
-export function dmaRangeOf(tree: DeviceTree, firstBus: DtNode | null, kernelVersion: string): DmaRange | null {
+export function dmaRangeOf(tree: DeviceTree, firstBus: DtNode | null, kernel: Kernel): DmaRange | null {
   const bus = limitingBus(tree, firstBus);
   if (bus === null) return null;
   const usable = dmaWindows(tree, bus).filter((w) => w.cpu !== null && w.size > 0n);
@@ -85,13 +85,10 @@ export function dmaRangeOf(tree: DeviceTree, firstBus: DtNode | null, kernelVers
     if (w.bus < base) base = w.bus;
     if (w.bus + w.size > end) end = w.bus + w.size;
   }
-  if (isAtLeast(kernelVersion, DMA_RANGE_MAP_SINCE)) return { bus, base, limit: BigInt.asUintN(64, end - 1n) };
+  if (kernel.ignoresDmaRangesBase) return { bus, base, limit: BigInt.asUintN(64, end - 1n) };
   const size = end - base;
   return { bus, base, limit: BigInt.asUintN(64, base + size + (size & 1n) - 1n) };
 }
-
-/** From this release the limit is read from the map itself and the base is no floor any more (release from memory). */
-export const DMA_RANGE_MAP_SINCE = "6.10";
 
 /** The nearest non-empty `dma-ranges` going up; only the first bus may lack the property altogether. */
 function limitingBus(tree: DeviceTree, firstBus: DtNode | null): DtNode | null {

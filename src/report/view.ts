@@ -26,7 +26,7 @@ export function reportView(version: string, options: ReportOptions, boards: Boar
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version },
-    kernelVersion: options.kernelVersion,
+    kernelVersion: options.kernel.text,
     options: {
       iommuMode: options.iommuMode,
       granule: orNull(options.granule, size),
@@ -238,10 +238,22 @@ const layoutView = (result: LayoutResult): Layout => ({
   shortfall: orNull(result.shortfall, size),
   unknownNeeds: result.unknownNeeds,
   consumers: result.consumers.map(layoutConsumerView),
-  requires: { ...result.requires, kernel: { ...result.requires.kernel } },
+  requires: { ...result.requires, kernel: kernelSupport(result.requires.kernel) },
   defeatedByGroups: result.defeatedByGroups,
   notes: [...result.notes],
 });
+
+/** Without what decides it inside. */
+function kernelSupport(kernel: LayoutResult["requires"]["kernel"]): Layout["requires"]["kernel"] {
+  switch (kernel.status) {
+    case "any":
+      return { status: kernel.status };
+    case "released":
+      return { status: kernel.status, since: kernel.since };
+    case "under-review":
+      return { status: kernel.status, what: kernel.what };
+  }
+}
 
 const layoutConsumerView = (figures: LayoutConsumer): Layout["consumers"][number] => ({
   id: figures.consumer.id,

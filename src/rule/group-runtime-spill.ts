@@ -1,4 +1,5 @@
 import { RangeSet } from "../base/range.js";
+import { runtimeCallProposal } from "../kernel/series.js";
 import type { Consumer, RuntimeCall, System } from "../system/model.js";
 import { defineRule } from "./engine/model.js";
 import { extentText } from "./facts/words.js";
@@ -7,7 +8,7 @@ export const groupRuntimeSpill = defineRule({
   id: "group-runtime-spill",
   title: "a runtime reservation hits other members of the child's group",
   severity: "error",
-  why: "dma_iova_set_resv_region (RFC of December 2025) reserves on the default domain of the device's group: every member loses the range, needed or not.",
+  why: `dma_iova_set_resv_region (${runtimeCallProposal.posted}) reserves on the default domain of the device's group: every member loses the range, needed or not.`,
   fix: "Give the child a stream id, and so a group, of its own; or plan the range as a need of all members.",
   needs: [],
   check: ({ system }) =>

@@ -1,4 +1,5 @@
 import { iommuMap } from "../iommu/iommu-map.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { type PhandleListProblem, phandleList } from "../of/phandle-list.js";
 import { unavailableAt } from "../of/status.js";
 import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
@@ -16,7 +17,7 @@ export const iommuBadSpecifier = defineRule({
   check: ({ system: { tree, options } }) =>
     [...descendants(tree.root)]
       .filter((node) => (node.properties.has("iommus") || node.properties.has("iommu-map")) && isMade(node))
-      .flatMap((node) => [...listProblems(tree, node), ...mapProblems(tree, node, options.kernelVersion)]),
+      .flatMap((node) => [...listProblems(tree, node), ...mapProblems(tree, node, options.kernel)]),
 });
 
 const isMade = (node: DtNode): boolean => unavailableAt(node) === null;
@@ -48,8 +49,8 @@ function describe(problem: PhandleListProblem, value: number | null): string {
   }
 }
 
-function mapProblems(tree: DeviceTree, node: DtNode, kernelVersion: string): readonly Observation[] {
-  const map = iommuMap(tree, node, kernelVersion);
+function mapProblems(tree: DeviceTree, node: DtNode, kernel: Kernel): readonly Observation[] {
+  const map = iommuMap(tree, node, kernel);
   if (map === null) return [];
   if (map.problem !== null) {
     const words = `cannot be read: ${map.problem}`;

@@ -1,4 +1,5 @@
 import { iommuMap } from "../iommu/iommu-map.js";
+import { sinceOf } from "../kernel/kernel.js";
 import { unavailableAt } from "../of/status.js";
 import { descendants, pathOf } from "../tree/tree.js";
 import { u32Of } from "../tree/value.js";
@@ -10,13 +11,13 @@ export const iommuMapLegacyCells = defineRule({
   id: "iommu-map-legacy-cells",
   title: "4-cell entries in iommu-map for an IOMMU that counts more cells",
   severity: "note",
-  why: 'Linux read one output cell whatever #iommu-cells says, until a commit of June 2026 ("of: Respect #{iommu,msi}-cells in maps"), which tolerates this form where all entries name one IOMMU with length 1; 203 upstream maps have it.',
+  why: `Linux read one output cell whatever #iommu-cells says, until ${sinceOf("readsIommuMapByCells")} ("of: Respect #{iommu,msi}-cells in maps"), which tolerates this form where all entries name one IOMMU with length 1; 203 upstream maps have it.`,
   fix: "Nothing for released kernels; new trees write #iommu-cells output cells, which older kernels misread.",
   needs: [iommuBadSpecifier],
   check: ({ system: { tree, options } }) =>
     [...descendants(tree.root)].flatMap((node) => {
       if (!node.properties.has("iommu-map") || unavailableAt(node) !== null) return [];
-      const map = iommuMap(tree, node, options.kernelVersion);
+      const map = iommuMap(tree, node, options.kernel);
       const target = map?.entries.find(({ iommu }) => iommu !== null && (u32Of(iommu, "#iommu-cells") ?? 1) > 1)?.iommu;
       if (map?.form !== "four-cells" || target === undefined || target === null) return [];
       const path = pathOf(node);

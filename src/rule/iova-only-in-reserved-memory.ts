@@ -1,3 +1,4 @@
+import { sinceOf } from "../kernel/kernel.js";
 import { childNamed, locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { linkedEntries } from "./facts/regions.js";
@@ -6,7 +7,7 @@ export const iovaOnlyInReservedMemory = defineRule({
   id: "iova-only-in-reserved-memory",
   title: "a region without memory, only for its addresses",
   severity: "note",
-  why: "dt-schema of September 2026 wants such limits as iommu-ranges on the device: a reserved-memory node without reg or size reserves no memory. Linux 6.3 and later apply it.",
+  why: `dt-schema of September 2026 wants such limits as iommu-ranges on the device: a reserved-memory node without reg or size reserves no memory. Linux ${sinceOf("readsIommuAddresses")} and later apply it.`,
   fix: "Nothing for released kernels, which do not read iommu-ranges; for the binding, write the usable ranges on the device.",
   needs: [],
   check: ({ system: { tree } }) => {

@@ -16,7 +16,7 @@ export const rangesUnsupported = defineRule({
         : [
             {
               consumer: path,
-              message: `Linux ${system.options.kernelVersion} does not read 'iommu-ranges' of ${path}`,
+              message: `Linux ${system.options.kernel.text} does not read 'iommu-ranges' of ${path}`,
               location: propertyAt(system.tree, node, "iommu-ranges"),
               details: ["no release does yet; the figures of reports apply it all the same"],
               help: null,

@@ -29,7 +29,7 @@ export const reservationDmaRangesMiss = defineRule({
               ? `${start} is in no 'dma-ranges' window of ${pathOf(bus)}`
               : `${start} cannot be translated at ${pathOf(bus)}`,
           location: entryAt(tree, placed),
-          details: [`Linux ${options.kernelVersion} dereferences NULL when it reads this entry, and does not boot`],
+          details: [`Linux ${options.kernel.text} dereferences NULL when it reads this entry, and does not boot`],
           help: null,
           about: [region.path, targetPath],
           key: `${region.path} ${start}`,

@@ -1,4 +1,5 @@
 import { driverOf, honoursIommuAddresses } from "../iommu/drivers.js";
+import { sinceOf } from "../kernel/kernel.js";
 import { unavailableAt } from "../of/status.js";
 import { defineRule } from "./engine/model.js";
 import { namedIommus } from "./facts/iommus.js";
@@ -10,7 +11,7 @@ export const reservationIgnoredByDriver = defineRule({
   id: "reservation-ignored-by-driver",
   title: "the IOMMU's Linux driver does not read iommu-addresses",
   severity: "error",
-  why: "A driver must ask for them in its get_resv_regions: in 6.12 only arm-smmu, arm-smmu-v3, virtio-iommu and apple-dart do (iommu_dma_get_resv_regions, since 6.3); exynos does later. Elsewhere the allocator hands the range out all the same.",
+  why: `A driver must ask for them in its get_resv_regions: arm-smmu, arm-smmu-v3, virtio-iommu and apple-dart do (iommu_dma_get_resv_regions, since ${sinceOf("readsIommuAddresses")}), and exynos since ${sinceOf("readsExynosIommuAddresses")}. Elsewhere the allocator hands the range out all the same.`,
   fix: "Use a kernel whose driver reads it (--kernel-version says which Linux is judged), or keep the range free by other means.",
   needs: [reservationTargetNoIommu],
   check: ({ system: { tree, options } }) => {
@@ -20,14 +21,14 @@ export const reservationIgnoredByDriver = defineRule({
       const iommu = namedIommus(tree, target)[0];
       const pair = `${region.path} ${targetPath}`;
       if (iommu === undefined || unavailableAt(iommu) !== null || seen.has(pair)) return [];
-      const { driver } = driverOf(iommu, options.kernelVersion);
-      if (honoursIommuAddresses(driver, options.kernelVersion)) return [];
+      const { driver } = driverOf(iommu, options.kernel);
+      if (honoursIommuAddresses(driver, options.kernel)) return [];
       seen.add(pair);
-      const since = driver.iommuAddressesSince;
+      const since = driver.iommuAddresses === null ? null : sinceOf(driver.iommuAddresses);
       return [
         {
           consumer: targetPath,
-          message: `Linux ${options.kernelVersion} ignores 'iommu-addresses' here: its ${driver.id} driver does not read it`,
+          message: `Linux ${options.kernel.text} ignores 'iommu-addresses' here: its ${driver.id} driver does not read it`,
           location: entryAt(tree, placed),
           details: [
             since === null

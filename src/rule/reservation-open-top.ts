@@ -88,5 +88,5 @@ function apertureEnd(consumer: Consumer, { system }: RuleInput): bigint {
   const named = consumer.node === null ? undefined : namedIommus(system.tree, consumer.node)[0];
   const iommu = named ?? (consumer.iommu === null ? null : nodeAt(system.tree, consumer.iommu));
   if (iommu === null) return consumer.reach.end;
-  return apertureOf(driverOf(iommu, system.options.kernelVersion).driver, null).end;
+  return apertureOf(driverOf(iommu, system.options.kernel).driver, null).end;
 }

@@ -1,6 +1,5 @@
 import { formatAddress } from "../base/range.js";
-import { isAtLeast } from "../of/kernel-version.js";
-import { ZERO_LENGTH_SKIPPED_SINCE } from "../system/iommu-addresses.js";
+import { sinceOf } from "../kernel/kernel.js";
 import { defineRule } from "./engine/model.js";
 import { consumersOf } from "./facts/consumers.js";
 import { entryAt } from "./facts/place.js";
@@ -8,11 +7,13 @@ import { linkedEntries } from "./facts/regions.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
 
+const SKIPPED_SINCE = sinceOf("skipsZeroLength");
+
 export const reservationZeroLength = defineRule({
   id: "reservation-zero-length",
   title: "a reservation of size 0",
   severity: "warning",
-  why: "Boot loaders leave placeholder zeros. Since 6.7 Linux warns and skips the entry; before, it reserved from start to start - 1: at 0 the whole space, at an aligned start a corrupt allocator node, else one granule (of_iommu_get_resv_regions, reserve_iova).",
+  why: `Boot loaders leave placeholder zeros. Since ${SKIPPED_SINCE} Linux warns and skips the entry; before, it reserved from start to start - 1: at 0 the whole space, at an aligned start a corrupt allocator node, else one granule (of_iommu_get_resv_regions, reserve_iova).`,
   fix: "Let the boot loader fill in the size, or delete the entry.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system }) => {
@@ -20,7 +21,7 @@ export const reservationZeroLength = defineRule({
     return linkedEntries(tree).flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       if (entry.length !== 0n) return [];
-      const isSkipped = isAtLeast(options.kernelVersion, ZERO_LENGTH_SKIPPED_SINCE);
+      const isSkipped = options.kernel.skipsZeroLength;
       const granule = consumersOf(system, target)[0]?.granule ?? 4096n;
       const start = entry.address.value;
       const before =
@@ -36,9 +37,9 @@ export const reservationZeroLength = defineRule({
           location: entryAt(tree, placed),
           details: [
             isSkipped
-              ? `Linux ${options.kernelVersion} prints "Cannot reserve IOVA region of 0 size" and skips it`
-              : `Linux ${options.kernelVersion} reserves ${before}`,
-            ...(isSkipped ? [`before ${ZERO_LENGTH_SKIPPED_SINCE} it would reserve ${before}`] : []),
+              ? `Linux ${options.kernel.text} prints "Cannot reserve IOVA region of 0 size" and skips it`
+              : `Linux ${options.kernel.text} reserves ${before}`,
+            ...(isSkipped ? [`before ${SKIPPED_SINCE} it would reserve ${before}`] : []),
           ],
           help: null,
           ...(isSkipped ? {} : { severity: "error" as const }),

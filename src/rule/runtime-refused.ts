@@ -1,3 +1,4 @@
+import { runtimeCallProposal } from "../kernel/series.js";
 import { defineRule } from "./engine/model.js";
 import { extentText } from "./facts/words.js";
 
@@ -5,7 +6,7 @@ export const runtimeRefused = defineRule({
   id: "runtime-refused",
   title: "the proposed call would return an error here",
   severity: "error",
-  why: "dma_iova_set_resv_region (RFC of December 2025) returns -ENODEV unless the device's domain is plain IOMMU_DOMAIN_DMA: without an IOMMU, with an identity domain, and with a lazily flushed one. A length of 0 is refused by the planner: it would corrupt the allocator.",
+  why: `dma_iova_set_resv_region (${runtimeCallProposal.posted}) returns -ENODEV unless the device's domain is plain IOMMU_DOMAIN_DMA: without an IOMMU, with an identity domain, and with a lazily flushed one. A length of 0 is refused by the planner: it would corrupt the allocator.`,
   fix: "Reserve in the device tree, run the IOMMU in strict mode, or correct the length.",
   needs: [],
   check: ({ system }) =>

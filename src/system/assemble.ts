@@ -51,7 +51,7 @@ export function consumersOf(
       limits,
       dmaMaskBits: maskBits,
       domainType: typeFor(users, device),
-      honoursIommuAddresses: honoursIommuAddresses(driver, options.kernelVersion),
+      honoursIommuAddresses: honoursIommuAddresses(driver, options.kernel),
       reservations: calls.length === 0 ? own.reservations : [...own.reservations, ...runtimeReservations(calls)],
       reservationsLost: losesReservations(users, device, filled.held),
       need: needOf(device),

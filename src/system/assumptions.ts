@@ -1,6 +1,6 @@
 /** What the figures of a board take for granted, in words, each said once. */
 import type { IommuDriver } from "../iommu/driver.js";
-import { IOMMU_CELLS_SINCE } from "../iommu/iommu-map.js";
+import { sinceOf } from "../kernel/kernel.js";
 import { pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import type { Device } from "./attach.js";
@@ -14,7 +14,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   "isolated-function":
     "each PCI function is taken to be isolated from the others (ACS) and to have no alias: a plan can say which share",
   "inherits-node": "children found in an iommu-map are taken to have their parent's node, and so its reserved ranges",
-  "iommu-map-cells": `an iommu-map whose entries count #iommu-cells is read so, which kernels before ${IOMMU_CELLS_SINCE} do not do`,
+  "iommu-map-cells": `an iommu-map whose entries count #iommu-cells is read so, which kernels before ${sinceOf("readsIommuMapByCells")} do not do`,
 };
 
 export function boardAssumptions(
@@ -25,6 +25,7 @@ export function boardAssumptions(
 ): readonly string[] {
   const used = new Set(consumers.flatMap((consumer) => consumer.assumes));
   return [
+    ...options.kernel.assumptions,
     ...maskAssumption(devices, options),
     ...granuleAssumption(devices, options),
     ...unknownIommus(devices),

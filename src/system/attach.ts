@@ -1,7 +1,9 @@
 /** Masters become devices with groups, in the order in which they probe, or are left without and why. */
+
 import { alignUp, type Range } from "../base/range.js";
 import { GroupAllocator, type GroupCandidate } from "../iommu/groups.js";
 import type { GroupToken } from "../iommu/stream-match.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { platformDeviceName } from "../of/device-name.js";
 import { dmaParent } from "../of/dma-parent.js";
 import { type DmaRange, dmaRangeOf, dmaWindows } from "../of/dma-ranges.js";
@@ -75,7 +77,7 @@ class Probe {
     private readonly plan: ResolvedPlan,
     private readonly options: SystemOptions,
   ) {
-    this.groups = new GroupAllocator(options.kernelVersion);
+    this.groups = new GroupAllocator(options.kernel);
   }
 
   attach(master: Master): Device {
@@ -118,7 +120,7 @@ class Probe {
     const { tree, options } = this;
     const { driver } = master.attachment;
     const granule = options.granule ?? this.plan.plan?.granule ?? driver.granule;
-    const dmaRange = dmaRangeOf(tree, firstBus(tree, master), options.kernelVersion);
+    const dmaRange = dmaRangeOf(tree, firstBus(tree, master), options.kernel);
     const mediatekRegion = found.mediatekRegion ?? null;
     const reach = reachOf({
       driver,
@@ -127,7 +129,7 @@ class Probe {
       maskBits: master.planned?.dmaMaskBits?.value ?? options.dmaMaskBits,
       dmaRange,
       dmaLimit: options.dmaLimit,
-      kernelVersion: options.kernelVersion,
+      kernel: options.kernel,
     });
     return {
       master,
@@ -137,7 +139,7 @@ class Probe {
       granule,
       dmaRange,
       reach,
-      own: ownReservations(tree, master, granule, mediatekRegion, options.kernelVersion),
+      own: ownReservations(tree, master, granule, mediatekRegion, options.kernel),
     };
   }
 
@@ -151,7 +153,7 @@ class Probe {
       streams,
       standsForMany: master.standsForMany,
       pciKey: master.pci?.groupKey ?? null,
-      dmaWindow: firstDmaWindow(this.tree, master, this.options.kernelVersion),
+      dmaWindow: firstDmaWindow(this.tree, master, this.options.kernel),
     };
   }
 
@@ -184,8 +186,8 @@ class Probe {
 const firstBus = (tree: DeviceTree, master: Master) =>
   master.pci !== null ? master.pci.bridge : dmaParent(tree, master.configNode);
 
-function firstDmaWindow(tree: DeviceTree, master: Master, kernelVersion: string): Range | null {
-  const range = dmaRangeOf(tree, firstBus(tree, master), kernelVersion);
+function firstDmaWindow(tree: DeviceTree, master: Master, kernel: Kernel): Range | null {
+  const range = dmaRangeOf(tree, firstBus(tree, master), kernel);
   const window = range === null ? undefined : dmaWindows(tree, range.bus)[0];
   return window === undefined ? null : { start: window.bus, end: window.bus + window.size };
 }

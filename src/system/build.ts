@@ -1,5 +1,6 @@
 /** From a device tree and a plan to everything that is known of a board's IOVA space. */
 import type { Diagnostic } from "../base/diagnostic.js";
+import { defaultKernel } from "../kernel/kernel.js";
 import type { Plan } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 import { consumersOf, directMapsOf, domainOf, groupOf, initMessages } from "./assemble.js";
@@ -14,7 +15,7 @@ import type { Consumer, DirectMap, Domain, Group, KernelMessage, System, SystemO
 import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
 
 export const defaultSystemOptions: SystemOptions = {
-  kernelVersion: "6.12",
+  kernel: defaultKernel,
   iommuMode: "strict",
   granule: null,
   dmaMaskBits: null,
@@ -29,7 +30,7 @@ export interface BuiltSystem {
 
 export function buildSystem(tree: DeviceTree, plan: Plan | null, options: SystemOptions): BuiltSystem {
   const resolved = resolvePlan(tree, plan);
-  const { masters, skipped, diagnostics } = collectMasters(tree, resolved, options.kernelVersion);
+  const { masters, skipped, diagnostics } = collectMasters(tree, resolved, options.kernel);
   const { devices, messages } = attachMasters(tree, masters, resolved, options);
   const heads = familyHeads(masters);
   const headOf = (device: Device) => heads.get(device.master) ?? null;
@@ -45,7 +46,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
     families: families(consumers, (consumer) => nodeOfFamily.get(consumer.id) ?? null),
     directMaps,
     messages: [...devices.flatMap((device) => device.own.messages), ...messages, ...initialised],
-    reservedMemory: memoryTable(tree, options.kernelVersion),
+    reservedMemory: memoryTable(tree, options.kernel),
     assumptions: boardAssumptions(devices, consumers, domains, options),
     coverage: { consumers: consumers.length, skipped },
   };
@@ -72,7 +73,7 @@ function fillDomains(
   const groups: Group[] = [];
   const directMaps: DirectMap[] = [];
   const initialised: KernelMessage[] = [];
-  const filler = new DomainFiller(options.kernelVersion);
+  const filler = new DomainFiller(options.kernel);
   const byId = new Map<string, Consumer>();
   for (const users of domainUsers(devices, plan, options)) {
     const filled = filler.fill(users);

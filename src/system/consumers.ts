@@ -1,7 +1,9 @@
 /** Every DMA master that a tree and a plan name, in document order, and what was passed over. */
+
 import type { Diagnostic } from "../base/diagnostic.js";
 import { iommuMap } from "../iommu/iommu-map.js";
 import { noAttachment, ownAttachment } from "../iommu/streams.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { isPciBus } from "../of/bus.js";
 import { isHostBridge } from "../of/pci.js";
 import { isAvailable } from "../of/status.js";
@@ -20,7 +22,7 @@ export interface Masters {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernelVersion: string): Masters {
+export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernel: Kernel): Masters {
   const masters: Master[] = [];
   const skipped: { path: string; reason: string }[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -36,7 +38,7 @@ export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernelVersi
       continue;
     }
     if (node.properties.size === 0) continue;
-    const made = mastersOf(tree, node, plan, kernelVersion);
+    const made = mastersOf(tree, node, plan, kernel);
     masters.push(...made.masters);
     skipped.push(...made.skipped);
     diagnostics.push(...made.diagnostics);
@@ -49,31 +51,31 @@ const offReason = (node: DtNode, off: DtNode): string =>
   off === node ? "disabled" : `below ${pathOf(off)}, which is disabled`;
 
 /** The node itself, then what is made of it. */
-function mastersOf(tree: DeviceTree, node: DtNode, plan: ResolvedPlan, kernelVersion: string): Masters {
+function mastersOf(tree: DeviceTree, node: DtNode, plan: ResolvedPlan, kernel: Kernel): Masters {
   // A function on a PCI bus gets its IOMMU from the host bridge's iommu-map, whatever it says itself.
   if (node.parent !== null && isPciBus(node.parent)) return nothing;
   const planned = plan.devices.get(node) ?? null;
   const hasIommus = node.properties.has("iommus");
   const isMaster = planned?.dma ?? hasIommus;
-  const own = isMaster ? [nodeMaster(tree, node, planned, kernelVersion)] : [];
+  const own = isMaster ? [nodeMaster(tree, node, planned, kernel)] : [];
   if (isHostBridge(node)) {
-    const behind = pciMasters(tree, node, plan, kernelVersion);
+    const behind = pciMasters(tree, node, plan, kernel);
     return { ...behind, masters: [...own, ...behind.masters] };
   }
   const children = planned?.children ?? [];
   if (children.length === 0) {
-    const map = iommuMap(tree, node, kernelVersion);
+    const map = iommuMap(tree, node, kernel);
     if (map === null) return { ...nothing, masters: own };
     const skipped = isUnfilled(map) ? [{ path: pathOf(node), reason: UNFILLED_REASON }] : [];
-    return { ...nothing, masters: [...own, ...mappedChildren(tree, map, kernelVersion)], skipped };
+    return { ...nothing, masters: [...own, ...mappedChildren(tree, map, kernel)], skipped };
   }
-  const made = plannedChildren(tree, node, children, isMaster, kernelVersion);
+  const made = plannedChildren(tree, node, children, isMaster, kernel);
   return { masters: [...own, ...made.masters], skipped: [], diagnostics: made.diagnostics };
 }
 
 const nothing: Masters = { masters: [], skipped: [], diagnostics: [] };
 
-function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | null, kernelVersion: string): Master {
+function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | null, kernel: Kernel): Master {
   const path = pathOf(node);
   return {
     id: path,
@@ -84,7 +86,7 @@ function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | nul
     configNode: node,
     pci: null,
     attachment: node.properties.has("iommus")
-      ? ownAttachment(tree, node, kernelVersion)
+      ? ownAttachment(tree, node, kernel)
       : noAttachment("no-iommus", "it has no iommus property", null),
     sharesWith: null,
     inheritedFrom: null,

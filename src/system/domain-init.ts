@@ -1,6 +1,8 @@
 /** A group's domain as its first device sets it up (iommu_dma_init_domain), and the proposed call on it. */
+
 import { formatAddress, type Range } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { Consumer, Reservation, RuntimeCall } from "./model.js";
 import { applyReservation, newDomain } from "./space.js";
 
@@ -16,8 +18,8 @@ export interface Initialiser {
  * A new domain with the initialiser's reservations, in order. What Linux's allocator refuses (beyond the last pfn) or
  * keeps without effect (wrapping regions) is left out. Runtime reservations are not made here.
  */
-export function initialiseDomain(first: Initialiser, kernelVersion: string): IovaDomain {
-  const domain = newDomain(first.granule, first.reach.start, kernelVersion);
+export function initialiseDomain(first: Initialiser, kernel: Kernel): IovaDomain {
+  const domain = newDomain(first.granule, first.reach.start, kernel);
   for (const reservation of first.reservations) {
     if (reservation.inAllocator && reservation.origin.kind !== "runtime") {
       applyReservation(domain, reservation, first.granule);
@@ -27,7 +29,7 @@ export function initialiseDomain(first: Initialiser, kernelVersion: string): Iov
 }
 
 /**
- * One call of the proposed `dma_iova_set_resv_region(dev, start, length)` (RFC of December 2025 to June 2026). A
+ * One call of the proposed `dma_iova_set_resv_region(dev, start, length)` (see kernel/series.ts). A
  * successful call changes the *group's* domain: all its members lose the range, also where it is in use.
  */
 export function callSetResvRegion(

@@ -117,7 +117,7 @@ function domainTypeOf(attached: readonly Device[], options: SystemOptions): Cons
   if (options.iommuMode === "passthrough") return "identity";
   // One member is enough: a group has one default domain (iommu_get_default_domain_type).
   const isIdentity = attached.some(({ master }) =>
-    isIdentityByDefault(master.attachment.driver, master.node, options.kernelVersion),
+    isIdentityByDefault(master.attachment.driver, master.node, options.kernel),
   );
   if (isIdentity) return "identity";
   return options.iommuMode === "lazy" ? "dma-fq" : "dma";

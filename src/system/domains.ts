@@ -1,6 +1,7 @@
 /** What the domain that devices share holds: filled by its first user, then by the calls of all. */
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { Device } from "./attach.js";
 import { DomainFigures } from "./domain-figures.js";
 import { callSetResvRegion, initialiseDomain } from "./domain-init.js";
@@ -22,7 +23,7 @@ export interface FilledDomain {
 export class DomainFiller {
   private readonly known = new Map<readonly Reservation[], Map<string, FilledDomain>>();
 
-  constructor(private readonly kernelVersion: string) {}
+  constructor(private readonly kernel: Kernel) {}
 
   /** Initialised by the first, then every planned call of every user in document order. */
   fill(users: DomainUsers): FilledDomain {
@@ -47,7 +48,7 @@ export class DomainFiller {
 
   private initialised(first: Device): IovaDomain {
     const { granule, reach, own } = first;
-    return initialiseDomain({ reach: reach.reach, granule, reservations: own.reservations }, this.kernelVersion);
+    return initialiseDomain({ reach: reach.reach, granule, reservations: own.reservations }, this.kernel);
   }
 }
 
@@ -77,8 +78,8 @@ export const typeFor = (users: DomainUsers, device: Device): Consumer["domainTyp
 
 /**
  * Why iommu_dma_init_domain fails for a device: at the bridge's inbound windows, which only the first to come goes
- * through (its own message says so); because its DMA range is outside the aperture; up to 6.9 also because its lowest
- * DMA address is not the domain's.
+ * through (its own message says so); because its DMA range is outside the aperture; where the base of dma-ranges is a
+ * floor also because its lowest DMA address is not the domain's.
  */
 export function initFailure(users: DomainUsers, device: Device): "bridge" | "aperture" | "base" | null {
   if (device.reach.outsideAperture) return "aperture";

@@ -1,10 +1,11 @@
-/** `iommu-addresses` as Linux reads it for one device (of_iommu_get_resv_regions, 6.3 to 6.12). */
+/** `iommu-addresses` as Linux reads it for one device (of_iommu_get_resv_regions, 6.12). */
+
 import { formatAddress, lastByte, lastByteOf, type Range } from "../base/range.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { cellsInBlob } from "../of/blob-layout.js";
 import { readAddress } from "../of/bus.js";
 import { busCells } from "../of/cells.js";
 import { dmaBuses } from "../of/dma-parent.js";
-import { isAtLeast } from "../of/kernel-version.js";
 import { phandles } from "../of/phandle-list.js";
 import { firstResource } from "../of/reg.js";
 import { dmaAddressFormat, type Translation, type TranslationFailure, translateDma } from "../of/translate.js";
@@ -27,9 +28,6 @@ export interface DecodedRegions {
   readonly messages: readonly Omit<KernelMessage, "consumer">[];
 }
 
-/** From this release an entry of length 0 is warned about and skipped; before, it is a region like any other. */
-export const ZERO_LENGTH_SKIPPED_SINCE = "6.7";
-
 /**
  * The regions of a device: through its own `memory-region` and no other way.
  *
@@ -39,7 +37,7 @@ export function decodeIommuAddresses(
   tree: DeviceTree,
   device: DtNode,
   inheritedFrom: string | null,
-  kernelVersion: string,
+  kernel: Kernel,
 ): DecodedRegions {
   const reservations: Reservation[] = [];
   const messages: Omit<KernelMessage, "consumer">[] = [];
@@ -48,7 +46,7 @@ export function decodeIommuAddresses(
   // A region that is named twice changes nothing the second time.
   for (const region of new Set(phandles(tree, property).map((reference) => reference.target))) {
     if (region === null) continue;
-    const reader = new RegionReader({ tree, device, region, inheritedFrom, kernelVersion });
+    const reader = new RegionReader({ tree, device, region, inheritedFrom, kernel });
     reader.read();
     reservations.push(...reader.reservations);
     messages.push(...reader.messages);
@@ -61,7 +59,7 @@ interface RegionContext {
   readonly device: DtNode;
   readonly region: DtNode;
   readonly inheritedFrom: string | null;
-  readonly kernelVersion: string;
+  readonly kernel: Kernel;
 }
 
 /** A bus of more cells is no bus: what would be read for it is somewhere else's memory, and as much as the tree says. */
@@ -99,7 +97,7 @@ class RegionReader {
 
   /** One entry, from the cell after its phandle. How many cells it takes, or null where Linux does not go on. */
   private entry(property: Property, at: number, physical: Range | null): number | null {
-    const { tree, device, region, kernelVersion } = this.context;
+    const { tree, device, region, kernel } = this.context;
     const bus = dmaBuses(tree, device)[0];
     const format = dmaAddressFormat(tree, device);
     const location = locationOfByte(tree, region, property, (at - 1) * 4);
@@ -118,7 +116,7 @@ class RegionReader {
       this.sayCrash(failure, location);
       return null;
     }
-    if (length === 0n && isAtLeast(kernelVersion, ZERO_LENGTH_SKIPPED_SINCE)) {
+    if (length === 0n && kernel.skipsZeroLength) {
       this.say("warning", "Cannot reserve IOVA region of 0 size", location);
       return used;
     }
@@ -163,17 +161,17 @@ class RegionReader {
   }
 
   private sayPastTheEnd(property: Property, at: number, used: number, location: KernelMessage["location"]): void {
-    const { region, kernelVersion } = this.context;
+    const { region, kernel } = this.context;
     const missing = at + used - cellCount(property);
-    const text = `Linux ${kernelVersion} reads ${missing} cells past the end of iommu-addresses in ${pathOf(region)}`;
+    const text = `Linux ${kernel.text} reads ${missing} cells past the end of iommu-addresses in ${pathOf(region)}`;
     this.add("remark", "error", `${text}; shown is what dtc puts there`, location);
   }
 
   private sayCrash(failure: TranslationFailure | null, location: KernelMessage["location"]): void {
-    const { kernelVersion } = this.context;
+    const { kernel } = this.context;
     this.say("warning", "Cannot reserve IOVA region of 0 size", location);
     const why = failure === null ? "the entry has no address" : describeFailure(failure);
-    this.add("crash", "error", `Linux ${kernelVersion} dereferences NULL here and does not boot: ${why}`, location);
+    this.add("crash", "error", `Linux ${kernel.text} dereferences NULL here and does not boot: ${why}`, location);
   }
 
   private say(severity: KernelMessage["severity"], text: string, location: KernelMessage["location"]): void {

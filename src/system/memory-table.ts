@@ -1,13 +1,12 @@
 /** The table of reserved memory: what is where, and who refers to it. */
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { memoryRegions, memoryRegionsOf } from "../of/reserved-memory.js";
 import { translateDma } from "../of/translate.js";
 import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
-import { ZERO_LENGTH_SKIPPED_SINCE } from "./iommu-addresses.js";
 import type { ReservedMemory } from "./model.js";
 import { entriesByBus, entryType, specEntries } from "./spec-reading.js";
 
-export function memoryTable(tree: DeviceTree, kernelVersion: string): readonly ReservedMemory[] {
+export function memoryTable(tree: DeviceTree, kernel: Kernel): readonly ReservedMemory[] {
   const referring = new Map<DtNode, string[]>();
   for (const node of descendants(tree.root)) {
     if (!node.properties.has("memory-region")) continue;
@@ -26,7 +25,7 @@ export function memoryTable(tree: DeviceTree, kernelVersion: string): readonly R
     noMap: region.noMap,
     reusable: region.reusable,
     consumers: referring.get(region.node) ?? [],
-    iommuAddresses: iommuAddresses(tree, region.node, kernelVersion),
+    iommuAddresses: iommuAddresses(tree, region.node, kernel),
   }));
 }
 
@@ -34,10 +33,10 @@ export function memoryTable(tree: DeviceTree, kernelVersion: string): readonly R
  * Every entry, whomever it names, with the cells that work in Linux; those of the text where these do not come out
  * even. As Linux moves it through `dma-ranges`; as written where it cannot.
  */
-function iommuAddresses(tree: DeviceTree, region: DtNode, kernelVersion: string): ReservedMemory["iommuAddresses"] {
+function iommuAddresses(tree: DeviceTree, region: DtNode, kernel: Kernel): ReservedMemory["iommuAddresses"] {
   const entries = entriesByBus(tree, region) ?? specEntries(tree, region) ?? [];
   return entries
-    .filter((entry) => entry.length > 0n || !isAtLeast(kernelVersion, ZERO_LENGTH_SKIPPED_SINCE))
+    .filter((entry) => entry.length > 0n || !kernel.skipsZeroLength)
     .map((entry) => {
       const translation = translateDma(tree, entry.target, { flags: entry.flags, value: entry.start });
       const start = translation.ok ? translation.address : entry.start;

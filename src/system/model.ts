@@ -2,9 +2,11 @@
  * What the system stage knows about a board: who masters DMA behind an IOMMU, who shares a domain with whom, what is
  * kept from whose allocator and why. Layouts, rules, diffs and reports read these values and nothing below them.
  */
+
 import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
 import type { Stream } from "../iommu/streams.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 
 export type { Stream } from "../iommu/streams.js";
@@ -261,8 +263,8 @@ export interface Coverage {
 export type IommuMode = "strict" | "lazy" | "passthrough";
 
 export interface SystemOptions {
-  /** `6.12`. What that Linux honours. */
-  readonly kernelVersion: string;
+  /** What that Linux honours. */
+  readonly kernel: Kernel;
   readonly iommuMode: IommuMode;
   /** Bytes; overrides what the IOMMU's driver would choose. */
   readonly granule: bigint | null;

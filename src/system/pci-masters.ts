@@ -1,7 +1,9 @@
 /** The PCI functions behind a host bridge's `iommu-map`: nodes, what the plan names, and one for all others. */
+
 import type { Diagnostic } from "../base/diagnostic.js";
 import { type IommuMap, idsMapped, iommuMap, mapId } from "../iommu/iommu-map.js";
 import { type Attachment, attachmentOf, noAttachment, type Specifier } from "../iommu/streams.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { isPciBus } from "../of/bus.js";
 import { formatRequesterId, parseRequesterId, type RequesterId, requesterId } from "../of/pci.js";
 import { unavailableAt } from "../of/status.js";
@@ -19,8 +21,8 @@ export interface PciMasters {
 }
 
 /** Functions in the order of their requester ids, in which Linux probes them; the one for all others comes last. */
-export function pciMasters(tree: DeviceTree, bridge: DtNode, plan: ResolvedPlan, kernelVersion: string): PciMasters {
-  const map = iommuMap(tree, bridge, kernelVersion);
+export function pciMasters(tree: DeviceTree, bridge: DtNode, plan: ResolvedPlan, kernel: Kernel): PciMasters {
+  const map = iommuMap(tree, bridge, kernel);
   if (map === null) return { masters: [], skipped: [], diagnostics: [] };
   const planned = plan.pci.get(bridge) ?? null;
   const diagnostics: Diagnostic[] = [];
@@ -38,7 +40,7 @@ export function pciMasters(tree: DeviceTree, bridge: DtNode, plan: ResolvedPlan,
     if (rid === null) diagnostics.push(badFunction(value, location));
     else if (!functions.has(rid)) functions.set(rid, null);
   }
-  const context: Context = { tree, bridge, map, planned, plan, kernelVersion };
+  const context: Context = { tree, bridge, map, planned, plan, kernel };
   const masters: Master[] = [];
   for (const [rid, node] of [...functions].sort(([a], [b]) => a - b)) {
     const attachment = functionAttachment(context, rid);
@@ -57,7 +59,7 @@ interface Context {
   readonly map: IommuMap;
   readonly planned: PlannedPci | null;
   readonly plan: ResolvedPlan;
-  readonly kernelVersion: string;
+  readonly kernel: Kernel;
 }
 
 /** Nodes with a `reg` whose parent is the bridge or a PCI bridge below it. */
@@ -96,7 +98,7 @@ function functionMaster(context: Context, rid: RequesterId, node: DtNode | null,
 
 /** Own requester id first, then aliases, each looked up (of_pci_iommu_init, 6.12). */
 function functionAttachment(context: Context, rid: RequesterId): Attachment {
-  const { tree, map, planned, kernelVersion } = context;
+  const { tree, map, planned, kernel } = context;
   const text = formatRequesterId(rid);
   const aliases = (planned?.aliases ?? [])
     .filter((alias) => parseRequesterId(alias.from.value) === rid)
@@ -107,7 +109,7 @@ function functionAttachment(context: Context, rid: RequesterId): Attachment {
     if (result.kind === "error") return noAttachment("bad-specifier", result.text, null);
     if (result.kind === "match") specifiers.push(result.specifier);
   }
-  if (specifiers.length > 0) return attachmentOf(specifiers, kernelVersion);
+  if (specifiers.length > 0) return attachmentOf(specifiers, kernel);
   return noAttachment("no-match", `no iommu-map entry has its requester id 0x${rid.toString(16)} (${text})`, null);
 }
 
@@ -137,7 +139,7 @@ function groupKey(bridge: DtNode, planned: PlannedPci | null, rid: RequesterId):
 
 /** `path!*`: whatever is found on the bus and has no node. None if every id that is mapped belongs to a node. */
 function remainingFunctions(context: Context, functions: ReadonlyMap<RequesterId, unknown>): readonly Master[] {
-  const { tree, bridge, map, kernelVersion } = context;
+  const { tree, bridge, map, kernel } = context;
   const path = pathOf(bridge);
   const location = locationOfByte(tree, bridge, map.property, 0);
   const entries = map.entries.filter((entry) => entry.length > 1 || !functions.has(entry.idBase));
@@ -160,7 +162,7 @@ function remainingFunctions(context: Context, functions: ReadonlyMap<RequesterId
       ? noAttachment("bad-specifier", map.problem, location)
       : specifiers.length === 0
         ? noAttachment("bad-specifier", "its iommu-map names no node", location)
-        : attachmentOf(specifiers, kernelVersion);
+        : attachmentOf(specifiers, kernel);
   return [
     {
       id: `${path}!*`,

@@ -1,8 +1,9 @@
 /** What a consumer could address with no reservation: aperture, DMA mask and bus limit, less page 0. */
+
 import type { Range } from "../base/range.js";
 import type { IommuDriver } from "../iommu/driver.js";
-import { DMA_RANGE_MAP_SINCE, type DmaRange } from "../of/dma-ranges.js";
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
+import type { DmaRange } from "../of/dma-ranges.js";
 import { pathOf } from "../tree/tree.js";
 import type { ReachLimit } from "./model.js";
 import { SPACE_END } from "./space.js";
@@ -21,7 +22,7 @@ export interface ReachInput {
   readonly dmaRange: DmaRange | null;
   /** Inclusive; null: none. */
   readonly dmaLimit: bigint | null;
-  readonly kernelVersion: string;
+  readonly kernel: Kernel;
 }
 
 export interface Reach {
@@ -40,7 +41,7 @@ export interface Reach {
 export function reachOf(input: ReachInput): Reach {
   const { granule, dmaRange, dmaLimit } = input;
   const aperture = apertureOf(input.driver, input.mediatekRegion);
-  const base = dmaRange === null || isAtLeast(input.kernelVersion, DMA_RANGE_MAP_SINCE) ? 0n : dmaRange.base;
+  const base = dmaRange === null || input.kernel.ignoresDmaRangesBase ? 0n : dmaRange.base;
   const start = max(granule, (base / granule) * granule, (aperture.start / granule) * granule);
   const needed = bitsFor(aperture.start);
   const maskAssumed = input.maskBits === null && needed > DEFAULT_MASK_BITS;

@@ -1,7 +1,9 @@
 /** All that is kept from one consumer's allocator, or listed for it, in the order in which Linux deals with it. */
+
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { regionsInside } from "../iommu/mediatek.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
 import { decodeIommuAddresses } from "./iommu-addresses.js";
 import { complement, rangesReservations, usableRanges } from "./iommu-ranges.js";
@@ -36,13 +38,13 @@ export function ownReservations(
   master: Master,
   granule: bigint,
   mediatekRegion: number | null,
-  kernelVersion: string,
+  kernel: Kernel,
 ): OwnReservations {
   const { node, inheritedFrom, pci, attachment } = master;
   const common = commonReservations(tree, master, mediatekRegion);
   const bridge = pci === null ? null : bridgeOnce(tree, pci.bridge);
-  const honoured = honoursIommuAddresses(attachment.driver, kernelVersion);
-  const decoded = node === null ? null : decodeIommuAddresses(tree, node, inheritedFrom, kernelVersion);
+  const honoured = honoursIommuAddresses(attachment.driver, kernel);
+  const decoded = node === null ? null : decodeIommuAddresses(tree, node, inheritedFrom, kernel);
   const fromTree = honoured && decoded !== null ? decoded.reservations : [];
   const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
   const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) => named(master, message));

@@ -1,8 +1,10 @@
 /** Devices that drivers create and that share their parent's node: from the plan, else from a non-PCI `iommu-map`. */
+
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { Location } from "../base/source.js";
 import { type IommuMap, type IommuMapEntry, iommuMap, mapId } from "../iommu/iommu-map.js";
 import { type Attachment, attachmentOf, noAttachment, ownAttachment, type Specifier } from "../iommu/streams.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { PlannedChild } from "../plan/model.js";
 import { type DeviceTree, type DtNode, locationOfByte, pathOf } from "../tree/tree.js";
 import { textList, u32Of } from "../tree/value.js";
@@ -30,19 +32,19 @@ export function plannedChildren(
   node: DtNode,
   children: readonly PlannedChild[],
   parentIsMaster: boolean,
-  kernelVersion: string,
+  kernel: Kernel,
 ): RuntimeChildren {
   const path = pathOf(node);
   const diagnostics: Diagnostic[] = [];
   let domainOf = parentIsMaster ? path : null;
   const masters = children.map((child): Master => {
-    const own = childAttachment(tree, node, child, kernelVersion, diagnostics);
+    const own = childAttachment(tree, node, child, kernel, diagnostics);
     const id = `${path}#${child.name}`;
     const sharesWith = own === null ? domainOf : null;
     if (own === null) domainOf ??= id;
     return {
       ...childOf(node, child.name, child.inherits === "node", child.location),
-      attachment: own ?? ownAttachment(tree, node, kernelVersion),
+      attachment: own ?? ownAttachment(tree, node, kernel),
       sharesWith,
       standsForMany: false,
       planned: child,
@@ -72,7 +74,7 @@ function childAttachment(
   tree: DeviceTree,
   node: DtNode,
   child: PlannedChild,
-  kernelVersion: string,
+  kernel: Kernel,
   diagnostics: Diagnostic[],
 ): Attachment | null {
   if (child.streamIds !== null) {
@@ -90,13 +92,13 @@ function childAttachment(
         diagnostics.push({ severity: "error", code: "plan-stream-cells", message, location });
       }
     }
-    return attachmentOf(specifiers, kernelVersion);
+    return attachmentOf(specifiers, kernel);
   }
   if (child.functionId === null) return null;
   const { value: id, location } = child.functionId;
-  const map = iommuMap(tree, node, kernelVersion);
+  const map = iommuMap(tree, node, kernel);
   const result = map === null ? null : mapId(tree, map, id);
-  if (result?.kind === "match") return attachmentOf([result.specifier], kernelVersion);
+  if (result?.kind === "match") return attachmentOf([result.specifier], kernel);
   const text =
     result === null
       ? `${pathOf(node)} has no iommu-map`
@@ -111,7 +113,7 @@ function childAttachment(
 const CHILDREN_WITHOUT_NODE = /^(nvidia,tegra.*-host1x|fsl,qoriq-mc)$/;
 
 /** A child for each id of a non-PCI `iommu-map`. Entries of length 0 are for the boot loader to fill, and make none. */
-export function mappedChildren(tree: DeviceTree, map: IommuMap, kernelVersion: string): readonly Master[] {
+export function mappedChildren(tree: DeviceTree, map: IommuMap, kernel: Kernel): readonly Master[] {
   const { node } = map;
   const streamsOnly = textList(node, "compatible").some((name) => CHILDREN_WITHOUT_NODE.test(name));
   const seen = new Set<number>();
@@ -126,7 +128,7 @@ export function mappedChildren(tree: DeviceTree, map: IommuMap, kernelVersion: s
     });
     if (entry.length > MOST_IDS_LISTED || children.length + entry.length > MOST_CHILDREN) {
       const last = entry.idBase + entry.length - 1;
-      const attachment = wholeEntry(map, entry, location, kernelVersion);
+      const attachment = wholeEntry(map, entry, location, kernel);
       children.push({ ...base(`${hex(entry.idBase)}-${hex(last)}`), attachment, standsForMany: true });
       continue;
     }
@@ -137,7 +139,7 @@ export function mappedChildren(tree: DeviceTree, map: IommuMap, kernelVersion: s
       if (result.kind === "no-match") continue;
       const attachment =
         result.kind === "match"
-          ? attachmentOf([result.specifier], kernelVersion)
+          ? attachmentOf([result.specifier], kernel)
           : noAttachment("bad-specifier", result.text, location);
       children.push({ ...base(hex(id)), attachment, standsForMany: false });
     }
@@ -157,8 +159,8 @@ export const UNFILLED_REASON = "its iommu-map maps no ids: the boot loader fills
 const hex = (id: number): string => `0x${id.toString(16)}`;
 
 /** The attachment of one that stands for all ids of an entry. */
-function wholeEntry(map: IommuMap, entry: IommuMapEntry, location: Location, kernelVersion: string): Attachment {
+function wholeEntry(map: IommuMap, entry: IommuMapEntry, location: Location, kernel: Kernel): Attachment {
   if (map.problem !== null) return noAttachment("bad-specifier", map.problem, location);
   if (entry.iommu === null) return noAttachment("bad-specifier", "its iommu-map names no node", location);
-  return attachmentOf([{ iommu: entry.iommu, args: entry.args, count: entry.length, location }], kernelVersion);
+  return attachmentOf([{ iommu: entry.iommu, args: entry.args, count: entry.length, location }], kernel);
 }

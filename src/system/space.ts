@@ -2,17 +2,18 @@
  * Between bytes and the allocator: a domain as `iommu_dma_init_domain` makes it, reservations put into it, and what
  * it leaves to a consumer. Ranges are half-open byte ranges here and inclusive pfns in the allocator.
  */
+
 import { intersection, type Range, rangeSize } from "../base/range.js";
 import { FOUR_GIB } from "../base/units.js";
 import { type AllocatorModelId, IovaDomain, type PfnRange, type ReserveOutcome } from "../iova/domain.js";
-import { isAtLeast } from "../of/kernel-version.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { lastOf, type Reservation, type Usable } from "./model.js";
 
 /** One past the last address of a 64-bit IOVA space. */
 export const SPACE_END = 1n << 64n;
 
 /** The search and the reservations of 6.1 and 6.12 agree; only what the cache's depot holds differs (iova.c). */
-const allocatorModel = (kernelVersion: string): AllocatorModelId => (isAtLeast(kernelVersion, "6.7") ? "6.12" : "6.1");
+const allocatorModel = (kernel: Kernel): AllocatorModelId => (kernel.growsDepot ? "6.12" : "6.1");
 
 /**
  * An empty domain for a consumer (or the first of a group).
@@ -20,11 +21,11 @@ const allocatorModel = (kernelVersion: string): AllocatorModelId => (isAtLeast(k
  * @param granule bytes
  * @param start bytes; the lowest address ever handed out, that is a consumer's `reach.start`
  */
-export function newDomain(granule: bigint, start: bigint, kernelVersion: string): IovaDomain {
+export function newDomain(granule: bigint, start: bigint, kernel: Kernel): IovaDomain {
   return new IovaDomain({
     granule: Number(granule),
     startPfn: Number(start / granule),
-    model: allocatorModel(kernelVersion),
+    model: allocatorModel(kernel),
   });
 }
 

@@ -26,7 +26,7 @@ describe("a command line that makes no sense is exit 2, with what would have wor
     [["analyze", "--granule", "8K", "x"], "4K, 16K or 64K"],
     [["analyze", "--dma-mask", "65", "x"], "from 1 to 64"],
     [["analyze", "--dma-limit", "0x10000000000000000", "x"], "below 2^64"],
-    [["analyze", "--kernel-version", "six", "x"], "such as 6.12"],
+    [["analyze", "--kernel-version", "six", "x"], "such as 7.3 or 6.6.30"],
     [["analyze", "--iommu-mode", "fast", "x"], "Allowed choices are strict, lazy, passthrough"],
     [["analyze", "--max-nodes", "0", "x"], "a number from 1 on"],
     [["analyze", "--max-file-size", "huge", "x"], "a size such as 64M"],

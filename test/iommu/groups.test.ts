@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { driverOf, iommuDrivers, isIdentityByDefault } from "../../src/iommu/drivers.js";
 import { GroupAllocator, type GroupOutcome } from "../../src/iommu/groups.js";
 import { ownAttachment } from "../../src/iommu/streams.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { node, treeOf } from "../of/tree-of-source.js";
 
 /** Group numbers, or `refused`, of the devices in the order given. */
@@ -11,10 +12,10 @@ function groups(iommu: string, devices: Readonly<Record<string, string>>, pciKey
       .map(([name, iommus]) => `${name} { iommus = ${iommus}; };`)
       .join(" ")}`,
   );
-  const allocator = new GroupAllocator("6.12");
+  const allocator = new GroupAllocator(kernelOf("6.12"));
   const serials: unknown[] = [];
   return Object.keys(devices).map((name, i) => {
-    const { iommu: instance, driver, streams } = ownAttachment(tree, node(tree, `/${name}`), "6.12");
+    const { iommu: instance, driver, streams } = ownAttachment(tree, node(tree, `/${name}`), kernelOf("6.12"));
     if (instance === null) throw new Error("no IOMMU");
     const outcome: GroupOutcome = allocator.add({
       id: `/${name}`,
@@ -113,7 +114,7 @@ describe("what attaches", () => {
     const tree = treeOf(
       `s: s { ${smmu3} ${smmu} }; v: v { ${cells("virtio,pci-iommu", 1)} }; u: u { ${cells("x,unknown", 1)} }; d { ${iommus} };`,
     );
-    const { streams, problem } = ownAttachment(tree, node(tree, "/d"), "6.12");
+    const { streams, problem } = ownAttachment(tree, node(tree, "/d"), kernelOf("6.12"));
     return [streams.map((s) => s.id), problem?.kind ?? null];
   };
   test.each([
@@ -143,14 +144,14 @@ describe("the registry", () => {
     ['"x,y"', "unknown", false],
   ])("%s is driven by %s", (compatible, id, inKernel) => {
     const tree = treeOf(`s { compatible = ${compatible}; };`);
-    const choice = driverOf(node(tree, "/s"), "6.12");
+    const choice = driverOf(node(tree, "/s"), kernelOf("6.12"));
     expect([choice.driver.id, choice.inKernel]).toEqual([id, inKernel]);
   });
   test("the display gets an identity domain from Qualcomm's SMMU, a list that grew", () => {
     const tree = treeOf('s { compatible = "qcom,smmu-500", "arm,mmu-500"; }; d { compatible = "qcom,sm8150-mdss"; };');
-    const { driver } = driverOf(node(tree, "/s"), "6.12");
+    const { driver } = driverOf(node(tree, "/s"), kernelOf("6.12"));
     const d = node(tree, "/d");
-    expect(["6.1", "6.12"].map((version) => isIdentityByDefault(driver, d, version))).toEqual([false, true]);
-    expect(isIdentityByDefault(driver, null, "6.12")).toBe(false);
+    expect(["6.1", "6.12"].map((version) => isIdentityByDefault(driver, d, kernelOf(version)))).toEqual([false, true]);
+    expect(isIdentityByDefault(driver, null, kernelOf("6.12"))).toBe(false);
   });
 });

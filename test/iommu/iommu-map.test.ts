@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { idsMapped, iommuMap, mapId } from "../../src/iommu/iommu-map.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { node, treeOf } from "../of/tree-of-source.js";
 
 const board = (own: string, cells = 1) =>
@@ -8,7 +9,7 @@ const board = (own: string, cells = 1) =>
 /** The output cells, or what became of the id. */
 function lookUp(own: string, id: number, cells = 1, kernelVersion = "6.12") {
   const tree = board(own, cells);
-  const map = iommuMap(tree, node(tree, "/d"), kernelVersion);
+  const map = iommuMap(tree, node(tree, "/d"), kernelOf(kernelVersion));
   if (map === null) return null;
   const result = mapId(tree, map, id);
   return result.kind === "match" ? [result.specifier.iommu.name, ...result.specifier.args] : result.kind;
@@ -47,7 +48,7 @@ describe("an IOMMU that counts two cells", () => {
   test("five-cell entries give both cells", () => expect(lookUp(modern, 1, 2)).toEqual(["s", 0x480, 0]));
   test("which kernels before 7.2 misread", () => {
     const tree = board(modern, 2);
-    const misread = ["6.12", "7.2"].map((version) => iommuMap(tree, node(tree, "/d"), version)?.misread);
+    const misread = ["6.12", "7.2"].map((version) => iommuMap(tree, node(tree, "/d"), kernelOf(version))?.misread);
     expect(misread).toEqual([true, false]);
   });
   test("several ids cannot have one specifier of two cells", () => {
@@ -64,6 +65,6 @@ test.each([
   ["0", [1, 0]],
 ])("with mask %s the entries map so many ids", (mask, expected) => {
   const tree = board(`iommu-map = <0 &s 0 4>, <0x100 &s 0 0x10>; iommu-map-mask = <${mask}>;`);
-  const map = iommuMap(tree, node(tree, "/d"), "6.12");
+  const map = iommuMap(tree, node(tree, "/d"), kernelOf("6.12"));
   expect(map?.entries.map((entry) => idsMapped(map, entry))).toEqual(expected);
 });

@@ -1,8 +1,10 @@
 /** Hand-made boards: a device below a bus, its members, and what each needs. As-written figures come from the allocator. */
+
 import { type Range, RangeSet, range } from "../../src/base/range.js";
 import { atInput } from "../../src/base/source.js";
 import { MiB } from "../../src/base/units.js";
 import type { IovaDomain } from "../../src/iova/domain.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { LayoutId, LayoutResult } from "../../src/layout/model.js";
 import { layouts } from "../../src/layout/registry.js";
 import type {
@@ -77,7 +79,7 @@ export function board(sketch: BoardSketch): Board {
   const system: System = {
     tree: { root, memoryReservations: [], bootCpu: 0, isOverlay: false, file: "board.dts", labels: new Map() },
     options: {
-      kernelVersion: sketch.kernelVersion ?? "6.12",
+      kernel: kernelOf(sketch.kernelVersion ?? "6.12"),
       iommuMode: mode,
       granule: null,
       dmaMaskBits: null,
@@ -192,7 +194,7 @@ function inDomains(all: readonly Undecided[]): { consumers: readonly Consumer[];
 function fill(members: readonly Undecided[]): IovaDomain {
   const [first] = members;
   if (first === undefined) throw new Error("a domain has a member");
-  const domain = newDomain(first.granule, first.reach.start, "6.12");
+  const domain = newDomain(first.granule, first.reach.start, kernelOf("6.12"));
   for (const r of [...first.reservations, ...members.flatMap((m) => m.runtimeCalls)]) {
     applyReservation(domain, r, first.granule);
   }

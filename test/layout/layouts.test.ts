@@ -307,7 +307,7 @@ describe("what stands in a layout's way", () => {
 
   it("asks for what it uses", () => {
     const asks = (id: LayoutId, sketch = three()) => evaluate(id, sketch).requires;
-    const released = { status: "released", since: "6.3" };
+    const released = { status: "released", since: "6.3", behaviour: "readsIommuAddresses" };
     expect(asks("as-written")).toEqual({
       kernel: { status: "any" },
       ownStreams: false,
@@ -336,7 +336,11 @@ describe("what stands in a layout's way", () => {
       driverChange: true,
     });
     expect(asks("child-nodes", three({ kind: "child-node" })).driverChange).toBe(false);
-    expect(asks("iommu-ranges").kernel).toEqual({ status: "under-review", what: "iommu-ranges" });
+    expect(asks("iommu-ranges").kernel).toEqual({
+      status: "under-review",
+      what: "iommu-ranges",
+      behaviour: "readsIommuRanges",
+    });
     expect(asks("dma-window").kernel).toEqual({ status: "released", since: "5.5" });
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { range } from "../../src/base/range.js";
 import { GiB, MiB } from "../../src/base/units.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { evaluateLayouts } from "../../src/layout/evaluate.js";
 import type { LayoutId, LayoutResult } from "../../src/layout/model.js";
 import type { SystemOptions } from "../../src/system/model.js";
@@ -122,7 +123,7 @@ describe("three children that need 256, 512 and 600 MiB kept free", () => {
   });
 
   it("is unsafe in every way that Linux 6.1 offers but one", () => {
-    const { results, verdict } = layoutsOf(codec(ownFunctions), plan(byFunction), CODEC, { kernelVersion: "6.1" });
+    const { results, verdict } = layoutsOf(codec(ownFunctions), plan(byFunction), CODEC, { kernel: kernelOf("6.1") });
     expect(results["as-written"].safe).toBe(false);
     expect(results.shared.safe).toBe(false);
     expect(results["dma-window"]).toMatchObject({ safe: true, waste: 0n });

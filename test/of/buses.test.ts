@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { busKind, flagsAgree, pciSpace } from "../../src/of/bus.js";
 import { busCells, hasOwnCells } from "../../src/of/cells.js";
 import { dmaBuses, dmaParent } from "../../src/of/dma-parent.js";
-import { isAtLeast } from "../../src/of/kernel-version.js";
 import { isAvailable, unavailableAt } from "../../src/of/status.js";
 import { pathOf } from "../../src/tree/tree.js";
 import { node, treeOf } from "./tree-of-source.js";
@@ -90,11 +89,3 @@ describe("status", () => {
     expect(unavailableAt(node(tree, "/a"))).toBeNull();
   });
 });
-
-test.each([
-  ["6.12", "6.7", true],
-  ["6.12.107", "6.12", true],
-  ["6.9", "6.10", false],
-  ["7.0-rc1", "6.12", true],
-  ["6", "6.0", true],
-])("Linux %s is at least %s: %s", (version, since, expected) => expect(isAtLeast(version, since)).toBe(expected));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { platformDeviceName } from "../../src/of/device-name.js";
 import { dmaRangeOf, dmaWindows } from "../../src/of/dma-ranges.js";
 import { memoryWindows } from "../../src/of/pci-windows.js";
@@ -49,7 +50,7 @@ describe("the DMA range of a device", () => {
       dropped { dma-ranges = <0x0 0x70000000 0x1000>; }; };
     twice { missing { d { }; }; };`);
   const range = (bus: string, version = "6.12") => {
-    const found = dmaRangeOf(tree, node(tree, bus), version);
+    const found = dmaRangeOf(tree, node(tree, bus), kernelOf(version));
     return found === null ? null : [found.bus.name, found.base, found.limit];
   };
   test("is the nearest that says something; the first bus may say nothing", () => {

@@ -1,6 +1,8 @@
 /** A board made by hand, so that printers are tested with values that no parser has to produce first. */
+
 import { RangeSet, range } from "../../src/base/range.js";
 import { atSpan, type Location, SourceFile } from "../../src/base/source.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { LayoutConsumer, LayoutResult } from "../../src/layout/model.js";
 import type { Analysis, BoardResult, ReportOptions } from "../../src/report/analysis.js";
 import type { Board, Report } from "../../src/report/schema.js";
@@ -128,7 +130,7 @@ const layoutResult = (
   unknownNeeds: consumers.filter(({ waste }) => waste === null).length,
   consumers,
   requires: {
-    kernel: { status: "released", since: "6.3" },
+    kernel: { status: "released", since: "6.3", behaviour: "readsIommuAddresses" },
     ownStreams: false,
     deviceTreeChange: true,
     driverChange: false,
@@ -163,7 +165,7 @@ export function system(consumers: readonly Consumer[], more: Partial<System> = {
 }
 
 const options = (): ReportOptions => ({
-  kernelVersion: "6.12",
+  kernel: kernelOf("6.12"),
   iommuMode: "strict",
   granule: null,
   dmaMaskBits: null,

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { defaultSettings, noBudgets } from "../../src/config/model.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { Finding } from "../../src/rule/engine/model.js";
 import { checkBlob, checkSource, pathOf, type RunOptions } from "./board.js";
 
@@ -170,12 +171,12 @@ describe("the cases told otherwise", () => {
   });
 
   it("before 6.7 a length of 0 takes the whole space away", async () => {
-    const found = await only("19-zero-and-full", { system: { kernelVersion: "6.6" } });
+    const found = await only("19-zero-and-full", { system: { kernel: kernelOf("6.6") } });
     expect(found).toContain("error reservation-zero-length /soc/display@15200000");
   });
 
   it("before 6.3 no driver reads the property", async () => {
-    const found = await only("12-unlinked", { system: { kernelVersion: "6.1" } });
+    const found = await only("12-unlinked", { system: { kernel: kernelOf("6.1") } });
     expect(found).toContain("error reservation-ignored-by-driver /soc/npu@b000000");
   });
 

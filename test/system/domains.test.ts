@@ -1,6 +1,7 @@
 /** Who shares a domain is one fact: the same in the system, in every layout and in JSON. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { evaluateLayouts } from "../../src/layout/evaluate.js";
 import { boardView } from "../../src/report/view.js";
 import type { Consumer, System } from "../../src/system/model.js";
@@ -71,7 +72,7 @@ test("the same streams have the same domain and the same allocator, in the syste
       fc.array(device, { minLength: 2, maxLength: 5 }),
       fc.constantFrom("6.1", "6.12"),
       (iommu, devices, kernelVersion) => {
-        const system = systemOf(source(iommu, devices), null, { kernelVersion });
+        const system = systemOf(source(iommu, devices), null, { kernel: kernelOf(kernelVersion) });
         const families = evaluateLayouts(system);
         const analysis = { model: null, system, families, findings: [], skippedChecks: [] };
         const json = boardView({ input: "board.dts", plan: null, sources: [], analysis, diagnostics: [] });

@@ -1,7 +1,9 @@
 /** The cases of test/cases: bytes below 4 GiB that each consumer can be handed, worked out by hand. */
+
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { built, consumer, readTestFile, systemOf, testFolder, treesOf } from "./boards.js";
 
 const ALL = 4_294_963_200n;
@@ -145,10 +147,12 @@ describe("what the prose adds", () => {
 
   test.each([
     ["6.6", 0n],
-    ["6.7", ALL],
+    ["6.7", 0n],
+    ["6.8", ALL],
+    ["6.6.30", ALL],
     ["6.2", ALL],
   ])("19: an entry of length 0 at 0 before Linux %s", (kernelVersion, below4G) => {
-    const system = of("19-zero-and-full", null, { kernelVersion });
+    const system = of("19-zero-and-full", null, { kernel: kernelOf(kernelVersion) });
     expect(consumer(system, "/soc/display@15200000").usable.below4G).toBe(below4G);
   });
 

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contains } from "../../src/base/range.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { explainAddress } from "../../src/system/explain.js";
 import type { Consumer, SystemOptions } from "../../src/system/model.js";
 import { readTestFile, systemOf, testFolder } from "./boards.js";
@@ -25,7 +26,7 @@ const interesting = (consumer: Consumer): readonly bigint[] => {
 describe.each([
   {},
   { dmaMaskBits: 64 },
-  { kernelVersion: "6.6", dmaLimit: 0x7ffffabcn },
+  { kernel: kernelOf("6.6"), dmaLimit: 0x7ffffabcn },
 ] satisfies Partial<SystemOptions>[])("with %o", (options) => {
   test.each(boards)("%s", (name) => {
     const system = systemOf(readTestFile(name), null, options);

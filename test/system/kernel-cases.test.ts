@@ -1,6 +1,7 @@
 /** Every board that was booted: what the model says must be what that kernel printed. */
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { built, treesOf } from "./boards.js";
 import { knownDifferences } from "./known-differences.js";
 import { recordedComparisons } from "./recorded-comparisons.js";
@@ -20,7 +21,7 @@ test("known differences are of recordings", () => {
 describe.each(recordings)("$name", (recording) => {
   const { name, source, plan, release } = recording;
   test.each(treesOf(source))("from $from", ({ tree }) => {
-    const { system, diagnostics } = built(tree, plan, { kernelVersion: release });
+    const { system, diagnostics } = built(tree, plan, { kernel: kernelOf(release) });
     expect(diagnostics).toEqual([]);
     const comparisons = recordedComparisons(recording, system);
     const differ = comparisons.filter(({ ours, theirs }) => !isDeepStrictEqual(ours, theirs));

@@ -1,5 +1,6 @@
 /** Kernel versions, modes, limits and the drivers' own ways. */
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { SystemOptions } from "../../src/system/model.js";
 import { consumer, systemOf } from "./boards.js";
 import { board, device, oneRegion } from "./small-board.js";
@@ -84,7 +85,7 @@ describe("dma-ranges that begin above 0", () => {
        d: d@c100000 { reg = <0x0 0xc100000 0x0 0x1000>; iommus = <&smmu 1>; }; };`,
   );
   const reach = (kernelVersion: string) =>
-    consumer(systemOf(source, null, { kernelVersion }), "/bus@0/d@c100000").reach;
+    consumer(systemOf(source, null, { kernel: kernelOf(kernelVersion) }), "/bus@0/d@c100000").reach;
 
   test("are a floor up to 6.9, with odd sizes made even", () => {
     expect(reach("6.1")).toEqual({ start: 0x40000000n, end: 0xc0000000n });
@@ -114,7 +115,8 @@ describe("a DMA range that the IOMMU cannot serve", () => {
   test("differs in its base from that of the group's first, up to 6.9", () => {
     const other = "e: e@c200000 { reg = <0x0 0xc200000 0x0 0x1000>; iommus = <&rk>; };";
     const text = source("dma-ranges = <0x0 0x40000000 0x0 0x40000000 0x0 0x40000000>;", other);
-    const said = (kernelVersion: string) => systemOf(text, null, { kernelVersion }).messages.map((m) => m.text);
+    const said = (kernelVersion: string) =>
+      systemOf(text, null, { kernel: kernelOf(kernelVersion) }).messages.map((m) => m.text);
     expect(said("6.1")[0]).toBe("Incompatible range for DMA domain");
     expect(said("6.12")).toEqual([]);
   });
@@ -129,7 +131,7 @@ describe("iommu-addresses count", () => {
     ["6.12.107", true],
     ["7.0", true],
   ])("with SMMUv3 in Linux %s: %s", (kernelVersion, honoured) => {
-    const d = one(source, { kernelVersion });
+    const d = one(source, { kernel: kernelOf(kernelVersion) });
     expect(d.honoursIommuAddresses).toBe(honoured);
     expect(d.domain.allocator).toHaveLength(honoured ? 1 : 0);
     // The wish is there all the same.
@@ -145,7 +147,7 @@ describe("iommu-addresses count", () => {
     ["vendor,unknown", "6.1", false],
     ["riscv,iommu", "6.13", false],
   ])("with %s in Linux %s: %s", (compatible, kernelVersion, honoured) => {
-    const d = one(source.replace("arm,smmu-v3", compatible), { kernelVersion });
+    const d = one(source.replace("arm,smmu-v3", compatible), { kernel: kernelOf(kernelVersion) });
     expect(d.domain.allocator).toHaveLength(honoured ? 1 : 0);
   });
 });

@@ -40,7 +40,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { assumptions } = system;
   const header = {
     version,
-    kernelVersion: system.options.kernelVersion,
+    kernelVersion: system.options.kernel.text,
     input: board.input,
     capture: sysfs,
     assumptions,

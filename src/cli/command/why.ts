@@ -41,7 +41,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { system } = board.analysis;
   const found = findConsumer(system, device);
   if (!found.ok) throw new UsageError(found.message);
-  const { kernelVersion } = system.options;
+  const kernelVersion = system.options.kernel.text;
   const report = whyView(
     { version, kernelVersion, input: board.input },
     explainAddress(system, found.consumer, address),

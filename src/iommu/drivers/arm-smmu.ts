@@ -13,28 +13,27 @@ const SMMU_V2_COMPATIBLE = [
   "qcom,smmu-v2",
 ];
 
-/** of_iommu_get_resv_regions came with 6.3; these drivers called iommu_dma_get_resv_regions already. */
-const RESERVED_REGIONS_SINCE = "6.3";
-
 const smmuV2 = {
   ...plainDriver,
   compatible: SMMU_V2_COMPATIBLE,
   // The width is an identification register's: Linux caps it at 48 bits with 4 KiB and 16 KiB pages.
   aperture: apertureOfBits(48),
   groups: { kind: "smmu-v2" },
-  iommuAddressesSince: RESERVED_REGIONS_SINCE,
+  iommuAddresses: "readsIommuAddresses",
   softwareMsi: SOFTWARE_MSI,
 } as const satisfies Partial<IommuDriver>;
 
-const identity = (since: string | null, ...names: readonly string[]): readonly IdentityConsumer[] =>
-  names.map((name) => ({ compatible: `qcom,${name}`, since }));
+const identity = (cameWith: IdentityConsumer["cameWith"], ...names: readonly string[]): readonly IdentityConsumer[] =>
+  names.map((name) => ({ compatible: `qcom,${name}`, cameWith }));
 
-/** qcom_smmu_client_of_match in arm-smmu-qcom.c: 6.1's list, then what 6.12 has more. */
+const LATER = "hasLaterQcomIdentityList";
+
+/** qcom_smmu_client_of_match in arm-smmu-qcom.c: the oldest list that was read, then what a later one has more. */
 const QCOM_IDENTITY: readonly IdentityConsumer[] = [
   ...identity(null, "adreno", "adreno-gmu", "mdp4", "mdss", "sc7180-mdss", "sc7180-mss-pil", "sc7280-mdss"),
   ...identity(null, "sc7280-mss-pil", "sc8180x-mdss", "sm8250-mdss", "sdm845-mdss", "sdm845-mss-pil"),
-  ...identity("6.12", "qcm2290-mdss", "sc8280xp-mdss", "sdm670-mdss", "sm6115-mdss", "sm6350-mdss", "sm6375-mdss"),
-  ...identity("6.12", "sm8150-mdss", "x1e80100-mdss"),
+  ...identity(LATER, "qcm2290-mdss", "sc8280xp-mdss", "sdm670-mdss", "sm6115-mdss", "sm6350-mdss", "sm6375-mdss"),
+  ...identity(LATER, "sm8150-mdss", "x1e80100-mdss"),
 ];
 
 export const armSmmuDrivers: readonly IommuDriver[] = [
@@ -62,7 +61,7 @@ export const armSmmuDrivers: readonly IommuDriver[] = [
     outputEnd: 1n << 44n,
     streamIdBits: 16,
     groups: { kind: "smmu-v3" },
-    iommuAddressesSince: RESERVED_REGIONS_SINCE,
+    iommuAddresses: "readsIommuAddresses",
     softwareMsi: SOFTWARE_MSI,
   },
   {

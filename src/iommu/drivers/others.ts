@@ -10,7 +10,7 @@ const dart = {
   // A register says; the SoCs' DARTs use 16 KiB pages, and so do kernels for them: with 4 KiB pages DARTs are bypassed.
   granule: 16384n,
   groups: { kind: "stream" },
-  iommuAddressesSince: "6.3",
+  iommuAddresses: "readsIommuAddresses",
   // CONFIG_PCIE_APPLE_MSI_DOORBELL_ADDR 0xfffff000, one page around it.
   pciHardwareMsi: { start: 0xffffc000n, end: 0x100000000n },
   note: "with 4 KiB CPU pages the kernel bypasses these IOMMUs; the figures are those of a kernel with 16 KiB pages",
@@ -26,7 +26,7 @@ export const otherDrivers: readonly IommuDriver[] = [
     source: "drivers/iommu/virtio-iommu.c (6.1, 6.12)",
     // The device says; QEMU's says 64 bits, or 39 or 48 where it is told so.
     aperture: apertureOfBits(64),
-    iommuAddressesSince: "6.3",
+    iommuAddresses: "readsIommuAddresses",
     softwareMsi: SOFTWARE_MSI,
     note: "the device itself may reserve more than a tree can tell",
   },
@@ -36,7 +36,7 @@ export const otherDrivers: readonly IommuDriver[] = [
     ...dart,
     id: "apple-dart-t8110",
     compatible: ["apple,t8110-dart"],
-    since: "6.3",
+    cameWith: "hasDartT8110",
     // Registers say both widths; 42 bits is what the SoCs' display DARTs have.
     aperture: apertureOfBits(42),
     outputEnd: 1n << 42n,
@@ -54,8 +54,7 @@ export const otherDrivers: readonly IommuDriver[] = [
     compatible: ["samsung,exynos-sysmmu"],
     source: "drivers/iommu/exynos-iommu.c (6.1, 6.12)",
     aperture: apertureOfBits(64),
-    // Commit 2d70fdd9b5c9 of July 2025, merged for 6.17.
-    iommuAddressesSince: "6.17",
+    iommuAddresses: "readsExynosIommuAddresses",
   },
   {
     ...plainDriver,
@@ -128,7 +127,7 @@ export const otherDrivers: readonly IommuDriver[] = [
     id: "riscv-iommu",
     compatible: ["riscv,iommu", "riscv,pci-iommu"],
     source: "drivers/iommu/riscv/iommu.c (not in 6.12; facts from the 6.13 series)",
-    since: "6.13",
+    cameWith: "hasRiscvIommu",
     // The lower half of the widest page table: 47 bits with Sv48; hardware may have Sv39 (38) or Sv57 (56).
     aperture: apertureOfBits(47),
   },

@@ -7,7 +7,7 @@ import type { AllocatorModel } from "../search.js";
  */
 export const linux6_12: AllocatorModel<"6.12"> = {
   id: "6.12",
-  describes: "Linux 6.12, and releases from 6.7",
+  describes: "Linux 6.12: the cache's depot has no limit",
   experimental: false,
   depot: { capacity: Number.POSITIVE_INFINITY, flushes: "newest-first" },
   search: (tree, space, startPfn) => new RememberedNodesSearch(tree, space, startPfn),

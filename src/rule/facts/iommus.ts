@@ -1,6 +1,7 @@
 /** The IOMMUs that a node names. */
 
 import { iommuMap } from "../../iommu/iommu-map.js";
+import { defaultKernel } from "../../kernel/kernel.js";
 import { phandleList } from "../../of/phandle-list.js";
 import type { DeviceTree, DtNode } from "../../tree/tree.js";
 
@@ -11,9 +12,7 @@ export function namedIommus(tree: DeviceTree, node: DtNode): readonly DtNode[] {
     const { entries } = phandleList(tree, own, "#iommu-cells");
     return [...new Set(entries.flatMap((entry) => (entry === null ? [] : [entry.target])))];
   }
-  const map = iommuMap(tree, node, NEWEST);
+  // Which IOMMUs are named does not depend on how the release at hand reads the output cells.
+  const map = iommuMap(tree, node, defaultKernel);
   return [...new Set((map?.entries ?? []).flatMap(({ iommu }) => (iommu === null ? [] : [iommu])))];
 }
-
-/** Which IOMMUs are named does not depend on how the release at hand reads the output cells. */
-const NEWEST = "7.2";

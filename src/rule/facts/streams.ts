@@ -27,7 +27,7 @@ export function streamsByIommu(system: System): ReadonlyMap<DtNode, readonly Nod
 }
 
 export const policyOf = (iommu: DtNode, system: System): IommuDriver["groups"]["kind"] =>
-  driverOf(iommu, system.options.kernelVersion).driver.groups.kind;
+  driverOf(iommu, system.options.kernel).driver.groups.kind;
 
 export const streamName = ({ id, mask }: Stream): string =>
   mask === 0 ? `0x${id.toString(16)}` : `0x${id.toString(16)} mask 0x${mask.toString(16)}`;
