@@ -341,7 +341,11 @@ describe("what stands in a layout's way", () => {
       what: "iommu-ranges",
       behaviour: "readsIommuRanges",
     });
-    expect(asks("dma-window").kernel).toEqual({ status: "released", since: "5.5" });
+    expect(asks("dma-window").kernel).toEqual({
+      status: "released",
+      since: "5.5",
+      behaviour: "limitsByBusDmaLimit",
+    });
   });
 });
 
