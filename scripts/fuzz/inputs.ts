@@ -2,6 +2,7 @@
 import { mutatedBlob } from "./dtb-inputs.js";
 import { generatedSource } from "./dts-grammar.js";
 import { mutatedSource } from "./dts-mutations.js";
+import { overlaySource } from "./dts-overlays.js";
 import { Random } from "./random.js";
 import type { Seeds } from "./seeds.js";
 
@@ -22,8 +23,10 @@ export function inputAt(seeds: Seeds, seed: number, index: number): FuzzInput {
       return damagedOverlay(seeds, random);
     case 4:
     case 5:
-    case 6:
       return { kind: "dts", text: generatedSource(random) };
+    case 6:
+    case 7:
+      return { kind: "dts", text: overlaySource(random) };
     default:
       return { kind: "dts", text: mutatedSource(seeds.sources, random) };
   }

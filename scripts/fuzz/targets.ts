@@ -42,12 +42,17 @@ const LOOK: Look = { palette: plainPalette, columns: 100 };
 /** What `a.dtsi` holds, which sources include. */
 export const INCLUDED = "#define A 1\n#define B(x) x\n/ { included; l: a { }; };\n";
 
+/** What an overlay's source is applied to. */
+const BASE = "/dts-v1/; / { ext: ext { }; bus: bus { clk: clk { }; }; };\n";
+
 function feedSource(text: string): FuzzAnswer {
   const tree = checked(parse(text));
   if (tree === null) return "refused";
   throughBlob(tree);
   throughPrint(tree);
-  withSymbolNodes(tree, { symbols: true, localFixups: true });
+  throughBlob(withSymbolNodes(tree, { symbols: true, localFixups: true }));
+  const base = tree.isOverlay ? checked(parse(BASE)) : null;
+  if (base !== null) checked(applyOverlay(base, tree));
   evaluateLayouts(buildSystem(tree, null, defaultSystemOptions).system);
   return "accepted";
 }

@@ -4,7 +4,7 @@
  * What the specification leaves to the reader is decided so. As `dtc -I dtb` does, two nodes or two properties of
  * one name are refused, names are refused that DTS could not spell, and bytes after the blob's or the structure
  * block's end are left alone. As Linux does and dtc does not, a phandle that two nodes claim is accepted, with a
- * warning. A property after a subnode is refused: dtc reads it, Linux does not see it, so no answer would be right for
+ * warning, and so is a name of the root, which is left out. A property after a subnode is refused: dtc reads it, Linux does not see it, so no answer would be right for
  * both. FDT_NOP is accepted everywhere, as section 5.4.1 asks.
  *
  * Values are views into the input, not copies: memory stays a small multiple of the blob.
@@ -58,7 +58,24 @@ export function readDtb(bytes: Uint8Array, file: string, limits: DtbLimits = def
   if (problem !== null) return { value: null, diagnostics: [problem] };
   const reservations = readReservations(bytes, header.reservations);
   const tree = treeOf(root, { file, memoryReservations: reservations, bootCpu: header.bootCpu });
-  return { value: tree, diagnostics: phandleWarnings(reader.phandleNodes, file) };
+  return {
+    value: tree,
+    diagnostics: [...nameWarning(reader.rootName, file), ...phandleWarnings(reader.phandleNodes, file)],
+  };
+}
+
+/** dtc prints such a name where `/` belongs, and cannot read what it printed. */
+function nameWarning(name: string, file: string): readonly Diagnostic[] {
+  if (name === "") return [];
+  const message = `the root node is called '${name}', which is left out: Linux finds the root whatever its name`;
+  return [
+    {
+      severity: "warning",
+      code: "dtb-root-name",
+      message,
+      location: { kind: "node", file, node: "/", property: null },
+    },
+  ];
 }
 
 function readReservations(bytes: Uint8Array, block: Block): readonly MemoryReservation[] {

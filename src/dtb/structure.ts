@@ -19,6 +19,8 @@ export interface StructureLimits {
 export class StructureReader {
   /** The nodes that have a phandle, in document order. */
   readonly phandleNodes: DtNode[] = [];
+  /** What the blob calls the root: nothing, as a rule. */
+  rootName = "";
 
   private readonly view: DataView;
   private readonly open: OpenNode[] = [];
@@ -87,7 +89,8 @@ export class StructureReader {
     if (typeof name !== "string") return name;
     this.at = alignTo(this.at + name.length + 1, 4);
     if (parent === undefined) {
-      // dtc and Linux ignore what an old firmware may call the root.
+      // To libfdt and Linux the root is the root, whatever an old firmware calls it.
+      this.rootName = name;
       this.open.push(new OpenNode("", null));
       return null;
     }

@@ -3,8 +3,17 @@ import { childNamed, type DeviceTree, type DtNode } from "../tree/tree.js";
 import { strings } from "../tree/value.js";
 
 export function treeOf(root: DtNode, rest: Pick<DeviceTree, "file" | "memoryReservations" | "bootCpu">): DeviceTree {
-  const isOverlay = root.children.some((child) => childNamed(child, "__overlay__") !== null);
-  return { root, ...rest, isOverlay, labels: symbolsOf(root) };
+  return { root, ...rest, isOverlay: isOverlay(root), labels: symbolsOf(root) };
+}
+
+/**
+ * `__fixups__` lists what another tree must give. `__local_fixups__` alone may be a base's, compiled with `dtc -L`: then
+ * it is an overlay only if there is something to merge.
+ */
+function isOverlay(root: DtNode): boolean {
+  if (childNamed(root, "__fixups__") !== null) return true;
+  const hasContent = (): boolean => root.children.some((child) => childNamed(child, "__overlay__") !== null);
+  return childNamed(root, "__local_fixups__") !== null && hasContent();
 }
 
 /** The labels that `dtc -@` left in `__symbols__`: each the node at its path; one that leads nowhere is left out. */

@@ -87,6 +87,9 @@ export function draftOf(tree: DeviceTree): DraftTree {
     const draft = drafts.get(node);
     if (draft !== undefined) labels.set(label, draft);
   }
-  const { memoryReservations, bootCpu, isOverlay, file } = tree;
-  return { root, memoryReservations, bootCpu, isOverlay, file, labels };
+  const { memoryReservations, bootCpu, isOverlay, file, numbering } = tree;
+  const rest = { memoryReservations, bootCpu, isOverlay, file, labels };
+  if (numbering === undefined) return { root, ...rest };
+  const unlabelled = [...numbering.unlabelled].flatMap((node) => drafts.get(node) ?? []);
+  return { root, ...rest, numbering: { ...numbering, unlabelled: new Set(unlabelled) } };
 }

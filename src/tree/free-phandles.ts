@@ -2,18 +2,20 @@
 import { phandleOf } from "./phandles.js";
 import { type DtNode, descendants } from "./tree.js";
 
-/** The lowest numbers from 1 that no node of the tree has: how dtc numbers nodes. */
+/** The lowest numbers that no node of the tree has: how dtc numbers nodes. */
 export class FreePhandles {
   private readonly taken: ReadonlySet<number | null>;
-  private last = 0;
 
-  constructor(root: DtNode) {
+  /** @param from the lowest number to be given */
+  constructor(
+    root: DtNode,
+    private from: number,
+  ) {
     this.taken = new Set([...descendants(root)].map(phandleOf));
   }
 
   next(): number {
-    do this.last++;
-    while (this.taken.has(this.last));
-    return this.last;
+    while (this.taken.has(this.from)) this.from++;
+    return this.from++;
   }
 }

@@ -9,7 +9,9 @@ import { bytesOfCells, bytesOfStrings } from "./encode.js";
 import { FreePhandles } from "./free-phandles.js";
 import { phandleOf } from "./phandles.js";
 import { nodeByReference } from "./reference.js";
-import { type DeviceTree, type DtNode, descendants, type Marker, type Property, pathOf } from "./tree.js";
+import { type DeviceTree, type DtNode, descendants, type Property, pathOf } from "./tree.js";
+import { cells, strings } from "./value.js";
+import { writtenFixups, writtenSymbols } from "./written-fixups.js";
 
 export interface SymbolOptions {
   /** `dtc -@`: `__symbols__` for every label, and a phandle for every labelled node. */
@@ -18,23 +20,30 @@ export interface SymbolOptions {
   readonly localFixups: boolean;
 }
 
-/** The tree with those nodes. A tree from a blob comes back as it was: it has neither labels nor markers. */
+/** The tree with those nodes. A tree from a blob or a folder comes back as it was: it has what it needs, or never will. */
 export function withSymbolNodes(tree: DeviceTree, options: SymbolOptions): DeviceTree {
   const draft = draftOf(tree);
-  if (options.symbols) addSymbols(draft);
+  if (!isFromSource(tree)) return draft;
+  const written = writtenSymbols(draft);
+  if (options.symbols) addSymbols(draft, written);
   if (tree.isOverlay || options.localFixups) {
-    const references = phandleReferences(draft);
+    const references = phandleReferences(draft, written);
     addFixups(draft, references);
     addLocalFixups(draft, references);
   }
   return draft;
 }
 
-function addSymbols(tree: DraftTree): void {
-  const labelled = [...descendants(tree.root)].filter((node) => node.labels.length > 0);
+const isFromSource = ({ root }: DeviceTree): boolean => root.span !== null;
+
+function addSymbols(tree: DraftTree, written: ReadonlyMap<string, DraftNode>): void {
+  const named = new Set<DtNode>(written.values());
+  const isLabelled = (node: DraftNode): boolean =>
+    node.labels.length > 0 || named.has(node) || tree.numbering?.unlabelled.has(node) === true;
+  const labelled = [...descendants(tree.root)].filter(isLabelled);
   if (labelled.length === 0) return;
   const symbols = tree.root.childOrNew("__symbols__");
-  const numbers = new FreePhandles(tree.root);
+  const numbers = new FreePhandles(tree.root, tree.numbering?.last ?? 1);
   for (const node of labelled) {
     for (const label of node.labels) {
       if (!symbols.properties.has(label)) symbols.set(label, bytesOfStrings([pathOf(node)]));
@@ -46,18 +55,26 @@ function addSymbols(tree: DraftTree): void {
 interface Reference {
   readonly node: DraftNode;
   readonly property: Property;
-  readonly marker: Marker;
+  /** In bytes. */
+  readonly offset: number;
+  /** As written, without `&`. */
+  readonly text: string;
   /** False when the label or path must come from another tree. */
   readonly isLocal: boolean;
 }
 
-function phandleReferences(tree: DraftTree): readonly Reference[] {
+/** In the order of the tree, and of their offsets. */
+function phandleReferences(tree: DraftTree, written: ReadonlyMap<string, DraftNode>): readonly Reference[] {
   const references: Reference[] = [];
+  const fixups = writtenFixups(tree);
   for (const node of descendants(tree.root)) {
     for (const property of node.properties.values()) {
-      for (const marker of property.markers) {
-        if (marker.kind !== "phandle") continue;
-        references.push({ node, property, marker, isLocal: nodeByReference(tree, marker.text) !== null });
+      const own = property.markers.filter(({ kind }) => kind === "phandle");
+      const also = fixups.get(property) ?? [];
+      const all = also.length === 0 ? own : [...own, ...also].sort((a, b) => a.offset - b.offset);
+      for (const { offset, text } of all) {
+        const isLocal = written.has(text) || nodeByReference(tree, text) !== null;
+        references.push({ node, property, offset, text, isLocal });
       }
     }
   }
@@ -69,9 +86,9 @@ function addFixups(tree: DraftTree, references: readonly Reference[]): void {
   const foreign = references.filter((reference) => !reference.isLocal);
   if (foreign.length === 0) return;
   const fixups = tree.root.childOrNew("__fixups__");
-  for (const [label, uses] of groups(foreign, ({ marker }) => marker.text)) {
-    const places = uses.map(({ node, property, marker }) => `${pathOf(node)}:${property.name}:${marker.offset}`);
-    appendTo(fixups, label, bytesOfStrings(places));
+  for (const [label, uses] of groups(foreign, ({ text }) => text)) {
+    const places = uses.map(({ node, property, offset }) => `${pathOf(node)}:${property.name}:${offset}`);
+    addStrings(fixups, label, places);
   }
 }
 
@@ -83,8 +100,8 @@ function addLocalFixups(tree: DraftTree, references: readonly Reference[]): void
   for (const [property, uses] of groups(local, (reference) => reference.property)) {
     const node = uses[0]?.node;
     if (node === undefined) continue;
-    const offsets = uses.map(({ marker }) => marker.offset);
-    appendTo(mirrorOf(node, mirrors), property.name, bytesOfCells(offsets));
+    const offsets = uses.map(({ offset }) => offset);
+    addCells(mirrorOf(node, mirrors), property.name, offsets);
   }
 }
 
@@ -101,13 +118,25 @@ function mirrorOf(node: DtNode, mirrors: Map<DtNode, DraftNode>): DraftNode {
   return mirror;
 }
 
-/** The source may have written entries of its own: dtc keeps them in front. */
-function appendTo(node: DraftNode, name: string, value: Uint8Array): void {
-  const known = node.properties.get(name)?.value ?? new Uint8Array();
-  const all = new Uint8Array(known.length + value.length);
-  all.set(known);
-  all.set(value, known.length);
-  node.set(name, all);
+/**
+ * The source may have written entries of its own, as one that `dtc -O dts` made of a blob has: they stay in front, and
+ * what is among them is not entered twice. What is no list of strings is left as it is.
+ */
+function addStrings(node: DraftNode, name: string, added: readonly string[]): void {
+  const property = node.properties.get(name);
+  if (property !== undefined && property.value.length > 0 && property.value.at(-1) !== 0) return;
+  const known = property === undefined ? [] : strings(property);
+  const present = new Set(known);
+  node.set(name, bytesOfStrings([...known, ...added.filter((text) => !present.has(text))]));
+}
+
+/** The same of offsets; what is no list of cells is left as it is. */
+function addCells(node: DraftNode, name: string, added: readonly number[]): void {
+  const property = node.properties.get(name);
+  if (property !== undefined && property.value.length % 4 !== 0) return;
+  const known = property === undefined ? [] : cells(property);
+  const present = new Set(known);
+  node.set(name, bytesOfCells([...known, ...added.filter((offset) => !present.has(offset))]));
 }
 
 /** In the order in which the keys first appear. */

@@ -69,11 +69,21 @@ export interface DeviceTree {
   readonly memoryReservations: readonly MemoryReservation[];
   /** `boot_cpuid_phys` of the blob's header; for source what dtc would put there. */
   readonly bootCpu: number;
-  /** The source or blob is an overlay: `/plugin/`, or `__overlay__` nodes below the root. */
+  /** To be merged into another tree: a source with `/plugin/`, or a blob with what `dtc` makes of references to that tree. */
   readonly isOverlay: boolean;
   /** The input as the user named it, for locations of nodes that have no span. */
   readonly file: string;
   readonly labels: ReadonlyMap<string, DtNode>;
+  /** Of a tree from source: what `dtc -@` would go on from. */
+  readonly numbering?: Numbering;
+}
+
+/** How nodes get a phandle that no reference gave one. */
+export interface Numbering {
+  /** The last number that was made up, or 1: it is free again if its node is not in the tree any more. */
+  readonly last: number;
+  /** Nodes that were deleted with all their labels and made again: they are numbered like labelled ones. */
+  readonly unlabelled: ReadonlySet<DtNode>;
 }
 
 /** Full path; `/` for the root. */

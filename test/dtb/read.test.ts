@@ -91,7 +91,6 @@ describe("blobs that are accepted", () => {
         ].flat(),
       },
     ],
-    ["a name for the root", { structure: [...begin("root"), ...SMALL.slice(8)] }],
   ])("%s", (_what, spec) => {
     const { root } = treeOf(blob(spec));
     expect([root.name, [...root.properties.keys()], root.children.map((child) => child.name)]).toEqual([
@@ -99,6 +98,27 @@ describe("blobs that are accepted", () => {
       ["a"],
       ["n"],
     ]);
+  });
+
+  it("leaves out a name of the root, as Linux and libfdt do, and says so", () => {
+    const { value, diagnostics } = readDtb(blob({ structure: [...begin("root"), ...SMALL.slice(8)] }), "x.dtb");
+    expect(value?.root.name).toBe("");
+    expect(value?.root.children.map(({ name }) => name)).toEqual(["n"]);
+    expect(diagnostics.map(({ severity, code, location }) => [severity, code, location])).toEqual([
+      ["warning", "dtb-root-name", { kind: "node", file: "x.dtb", node: "/", property: null }],
+    ]);
+  });
+
+  it.each([
+    ["__fixups__", false, true],
+    ["__local_fixups__", true, true],
+    // What `dtc -L` makes of a base.
+    ["__local_fixups__", false, false],
+    ["other", true, false],
+  ])("takes a blob with %s, and with a fragment %s, for an overlay: %s", (name, hasFragment, isOverlay) => {
+    const fragment = hasFragment ? [...begin("f"), ...begin("__overlay__"), ...end, ...end] : [];
+    const structure = [...begin(""), ...begin(name), ...end, ...fragment, ...end, ...finish];
+    expect(treeOf(blob({ structure })).isOverlay).toBe(isOverlay);
   });
 
   it("ends the reservations at the first of size 0, whatever its address", () => {

@@ -1,5 +1,5 @@
 /** From a live tree to the tree that dtc would write: checked, numbered, and without what is deleted. */
-import { childNamed, type DeviceTree } from "../../tree/tree.js";
+import type { DeviceTree } from "../../tree/tree.js";
 import { cellAt } from "../../tree/value.js";
 import type { Problems } from "../problems.js";
 import type { LiveNode } from "./live-node.js";
@@ -30,17 +30,11 @@ export function finishTree(
   const nodes = liveNodes(root);
   const checks = new TreeChecks(problems, store);
   if (!topLevel.isMisplaced) for (const node of nodes) checks.check(node);
-  resolve(nodes, topLevel, store, problems, header.isPlugin);
-  const labels = dropUnwanted(nodes, root, keepsLabelled);
+  const last = resolve(nodes, topLevel, store, problems, header.isPlugin);
+  const { labels, unlabelled } = dropUnwanted(nodes, root, keepsLabelled);
   store.trim();
-  return {
-    root,
-    memoryReservations: reservations,
-    bootCpu,
-    isOverlay: header.isPlugin || root.children.some((child) => childNamed(child, "__overlay__") !== null),
-    file,
-    labels,
-  };
+  const numbering = { last, unlabelled };
+  return { root, memoryReservations: reservations, bootCpu, isOverlay: header.isPlugin, file, labels, numbering };
 }
 
 /** As dtc: what the very first child of `/cpus` says in `reg`, if that is one cell; a reference is not resolved yet. */
@@ -50,13 +44,14 @@ function guessBootCpu(root: LiveNode): number {
   return reg === undefined || reg === null || reg.data.length !== 4 ? 0 : (cellAt(reg, 0) ?? 0);
 }
 
+/** @returns the last phandle that was made up, or 1 */
 function resolve(
   nodes: readonly LiveNode[],
   topLevel: TopLevel,
   store: ValueStore,
   problems: Problems,
   isPlugin: boolean,
-): void {
+): number {
   const phandles = new Phandles(store, problems, topLevel.tree);
   for (const node of nodes) phandles.read(node);
   const references = new References(store, problems, topLevel, phandles, isPlugin);
@@ -67,19 +62,22 @@ function resolve(
       references.resolvePaths(property);
     }
   }
+  return phandles.last;
 }
 
-/** @returns the labels of what stays */
-function dropUnwanted(
-  nodes: readonly LiveNode[],
-  root: LiveNode,
-  keepsLabelled: boolean,
-): ReadonlyMap<string, LiveNode> {
+interface Kept {
+  readonly labels: ReadonlyMap<string, LiveNode>;
+  /** Those that have no label any more. */
+  readonly unlabelled: ReadonlySet<LiveNode>;
+}
+
+function dropUnwanted(nodes: readonly LiveNode[], root: LiveNode, keepsLabelled: boolean): Kept {
   const isWanted = (node: LiveNode): boolean => {
     if (node.isDeleted) return false;
-    return !node.isOmittedUnlessReferenced || node.isReferenced || (keepsLabelled && node.labels.length > 0);
+    return !node.isOmittedUnlessReferenced || node.isReferenced || (keepsLabelled && node.wasLabelled);
   };
   const labels = new Map<string, LiveNode>();
+  const unlabelled = new Set<LiveNode>();
   const dropped = new Set<LiveNode>();
   // Parents come before their children: what is below a dropped node is dropped with it.
   for (const node of nodes) {
@@ -91,12 +89,13 @@ function dropUnwanted(
     node.keepChildren(isWanted);
     node.keepProperties((property) => !property.isDeleted && !isOwnName(node, property));
     for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
+    if (node.wasLabelled && node.labels.length === 0) unlabelled.add(node);
   }
   if (root.isDeleted) {
     root.keepChildren(() => false);
     root.keepProperties(() => false);
   }
-  return labels;
+  return { labels, unlabelled };
 }
 
 /** In document order. */

@@ -61,6 +61,11 @@ export class LiveNode implements DtNode {
     this.shownLabels = null;
   }
 
+  /** It has a label, or had one before it was deleted and made again. */
+  get wasLabelled(): boolean {
+    return this.labelSet !== null;
+  }
+
   hasLabel(label: string): boolean {
     return this.labelSet?.has(label) === true && this.deletedLabels?.has(label) !== true;
   }

@@ -8,7 +8,8 @@ import type { ValueStore } from "./value-store.js";
 
 export class Phandles {
   private readonly taken = new Map<number, LiveNode>();
-  private next = 1;
+  /** The last number that was made up; 1 if none was. */
+  last = 1;
 
   constructor(
     private readonly store: ValueStore,
@@ -38,12 +39,12 @@ export class Phandles {
   /** The node's phandle; if it has none it gets the lowest free one, and a property that says so behind all others. */
   of(node: LiveNode): number {
     if (node.phandle !== null) return node.phandle;
-    while (this.taken.has(this.next)) this.next++;
-    node.phandle = this.next;
-    this.taken.set(this.next, node);
+    while (this.taken.has(this.last)) this.last++;
+    node.phandle = this.last;
+    this.taken.set(this.last, node);
     // A node may ask for its own number: `phandle = <&label>;`
-    if (node.findLiveProperty("phandle") === null) this.appendProperty(node, this.next);
-    return this.next;
+    if (node.findLiveProperty("phandle") === null) this.appendProperty(node, this.last);
+    return this.last;
   }
 
   private appendProperty(node: LiveNode, phandle: number): void {

@@ -6,17 +6,12 @@ import type { DraftNode } from "../../tree/draft.js";
 import { phandleOf } from "../../tree/phandles.js";
 import type { Property } from "../../tree/tree.js";
 import { strings, textOf } from "../../tree/value.js";
+import { type FixupPlace, fixupPlace } from "../../tree/written-fixups.js";
 import type { BaseTree } from "./base-tree.js";
 import type { IncomingOverlay } from "./incoming.js";
 
 /** Uses that a message lists besides the first. */
 const MOST_RELATED = 4;
-
-interface Use {
-  readonly node: DraftNode;
-  readonly name: string;
-  readonly offset: number;
-}
 
 export function resolveFixups(overlay: IncomingOverlay, base: BaseTree): void {
   const fixups = overlay.tree.root.child("__fixups__");
@@ -32,29 +27,18 @@ export function resolveFixups(overlay: IncomingOverlay, base: BaseTree): void {
 }
 
 /** Null, and a problem, if any entry is wrong. */
-function usesIn(overlay: IncomingOverlay, fixups: DraftNode, property: Property): readonly Use[] | null {
-  const uses: Use[] = [];
+function usesIn(overlay: IncomingOverlay, fixups: DraftNode, property: Property): readonly FixupPlace[] | null {
+  const uses: FixupPlace[] = [];
   for (const entry of property.value.at(-1) === 0 ? strings(property) : [""]) {
-    const match = /^(\/[^:]*):([^:]+):([0-9]+)$/.exec(entry);
-    const [, path = "", name = "", digits = ""] = match ?? [];
-    const node = match === null ? null : nodeBelow(overlay.tree.root, path);
-    const offset = Number(digits);
-    if (node === null || overlay.cellAt(node, name, offset) === null) {
+    const place = fixupPlace(overlay.tree.root, entry);
+    if (place === null || overlay.cellAt(place.node, place.name, place.offset) === null) {
       const message = `'${entry}' is no "path:property:offset" of a cell in this overlay`;
       overlay.refuse("overlay-bad-fixup", message, overlay.atProperty(fixups, property.name));
       return null;
     }
-    uses.push({ node, name, offset });
+    uses.push(place);
   }
   return uses;
-}
-
-function nodeBelow(root: DraftNode, path: string): DraftNode | null {
-  let node: DraftNode | null = root;
-  for (const name of path.split("/")) {
-    if (node !== null && name !== "") node = node.child(name);
-  }
-  return node;
 }
 
 /** Where the label is used: in an overlay's source the references themselves, in a blob its entry in `__fixups__`. */
@@ -62,7 +46,7 @@ function placesOf(
   overlay: IncomingOverlay,
   fixups: DraftNode,
   property: Property,
-  uses: readonly Use[],
+  uses: readonly FixupPlace[],
 ): readonly Location[] {
   const places = uses.slice(0, MOST_RELATED + 1).map(({ node, name, offset }) => overlay.atByte(node, name, offset));
   return places.some((place) => place.kind === "source") ? places : [overlay.atProperty(fixups, property.name)];

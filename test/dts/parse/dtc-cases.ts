@@ -743,3 +743,46 @@ export const newerSources: readonly string[] = [
   "/dts-v1/; /plugin/; / { x = <&{/foo}>; };",
   "/dts-v1/; /plugin/; / { x = <&{a/b}>; a: a{ b{};}; };",
 ];
+
+/**
+ * What a source itself says in `__symbols__`, `__fixups__` and `__local_fixups__`, which dtc 1.8.1 reads back before it
+ * adds its own; and what becomes of numbers and labels whose nodes go away. 1.6.1 does none of it.
+ */
+const FRAGMENT =
+  'fragment@0 { target = <&e>; __overlay__ { l: m { }; n { p = <&l 1 &l>; q = <&l>; r = <&e 1 &f 2>; s = "ab", <&g &h>; t = &l; }; }; };';
+
+export const writtenFixups: readonly string[] = [
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __local_fixups__ { fragment@0 { __overlay__ { n { p = <8>; zz = <4>; }; }; }; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __local_fixups__ { fragment@0 { __overlay__ { n { p = <0 0>; q; }; }; }; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __local_fixups__ { fragment@0 { __overlay__ { n { p = [00 00 00 00 08]; q = "abc"; }; }; }; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __local_fixups__ { fragment@0 { __overlay__ { n { q = <&l>; }; }; }; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __symbols__ { l = "/foo"; k = "/bar"; o = "/"; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { e = "/fragment@0/__overlay__/n:r:0"; f = "/fragment@0/__overlay__/n:r:8", "/x:y:0"; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { e = <1 2 3>; f; g = [00]; h = <0x61626300>; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { l = "/fragment@0/__overlay__/n:r:4"; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { l = "/fragment@0/__overlay__/n:r:8", "/fragment@0/__overlay__/n:r:16", "/fragment@0/__overlay__/n:r:14"; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { g = "/fragment@0/__overlay__/n:r:4"; l = "/fragment@0/__overlay__/n:r:4", "/fragment@0/__overlay__/n:s:3"; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { l = "/fragment@0/__overlay__/n:t:0"; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __fixups__ { l = "zz", "/fragment@0/__overlay__/n:r:4"; e = "/__fixups__:x:0"; x = <&e>; sub { }; }; };`,
+  `/dts-v1/; /plugin/; / { ${FRAGMENT} __symbols__ { made = "/fragment@0/__overlay__/n"; }; x { p = <&made>; q = <&other>; }; };`,
+  '/dts-v1/; / { a { }; b { p = <1>; }; __symbols__ { l = "/a"; m = "/a", "/b"; n = "/c"; }; };',
+  '/dts-v1/; / { l: a { }; b { }; c { p = <&l>; }; __symbols__ { l = "/b"; }; };',
+  '/dts-v1/; / { a { }; b { p = <&l>; }; __symbols__ { l = "/a"; }; };',
+  '/dts-v1/; / { l: a { }; b { p = <1 2 3>; }; __fixups__ { l = "/b:p:4"; }; };',
+  "/dts-v1/; / { a { l: x { }; }; b { }; }; /delete-node/ &l; / { a { x { }; }; };",
+  "/dts-v1/; / { a { l: x { }; }; b { }; }; /delete-node/ &l;",
+  "/dts-v1/; / { a { l: x { y { }; m: z { }; }; }; }; /delete-node/ &l; / { a { x { z { w { }; }; }; }; };",
+  "/dts-v1/; / { a { l: x { }; }; }; /delete-node/ &l; / { a { /omit-if-no-ref/ x { }; }; };",
+  "/dts-v1/; / { a { l: x { phandle = <7>; }; }; b { }; }; /delete-node/ &l; / { a { x { }; }; m: c { }; };",
+  "/dts-v1/; / { a { l: x { }; }; b { p = <&l>; }; }; /delete-node/ &l; / { a { l: x { }; }; };",
+  "/dts-v1/; / { l: x { }; }; /delete-node/ &{/}; / { x { }; };",
+  "/dts-v1/; / { l: x { }; }; / { /delete-node/ x; }; / { x { }; };",
+  "/dts-v1/; /plugin/; / { a { l: x { }; }; }; /delete-node/ &l; / { a { x { }; }; };",
+  "/dts-v1/; / { p = <&k &l>; k: a { }; /omit-if-no-ref/ b { l: x { }; }; m: c { }; };",
+  "/dts-v1/; / { p = <&l>; /omit-if-no-ref/ b { l: x { }; }; m: c { phandle = <1>; }; n: d { }; };",
+  '/dts-v1/; /plugin/; / { p = <1 2>; l: a { q = <3>; }; __fixups__ { l = "/:p:0"; }; };',
+  '/dts-v1/; /plugin/; / { p = <1 2>; l: a { q = <3>; }; __fixups__ { l = ":p:0", "//a:q:0"; }; };',
+  '/dts-v1/; /plugin/; / { p = <1 2>; l: a { q = <3>; }; __fixups__ { l = "/a//:q:0"; }; };',
+  '/dts-v1/; /plugin/; / { p = <1 2>; l: a { q = <3>; }; __fixups__ { l = "/a/:q:0"; }; };',
+  '/dts-v1/; / { a { }; __symbols__ { l = ""; m = "/a/"; }; };',
+];

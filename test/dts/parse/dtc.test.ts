@@ -13,7 +13,7 @@ import { ExpandedText } from "../../../src/dts/expanded-text.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { parseExpanded } from "../../../src/dts/parse.js";
 import { withSymbolNodes } from "../../../src/tree/symbols.js";
-import { fileSources, groups, newerSources } from "./dtc-cases.js";
+import { fileSources, groups, newerSources, writtenFixups } from "./dtc-cases.js";
 
 const works = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
 const dtc = works("dtc-1.8") ? "dtc-1.8" : works("dtc") ? "dtc" : null;
@@ -100,6 +100,10 @@ describe.skipIf(dtc === null)("as dtc", () => {
   it("included files", () => expect(disagreements(fileSources)).toEqual([]));
 
   it.skipIf(dtc !== "dtc-1.8")("what changed up to dtc 1.8", () => expect(disagreements(newerSources)).toEqual([]));
+
+  it.skipIf(dtc !== "dtc-1.8")("fixups written by hand, labels and numbers that go away", () => {
+    expect(disagreements(writtenFixups)).toEqual([]);
+  });
 });
 
 describe("otherwise than dtc, on purpose", () => {

@@ -144,6 +144,13 @@ it("makes fragments of an overlay's references", () => {
   expect([...nodeOf(tree, "/fragment@1/__overlay__").properties.keys()]).toEqual(["y"]);
 });
 
+it("takes a source for an overlay by /plugin/ alone", () => {
+  const tree = treeOf("/dts-v1/; / { a: a { }; b { p = <&a>; }; fragment@0 { __overlay__ { }; }; };");
+  expect(tree.isOverlay).toBe(false);
+  const complete = withSymbolNodes(tree, { symbols: true, localFixups: false });
+  expect(nodeOf(complete, "/").children.map(({ name }) => name)).toEqual(["a", "b", "fragment@0", "__symbols__"]);
+});
+
 it("keeps a source's bytes in strings, whatever they are", () => {
   const text = '/dts-v1/; / { p = "\u00e9\udcff\\xff\\0"; };';
   expect(hex(propertyOf(treeOf(text), "/", "p").value)).toBe("c3a9ffff0000");
