@@ -79,7 +79,7 @@ export interface DeviceTree {
 }
 
 /** How nodes get a phandle that no reference gave one. */
-export interface Numbering {
+interface Numbering {
   /** The last number that was made up, or 1: it is free again if its node is not in the tree any more. */
   readonly last: number;
   /** Nodes that were deleted with all their labels and made again: they are numbered like labelled ones. */
