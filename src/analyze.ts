@@ -2,7 +2,7 @@
 import { BoardFiles } from "./base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
 import { atInput } from "./base/source.js";
-import { type Reviewed, reviewFindings } from "./check.js";
+import { type Reviewed, reviewFindings, withCandidates } from "./check.js";
 import { type BoardSettings, defaultSettings } from "./config/model.js";
 import { isDtb } from "./dtb/read.js";
 import { evaluateLayouts } from "./layout/evaluate.js";
@@ -12,6 +12,7 @@ import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
 import { hashFiles, hashFolder } from "./report/sources.js";
 import { rules } from "./rule/engine/registry.js";
 import { runRules } from "./rule/engine/run.js";
+import { settle } from "./rule/engine/settle.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
 import { type DeviceTree, type DtNode, nodeAt } from "./tree/tree.js";
@@ -31,9 +32,10 @@ export function analyze(
   const { plan = null, settings = defaultSettings, ...systemOptions } = options;
   const { system, diagnostics } = buildSystem(tree, plan, { ...defaultSystemOptions, ...systemOptions });
   const families = evaluateLayouts(system);
-  const { findings, skipped } = runRules(rules, { system, families, plan, settings });
+  const candidates = runRules(rules, { system, families, plan, settings });
+  const { findings, skipped } = settle(candidates);
   const model = textOf(tree.root, "model");
-  return { analysis: { model, system, families, findings, skippedChecks: skipped }, diagnostics };
+  return { analysis: { model, system, families, candidates, findings, skippedChecks: skipped }, diagnostics };
 }
 
 export interface InputOptions extends LoadOptions {
@@ -67,9 +69,7 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   const reviewed = review(analysis, loaded.sources, files);
   return {
     ...loaded,
-    analysis: { ...analysis, findings: reviewed.shown },
-    suppressed: reviewed.suppressed.length,
-    suppressedFindings: reviewed.suppressed,
+    analysis: withCandidates(analysis, reviewed.candidates),
     suppressions: reviewed.suppressions,
     diagnostics: [...diagnostics, ...result.diagnostics, ...reviewed.diagnostics],
   };
@@ -90,7 +90,7 @@ function review(analysis: Analysis, sources: readonly SourceHash[], { files }: B
     const file = files.get(source.file);
     return file === undefined || isDtb(file.bytes) ? [] : [file];
   });
-  return reviewFindings(analysis.findings, texts);
+  return reviewFindings(analysis.candidates, texts);
 }
 
 function overlayAlone(tree: DeviceTree | null): Diagnostic[] {

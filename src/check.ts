@@ -8,9 +8,12 @@ import type { StoredFile } from "./base/stored-file.js";
 import type { Baseline } from "./config/baseline.js";
 import type { Config } from "./config/model.js";
 import { type Suppression, suppressionsIn } from "./config/suppressions.js";
-import type { Finding } from "./rule/engine/model.js";
+import type { Analysis, Selection } from "./report/analysis.js";
+import { select as selectPart } from "./report/select.js";
+import type { Candidate } from "./rule/engine/model.js";
 import { ruleIds } from "./rule/engine/registry.js";
 import { applySuppressions } from "./rule/engine/screen.js";
+import { settle } from "./rule/engine/settle.js";
 
 export const CONFIG_NAME = "iova-plan.config.yaml";
 
@@ -65,8 +68,7 @@ export interface SuppressionUse {
 }
 
 export interface Reviewed {
-  readonly shown: readonly Finding[];
-  readonly suppressed: readonly Finding[];
+  readonly candidates: readonly Candidate[];
   readonly suppressions: readonly SuppressionUse[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -75,14 +77,25 @@ export interface Reviewed {
 const comments = new Facet(({ source }: StoredFile) => suppressionsIn(source, ruleIds));
 
 /** @param sources every source that was read for the board; blobs have no comments */
-export function reviewFindings(findings: readonly Finding[], sources: readonly StoredFile[]): Reviewed {
+export function reviewFindings(found: readonly Candidate[], sources: readonly StoredFile[]): Reviewed {
   const read = sources.map((source) => comments.of(source));
   const suppressions = read.flatMap((one) => one.suppressions);
-  const { shown, hidden, used } = applySuppressions(findings, suppressions);
+  const { candidates, used } = applySuppressions(found, suppressions);
   return {
-    shown,
-    suppressed: hidden,
+    candidates,
     suppressions: suppressions.map((suppression) => ({ suppression, isUsed: used.has(suppression) })),
     diagnostics: read.flatMap((one) => one.diagnostics),
   };
+}
+
+/** The analysis where other findings are hidden than before: what is told is decided anew. */
+export function withCandidates(analysis: Analysis, candidates: readonly Candidate[]): Analysis {
+  const { findings, skipped } = settle(candidates);
+  return { ...analysis, candidates, findings, skippedChecks: skipped };
+}
+
+/** @returns the part, or an error if the board has no such device among its consumers and their families */
+export function select(analysis: Analysis, selection: Selection): Outcome<Analysis> {
+  const { value, diagnostics } = selectPart(analysis, selection);
+  return { value: value === null ? null : withCandidates(value, value.candidates), diagnostics };
 }

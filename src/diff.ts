@@ -1,9 +1,8 @@
 /** What `diff` adds to the API: two inputs, each with the plan that speaks for it, and what changed between them. */
 import { type Diagnostic, isError } from "./base/diagnostic.js";
 import { compareSides } from "./diff/compare.js";
-import type { Change } from "./diff/model.js";
-
-import type { BoardResult } from "./report/analysis.js";
+import type { Change, DiffSide } from "./diff/model.js";
+import type { Analysis, BoardResult } from "./report/analysis.js";
 import { pathOf } from "./tree/tree.js";
 
 /** How one side is analysed; what is not said here is the same for both. */
@@ -46,12 +45,19 @@ export async function diffSides(old: Side, now: Side): Promise<Difference> {
 }
 
 export const changesBetween = (old: BoardResult, now: BoardResult): readonly Change[] | null =>
-  old.analysis === null || now.analysis === null
-    ? null
-    : compareSides(
-        { ...old.analysis, hidden: old.suppressedFindings ?? [] },
-        { ...now.analysis, hidden: now.suppressedFindings ?? [] },
-      );
+  old.analysis === null || now.analysis === null ? null : compareSides(sideOf(old.analysis), sideOf(now.analysis));
+
+/** A finding that is left unsaid, for one that says why, has not been fixed. */
+function sideOf(analysis: Analysis): DiffSide {
+  const { findings, candidates } = analysis;
+  const told = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const open = candidates.filter(({ hiddenBy }) => hiddenBy === null).map(({ finding }) => finding);
+  return {
+    ...analysis,
+    hidden: candidates.filter(({ hiddenBy }) => hiddenBy === "comment").map(({ finding }) => finding),
+    unsaid: open.filter(({ fingerprint }) => !told.has(fingerprint)),
+  };
+}
 
 /** The side again with the lender's labels; null where it has no use for them. */
 async function withLabelsOf(lender: BoardResult, result: BoardResult, side: Side): Promise<BoardResult | null> {

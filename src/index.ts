@@ -21,7 +21,16 @@ export { SourceStore } from "./base/source-store.js";
 export { formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
 export { visible } from "./base/visible.js";
-export { CONFIG_NAME, findConfig, loadBaseline, loadConfig, pathFrom, type SuppressionUse } from "./check.js";
+export {
+  CONFIG_NAME,
+  findConfig,
+  loadBaseline,
+  loadConfig,
+  pathFrom,
+  type SuppressionUse,
+  select,
+  withCandidates,
+} from "./check.js";
 export { type Baseline, type BaselineEntry, baselineText, staleEntry } from "./config/baseline.js";
 export type { BoardSettings, Config } from "./config/model.js";
 export { settingsFor } from "./config/settings.js";
@@ -63,7 +72,6 @@ export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
-export { select } from "./report/select.js";
 export { starterPlan } from "./report/starter-plan.js";
 export type { Look } from "./report/text.js";
 export type { VerifyReport } from "./report/verify/model.js";
@@ -71,10 +79,10 @@ export { verifyView } from "./report/verify/view.js";
 export { boardView, reportView } from "./report/view.js";
 export type { WhyReport } from "./report/why/model.js";
 export { whyView } from "./report/why/view.js";
-export type { Finding, Findings, Rule, SkippedCheck } from "./rule/engine/model.js";
+export { isAtLeastAsGrave } from "./rule/engine/gravity.js";
+export type { Candidate, Finding, Findings, HiddenBy, Rule, SkippedCheck } from "./rule/engine/model.js";
 export { rules } from "./rule/engine/registry.js";
-export { isAtLeastAsGrave } from "./rule/engine/run.js";
-export { applyBaseline } from "./rule/engine/screen.js";
+export { applyBaseline, intoBaseline } from "./rule/engine/screen.js";
 export { defaultSystemOptions } from "./system/build.js";
 export { type Claim, type Explanation, explainAddress } from "./system/explain.js";
 export { type FoundConsumer, findConsumer } from "./system/explain-device.js";

@@ -6,10 +6,12 @@ import {
   type BoardResult,
   type BoardSettings,
   baselineText,
+  type Candidate,
   type Config,
   type Diagnostic,
   findConfig,
   formats,
+  intoBaseline,
   isAtLeastAsGrave,
   loadBaseline,
   loadConfig,
@@ -21,6 +23,7 @@ import {
   settingsFor,
   staleEntry,
   unusedSuppression,
+  withCandidates,
 } from "../index.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import type { Host } from "./host.js";
@@ -103,28 +106,25 @@ class CheckReviewer implements Reviewer {
   review(board: BoardResult): BoardResult {
     for (const use of board.suppressions ?? []) this.note(use);
     if (board.analysis === null) return board;
-    const { findings } = board.analysis;
-    const { shown, hidden } = this.screen(board.input, findings);
+    const analysis = withCandidates(board.analysis, this.screen(board.input, board.analysis.candidates));
     const least = this.failOn ?? "error";
-    if (shown.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isAtLeastAsGrave(severity, least))) {
+    if (analysis.findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isAtLeastAsGrave(severity, least))) {
       this.hasFailed = true;
     }
-    return { ...board, analysis: { ...board.analysis, findings: shown }, baselined: hidden };
+    return { ...board, analysis };
   }
 
-  private screen(
-    input: string,
-    findings: NonNullable<BoardResult["analysis"]>["findings"],
-  ): { readonly shown: typeof findings; readonly hidden: number } {
-    if (this.baseline === null) return { shown: findings, hidden: 0 };
+  private screen(input: string, candidates: readonly Candidate[]): readonly Candidate[] {
+    if (this.baseline === null) return candidates;
     const key = pathFrom(this.baseline.file, input, this.host.files);
     if (this.values.updateBaseline === true) {
-      this.updated.set(key, findings);
-      return { shown: [], hidden: findings.length };
+      const { entries, candidates: known } = intoBaseline(candidates);
+      this.updated.set(key, entries);
+      return known;
     }
-    const { shown, hidden, stale } = applyBaseline(findings, this.baseline, key);
+    const { candidates: screened, stale } = applyBaseline(candidates, this.baseline, key);
     if (this.values.device === undefined) this.diagnostics.push(...stale.map((entry) => staleEntry(entry, input)));
-    return { shown, hidden: hidden.length };
+    return screened;
   }
 
   /** A comment in a shared include is used if any board of the run uses it. */

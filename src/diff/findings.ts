@@ -4,7 +4,8 @@ import type { Finding } from "../rule/engine/model.js";
 import type { Change, DiffSide } from "./model.js";
 
 export function findingChanges(before: DiffSide, after: DiffSide): Change[] {
-  const [olds, news] = [fingerprints(before), fingerprints(after)];
+  const olds = fingerprints([...before.findings, ...before.hidden]);
+  const news = fingerprints([...after.findings, ...after.hidden, ...after.unsaid]);
   const fixed = before.findings.filter((finding) => !news.has(finding.fingerprint));
   const added = after.findings.filter((finding) => !olds.has(finding.fingerprint));
   const paired = sameStatements(fixed, added);
@@ -18,8 +19,8 @@ export function findingChanges(before: DiffSide, after: DiffSide): Change[] {
   ];
 }
 
-const fingerprints = ({ findings, hidden }: DiffSide): ReadonlySet<string> =>
-  new Set([...findings, ...hidden].map((finding) => finding.fingerprint));
+const fingerprints = (findings: readonly Finding[]): ReadonlySet<string> =>
+  new Set(findings.map((finding) => finding.fingerprint));
 
 /** The name is that of a runtime child, as in its id. */
 const about = ({ consumer }: Finding) => ({ consumer, name: consumer?.split("#")[1] ?? null });

@@ -13,6 +13,8 @@ export interface DiffSide {
   readonly findings: readonly Finding[];
   /** Findings that comments in the source hide: neither new nor fixed. */
   readonly hidden: readonly Finding[];
+  /** Findings that are not told because a graver one says that they cannot be relied on: not fixed. */
+  readonly unsaid: readonly Finding[];
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { Suppression } from "../config/suppressions.js";
 import type { FamilyLayouts } from "../layout/model.js";
-import type { Finding, SkippedCheck } from "../rule/engine/model.js";
+import type { Candidate, Finding, SkippedCheck } from "../rule/engine/model.js";
 import type { System, SystemOptions } from "../system/model.js";
 
 export interface Analysis {
@@ -10,9 +10,11 @@ export interface Analysis {
   readonly model: string | null;
   readonly system: System;
   readonly families: readonly FamilyLayouts[];
-  /** What the rules found, less what a comment or the baseline speaks for; gravest first. */
+  /** All that the rules found, gravest first, and what hides it: what follows is made of these. */
+  readonly candidates: readonly Candidate[];
+  /** What is told: nothing hides it, and no graver finding that is told says that it cannot be relied on. */
   readonly findings: readonly Finding[];
-  /** Checks that rest on something that another rule found broken. */
+  /** Checks that rest on something that a finding among those told says is broken. */
   readonly skippedChecks: readonly SkippedCheck[];
 }
 
@@ -33,12 +35,7 @@ export interface BoardResult {
   readonly sources: readonly SourceHash[];
   /** Null when an error left nothing to analyse. */
   readonly analysis: Analysis | null;
-  /** How many findings comments in the source have hidden, and how many the baseline; absent: none. */
-  readonly suppressed?: number;
-  /** Those that comments have hidden. */
-  readonly suppressedFindings?: readonly Finding[];
-  readonly baselined?: number;
-  /** Every such comment that was read. */
+  /** Every comment that was read and may speak for findings. */
   readonly suppressions?: readonly { readonly suppression: Suppression; readonly isUsed: boolean }[];
   readonly diagnostics: readonly Diagnostic[];
 }

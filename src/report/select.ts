@@ -1,4 +1,7 @@
-/** A part of an analysis: one device's family, some of the layouts. Figures stay what they are on the whole board. */
+/**
+ * A part of an analysis: one device's family, some of the layouts. Figures stay what they are on the whole board. What
+ * is told of findings is for the caller to settle anew: those about other devices are hidden.
+ */
 import type { Outcome } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
 import { pathFromRoot } from "../base/path.js";
@@ -29,9 +32,11 @@ function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
   return {
     value: {
       ...analysis,
-      findings: analysis.findings.filter(
-        ({ consumer }) => consumer !== null && (ids.has(consumer) || paths.has(consumer)),
-      ),
+      candidates: analysis.candidates.map((candidate) => {
+        const { consumer } = candidate.finding;
+        const isShown = consumer !== null && (ids.has(consumer) || paths.has(consumer));
+        return isShown || candidate.hiddenBy !== null ? candidate : { ...candidate, hiddenBy: "selection" as const };
+      }),
       families: analysis.families.filter(({ family }) => families.some((kept) => kept.parent === family.parent)),
       system: {
         ...system,

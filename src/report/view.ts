@@ -4,7 +4,7 @@ import { pathFromRoot } from "../base/path.js";
 import { lastByteOf, type Range, rangeSize } from "../base/range.js";
 import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/model.js";
 import type * as model from "../system/model.js";
-import type { BoardResult, ReportOptions } from "./analysis.js";
+import type { Analysis, BoardResult, ReportOptions } from "./analysis.js";
 import { findingView } from "./finding.js";
 import { locationView, viaSteps } from "./location.js";
 import type {
@@ -63,12 +63,15 @@ export function boardView(result: BoardResult): Board {
     },
     findings: (analysis?.findings ?? []).map(findingView),
     skippedChecks: (analysis?.skippedChecks ?? []).map((check) => ({ ...check })),
-    suppressed: result.suppressed ?? 0,
-    baselined: result.baselined ?? 0,
+    suppressed: hiddenBy(analysis, "comment"),
+    baselined: hiddenBy(analysis, "baseline"),
     errors: problems.filter((problem) => problem.severity === "error"),
     warnings: problems.filter((problem) => problem.severity !== "error"),
   };
 }
+
+const hiddenBy = (analysis: Analysis | null, by: "comment" | "baseline"): number =>
+  (analysis?.candidates ?? []).filter((candidate) => candidate.hiddenBy === by).length;
 
 export const diagnosticView = (diagnostic: Diagnostic): Board["errors"][number] => ({
   severity: diagnostic.severity,

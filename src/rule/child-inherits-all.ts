@@ -1,5 +1,6 @@
 import { RangeSet } from "../base/range.js";
 import { defineRule } from "./engine/model.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { plural, rangesText } from "./facts/words.js";
 
 export const childInheritsAll = defineRule({
@@ -30,7 +31,7 @@ export const childInheritsAll = defineRule({
           details:
             unknown === 0 ? [] : [`what that wastes is unknown for ${unknown} of them: no plan says what they need`],
           help: unknown === 0 ? null : "give each child `usable` or `reserve` in a plan file",
-          about: [parent],
+          about: [consumerSubject(parent)],
           key: "",
         },
       ];

@@ -2,6 +2,7 @@ import { pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries, type PlacedEntry } from "./facts/regions.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationTargetUnlinked } from "./reservation-target-unlinked.js";
 
@@ -31,7 +32,7 @@ export const childNodeInheritsNothing = defineRule({
           details: ["the child has 'iommus' of its own: Linux reads its memory-region, not its parent's"],
           help: `if the child must avoid the range too: an entry for it, and memory-region in ${path}`,
           related: [{ message: "the parent's reservation", location: entryAt(system.tree, placed) }],
-          about: [path],
+          about: [consumerSubject(path)],
           key: placed.region.path,
         },
       ];

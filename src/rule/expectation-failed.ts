@@ -1,6 +1,7 @@
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { asWrittenFigures } from "./facts/as-written.js";
 import { type Expected, expectations } from "./facts/planned.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { sizeText } from "./facts/words.js";
 
 export const expectationFailed = defineRule({
@@ -22,7 +23,7 @@ function failures({ consumer, expect }: Expected, input: RuleInput): readonly Ob
     details,
     help: null,
     related: [{ message: "the consumer", location: consumer.location }],
-    about: [consumer.id],
+    about: [consumerSubject(consumer.id)],
     key,
   });
   const waste = asWrittenFigures(input).find((figures) => figures.consumer.id === consumer.id)?.waste ?? null;

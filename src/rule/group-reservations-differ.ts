@@ -3,6 +3,7 @@ import { formatSize } from "../base/units.js";
 import type { Consumer, Domain, System } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { fromTree, isTranslated } from "./facts/consumers.js";
+import { readForConsumer } from "./facts/subjects.js";
 import { rangesText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -33,9 +34,6 @@ function differing(domain: Domain, system: System): readonly Observation[] {
   const witness = placeOf(other.consumer) ?? placeOf(first) ?? other.consumer.location;
   const lost = rangesText(other.held.subtract(outcome).ranges);
   const missing = rangesText(outcome.subtract(other.held).ranges);
-  const regions = [first, other.consumer].flatMap((c) =>
-    c.reservations.flatMap(({ origin }) => (origin.kind === "iommu-addresses" ? [origin.region] : [])),
-  );
   return [
     {
       consumer: other.consumer.id,
@@ -48,7 +46,7 @@ function differing(domain: Domain, system: System): readonly Observation[] {
       ],
       help: "let every member of the group name the union of the regions",
       related: [{ message: `what ${first.id} reserves`, location: placeOf(first) ?? first.location }],
-      about: [...regions, ...domain.members],
+      about: [first, other.consumer].flatMap((one) => readForConsumer(system.tree, one)),
       // The members in document order, so that the finding is the same whoever a plan says comes first.
       key: domain.members.join(" "),
     },

@@ -2,6 +2,7 @@ import { RangeSet } from "../base/range.js";
 import { runtimeCallProposal } from "../kernel/series.js";
 import type { Consumer, RuntimeCall, System } from "../system/model.js";
 import { defineRule } from "./engine/model.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 
 export const groupRuntimeSpill = defineRule({
@@ -31,7 +32,7 @@ export const groupRuntimeSpill = defineRule({
               ],
               help: null,
               related: related(hit, system),
-              about: [consumer.id],
+              about: [consumerSubject(consumer.id)],
               key: `${range} ${hit.join(" ")}`,
             },
           ];

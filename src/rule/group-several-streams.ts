@@ -2,6 +2,7 @@ import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { propertyAt } from "./facts/place.js";
 import { streamName } from "./facts/streams.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 export const groupSeveralStreams = defineRule({
   id: "group-several-streams",
@@ -22,7 +23,7 @@ export const groupSeveralStreams = defineRule({
           location: propertyAt(system.tree, node, "iommus"),
           details: [],
           help: null,
-          about: [path],
+          about: [consumerSubject(path)],
           key: "",
         },
       ];

@@ -2,6 +2,7 @@ import type { Consumer, Stream } from "../system/model.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { type NodeStreams, policyOf, streamName, streamsByIommu } from "./facts/streams.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 export const groupSharedStream = defineRule({
   id: "group-shared-stream",
@@ -45,7 +46,7 @@ function sharedWithEarlier(
         help: null,
         related: [{ message: "the other device", location: other.consumer.location }],
         ...(isRefused ? { severity: "error" as const } : {}),
-        about: [path],
+        about: [consumerSubject(path)],
         key: `${iommu} ${name} ${other.consumer.path}`,
       },
     ];

@@ -2,6 +2,7 @@ import type { Stream } from "../system/model.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { type NodeStreams, policyOf, streamName, streamsByIommu } from "./facts/streams.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 export const groupStreamOverlap = defineRule({
   id: "group-stream-overlap",
@@ -70,7 +71,7 @@ function observation(
     help: "give the two equal ids and masks, or ones that match nothing in common",
     related: [{ message: "the other stream", location: a.location }],
     ...(isError ? {} : { severity: "note" as const }),
-    about: [path, other],
+    about: [path, other].map(consumerSubject),
     key: `${iommu} ${streamName(a)} ${streamName(b)} ${other}`,
   };
 }

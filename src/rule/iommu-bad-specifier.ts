@@ -6,6 +6,7 @@ import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.
 import { cellAt, u32Of } from "../tree/value.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { cellsAt, propertyAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 export const iommuBadSpecifier = defineRule({
   id: "iommu-bad-specifier",
@@ -83,7 +84,8 @@ function observation(
     location,
     details: ["Linux reads the list no further; a device without a readable entry keeps plain DMA"],
     help,
-    about: [path],
+    about: [consumerSubject(path)],
+    breaks: [consumerSubject(path)],
     key: property,
   };
 }

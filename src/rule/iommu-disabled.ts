@@ -4,6 +4,7 @@ import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { namedIommus } from "./facts/iommus.js";
 import { propertyAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { reservationTargetNoIommu } from "./reservation-target-no-iommu.js";
 
 export const iommuDisabled = defineRule({
@@ -25,7 +26,7 @@ export const iommuDisabled = defineRule({
           location: propertyAt(system.tree, node, node.properties.has("iommus") ? "iommus" : "iommu-map"),
           details: ["Linux gives the device no IOMMU: it uses physical addresses"],
           help: null,
-          about: [path],
+          about: [consumerSubject(path)],
           key: pathOf(off),
         },
       ];

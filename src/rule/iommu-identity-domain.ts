@@ -1,6 +1,7 @@
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { propertyAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 export const iommuIdentityDomain = defineRule({
   id: "iommu-identity-domain",
@@ -22,7 +23,7 @@ export const iommuIdentityDomain = defineRule({
                   location: propertyAt(system.tree, node, "iommus"),
                   details: ["its DMA addresses are physical; what is reserved for it is moot"],
                   help: null,
-                  about: [path],
+                  about: [consumerSubject(path)],
                   key: "",
                 },
               ],

@@ -5,6 +5,7 @@ import { descendants, pathOf } from "../tree/tree.js";
 import { u32Of } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { iommuBadSpecifier } from "./iommu-bad-specifier.js";
 
 export const iommuMapLegacyCells = defineRule({
@@ -28,7 +29,7 @@ export const iommuMapLegacyCells = defineRule({
           location: propertyAt(tree, node, "iommu-map"),
           details: ["Linux takes the one output cell as the stream id; the others are 0"],
           help: null,
-          about: [path],
+          about: [consumerSubject(path)],
           key: "",
         },
       ];

@@ -2,6 +2,7 @@ import { sinceOf } from "../kernel/kernel.js";
 import { childNamed, locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 
 export const iovaOnlyInReservedMemory = defineRule({
   id: "iova-only-in-reserved-memory",
@@ -25,7 +26,7 @@ export const iovaOnlyInReservedMemory = defineRule({
           location: locationOfNode(tree, region.node),
           details: ["dt-schema (September 2026) wants 'iommu-ranges' on the device for this"],
           help: null,
-          about: [region.path],
+          about: [entrySubject(region.path, targetPath)],
           key: region.path,
         },
       ];

@@ -18,7 +18,7 @@ export const memoryNomapReusable = defineRule({
         details: ["memory that is not mapped cannot be lent to the page allocator"],
         help: null,
         related: [{ message: "no-map", location: propertyAt(system.tree, node, "no-map") }],
-        about: [path],
+        about: [],
         key: path,
       })),
 });

@@ -42,6 +42,6 @@ const observation = (a: Claim, b: Claim, tree: Parameters<typeof propertyAt>[0])
   details: ['Linux prints "OVERLAP DETECTED!" and lets both be used'],
   help: null,
   related: [{ message: "the other region", location: propertyAt(tree, a.region.node, "reg") }],
-  about: [a.region.path, b.region.path],
+  about: [],
   key: `${a.region.path} ${b.region.path}`,
 });

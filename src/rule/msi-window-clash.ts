@@ -2,6 +2,7 @@ import { overlaps, type Range, RangeSet } from "../base/range.js";
 import type { Consumer } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { plannedFor } from "./facts/planned.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { rangeText } from "./facts/words.js";
 
 export const msiWindowClash = defineRule({
@@ -50,6 +51,6 @@ const observation = (
   location,
   details: ["the window is listed in sysfs and never taken from the allocator of a DMA domain"],
   help: null,
-  about: [consumer.id],
+  about: [consumerSubject(consumer.id)],
   key,
 });

@@ -1,6 +1,7 @@
 import { defineRule } from "./engine/model.js";
 import { needAtTop, unmetNeed } from "./facts/as-written.js";
 import { isTranslated } from "./facts/consumers.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { rangesText, sizeText } from "./facts/words.js";
 import { polarityInverted } from "./polarity-inverted.js";
 
@@ -28,7 +29,7 @@ export const needNotMet = defineRule({
               : []),
           ],
           help: "reserve these ranges for it",
-          about: [consumer.id, consumer.path],
+          about: [consumerSubject(consumer.id)],
           key: "",
         },
       ];

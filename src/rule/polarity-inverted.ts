@@ -1,10 +1,11 @@
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
 import type { PlannedSpace } from "../plan/model.js";
-import type { Consumer } from "../system/model.js";
-import { defineRule, type Observation } from "./engine/model.js";
+import type { Consumer, System } from "../system/model.js";
+import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { fromTree } from "./facts/consumers.js";
 import { plannedFor } from "./facts/planned.js";
-import { reservationSources } from "./facts/sources.js";
+import { largestReservation } from "./facts/sources.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { usableRangesOf } from "./facts/usable-ranges.js";
 import { rangesText, rangeText } from "./facts/words.js";
 
@@ -12,54 +13,60 @@ export const polarityInverted = defineRule({
   id: "polarity-inverted",
   title: "what is reserved is what the plan says must be usable",
   severity: "error",
-  why: "iommu-addresses says what a device must not be handed, iommu-ranges what it may. The prose and the property of a posted series said opposite things about one range.",
-  fix: "Reserve the complement, or correct the plan: `usable` is what the consumer may be handed, `reserve` what it must avoid.",
+  why: "iommu-addresses says what a device must not be handed, iommu-ranges what it may. The prose and the property of a posted series said opposite things about one range. A runtime child inherits what its siblings need kept free, too: then nothing is inverted, but the range stands where it reaches the wrong child.",
+  fix: "Reserve the complement, or correct the plan: `usable` is what the consumer may be handed, `reserve` what it must avoid. What only a sibling needs belongs to the sibling alone: a sub-node of its own, or a reservation at run time.",
   needs: [],
   check: (input) =>
     input.system.consumers.flatMap((consumer): readonly Observation[] => {
       const planned = plannedFor(consumer, input);
       if (planned === null) return [];
-      const usable = (planned.usable ?? []).flatMap(({ value }) => clipped(value, consumer));
-      const avoided = (planned.reserve ?? []).flatMap(({ value }) => clipped(value, consumer));
-      const reserved = fromTree(consumer).filter(({ origin }) => origin.kind === "iommu-addresses");
-      const found = reserved.flatMap(({ start, length, origin }): readonly Observation[] => {
-        const range = clipped({ start, end: start + length }, consumer)[0];
-        if (range === undefined || origin.kind !== "iommu-addresses") return [];
-        if (!usable.some((one) => sameRange(one, range))) return [];
-        const message = `${rangeText(range)} is reserved for ${consumer.id}, and the plan says that just this is usable`;
-        return [
-          observation(consumer, message, origin.location, rangeText(range), planned.usable?.[0]?.location ?? null),
-        ];
-      });
-      const ranges = consumer.node === null ? null : usableRangesOf(consumer.node);
-      const property = fromTree(consumer).find(({ origin }) => origin.kind === "iommu-ranges");
-      const place = property?.origin.kind === "iommu-ranges" ? property.origin.location : null;
-      const stated = (ranges?.ranges ?? []).flatMap(({ start, length }): readonly Observation[] => {
-        const range = clipped({ start, end: start + length }, consumer)[0];
-        if (range === undefined || place === null || !avoided.some((one) => sameRange(one, range))) return [];
-        const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, and the plan that it must avoid just this`;
-        return [observation(consumer, message, place, rangeText(range), planned.reserve?.[0]?.location ?? null)];
-      });
-      const told = [...found, ...stated];
-      return told.length > 0 ? told : inverseOfNeed(consumer, planned);
+      const told = [...reservedUsable(consumer, planned, input), ...usableReserved(consumer, planned)];
+      return told.length > 0 ? told : inverseOfNeed(consumer, planned, input);
     }),
 });
 
+/** One reservation is just one of the ranges that the plan says are usable. */
+function reservedUsable(consumer: Consumer, planned: PlannedSpace, { system }: RuleInput): readonly Observation[] {
+  const usable = (planned.usable ?? []).flatMap(({ value }) => clipped(value, consumer));
+  return fromTree(consumer).flatMap(({ start, length, origin }): readonly Observation[] => {
+    const range = clipped({ start, end: start + length }, consumer)[0];
+    if (range === undefined || origin.kind !== "iommu-addresses") return [];
+    if (!usable.some((one) => sameRange(one, range))) return [];
+    const place = { location: origin.location, inPlan: planned.usable?.[0]?.location ?? null };
+    return [reserved(consumer, RangeSet.of([range]), place, system)];
+  });
+}
+
+/** One range of `iommu-ranges` is just one of those that the plan says must be avoided. */
+function usableReserved(consumer: Consumer, planned: PlannedSpace): readonly Observation[] {
+  const avoided = (planned.reserve ?? []).flatMap(({ value }) => clipped(value, consumer));
+  const ranges = consumer.node === null ? null : usableRangesOf(consumer.node);
+  const property = fromTree(consumer).find(({ origin }) => origin.kind === "iommu-ranges");
+  const location = property?.origin.kind === "iommu-ranges" ? property.origin.location : null;
+  return (ranges?.ranges ?? []).flatMap(({ start, length }): readonly Observation[] => {
+    const range = clipped({ start, end: start + length }, consumer)[0];
+    if (range === undefined || location === null || !avoided.some((one) => sameRange(one, range))) return [];
+    const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, and the plan that it must avoid just this`;
+    return [
+      inverted(consumer, message, rangeText(range), { location, inPlan: planned.reserve?.[0]?.location ?? null }),
+    ];
+  });
+}
+
 /** All that is reserved, taken together, is all that the plan leaves. */
-function inverseOfNeed(consumer: Consumer, { usable, reserve }: PlannedSpace): readonly Observation[] {
+function inverseOfNeed(
+  consumer: Consumer,
+  { usable, reserve }: PlannedSpace,
+  { system }: RuleInput,
+): readonly Observation[] {
   const { reach, granule } = consumer;
   const need = consumer.need?.from === "plan" ? consumer.need.ranges.clip(reach) : RangeSet.empty;
-  const wanted = RangeSet.of(
-    RangeSet.of([reach])
-      .subtract(need)
-      .ranges.map((range) => roundOutward(range, granule)),
-  ).clip(reach);
-  const reserved = RangeSet.of([reach]).subtract(RangeSet.of(consumer.usable.ranges));
-  if (need.isEmpty || wanted.isEmpty || fromTree(consumer).length === 0 || !reserved.equals(wanted)) return [];
-  const ranges = rangesText(wanted.ranges);
-  const message = `${ranges} is reserved for ${consumer.id}, and the plan says that just this is usable`;
-  const inPlan = (usable ?? reserve)?.[0]?.location ?? null;
-  return [observation(consumer, message, reservationSources(consumer).location, ranges, inPlan)];
+  const free = RangeSet.of([reach]).subtract(need);
+  const wanted = RangeSet.of(free.ranges.map((range) => roundOutward(range, granule))).clip(reach);
+  const taken = RangeSet.of([reach]).subtract(RangeSet.of(consumer.usable.ranges));
+  if (need.isEmpty || wanted.isEmpty || fromTree(consumer).length === 0 || !taken.equals(wanted)) return [];
+  const place = { location: largestReservation(consumer), inPlan: (usable ?? reserve)?.[0]?.location ?? null };
+  return [reserved(consumer, wanted, place, system)];
 }
 
 /** In whole granules and within reach; empty if nothing of it is. */
@@ -67,19 +74,68 @@ function clipped(range: Range, { reach, granule }: Consumer): readonly Range[] {
   return RangeSet.of([roundOutward(range, granule)]).clip(reach).ranges;
 }
 
-const observation = (
-  consumer: Consumer,
-  message: string,
-  location: Observation["location"],
-  range: string,
-  inPlan: Observation["location"] | null,
-): Observation => ({
+interface Place {
+  readonly location: Observation["location"];
+  readonly inPlan: Observation["location"] | null;
+}
+
+function reserved(consumer: Consumer, ranges: RangeSet, place: Place, system: System): Observation {
+  const text = rangesText(ranges.ranges);
+  const siblings = siblingsThatNeed(consumer, ranges, system);
+  if (siblings.length > 0) return inherited(consumer, ranges, place, siblings);
+  const message = `${text} is reserved for ${consumer.id}, and the plan says that just this is usable`;
+  return inverted(consumer, message, text, place);
+}
+
+const inverted = (consumer: Consumer, message: string, key: string, { location, inPlan }: Place): Observation => ({
   consumer: consumer.id,
   message,
   location,
   details: ["one of the two has the wrong polarity: Linux keeps reserved ranges out of the allocator"],
   help: "reserve the complement, or swap `usable` and `reserve` in the plan",
   related: inPlan === null ? [] : [{ message: "the plan", location: inPlan }],
-  about: [consumer.id, consumer.path],
-  key: range,
+  about: [],
+  breaks: [consumerSubject(consumer.id)],
+  key,
 });
+
+/**
+ * The consumers of the same node whose plans say that they must avoid all of it; none for a consumer that inherits
+ * nothing. The reservation is right for them, and reaches this one because it shares their node.
+ */
+function siblingsThatNeed(consumer: Consumer, ranges: RangeSet, system: System): readonly Consumer[] {
+  if (consumer.kind !== "runtime-child" || consumer.node === null) return [];
+  const others = system.consumers.filter(({ node, id }) => node === consumer.node && id !== consumer.id);
+  const needing = others.filter(({ need }) => need?.from === "plan" && !need.ranges.intersect(ranges).isEmpty);
+  const needed = RangeSet.of(
+    needing.flatMap(({ need, granule }) => (need?.ranges.ranges ?? []).map((range) => roundOutward(range, granule))),
+  );
+  return ranges.subtract(needed).isEmpty ? needing : [];
+}
+
+/** Its need is another matter: nothing is inverted, so nothing is said about whether that is met. */
+function inherited(
+  consumer: Consumer,
+  ranges: RangeSet,
+  { location, inPlan }: Place,
+  siblings: readonly Consumer[],
+): Observation {
+  const text = rangesText(ranges.ranges);
+  const { need, reach } = consumer;
+  const rest = RangeSet.of([reach])
+    .subtract(need?.ranges ?? RangeSet.empty)
+    .subtract(ranges);
+  return {
+    consumer: consumer.id,
+    message: `${text} is inherited by ${consumer.id}, and takes ${rest.isEmpty ? "all that" : "a part of what"} the plan says it may use`,
+    location,
+    details: [
+      `the range stands on ${consumer.path}, whose node it shares: every such child loses it`,
+      `${siblings.map(({ id }) => id).join(", ")} must avoid it`,
+    ],
+    help: `keep it free for ${siblings.length === 1 ? "that one" : "those"} alone: a sub-node with its own iommus and region, or a reservation at run time`,
+    related: inPlan === null ? [] : [{ message: "the plan", location: inPlan }],
+    about: [],
+    key: text,
+  };
+}

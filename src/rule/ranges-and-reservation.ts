@@ -2,6 +2,7 @@ import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { entryAt, propertyAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { plural } from "./facts/words.js";
 
 export const rangesAndReservation = defineRule({
@@ -25,7 +26,7 @@ export const rangesAndReservation = defineRule({
           details: ["what is left to it is the usable ranges less the reservations"],
           help: null,
           related: [{ message: "a reservation", location: entryAt(system.tree, first) }],
-          about: [path],
+          about: [consumerSubject(path)],
           key: "",
         },
       ];

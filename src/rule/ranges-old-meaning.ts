@@ -27,7 +27,7 @@ export const rangesOldMeaning = defineRule({
         location: propertyAt(tree, node, "iommu-ranges"),
         details: ["on a device the property says what may be used; a reservation says what must not: iommu-addresses"],
         help: "iommu-addresses = <&device address size>;",
-        about: [pathOf(node)],
+        about: [],
         key: pathOf(node),
       }));
   },

@@ -2,6 +2,7 @@ import { intersection } from "../base/range.js";
 import { defineRule } from "./engine/model.js";
 import { consumersOf, isTranslated, onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { usableRangesOf } from "./facts/usable-ranges.js";
 import { extentText, rangeText } from "./facts/words.js";
 import { rangesCellsShort } from "./ranges-cells-short.js";
@@ -30,7 +31,7 @@ export const rangesOutsideReach = defineRule({
           location: cellsAt(system.tree, node, "iommu-ranges", cell, count),
           details: [],
           help: null,
-          about: [path],
+          about: [consumerSubject(path)],
           key: extentText(start, length),
         }));
     }),

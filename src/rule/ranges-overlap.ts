@@ -2,6 +2,7 @@ import { overlaps } from "../base/range.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { usableRangesOf } from "./facts/usable-ranges.js";
 import { extentText } from "./facts/words.js";
 import { rangesCellsShort } from "./ranges-cells-short.js";
@@ -32,7 +33,7 @@ export const rangesOverlap = defineRule({
             location: cellsAt(system.tree, node, "iommu-ranges", range.cell, count),
             details: ["the union of both is usable"],
             help: null,
-            about: [path],
+            about: [consumerSubject(path)],
             key: `${text} ${extentText(other.start, other.length)}`,
           },
         ];

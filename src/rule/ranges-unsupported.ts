@@ -1,6 +1,7 @@
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { propertyAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 export const rangesUnsupported = defineRule({
   id: "ranges-unsupported",
@@ -20,7 +21,7 @@ export const rangesUnsupported = defineRule({
               location: propertyAt(system.tree, node, "iommu-ranges"),
               details: ["no release does yet; the figures of reports apply it all the same"],
               help: null,
-              about: [path],
+              about: [consumerSubject(path)],
               key: "",
             },
           ],

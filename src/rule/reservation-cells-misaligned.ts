@@ -4,6 +4,7 @@ import { cellAt, cellCount } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
 import { regionsOf } from "./facts/regions.js";
+import { brokenFrom, entrySubject } from "./facts/subjects.js";
 
 export const reservationCellsMisaligned = defineRule({
   id: "reservation-cells-misaligned",
@@ -38,7 +39,8 @@ export const reservationCellsMisaligned = defineRule({
             "Linux looks for the device's phandle cell by cell, and reserves what the cells behind each match happen to say",
           ],
           help: `write each entry as 1 phandle, ${address} address and ${size} size cells`,
-          about: [region.path],
+          about: [entrySubject(region.path, path)],
+          breaks: brokenFrom(region.path, path),
           key: region.path,
         },
       ];

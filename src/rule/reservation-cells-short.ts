@@ -4,6 +4,7 @@ import { cells } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
 import { regionsOf } from "./facts/regions.js";
+import { brokenFrom, entrySubject } from "./facts/subjects.js";
 import { cellsNamed, cellsText, referenceText } from "./facts/words.js";
 
 export const reservationCellsShort = defineRule({
@@ -32,7 +33,8 @@ export const reservationCellsShort = defineRule({
             "Linux does not check the length: it reads the entry on into the bytes behind it and reserves nonsense",
           ],
           help: suggestion(written, problem.cells, referenceText(target, path)),
-          about: [region.path],
+          about: [entrySubject(region.path, path)],
+          breaks: brokenFrom(region.path, path),
           key: region.path,
         },
       ];

@@ -4,6 +4,7 @@ import { textOf } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 
 export const reservationDisabledRegion = defineRule({
   id: "reservation-disabled-region",
@@ -25,7 +26,7 @@ export const reservationDisabledRegion = defineRule({
           location: propertyAt(tree, region.node, "status"),
           details: ["only a device's status switches it off; a region's is not looked at here"],
           help: null,
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
           key: region.path,
         },
       ];

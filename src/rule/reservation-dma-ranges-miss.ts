@@ -4,6 +4,7 @@ import { pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
 
@@ -31,7 +32,7 @@ export const reservationDmaRangesMiss = defineRule({
           location: entryAt(tree, placed),
           details: [`Linux ${options.kernel.text} dereferences NULL when it reads this entry, and does not boot`],
           help: null,
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${start}`,
         },
       ];

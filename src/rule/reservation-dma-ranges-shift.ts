@@ -3,6 +3,7 @@ import { translateDma } from "../of/translate.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject, rangeOfEntry } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -30,7 +31,8 @@ export const reservationDmaRangesShift = defineRule({
             "Linux reserves the second range, and can hand the first one out",
           ],
           help: null,
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
+          breaks: [rangeOfEntry(placed)],
           key: `${region.path} ${extentText(start, entry.length)}`,
         },
       ];

@@ -2,6 +2,7 @@ import { isHostBridge } from "../of/pci.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -25,7 +26,7 @@ export const reservationHostBridgeOnly = defineRule({
           location: entryAt(tree, placed),
           details: ["Linux reads memory-region of a device's own node: the functions can be handed these addresses"],
           help: null,
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${range}`,
         };
       }),

@@ -5,6 +5,7 @@ import { defineRule } from "./engine/model.js";
 import { namedIommus } from "./facts/iommus.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { reservationTargetNoIommu } from "./reservation-target-no-iommu.js";
 
 export const reservationIgnoredByDriver = defineRule({
@@ -37,7 +38,7 @@ export const reservationIgnoredByDriver = defineRule({
             "the addresses stay in the allocator and can be handed out",
           ],
           help: since === null ? null : `with --kernel-version ${since} it counts`,
-          about: [region.path, targetPath],
+          about: [consumerSubject(targetPath)],
           key: region.path,
         },
       ];

@@ -2,11 +2,12 @@ import { firstResource } from "../of/reg.js";
 import { translateDma } from "../of/translate.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt, propertyAt } from "./facts/place.js";
+import { wraps } from "./facts/region-entries.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 import { extentText, rangeText, sizeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
-import { reservationWraps } from "./reservation-wraps.js";
 
 export const reservationNotIdentity = defineRule({
   id: "reservation-not-identity",
@@ -14,13 +15,13 @@ export const reservationNotIdentity = defineRule({
   severity: "warning",
   why: 'Linux maps a region only where both ranges are the same, and otherwise warns "treating non-direct mapping ... as reservation" at each query (iommu_resv_region_get_type, 6.12). A device that goes on using the memory before its driver is there faults.',
   fix: "Make the ranges equal if the device relies on the mapping; where only addresses are to be kept free, use a region without reg.",
-  needs: [reservationCellsShort, reservationCellsMisaligned, reservationWraps],
+  needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system: { tree } }) =>
     linkedEntries(tree).flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       const physical = region.node.properties.has("reg") ? firstResource(region.node) : null;
       const translated = translateDma(tree, target, entry.address);
-      if (physical?.ok !== true || !translated.ok || entry.length === 0n) return [];
+      if (physical?.ok !== true || !translated.ok || entry.length === 0n || wraps(entry)) return [];
       const { range } = physical;
       const size = range.end - range.start;
       const start = translated.address;
@@ -38,7 +39,7 @@ export const reservationNotIdentity = defineRule({
           ],
           help: null,
           related: [{ message: "the physical range", location: propertyAt(tree, region.node, "reg") }],
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${extentText(start, entry.length)}`,
         },
       ];

@@ -9,6 +9,7 @@ import { needAtTop, unmetNeed } from "./facts/as-written.js";
 import { isTranslated, onePerNode } from "./facts/consumers.js";
 import { namedIommus } from "./facts/iommus.js";
 import { isMaskStated } from "./facts/planned.js";
+import { consumerSubject, readForRange } from "./facts/subjects.js";
 import { extentText, rangesText, sizeText } from "./facts/words.js";
 import { polarityInverted } from "./polarity-inverted.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -52,7 +53,7 @@ function openNeed(consumer: Consumer): readonly Observation[] {
         `it reaches up to ${formatAddress(consumer.reach.end - 1n)} with a DMA mask of ${consumer.dmaMaskBits} bits`,
       ],
       help: `if its driver never goes there, say so: --dma-limit ${formatAddress((open.ranges[0]?.start ?? 1n) - 1n)} or a dma-mask; else reserve it`,
-      about: [consumer.id, consumer.path],
+      about: [consumerSubject(consumer.id)],
       key: "need",
     },
   ];
@@ -77,7 +78,7 @@ function openReservations(consumer: Consumer, input: RuleInput): readonly Observ
           `its IOMMU translates up to ${formatAddress(top - 1n)}; a driver with a DMA mask of more bits is handed addresses above the range`,
         ],
         help: "reserve up to the end of the aperture, or state the mask: dma-mask in the plan, or --dma-mask",
-        about: [origin.region, consumer.id, consumer.path],
+        about: [consumerSubject(consumer.id), ...readForRange(input.system.tree, consumer.path, reservation)],
         key: `${origin.region} ${extentText(start, length)}`,
       },
     ];

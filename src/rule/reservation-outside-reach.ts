@@ -3,12 +3,12 @@ import { lastOf } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { consumersOf, isTranslated, onePerNode } from "./facts/consumers.js";
 import { isMaskStated } from "./facts/planned.js";
+import { readForRange } from "./facts/subjects.js";
 import { extentText, rangeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
 import { reservationDmaRangesShift } from "./reservation-dma-ranges-shift.js";
 import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
-import { reservationWraps } from "./reservation-wraps.js";
 
 export const reservationOutsideReach = defineRule({
   id: "reservation-outside-reach",
@@ -16,13 +16,7 @@ export const reservationOutsideReach = defineRule({
   severity: "warning",
   why: "The allocator never hands these addresses out (iommu_dma_alloc_iova limits by mask, bus and aperture; page 0 is never used): the reservation has no effect. A direct range is mapped all the same and is left alone here.",
   fix: "Drop the reservation, or correct its address; where the driver sets a wider mask, say so with dma-mask in the plan or --dma-mask.",
-  needs: [
-    reservationCellsShort,
-    reservationCellsMisaligned,
-    reservationPhandleAlias,
-    reservationWraps,
-    reservationDmaRangesShift,
-  ],
+  needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias, reservationDmaRangesShift],
   check: (input) =>
     onePerNode(input.system).flatMap((consumer) => {
       const { node } = consumer;
@@ -43,7 +37,7 @@ export const reservationOutsideReach = defineRule({
             location: origin.location,
             details: [mask, "Linux never hands these addresses out to it: the reservation has no effect"],
             help: null,
-            about: [origin.region, consumer.path],
+            about: readForRange(input.system.tree, consumer.path, reservation),
             key: `${origin.region} ${extentText(start, length)}`,
           },
         ];

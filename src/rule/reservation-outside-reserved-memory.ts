@@ -1,6 +1,7 @@
 import { childNamed, locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 
 export const reservationOutsideReservedMemory = defineRule({
   id: "reservation-outside-reserved-memory",
@@ -22,7 +23,7 @@ export const reservationOutsideReservedMemory = defineRule({
           location: locationOfNode(tree, region.node),
           details: ["Linux applies it all the same; dt-schema does not know it there"],
           help: null,
-          about: [region.path],
+          about: [entrySubject(region.path, targetPath)],
           key: region.path,
         },
       ];

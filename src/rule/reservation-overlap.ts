@@ -5,6 +5,7 @@ import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
+import { readFor, readForRange } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -26,7 +27,7 @@ export const reservationOverlap = defineRule({
       let highest = own[0];
       for (const next of own.slice(1)) {
         if (highest !== undefined && overlaps(rangeOf(highest), rangeOf(next))) {
-          found.push(observation(consumer.path, highest, next));
+          found.push(observation(system.tree, consumer.path, highest, next));
         }
         if (highest === undefined || rangeOf(next).end > rangeOf(highest).end) highest = next;
       }
@@ -53,7 +54,7 @@ function listedTwice({ node, path }: Consumer, tree: DeviceTree): readonly Obser
         location: cellsAt(tree, node, "memory-region", offset / 4),
         details: ["Linux reserves its ranges once"],
         help: null,
-        about: [path, region],
+        about: [readFor(tree, region, path)],
         key: `twice ${region}`,
       },
     ];
@@ -62,7 +63,7 @@ function listedTwice({ node, path }: Consumer, tree: DeviceTree): readonly Obser
 
 const rangeOf = ({ start, length }: Reservation) => ({ start, end: start + length });
 
-function observation(path: string, first: Reservation, second: Reservation): Observation {
+function observation(tree: DeviceTree, path: string, first: Reservation, second: Reservation): Observation {
   const texts = [first, second].map((r) => extentText(r.start, r.length));
   const place = (r: Reservation) => (r.origin.kind === "iommu-addresses" ? r.origin : null);
   const [a, b] = [place(first), place(second)];
@@ -77,7 +78,7 @@ function observation(path: string, first: Reservation, second: Reservation): Obs
     details: ["Linux takes the union"],
     help: null,
     related: a === null ? [] : [{ message: "the other range", location: a.location }],
-    about: [path, ...[a, b].flatMap((origin) => (origin === null ? [] : [origin.region]))],
+    about: [first, second].flatMap((one) => readForRange(tree, path, one)),
     key: texts.join(" "),
   };
 }

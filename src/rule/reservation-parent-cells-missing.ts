@@ -5,6 +5,7 @@ import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { entryAt, propertyAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { reservationSizeCellsZero } from "./reservation-size-cells-zero.js";
 
 export const reservationParentCellsMissing = defineRule({
@@ -46,7 +47,7 @@ function missing(node: DtNode, location: Observation["location"], what: string):
         `Linux counts ${address.count} (${from(address)}) and ${size.count} (${from(size)}); the DT specification would count 2 and 1`,
       ],
       help: `in ${pathOf(parent)}: #address-cells = <${address.count}>; #size-cells = <${size.count}>; ranges;`,
-      about: [path],
+      about: [consumerSubject(path)],
       key: what,
     },
   ];

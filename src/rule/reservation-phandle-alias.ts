@@ -6,6 +6,7 @@ import { onePerNode } from "./facts/consumers.js";
 import { regionCells } from "./facts/place.js";
 import { entryCellsOf } from "./facts/region-entries.js";
 import { type Region, regionsOf } from "./facts/regions.js";
+import { brokenFrom, readFor } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
 import { reservationSizeCellsZero } from "./reservation-size-cells-zero.js";
@@ -27,7 +28,8 @@ export const reservationPhandleAlias = defineRule({
           const cell = node === null ? null : falseMatch(tree, region, node);
           if (cell === null) return [];
           const owner = region.reading.entries.find((e) => e.cell < cell && cell < e.cell + e.cellCount)?.target;
-          const whose = owner === undefined ? "another device" : pathOf(owner);
+          if (owner === undefined) return [];
+          const whose = pathOf(owner);
           return [
             {
               consumer: path,
@@ -38,7 +40,8 @@ export const reservationPhandleAlias = defineRule({
                 "Linux reserves what the cells behind it happen to say; entries that follow may be swallowed",
               ],
               help: `give ${path} a region of its own`,
-              about: [region.path, path],
+              about: [readFor(tree, region.path, path)],
+              breaks: brokenFrom(region.path, path),
               key: region.path,
             },
           ];
@@ -47,12 +50,16 @@ export const reservationPhandleAlias = defineRule({
   },
 });
 
-/** The first cell that the kernel's scan takes for the phandle and that is none; null if all matches are entries. */
+/**
+ * The first cell that the kernel's scan takes for the phandle and that is none; null if all matches are entries. Behind
+ * the first entry that cannot be followed nobody can tell one from the other.
+ */
 function falseMatch(tree: DeviceTree, region: Region, node: DtNode): number | null {
   const own = phandleOf(node);
   const { address, size } = entryCellsOf(tree, node);
   const starts = new Set(region.reading.entries.filter((e) => e.target === node).map((e) => e.cell));
-  for (let at = 0; at < cellCount(region.property); ) {
+  const end = region.reading.problem?.cell ?? cellCount(region.property);
+  for (let at = 0; at < end; ) {
     if (cellAt(region.property, at) !== own) at++;
     else if (!starts.has(at)) return at;
     else at += 1 + address + size;

@@ -1,6 +1,7 @@
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 
 export const reservationRegionNoStaticReg = defineRule({
   id: "reservation-region-no-static-reg",
@@ -23,7 +24,7 @@ export const reservationRegionNoStaticReg = defineRule({
           location: propertyAt(tree, region.node, properties.has("size") ? "size" : "alloc-ranges"),
           details: ["Linux finds the memory at boot, so no identity mapping can be meant"],
           help: null,
-          about: [region.path],
+          about: [entrySubject(region.path, targetPath)],
           key: region.path,
         },
       ];

@@ -1,9 +1,12 @@
 import { phandles } from "../of/phandle-list.js";
+import { phandleOf } from "../tree/phandles.js";
 import { pathOf } from "../tree/tree.js";
+import { cells } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
 import { regionsOf } from "./facts/regions.js";
+import { restSubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
 import { reservationSizeCellsZero } from "./reservation-size-cells-zero.js";
@@ -28,6 +31,14 @@ export const reservationRegionUnmatched = defineRule({
         const { entries, problem } = region.reading;
         const named = [...new Set(entries.map((entry) => entry.target))];
         if (named.includes(node) || (named.length === 0 && problem === null)) return [];
+        // What cannot be followed may be an entry for it.
+        if (
+          problem !== null &&
+          cells(region.property)
+            .slice(problem.cell)
+            .includes(phandleOf(node) ?? 0)
+        )
+          return [];
         const names = named.length === 0 ? "no device" : named.map(pathOf).join(", ");
         return [
           {
@@ -36,7 +47,7 @@ export const reservationRegionUnmatched = defineRule({
             location: cellsAt(tree, node, "memory-region", offset / 4),
             details: ["Linux reserves nothing for it from this region"],
             help: null,
-            about: [region.path],
+            about: [restSubject(region.path)],
             key: region.path,
           },
         ];

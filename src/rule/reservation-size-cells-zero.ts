@@ -5,6 +5,7 @@ import { onePerNode } from "./facts/consumers.js";
 import { propertyAt, regionCells } from "./facts/place.js";
 import { entryCellsOf } from "./facts/region-entries.js";
 import { regionsOf } from "./facts/regions.js";
+import { brokenFrom, consumerSubject } from "./facts/subjects.js";
 
 export const reservationSizeCellsZero = defineRule({
   id: "reservation-size-cells-zero",
@@ -56,7 +57,8 @@ function observation(
       ...(isRead ? ["Linux 6.12 dereferences NULL when it reads such an entry, and does not boot"] : []),
     ],
     help: `give ${bus} #size-cells, and its children's reg a size`,
-    about: [subject, path],
+    about: [consumerSubject(path)],
+    breaks: [consumerSubject(path), ...(isRead ? brokenFrom(subject, path) : [])],
     key: `${subject} ${what}`,
   };
 }

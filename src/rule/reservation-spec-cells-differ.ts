@@ -4,6 +4,7 @@ import { u32Of } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -34,7 +35,7 @@ export const reservationSpecCellsDiffer = defineRule({
             `the text takes the device's own cells (${own}), Linux those of its bus (${entry.cells.address}+${entry.cells.size}); reports follow Linux`,
           ],
           help: null,
-          about: [region.path],
+          about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${extentText(entry.address.value, entry.length)}`,
         },
       ];

@@ -7,6 +7,7 @@ import { consumersOf } from "./facts/consumers.js";
 import { namedIommus } from "./facts/iommus.js";
 import { entryAt } from "./facts/place.js";
 import { entriesOf, type PlacedEntry } from "./facts/regions.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { iommuBadSpecifier } from "./iommu-bad-specifier.js";
 
 export const reservationTargetNoIommu = defineRule({
@@ -40,7 +41,8 @@ function observation(placed: PlacedEntry, { system }: RuleInput): readonly Obser
       location: entryAt(tree, placed),
       details: ["Linux makes no IOVA domain for it: its DMA addresses are physical, and nothing is reserved"],
       help: null,
-      about: [targetPath, region.path],
+      about: [consumerSubject(targetPath)],
+      breaks: [consumerSubject(targetPath)],
       key: region.path,
     },
   ];

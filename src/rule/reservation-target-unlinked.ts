@@ -2,6 +2,7 @@ import { locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { entriesOf } from "./facts/regions.js";
+import { consumerSubject, entrySubject } from "./facts/subjects.js";
 import { referenceText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 
@@ -27,7 +28,8 @@ export const reservationTargetUnlinked = defineRule({
           details: ["Linux reads only the regions that a device's memory-region names: nothing is reserved"],
           help: `in ${targetPath}: memory-region = <${referenceText(region.node, region.path)}>;`,
           related: [{ message: "the device", location: locationOfNode(tree, target) }],
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
+          breaks: [consumerSubject(targetPath)],
           key: region.path,
         },
       ];

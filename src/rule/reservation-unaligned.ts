@@ -2,6 +2,7 @@ import { roundOutward } from "../base/range.js";
 import { lastOf } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
+import { readForRange } from "./facts/subjects.js";
 import { extentText, rangeText, sizeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -37,7 +38,7 @@ export const reservationUnaligned = defineRule({
                 : []),
             ],
             help: null,
-            about: [origin.region, consumer.path],
+            about: readForRange(system.tree, consumer.path, reservation),
             key: `${origin.region} ${extentText(start, length)}`,
           },
         ];

@@ -3,6 +3,7 @@ import { cellAt } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
 import { regionsOf } from "./facts/regions.js";
+import { restSubject } from "./facts/subjects.js";
 
 export const reservationUnknownTarget = defineRule({
   id: "reservation-unknown-target",
@@ -25,7 +26,8 @@ export const reservationUnknownTarget = defineRule({
           location: regionCells(tree, region, problem.cell),
           details: ["Linux reserves nothing for this entry and says nothing"],
           help: "refer to the device by its label: <&device ...>",
-          about: [region.path],
+          about: [restSubject(region.path)],
+          breaks: [restSubject(region.path)],
           key: region.path,
         },
       ];

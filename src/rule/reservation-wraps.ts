@@ -1,7 +1,9 @@
 import { formatAddress } from "../base/range.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
+import { wraps } from "./facts/region-entries.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 import { extentText, sizeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -18,7 +20,7 @@ export const reservationWraps = defineRule({
       const { entry, region, targetPath } = placed;
       const start = entry.address.value;
       const end = start + entry.length;
-      if (end <= 1n << 64n && !entry.overflows) return [];
+      if (!wraps(entry)) return [];
       return [
         {
           consumer: targetPath,
@@ -31,7 +33,7 @@ export const reservationWraps = defineRule({
             "a range whose end is below its start reserves nothing",
           ],
           help: null,
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${extentText(start, entry.length)}`,
         },
       ];

@@ -4,6 +4,7 @@ import { defineRule } from "./engine/model.js";
 import { consumersOf } from "./facts/consumers.js";
 import { entryAt } from "./facts/place.js";
 import { linkedEntries } from "./facts/regions.js";
+import { entrySubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
 
@@ -43,7 +44,7 @@ export const reservationZeroLength = defineRule({
           ],
           help: null,
           ...(isSkipped ? {} : { severity: "error" as const }),
-          about: [region.path, targetPath],
+          about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${formatAddress(start)}`,
         },
       ];

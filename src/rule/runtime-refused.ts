@@ -1,5 +1,6 @@
 import { runtimeCallProposal } from "../kernel/series.js";
 import { defineRule } from "./engine/model.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 
 export const runtimeRefused = defineRule({
@@ -23,7 +24,7 @@ export const runtimeRefused = defineRule({
           details: call.reason === null ? [] : [call.reason],
           help: null,
           related: [{ message: "the consumer", location: consumer.location }],
-          about: [consumer.id],
+          about: [consumerSubject(consumer.id)],
           key: `${extentText(call.start, call.length)} ${call.result}`,
         })),
     ),

@@ -1,6 +1,7 @@
 import { defineRule } from "./engine/model.js";
 import { isTranslated } from "./facts/consumers.js";
-import { reservationSources } from "./facts/sources.js";
+import { largestReservation } from "./facts/sources.js";
+import { consumerSubject, readForConsumer } from "./facts/subjects.js";
 import { rangesText, rangeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -16,7 +17,7 @@ export const spaceExhausted = defineRule({
   check: ({ system }) =>
     system.consumers.flatMap((consumer) => {
       if (!isTranslated(consumer) || consumer.usable.bytes > 0n) return [];
-      const { regions, location } = reservationSources(consumer);
+      const location = largestReservation(consumer);
       return [
         {
           consumer: consumer.id,
@@ -24,7 +25,8 @@ export const spaceExhausted = defineRule({
           location,
           details: [`its domain's allocator holds ${rangesText(consumer.domain.allocator)}`, "every DMA mapping fails"],
           help: null,
-          about: [consumer.id, consumer.path, ...regions],
+          about: readForConsumer(system.tree, consumer),
+          breaks: [consumerSubject(consumer.id)],
           key: "",
         },
       ];

@@ -1,6 +1,7 @@
 import { defineRule } from "./engine/model.js";
 import { isTranslated } from "./facts/consumers.js";
-import { reservationSources } from "./facts/sources.js";
+import { largestReservation } from "./facts/sources.js";
+import { consumerSubject, readForConsumer } from "./facts/subjects.js";
 import { rangesText, sizeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -17,7 +18,7 @@ export const spaceLow = defineRule({
     system.consumers.flatMap((consumer) => {
       const { usable } = consumer;
       if (!isTranslated(consumer) || usable.bytes === 0n || usable.largestBlock >= settings.spaceLow) return [];
-      const { regions, location } = reservationSources(consumer);
+      const location = largestReservation(consumer);
       const what =
         usable.bytes < settings.spaceLow
           ? `only ${sizeText(usable.bytes)} is left for ${consumer.id}`
@@ -29,7 +30,8 @@ export const spaceLow = defineRule({
           location,
           details: [`less than ${sizeText(settings.spaceLow)} in one block is reported (space-low)`],
           help: null,
-          about: [consumer.id, consumer.path, ...regions],
+          about: readForConsumer(system.tree, consumer),
+          breaks: [consumerSubject(consumer.id)],
           key: "",
         },
       ];

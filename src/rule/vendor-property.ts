@@ -2,6 +2,7 @@ import { unavailableAt } from "../of/status.js";
 import { descendants, pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
+import { consumerSubject } from "./facts/subjects.js";
 
 interface VendorProperty {
   readonly name: string;
@@ -36,7 +37,7 @@ export const vendorProperty = defineRule({
           location: propertyAt(tree, node, name),
           details: [`it says what is ${polarity}: ${what}`, "mainline Linux does not read it"],
           help: null,
-          about: [pathOf(node)],
+          about: [consumerSubject(pathOf(node))],
           key: `${pathOf(node)} ${name}`,
         })),
       ),

@@ -3,6 +3,7 @@ import type { Limit } from "../config/model.js";
 import type { LayoutConsumer } from "../layout/model.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { asWrittenFigures } from "./facts/as-written.js";
+import { consumerSubject } from "./facts/subjects.js";
 import { plural, sizeText } from "./facts/words.js";
 
 export const wasteOverBudget = defineRule({
@@ -38,7 +39,7 @@ function overOne(figures: LayoutConsumer, limit: Limit, input: RuleInput): reado
       ],
       help: null,
       related: budgetPlace(limit),
-      about: [consumer.id],
+      about: [consumerSubject(consumer.id)],
       key: "consumer",
     },
   ];
@@ -77,7 +78,7 @@ function overFamily({ families, settings }: RuleInput): readonly Observation[] {
         details: [plural(family.members.length, "consumer")],
         help: null,
         related: budgetPlace(limit),
-        about: [family.parent],
+        about: [],
         key: `family ${family.parent}`,
       },
     ];
@@ -113,7 +114,7 @@ function namedBudgets(input: RuleInput): readonly Observation[] {
       location: budget.location,
       details,
       help: null,
-      about: [budget.consumer],
+      about: [consumerSubject(budget.consumer)],
       key,
     });
     const consumer = input.system.consumerById.get(budget.consumer);

@@ -255,6 +255,74 @@ describe("the baseline", () => {
   });
 });
 
+describe("a finding about one child", () => {
+  const entry = "iommu-addresses = <&dev 0x0 0x0 0x0 0x25800000>;";
+  const plan = `version: 1
+devices:
+  - node: "&dev"
+    children:
+      - { name: a, stream-ids: ["&smmu 1"], reserve: [[0, 700M]] }
+      - { name: b, stream-ids: ["&smmu 2"], usable: [[0, 600M]] }
+`;
+  const files = { "a.dts": board(entry), "a.iova.yaml": plan };
+  const needNotMet = "dma@30000000#a can be handed 100 MiB that it must avoid";
+  const polarity = /polarity-inverted\]/;
+
+  it("is told whatever another's is", async () => {
+    const { status, out } = await check(["a.dts"], files);
+    expect([status, out.includes(needNotMet)]).toEqual([1, true]);
+    expect(out).toMatch(polarity);
+    expect(out).toContain("is inherited by /soc/dma@30000000#b");
+    expect(out).not.toContain("reserve the complement");
+  });
+
+  it("is told with that switched off, or suppressed", async () => {
+    const config = "version: 1\nrules:\n  polarity-inverted: off\n";
+    const off = await check(["a.dts"], { ...files, "iova-plan.config.yaml": config });
+    const comment = board(`/* iova-plan-ignore polarity-inverted: known */\n${entry}`);
+    const suppressed = await check(["a.dts"], { ...files, "a.dts": comment });
+    for (const { status, out } of [off, suppressed]) {
+      expect([status, out.includes(needNotMet)]).toEqual([1, true]);
+      expect(out).not.toMatch(polarity);
+    }
+  });
+
+  it("is told with that in the baseline, and no longer when all is", async () => {
+    const argv = ["a.dts", "--baseline", "base.json"];
+    const updated = await check([...argv, "--update-baseline"], files);
+    const written = JSON.parse(updated.written["base.json"] ?? "{}");
+    const all = await check(argv, { ...files, "base.json": JSON.stringify(written) });
+    expect([updated.status, all.status]).toEqual([0, 0]);
+    expect(all.out).toContain("a.dts: no findings");
+    const one = written.boards["a.dts"].filter(({ rule }: { rule: string }) => rule === "polarity-inverted");
+    expect(one).toHaveLength(1);
+    const only = { ...written, boards: { "a.dts": one } };
+    const { status, out } = await check(argv, { ...files, "base.json": JSON.stringify(only) });
+    expect([status, out.includes(needNotMet)]).toEqual([1, true]);
+    expect(out).not.toMatch(polarity);
+  });
+});
+
+describe("what rests on a finding", () => {
+  const unaligned = short.replace("0x100000>", "0x100800>");
+
+  it("is left unsaid while that is told, and shows when it is hidden", async () => {
+    const told = await check(["a.dts"], { "a.dts": unaligned });
+    expect(told.out).toContain("skipped on /reserved-memory/hole, for its reservation-cells-short:");
+    const config = "version: 1\nrules:\n  reservation-cells-short: off\n";
+    const off = await check(["a.dts"], { "a.dts": unaligned, "iova-plan.config.yaml": config });
+    expect(off.out).not.toContain("skipped on");
+    expect(off.out).toMatch(/\[reservation-(outside-reach|unaligned|region-unmatched|phandle-alias)\]/);
+  });
+
+  it("is in a new baseline, so that the next run finds nothing", async () => {
+    const argv = ["a.dts", "--baseline", "base.json"];
+    const { written } = await check([...argv, "--update-baseline"], { "a.dts": unaligned });
+    const again = await check([...argv, "--fail-on", "note"], { "a.dts": unaligned, ...written });
+    expect([again.status, again.err]).toEqual([0, ""]);
+  });
+});
+
 describe("formats", () => {
   it("are written in one run, each where it is asked for", async () => {
     const argv = ["short.dts", "--format", "text", "--format", "sarif=out.sarif", "--format", "junit=out.xml"];

@@ -27,6 +27,7 @@ export async function planFor(path: string): Promise<Plan | null> {
 const sideOf = (tree: DeviceTree, plan: Plan | null): DiffSide => ({
   ...analyze(tree, { plan }).analysis,
   hidden: [],
+  unsaid: [],
 });
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>

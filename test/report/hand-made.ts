@@ -180,6 +180,7 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
   const built = system(consumers, more);
   return {
     model: "Hand made",
+    candidates: [],
     findings: [],
     skippedChecks: [],
     system: built,

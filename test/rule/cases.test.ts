@@ -1,5 +1,5 @@
 /**
- * The cases of test/cases: exactly these errors and warnings, at least these notes; and what a real kernel was seen to
+ * The cases of test/cases and the public reports of test/reports: exactly these errors and warnings, at least these notes; and what a real kernel was seen to
  * do with the boards of test/kernel-cases, as findings.
  */
 import { describe, expect, it } from "vitest";
@@ -116,6 +116,14 @@ const cases: Readonly<Record<string, Expected>> = {
     notes: ["group-several-streams"],
   },
   "kernel-cases/c10_overlap": { grave: [], notes: ["reservation-overlap"] },
+  "reports/r18-polarity-silences-siblings": {
+    grave: [
+      "error need-not-met /codec@2000#a",
+      "error polarity-inverted /codec@2000#b",
+      "warning reservation-open-top /codec@2000#b",
+    ],
+    notes: ["child-inherits-all", "iova-only-in-reserved-memory"],
+  },
   "kernel-cases/c12_child": {
     grave: ["error reservation-target-unlinked /c12p@c13a000/c12a@c137000"],
     notes: [],

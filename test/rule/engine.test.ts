@@ -1,12 +1,16 @@
 /** The engine: one root cause, one report; identities that hold; an order that is always the same. */
 import { describe, expect, it } from "vitest";
-import { defaultSettings } from "../../src/config/model.js";
+import { defaultSettings, type RuleLevel } from "../../src/config/model.js";
 import { fingerprintOf } from "../../src/rule/engine/fingerprint.js";
+import { isAtLeastAsGrave } from "../../src/rule/engine/gravity.js";
 import { defineRule, type Observation, type Rule, type RuleInput } from "../../src/rule/engine/model.js";
-import { isAtLeastAsGrave, runRules } from "../../src/rule/engine/run.js";
+import { runRules } from "../../src/rule/engine/run.js";
+import { settle } from "../../src/rule/engine/settle.js";
 import { system } from "../report/hand-made.js";
 
 const input: RuleInput = { system: system([]), families: [], plan: null, settings: defaultSettings };
+
+const subject = (name: string) => ({ key: name, name });
 
 const observation = (about: string, more: Partial<Observation> = {}): Observation => ({
   consumer: about,
@@ -14,7 +18,8 @@ const observation = (about: string, more: Partial<Observation> = {}): Observatio
   location: { kind: "input", file: "x.dts" },
   details: [],
   help: null,
-  about: [about],
+  about: [subject(about)],
+  breaks: [subject(about)],
   key: about,
   ...more,
 });
@@ -27,9 +32,14 @@ const rule = (
 ) => defineRule({ id, title: id, severity, why: "", fix: "", needs, check: () => found });
 
 const told = (rules: readonly Rule[], settings = defaultSettings) => {
-  const { findings, skipped } = runRules(rules, { ...input, settings });
+  const { findings, skipped } = settle(runRules(rules, { ...input, settings }));
   return { findings: findings.map((f) => `${f.severity} ${f.rule} ${f.consumer}`), skipped };
 };
+
+const levels = (of: Readonly<Record<string, RuleLevel>>) => ({
+  ...defaultSettings,
+  levels: new Map(Object.entries(of)),
+});
 
 describe("runRules", () => {
   const broken = rule("broken", [], [observation("a")]);
@@ -48,10 +58,32 @@ describe("runRules", () => {
     expect(told([last, middle, broken]).findings).toEqual(["error broken a"]);
   });
 
-  it("knows what is broken although the rule that says so is off", () => {
+  it("tells what rests on something broken where the rule that says so is off", () => {
     const second = rule("second", [broken], [observation("a")]);
-    const off = { ...defaultSettings, levels: new Map([["broken", "off" as const]]) };
-    expect(told([second, broken], off).findings).toEqual([]);
+    expect(told([second, broken], levels({ broken: "off" })).findings).toEqual(["error second a"]);
+  });
+
+  it("lets nothing silence what is graver", () => {
+    const second = rule("second", [broken], [observation("a")]);
+    const { findings, skipped } = told([second, broken], levels({ broken: "note" }));
+    expect([findings, skipped]).toEqual([["error second a", "note broken a"], []]);
+  });
+
+  it("leaves only that unsaid which rests on just what is broken", () => {
+    const about = (name: string) => observation(name, { about: [subject(name), subject("shared")], breaks: [] });
+    const second = rule("second", [broken], [about("a"), about("b")]);
+    expect(told([second, broken]).findings).toEqual(["error broken a", "error second b"]);
+  });
+
+  it("brings back one finding without losing a third to it", () => {
+    // The middle one breaks more than what it rests on: hidden or not, its cause must not decide about the last.
+    const middle = rule("middle", [broken], [observation("a", { breaks: [subject("a"), subject("b")] })]);
+    const last = rule("last", [middle], [observation("b")]);
+    expect(told([last, middle, broken]).findings).toEqual(["error broken a", "error last b"]);
+    expect(told([last, middle, broken], levels({ broken: "off" })).findings).toEqual([
+      "error last b",
+      "error middle a",
+    ]);
   });
 
   it("puts the gravest first", () => {
@@ -60,13 +92,13 @@ describe("runRules", () => {
   });
 
   it("gives observations that nothing tells apart fingerprints of their own", () => {
-    const { findings } = runRules([rule("twice", [], [observation("a"), observation("a")])], input);
-    expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+    const found = runRules([rule("twice", [], [observation("a"), observation("a")])], input);
+    expect(new Set(found.map(({ finding }) => finding.fingerprint)).size).toBe(2);
   });
 
   it("does not let places or words into a fingerprint", () => {
     const of = (more: Partial<Observation>) =>
-      runRules([rule("r", [], [observation("a", more)])], input).findings[0]?.fingerprint;
+      runRules([rule("r", [], [observation("a", more)])], input)[0]?.finding.fingerprint;
     const elsewhere = {
       location: { kind: "node", file: "y.dtb", node: "/a", property: null },
       message: "other",

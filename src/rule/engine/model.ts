@@ -14,6 +14,14 @@ export interface RuleInput {
   readonly settings: BoardSettings;
 }
 
+/** Something that can be broken, and that findings can rest on: a consumer, or what one region says for one device. */
+export interface Subject {
+  /** Two subjects are the same if their keys are. */
+  readonly key: string;
+  /** What people know it by: a path or an id. */
+  readonly name: string;
+}
+
 /** What a rule says about one place of a board. */
 export interface Observation {
   /** Id of the consumer that it is about; null where no one consumer is. */
@@ -28,11 +36,10 @@ export interface Observation {
   readonly related?: readonly RelatedLocation[];
   /** Only where it differs from the rule's. */
   readonly severity?: Severity;
-  /**
-   * What it rests on: paths of nodes, ids of consumers. A rule that needs another is not told about what that other
-   * has found broken.
-   */
-  readonly about: readonly string[];
+  /** What it rests on: where a rule that this one needs has found that broken, and says so, this is left unsaid. */
+  readonly about: readonly Subject[];
+  /** What it finds broken, for rules that need this one; absent: nothing that another's words rest on. */
+  readonly breaks?: readonly Subject[];
   /**
    * What tells it from the rule's other observations about the same consumer. Part of the fingerprint: it must hold
    * no line, no phandle and no index that an edit elsewhere changes.
@@ -50,7 +57,7 @@ export interface Rule {
   readonly why: string;
   /** How it is put right. */
   readonly fix: string;
-  /** What these find broken, this rule leaves alone: one root cause, one report. */
+  /** Where these find broken what a finding of this rule rests on, it is left unsaid: one root cause, one report. */
   readonly needs: readonly Rule[];
   check(input: RuleInput): readonly Observation[];
 }
@@ -69,6 +76,24 @@ export interface Finding {
   readonly related: readonly RelatedLocation[];
   /** 32 hexadecimal digits: the same for the same finding in source and blob, after line shifts and renumbering. */
   readonly fingerprint: string;
+}
+
+/** What keeps a finding from being told, whatever else is found. */
+export type HiddenBy = "level" | "comment" | "selection" | "baseline";
+
+/** A finding that may be told. What is told in the end, `settle` decides: it depends on what else is. */
+export interface Candidate {
+  readonly finding: Finding;
+  readonly hiddenBy: HiddenBy | null;
+  /** Findings, at least as grave, that say why this one cannot be relied on; it is told where none of them is. */
+  readonly restsOn: readonly Cause[];
+}
+
+export interface Cause {
+  readonly rule: string;
+  readonly fingerprint: string;
+  /** What is broken: a path or an id. */
+  readonly subject: string;
 }
 
 /** A rule that would have had something to say, but for what another found broken. */

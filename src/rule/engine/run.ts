@@ -1,115 +1,90 @@
-/** Runs rules over a board: one root cause, one report. */
-import type { Severity } from "../../base/diagnostic.js";
-import { compareText } from "../../base/order.js";
-import type { Location } from "../../base/source.js";
+/** Runs rules over a board: everything that may be told, and what each of it rests on. */
 import { fingerprintOf } from "./fingerprint.js";
-import type { Finding, Findings, Observation, Rule, RuleInput, SkippedCheck } from "./model.js";
-
-/** What a rule found, less what rests on something that a rule it needs has found broken. */
-interface Ran {
-  readonly observations: readonly Observation[];
-  readonly skipped: readonly SkippedCheck[];
-  /** Everything that is broken according to this rule. */
-  readonly broken: ReadonlySet<string>;
-}
+import { byGravity, isAtLeastAsGrave } from "./gravity.js";
+import type { Candidate, Cause, Finding, Observation, Rule, RuleInput, Subject } from "./model.js";
 
 /** @param rules in any order; a rule that another needs must be among them */
-export function runRules(rules: readonly Rule[], input: RuleInput): Findings {
-  const done = new Map<Rule, Ran>();
-  for (const rule of inOrderOfNeed(rules)) done.set(rule, runRule(rule, input, done));
-  const findings: Finding[] = [];
-  const skipped: SkippedCheck[] = [];
-  for (const rule of rules) {
-    const ran = done.get(rule);
-    if (ran === undefined || input.settings.levels.get(rule.id) === "off") continue;
-    findings.push(...identified(rule, ran.observations, input));
-    skipped.push(...ran.skipped);
-  }
-  return { findings: findings.sort(byGravity), skipped: once(skipped) };
+export function runRules(rules: readonly Rule[], input: RuleInput): readonly Candidate[] {
+  const observed = rules.flatMap((rule) => identified(rule, rule.check(input), input));
+  const causes = causesOf(observed);
+  return observed
+    .map(
+      (one): Candidate => ({
+        finding: one.finding,
+        hiddenBy: input.settings.levels.get(one.rule.id) === "off" ? "level" : null,
+        restsOn: causes.get(one) ?? [],
+      }),
+    )
+    .sort((a, b) => byGravity(a.finding, b.finding));
 }
 
-/** Rules behind all that they need. */
-function inOrderOfNeed(rules: readonly Rule[]): readonly Rule[] {
-  const ordered = new Set<Rule>();
-  const visit = (rule: Rule): void => {
-    if (ordered.has(rule)) return;
-    for (const needed of rule.needs) visit(needed);
-    ordered.add(rule);
-  };
-  for (const rule of rules) visit(rule);
-  return [...ordered];
-}
-
-function runRule(rule: Rule, input: RuleInput, done: ReadonlyMap<Rule, Ran>): Ran {
-  const needed = [...inOrderOfNeed(rule.needs)];
-  const observations: Observation[] = [];
-  const skipped: SkippedCheck[] = [];
-  for (const observation of rule.check(input)) {
-    const cause = causeOf(observation, needed, done);
-    if (cause === null) observations.push(observation);
-    else skipped.push({ rule: rule.id, ...cause });
-  }
-  return { observations, skipped, broken: new Set(observations.flatMap((o) => o.about)) };
-}
-
-function causeOf(
-  { about }: Observation,
-  needed: readonly Rule[],
-  done: ReadonlyMap<Rule, Ran>,
-): Pick<SkippedCheck, "because" | "subject"> | null {
-  for (const rule of needed) {
-    const broken = done.get(rule)?.broken;
-    const subject = about.find((name) => broken?.has(name));
-    if (subject !== undefined) return { because: rule.id, subject };
-  }
-  return null;
-}
-
-function once(skipped: readonly SkippedCheck[]): readonly SkippedCheck[] {
-  const seen = new Map(skipped.map((s) => [`${s.rule}\0${s.because}\0${s.subject}`, s]));
-  return [...seen.values()];
+/** A finding before it is known what it rests on. */
+interface Observed {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly about: readonly Subject[];
+  readonly breaks: readonly Subject[];
 }
 
 /** Observations that nothing tells apart are numbered, so that each has a fingerprint of its own. */
-function identified(rule: Rule, observations: readonly Observation[], input: RuleInput): readonly Finding[] {
+function identified(rule: Rule, observations: readonly Observation[], input: RuleInput): readonly Observed[] {
   const level = input.settings.levels.get(rule.id);
   const counts = new Map<string, number>();
   return observations.map((observation) => {
-    const { consumer, message, location, details, help, related = [], key } = observation;
+    const { consumer, message, location, details, help, related = [], key, about, breaks = [] } = observation;
     const identity = [rule.id, consumer ?? "", key];
     const same = counts.get(identity.join("\0")) ?? 0;
     counts.set(identity.join("\0"), same + 1);
-    return {
-      rule: rule.id,
-      severity: level === undefined || level === "off" ? (observation.severity ?? rule.severity) : level,
-      consumer,
-      message,
-      location,
-      details,
-      help,
-      related,
-      fingerprint: fingerprintOf(same === 0 ? identity : [...identity, String(same)]),
-    };
+    const severity = level === undefined || level === "off" ? (observation.severity ?? rule.severity) : level;
+    const fingerprint = fingerprintOf(same === 0 ? identity : [...identity, String(same)]);
+    const finding = { rule: rule.id, severity, consumer, message, location, details, help, related, fingerprint };
+    return { rule, finding, about, breaks };
   });
 }
 
-const GRAVITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
-
-/** Whether `severity` is as grave as `least`, or graver. */
-export const isAtLeastAsGrave = (severity: Severity, least: Severity): boolean => GRAVITY[severity] <= GRAVITY[least];
-
-function byGravity(a: Finding, b: Finding): number {
-  return (
-    GRAVITY[a.severity] - GRAVITY[b.severity] ||
-    compareText(fileOf(a.location), fileOf(b.location)) ||
-    offsetOf(a.location) - offsetOf(b.location) ||
-    compareText(a.rule, b.rule) ||
-    compareText(a.consumer ?? "", b.consumer ?? "") ||
-    compareText(a.fingerprint, b.fingerprint)
+/**
+ * What each finding rests on. Of the findings that break its ground only those count whose own ground is broken by
+ * nothing else than what breaks its as well: so whatever is hidden, by level, comment or baseline, more is told and
+ * never less. (Were it not so, a finding that is hidden could bring back another, and that one silence a third.)
+ */
+function causesOf(observed: readonly Observed[]): ReadonlyMap<Observed, readonly Cause[]> {
+  const breakers = new Map<string, Observed[]>();
+  for (const one of observed) {
+    for (const { key } of one.breaks) breakers.set(key, [...(breakers.get(key) ?? []), one]);
+  }
+  const grounds = new Map(observed.map((one) => [one, breakersOf(one, breakers)]));
+  return new Map(
+    observed.map((one) => {
+      const all = grounds.get(one) ?? new Map<Observed, string>();
+      const causes = [...all].filter(([other]) => [...(grounds.get(other)?.keys() ?? [])].every((o) => all.has(o)));
+      return [
+        one,
+        causes.map(([{ finding }, subject]) => ({ rule: finding.rule, fingerprint: finding.fingerprint, subject })),
+      ];
+    }),
   );
 }
 
-const fileOf = (location: Location): string =>
-  location.kind === "source" ? location.span.source.path : location.kind === "node" ? location.node : location.file;
+/** What breaks the ground of a finding, and the name of what is broken; nothing less grave may silence it. */
+function breakersOf(one: Observed, breakers: ReadonlyMap<string, readonly Observed[]>): Map<Observed, string> {
+  const needed = neededBy(one.rule);
+  const found = new Map<Observed, string>();
+  for (const { key, name } of one.about) {
+    for (const other of breakers.get(key) ?? []) {
+      const counts = needed.has(other.rule) && isAtLeastAsGrave(other.finding.severity, one.finding.severity);
+      if (counts && !found.has(other)) found.set(other, name);
+    }
+  }
+  return found;
+}
 
-const offsetOf = (location: Location): number => (location.kind === "source" ? location.span.start : 0);
+const closures = new WeakMap<Rule, ReadonlySet<Rule>>();
+
+/** All that a rule needs, also by way of others. */
+function neededBy(rule: Rule): ReadonlySet<Rule> {
+  const known = closures.get(rule);
+  if (known !== undefined) return known;
+  const needed = new Set(rule.needs.flatMap((one) => [one, ...neededBy(one)]));
+  closures.set(rule, needed);
+  return needed;
+}

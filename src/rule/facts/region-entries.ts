@@ -28,6 +28,10 @@ export interface RegionEntry {
   readonly cellCount: number;
 }
 
+/** Whether Linux, which adds in 64 bits, sees its end below its start: such a range keeps nothing free. */
+export const wraps = ({ address, length, overflows }: RegionEntry): boolean =>
+  address.value + length > 1n << 64n || overflows;
+
 type EntryProblem =
   /** The entry of `target` at `cell` has `have` cells. */
   | {
