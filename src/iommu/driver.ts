@@ -26,6 +26,30 @@ export interface IdentityConsumer {
   readonly cameWith: ReleasedBehaviourId | null;
 }
 
+/** Where interrupts are written to. */
+export interface MsiWindow {
+  readonly range: Range;
+  /**
+   * `software`: a window of Linux's own, `msi` in sysfs for every device and never taken from the allocator.
+   * `hardware`: the machine's doorbells, taken from the allocator as well. `pci-hardware`: those of PCI functions only.
+   */
+  readonly kind: "software" | "hardware" | "pci-hardware";
+}
+
+/** How a driver reads a fact that only the hardware knows; a driver without a reading has it fixed in its code. */
+export interface FactReadings {
+  /** Translated addresses, of IOMMUs with the stated width and smallest page in bytes. */
+  readonly "input-bits"?: (bits: number, granule: bigint) => Range;
+  readonly "output-bits"?: true;
+  readonly "page-sizes"?: true;
+  readonly "stream-id-bits"?: true;
+  readonly "stream-map-entries"?: true;
+  readonly "msi-window"?: MsiWindow["kind"];
+}
+
+/** A fact that only the hardware knows, as plans call it. */
+export type IommuFact = keyof FactReadings;
+
 export interface IommuDriver {
   /** `arm-smmu-v3`; the name that messages and reports use. */
   readonly id: string;
@@ -43,26 +67,29 @@ export interface IommuDriver {
   readonly outputEnd: bigint | null;
   /** Devices with wider stream ids get no group; null if no limit is known. */
   readonly streamIdBits: number | null;
+  /** Stream-map entries of a stream-matching SMMU; 0: it goes by the id alone. Null if no limit is known. */
+  readonly streamMapEntries: number | null;
   /** Bytes, on a CPU with 4 KiB pages unless the hardware has only larger ones. */
   readonly granule: bigint;
   readonly groups: GroupPolicy;
   /** What of the kernel makes the driver read `iommu-addresses`; null: nothing that is known. */
   readonly iommuAddresses: ReleasedBehaviourId | null;
-  /** Listed as `msi` in sysfs for every device, never taken from the allocator. */
-  readonly softwareMsi: Range | null;
-  /** Doorbells that PCI functions must not use: `msi` in sysfs and taken from the allocator. */
-  readonly pciHardwareMsi: Range | null;
+  readonly msi: MsiWindow | null;
   /** Consumers that get an identity domain by default. */
   readonly identity: "all" | readonly IdentityConsumer[];
   /** What else a reader must know, as one sentence; null if nothing. */
   readonly note: string | null;
+  /** Which facts of the hardware it asks for, and what it makes of them. */
+  readonly reads: FactReadings;
+  /** The facts that somebody has stated of this IOMMU: none in the rows of the registry. */
+  readonly stated: ReadonlySet<IommuFact>;
 }
 
 /** `[0, 2^bits)` */
 export const apertureOfBits = (bits: number): Range => ({ start: 0n, end: 1n << BigInt(bits) });
 
 /** 0x8000000 and 1 MiB: MSI_IOVA_BASE and MSI_IOVA_LENGTH in arm-smmu.c, arm-smmu-v3.h and virtio-iommu.c, 6.12. */
-export const SOFTWARE_MSI: Range = { start: 0x8000000n, end: 0x8100000n };
+export const SOFTWARE_MSI: MsiWindow = { range: { start: 0x8000000n, end: 0x8100000n }, kind: "software" };
 
 /** What most drivers have in common. */
 export const plainDriver = {
@@ -71,11 +98,13 @@ export const plainDriver = {
   aperture: apertureOfBits(32),
   outputEnd: null,
   streamIdBits: null,
+  streamMapEntries: null,
   granule: 4096n,
   groups: { kind: "device" },
   iommuAddresses: null,
-  softwareMsi: null,
-  pciHardwareMsi: null,
+  msi: null,
   identity: [],
   note: null,
+  reads: {},
+  stated: new Set<IommuFact>(),
 } as const satisfies Partial<IommuDriver>;

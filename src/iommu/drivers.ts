@@ -18,6 +18,13 @@ export const unknownDriver: IommuDriver = {
   source: "none: an assumption",
   aperture: apertureOfBits(64),
   iommuAddresses: "readsIommuAddresses",
+  reads: {
+    "input-bits": apertureOfBits,
+    "output-bits": true,
+    "page-sizes": true,
+    "stream-id-bits": true,
+    "msi-window": "software",
+  },
 };
 
 export interface DriverChoice {
@@ -26,11 +33,16 @@ export interface DriverChoice {
   readonly inKernel: boolean;
 }
 
+/** The row that describes an IOMMU's node in some release; null if none does. */
+export function rowFor(iommu: DtNode): IommuDriver | null {
+  const compatible = textList(iommu, "compatible");
+  return iommuDrivers.find((row) => fits(row, compatible)) ?? null;
+}
+
 /** The driver that binds to an IOMMU's node in the kernel at hand. */
 export function driverOf(iommu: DtNode, kernel: Kernel): DriverChoice {
-  const compatible = textList(iommu, "compatible");
-  const driver = iommuDrivers.find((row) => fits(row, compatible));
-  if (driver === undefined) return { driver: unknownDriver, inKernel: false };
+  const driver = rowFor(iommu);
+  if (driver === null) return { driver: unknownDriver, inKernel: false };
   return { driver, inKernel: driver.cameWith === null || kernel[driver.cameWith] };
 }
 

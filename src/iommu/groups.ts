@@ -6,7 +6,7 @@ import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import type { GroupPolicy, IommuDriver } from "./driver.js";
 import { bankOf, regionByDmaWindow, regionByPorts } from "./mediatek.js";
-import { type GroupToken, StreamMatchTable } from "./stream-match.js";
+import { type GroupToken, type MatchRefusal, StreamMatchTable } from "./stream-match.js";
 import type { Stream } from "./streams.js";
 
 /** A device with a working IOMMU, about to get a group. */
@@ -68,28 +68,28 @@ export class GroupAllocator {
 
   private addByMatch(candidate: GroupCandidate): GroupOutcome {
     if (candidate.standsForMany) return joined(this.ownGroup(candidate));
-    const table = this.matchTables.get(candidate.iommu) ?? new StreamMatchTable();
+    const tooWide = wideStream(candidate);
+    if (tooWide !== null) {
+      const mask = 2 ** (candidate.driver.streamIdBits ?? 16) - 1;
+      const message = `stream ID ${hex(tooWide.id)} out of range for SMMU (${hex(mask)})`;
+      return { ok: false, reason: tooWide.reason, message };
+    }
+    const entries = candidate.driver.streamMapEntries;
+    const table = this.matchTables.get(candidate.iommu) ?? new StreamMatchTable(entries);
     this.matchTables.set(candidate.iommu, table);
     const outcome = table.add(candidate.streams, () => this.ownGroup(candidate));
     if (outcome.ok) return joined(outcome.group);
-    const stream = `stream 0x${outcome.stream.id.toString(16)} mask 0x${outcome.stream.mask.toString(16)}`;
-    const reason =
-      outcome.reason === "overlap"
-        ? `its ${stream} overlaps a stream of an earlier device without lying inside it: arm-smmu refuses with -EINVAL`
-        : `its streams lie inside those of two groups: arm-smmu refuses with -EINVAL at ${stream}`;
-    return { ok: false, reason, message: null };
+    const stream = `stream ${hex(outcome.stream.id)} mask ${hex(outcome.stream.mask)}`;
+    return { ok: false, reason: matchRefusal(outcome.reason, stream, entries), message: null };
   }
 
   private addByOwner(candidate: GroupCandidate): GroupOutcome {
     if (candidate.standsForMany) return joined(this.ownGroup(candidate));
     const owners = this.streamOwners.get(candidate.iommu) ?? new Map<number, GroupCandidate>();
     this.streamOwners.set(candidate.iommu, owners);
-    const widest = candidate.driver.streamIdBits ?? 32;
+    const tooWide = wideStream(candidate);
+    if (tooWide !== null) return { ok: false, reason: tooWide.reason, message: null };
     for (const { id } of candidate.streams) {
-      if (id >= 2 ** widest) {
-        const reason = `its stream id 0x${id.toString(16)} has more than the ${widest} bits assumed of arm-smmu-v3`;
-        return { ok: false, reason, message: null };
-      }
       const owner = owners.get(id);
       if (owner === undefined) continue;
       const message = `stream ${id} already in tree from dev ${owner.deviceName}`;
@@ -140,6 +140,30 @@ export class GroupAllocator {
     return group;
   }
 }
+
+/** A stream whose id the IOMMU does not know. */
+function wideStream({ driver, streams }: GroupCandidate): { readonly id: number; readonly reason: string } | null {
+  const { streamIdBits: bits } = driver;
+  const wide = bits === null ? undefined : streams.find(({ id }) => id >= 2 ** bits);
+  if (wide === undefined) return null;
+  return {
+    id: wide.id,
+    reason: `its stream id 0x${wide.id.toString(16)} has more than the ${bits} bits of its IOMMU's`,
+  };
+}
+
+function matchRefusal(reason: MatchRefusal, stream: string, entries: number | null): string {
+  switch (reason) {
+    case "overlap":
+      return `its ${stream} overlaps a stream of an earlier device without lying inside it: arm-smmu refuses with -EINVAL`;
+    case "two-groups":
+      return `its streams lie inside those of two groups: arm-smmu refuses with -EINVAL at ${stream}`;
+    case "no-entry":
+      return `its ${stream} finds none of the ${entries} stream-map entries free: arm-smmu refuses with -ENOSPC`;
+  }
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
 
 const joined = (group: GroupToken): GroupOutcome => ({ ok: true, group, mediatekRegion: null });
 

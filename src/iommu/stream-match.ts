@@ -13,10 +13,12 @@ interface Entry {
   users: number;
 }
 
-export type MatchOutcome =
+/** The stream overlaps an entry without lying inside it, its neighbours belong to different groups, or none is free. */
+export type MatchRefusal = "overlap" | "two-groups" | "no-entry";
+
+type MatchOutcome =
   | { readonly ok: true; readonly group: GroupToken }
-  /** `stream` overlaps an entry without lying inside it, or its neighbours belong to different groups. */
-  | { readonly ok: false; readonly stream: Stream; readonly reason: "overlap" | "two-groups" };
+  | { readonly ok: false; readonly stream: Stream; readonly reason: MatchRefusal };
 
 /** Whether the ids that (`id`, `mask`) matches all lie in what `entry` matches. */
 const isInside = (entry: Entry, id: number, mask: number): boolean =>
@@ -27,6 +29,9 @@ const overlaps = (entry: Entry, id: number, mask: number): boolean => ((id ^ ent
 /** Entries in use; devices are added in the order in which they probe. */
 export class StreamMatchTable {
   private readonly entries: Entry[] = [];
+
+  /** @param most how many entries there are; 0: the SMMU goes by the id alone; null: more than anyone uses */
+  constructor(private readonly most: number | null = null) {}
 
   /**
    * Adds all streams of a device, or none. Its group is the one that its entries already have, else a new one. What
@@ -39,9 +44,9 @@ export class StreamMatchTable {
     const taken: Entry[] = [];
     for (const stream of streams) {
       const entry = this.take(stream);
-      if (entry === null) {
+      if (typeof entry === "string") {
         this.release(taken);
-        return { ok: false, stream, reason: "overlap" };
+        return { ok: false, stream, reason: entry };
       }
       taken.push(entry);
     }
@@ -63,19 +68,25 @@ export class StreamMatchTable {
   /** Takes the streams of a device out again. */
   remove(streams: readonly Stream[]): void {
     this.release(
-      streams.flatMap((stream) => this.entries.find((entry) => isInside(entry, stream.id, stream.mask)) ?? []),
+      streams.flatMap((stream) => this.entries.find((entry) => isInside(entry, stream.id, this.maskOf(stream))) ?? []),
     );
   }
 
-  private take(stream: Stream): Entry | null {
+  private maskOf(stream: Stream): number {
+    return this.most === 0 ? 0 : stream.mask;
+  }
+
+  private take(stream: Stream): Entry | "overlap" | "no-entry" {
+    const mask = this.maskOf(stream);
     for (const entry of this.entries) {
-      if (isInside(entry, stream.id, stream.mask)) {
+      if (isInside(entry, stream.id, mask)) {
         entry.users++;
         return entry;
       }
-      if (overlaps(entry, stream.id, stream.mask)) return null;
+      if (overlaps(entry, stream.id, mask)) return "overlap";
     }
-    const entry: Entry = { id: stream.id, mask: stream.mask, group: null, users: 1 };
+    if (this.most !== null && this.most > 0 && this.entries.length >= this.most) return "no-entry";
+    const entry: Entry = { id: stream.id, mask, group: null, users: 1 };
     this.entries.push(entry);
     return entry;
   }

@@ -29,6 +29,10 @@ export function crossChecks(root: YamlValue): readonly Diagnostic[] {
       (bridge) => `the bridge '${bridge}' is planned twice`,
     ),
     ...bridges.flatMap((bridge) => pciFunctions(root, bridge)),
+    ...repeated(
+      entries(root, ["iommus"]).flatMap((iommu) => words(root, [[...iommu, "node"]])),
+      (node) => `the IOMMU '${node}' is planned twice`,
+    ),
   ];
 }
 

@@ -54,7 +54,10 @@ export const callRangeSchema = rangeSchema(true).meta({
   description: "`[start, end]`, the end exclusive, or `{ start, size }`; may be empty, which the call refuses.",
 });
 
-export const granuleSchema = sizeSchema.refine((bytes) => [4096n, 16384n, 65536n].includes(bytes), {
+/** Page sizes that Linux can take as a granule. */
+const GRANULES = [4096n, 16384n, 65536n];
+
+export const granuleSchema = sizeSchema.refine((bytes) => GRANULES.includes(bytes), {
   error: "a granule is 4K, 16K or 64K",
 });
 
@@ -64,6 +67,31 @@ export const nodeSchema = z
   .string()
   .regex(NODE, { error: 'a node is a path such as /soc@0/video-codec@aa00000, or a quoted label such as "&iris"' })
   .meta({ id: "node", description: 'A node: its path, or a label in quotes: `"&iris"`.' });
+
+const FUNCTION = "[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]";
+const DEVICE = new RegExp(`^(/[^\\s!]*|&[A-Za-z_][A-Za-z0-9_]*)(!${FUNCTION})?$`);
+
+export const deviceNameSchema = z
+  .string()
+  .regex(DEVICE, {
+    error:
+      'a device is a path such as /soc@0/video-codec@aa00000, a quoted label such as "&iris", or a PCI function such as "&pcie0!01:00.0"',
+  })
+  .meta({
+    id: "device",
+    description:
+      'A node: its path, or a label in quotes: `"&iris"`. Or a PCI function below a host bridge: `"&pcie0!01:00.0"`.',
+  });
+
+export const pageSizesSchema = z
+  .array(
+    sizeSchema.refine((bytes) => bytes >= 4096n && (bytes & (bytes - 1n)) === 0n, {
+      error: "a page size is a power of two, 4K at least",
+    }),
+  )
+  .refine((sizes) => sizes.some((bytes) => GRANULES.includes(bytes)), {
+    error: "an IOMMU has pages of 4K, 16K or 64K: Linux cannot use one without",
+  });
 
 const STREAM = /^(\/\S*|&[A-Za-z_][A-Za-z0-9_]*)(\s+(0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10}))*$/;
 const STREAM_MESSAGE =
@@ -85,7 +113,7 @@ export const streamSchema = z
     description: 'An IOMMU, by path or label, and the cells of its specifier: `"&apps_smmu 0x1940 0x0"`.',
   });
 
-const PCI_ADDRESS = /^[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
+const PCI_ADDRESS = new RegExp(`^${FUNCTION}$`);
 
 export const pciAddressSchema = z
   .string()

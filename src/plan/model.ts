@@ -53,7 +53,7 @@ interface PlannedStream {
 }
 
 export interface PlannedDevice extends PlannedSpace {
-  /** A path, or `&label`, as written. */
+  /** A path or `&label`, as written; `!BB:DD.F` behind a host bridge's makes it one of the functions below. */
   readonly node: Placed<string>;
   /** Whether the node itself masters DMA; null: true if it has `iommus`. */
   readonly dma: boolean | null;
@@ -72,10 +72,26 @@ export interface PlannedPci {
   readonly groups: readonly (readonly Placed<string>[])[];
 }
 
+/** Facts about an IOMMU that no tree tells: what its registers say. Null where the plan says nothing. */
+export interface PlannedIommu {
+  readonly node: Placed<string>;
+  readonly streamIdBits: Placed<number> | null;
+  /** Width of the physical addresses that it puts out. */
+  readonly outputBits: Placed<number> | null;
+  /** Width of the addresses that it translates. */
+  readonly inputBits: Placed<number> | null;
+  /** Bytes. */
+  readonly pageSizes: Placed<readonly bigint[]> | null;
+  /** 0: it has none and indexes by stream id. */
+  readonly streamMapEntries: Placed<number> | null;
+  readonly msiWindow: Placed<Range> | null;
+}
+
 export interface Plan {
   readonly file: string;
   /** Bytes; null if not given. */
   readonly granule: bigint | null;
   readonly devices: readonly PlannedDevice[];
   readonly pci: readonly PlannedPci[];
+  readonly iommus: readonly PlannedIommu[];
 }

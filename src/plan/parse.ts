@@ -3,7 +3,7 @@ import type { Diagnostic, Outcome } from "../base/diagnostic.js";
 import { isError } from "../base/diagnostic.js";
 import { atInput, type Location, type SourceFile } from "../base/source.js";
 import { crossChecks } from "./cross-checks.js";
-import type { Placed, Plan, PlannedChild, PlannedDevice, PlannedPci, PlannedSpace } from "./model.js";
+import type { Placed, Plan, PlannedChild, PlannedDevice, PlannedIommu, PlannedPci, PlannedSpace } from "./model.js";
 import { schemaProblems, wording } from "./problems.js";
 import { type PlanValues, planJsonSchema, planSchema } from "./schema.js";
 import { type Place, placeAt, readYaml, type YamlValue } from "./yaml.js";
@@ -12,6 +12,7 @@ type Path = readonly PropertyKey[];
 type DeviceValues = NonNullable<PlanValues["devices"]>[number];
 type ChildValues = NonNullable<DeviceValues["children"]>[number];
 type PciValues = NonNullable<PlanValues["pci"]>[number];
+type IommuValues = NonNullable<PlanValues["iommus"]>[number];
 type SpaceValues = Pick<DeviceValues, "usable" | "reserve" | "runtime" | "dma-mask" | "expect" | "workload">;
 
 /** The plan, and every error in the file at the key or value that it is about; null when there is one. */
@@ -68,6 +69,7 @@ class PlanBuilder {
       granule: values.granule ?? null,
       devices: (values.devices ?? []).map((device, i) => this.device(device, ["devices", i])),
       pci: (values.pci ?? []).map((pci, i) => this.pci(pci, ["pci", i])),
+      iommus: (values.iommus ?? []).map((iommu, i) => this.iommu(iommu, ["iommus", i])),
     };
   }
 
@@ -120,6 +122,18 @@ class PlanBuilder {
       functions: this.list(values.functions, [...path, "functions"]),
       aliases,
       groups: (values.groups ?? []).map((group, i) => this.list(group, [...path, "groups", i])),
+    };
+  }
+
+  private iommu(values: IommuValues, path: Path): PlannedIommu {
+    return {
+      node: this.placed(values.node, [...path, "node"]),
+      streamIdBits: this.optional(values["stream-id-bits"], [...path, "stream-id-bits"]),
+      outputBits: this.optional(values["output-bits"], [...path, "output-bits"]),
+      inputBits: this.optional(values["input-bits"], [...path, "input-bits"]),
+      pageSizes: this.optional(values["page-sizes"], [...path, "page-sizes"]),
+      streamMapEntries: this.optional(values["stream-map-entries"], [...path, "stream-map-entries"]),
+      msiWindow: this.optional(values["msi-window"], [...path, "msi-window"]),
     };
   }
 

@@ -5,8 +5,10 @@
 import { z } from "zod";
 import {
   callRangeSchema,
+  deviceNameSchema,
   granuleSchema,
   nodeSchema,
+  pageSizesSchema,
   pciAddressSchema,
   sizeSchema,
   spaceRangeSchema,
@@ -96,11 +98,13 @@ const childSchema = z
 
 const deviceSchema = z
   .strictObject({
-    node: nodeSchema.describe("The device's node; a child node with `iommus` of its own is a device of its own."),
+    node: deviceNameSchema.describe(
+      "The device's node; a child node with `iommus` of its own is a device of its own. Of a PCI function: its node, or its bridge's and its address.",
+    ),
     dma: z.boolean().optional().describe("Whether the node itself masters DMA. Default: true if it has `iommus`."),
     children: z.array(childSchema).optional().describe("The devices that its driver creates at run time."),
     first: z
-      .array(nodeSchema)
+      .array(deviceNameSchema)
       .optional()
       .describe("On an IOMMU: the consumers that initialise their groups' domains, where that matters."),
     ...spaceKeys,
@@ -120,6 +124,46 @@ const pciSchema = z.strictObject({
     .describe("Functions that Linux puts in one IOMMU group; the others have groups of their own."),
 });
 
+const iommuSchema = z.strictObject({
+  node: nodeSchema.describe("The IOMMU."),
+  "stream-id-bits": z
+    .int()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe("Width of its stream ids: a device with a wider one gets no group. Default: no id is too wide."),
+  "output-bits": z
+    .int()
+    .min(12)
+    .max(64)
+    .optional()
+    .describe(
+      "Width of the physical addresses it puts out: a direct region beyond cannot be mapped. Default: none is beyond, save where its driver fixes the width.",
+    ),
+  "input-bits": z
+    .int()
+    .min(12)
+    .max(64)
+    .optional()
+    .describe("Width of the addresses it translates. Default: what its driver is known to use."),
+  "page-sizes": pageSizesSchema
+    .optional()
+    .describe("Its page sizes; the smallest is the granule. Default: what its driver is known to use."),
+  "stream-map-entries": z
+    .int()
+    .min(0)
+    .max(65536)
+    .optional()
+    .describe(
+      "How many stream-map entries an Arm SMMU v1 or v2 has; 0: none, it goes by the id alone. Default: enough for all.",
+    ),
+  "msi-window": spaceRangeSchema
+    .optional()
+    .describe(
+      "Where interrupts are written to. The driver decides what becomes of it: virtio-iommu's is taken from the allocator, an Arm SMMU's is listed in sysfs alone.",
+    ),
+});
+
 export const planSchema = z
   .strictObject({
     version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
@@ -128,6 +172,7 @@ export const planSchema = z
       .describe("The IOMMUs' page size: 4K, 16K or 64K. Default: what the driver chooses."),
     devices: z.array(deviceSchema).optional().describe("What the device tree does not say about its devices."),
     pci: z.array(pciSchema).optional().describe("What a device tree cannot know of PCI."),
+    iommus: z.array(iommuSchema).optional().describe("Facts about IOMMUs that no device tree tells."),
   })
   .meta({ title: "Plan file of iova-plan (*.iova.yaml)" });
 

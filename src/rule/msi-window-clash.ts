@@ -1,7 +1,6 @@
 import { overlaps, type Range, RangeSet } from "../base/range.js";
 import type { Consumer } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
-import { plannedFor } from "./facts/planned.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { rangeText } from "./facts/words.js";
 
@@ -22,7 +21,7 @@ export const msiWindowClash = defineRule({
         const message = `the direct range ${rangeText(range)} of ${consumer.id} meets the software MSI window ${rangeText(window)}`;
         return [observation(consumer, message, origin.location, rangeText(range))];
       });
-      const usable = plannedFor(consumer, input)?.usable ?? null;
+      const usable = consumer.planned?.usable ?? null;
       const onlyThere =
         usable !== null &&
         usable.length > 0 &&

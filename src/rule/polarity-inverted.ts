@@ -3,7 +3,6 @@ import type { PlannedSpace } from "../plan/model.js";
 import type { Consumer, System } from "../system/model.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { fromTree } from "./facts/consumers.js";
-import { plannedFor } from "./facts/planned.js";
 import { largestReservation } from "./facts/sources.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { usableRangesOf } from "./facts/usable-ranges.js";
@@ -18,7 +17,7 @@ export const polarityInverted = defineRule({
   needs: [],
   check: (input) =>
     input.system.consumers.flatMap((consumer): readonly Observation[] => {
-      const planned = plannedFor(consumer, input);
+      const { planned } = consumer;
       if (planned === null) return [];
       const told = [...reservedUsable(consumer, planned, input), ...usableReserved(consumer, planned)];
       return told.length > 0 ? told : inverseOfNeed(consumer, planned, input);

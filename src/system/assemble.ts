@@ -55,6 +55,7 @@ export function consumersOf(
       reservations: calls.length === 0 ? own.reservations : [...own.reservations, ...runtimeReservations(calls)],
       reservationsLost: losesReservations(users, device, filled.held),
       need: needOf(device),
+      planned: master.planned,
       firstPage: filled.figures.firstPage(reach, master.pci !== null),
       spec: own.spec,
       runtimeCalls: calls,

@@ -1,7 +1,9 @@
 /** What the figures of a board take for granted, in words, each said once. */
-import type { IommuDriver } from "../iommu/driver.js";
+import { formatSize, KiB } from "../base/units.js";
+import type { IommuDriver, IommuFact } from "../iommu/driver.js";
+import { honoursIommuAddresses, rowFor } from "../iommu/drivers.js";
 import { sinceOf } from "../kernel/kernel.js";
-import { pathOf } from "../tree/tree.js";
+import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import type { Device } from "./attach.js";
 import type { Consumer, Domain, SystemOptions } from "./model.js";
@@ -27,8 +29,8 @@ export function boardAssumptions(
   return [
     ...options.kernel.assumptions,
     ...maskAssumption(devices, options),
-    ...granuleAssumption(devices, options),
-    ...unknownIommus(devices),
+    ...hardwareAssumptions(devices, options),
+    ...unknownIommus(devices, options),
     ...Object.entries(IN_WORDS).flatMap(([key, text]) => (used.has(key) ? [text] : [])),
     ...firstMember(domains),
     ...driverNotes(devices),
@@ -44,21 +46,50 @@ function maskAssumption(devices: readonly Device[], options: SystemOptions): rea
     : ["the DMA mask is Linux's default of 32 bits unless a plan or option says otherwise"];
 }
 
-function granuleAssumption(devices: readonly Device[], options: SystemOptions): readonly string[] {
-  const anySmmu = devices.some(({ master }) => master.attachment.driver.id.startsWith("arm-smmu"));
-  const text = "Arm SMMUs are taken to have a 48-bit aperture";
-  if (!anySmmu) return [];
-  return [options.granule === null ? `${text}, and the CPU 4 KiB pages` : text];
+const isSmmu = ({ id }: IommuDriver): boolean => id.startsWith("arm-smmu");
+
+/** What an IOMMU's registers and the CPU's page size say, and neither tree nor plan. */
+function hardwareAssumptions(devices: readonly Device[], options: SystemOptions): readonly string[] {
+  const attached = devices.filter(({ assumedToWork }) => !assumedToWork);
+  const drivers = attached.map(({ master }) => master.attachment.driver);
+  const unstated = (fact: IommuFact) =>
+    drivers.filter((driver) => driver.reads[fact] !== undefined && !driver.stated.has(fact));
+  const pages = options.granule === null ? `the CPU ${pageText(attached)} pages` : null;
+  const apertures = unstated("input-bits").map((driver) => {
+    const text = `${isSmmu(driver) ? "Arm SMMUs are" : `${driver.id} is`} taken to have a ${apertureText(driver)}`;
+    return isSmmu(driver) && pages !== null ? `${text}, and ${pages}` : text;
+  });
+  const fits = [
+    ...(unstated("stream-id-bits").length > 0 ? ["stream ids"] : []),
+    ...(unstated("output-bits").length > 0 ? ["physical addresses"] : []),
+  ];
+  const enough = unstated("stream-map-entries").length > 0 ? ["stream-map entries not to run out"] : [];
+  const taken = [...(fits.length > 0 ? [`${fits.join(" and ")} are taken to fit their IOMMU`] : []), ...enough];
+  const widths = taken.length > 0 ? [`${taken.join(", ")} (a plan's iommus can state what it has)`] : [];
+  return [...new Set(apertures), ...widths];
 }
 
-function unknownIommus(devices: readonly Device[]): readonly string[] {
-  const iommus = new Set(devices.filter((device) => device.assumedToWork).map((d) => d.master.attachment.iommu));
-  return [...iommus].flatMap((iommu) => {
-    if (iommu === null) return [];
+/** The CPU's pages are no smaller than the granule of any IOMMU that works (init_iova_domain, 6.12). */
+function pageText(devices: readonly Device[]): string {
+  const stated = devices.filter(({ master }) => master.attachment.driver.stated.has("page-sizes"));
+  return formatSize(stated.reduce((most, { granule }) => (granule > most ? granule : most), 4n * KiB));
+}
+
+const apertureText = ({ aperture }: IommuDriver): string => `${(aperture.end - 1n).toString(2).length}-bit aperture`;
+
+function unknownIommus(devices: readonly Device[], options: SystemOptions): readonly string[] {
+  const found = new Map<DtNode, IommuDriver>();
+  for (const { assumedToWork, master } of devices) {
+    const { iommu, driver } = master.attachment;
+    if (assumedToWork && iommu !== null) found.set(iommu, driver);
+  }
+  return [...found].map(([iommu, driver]) => {
     const name = textList(iommu, "compatible")[0] ?? "no compatible";
-    return [
-      `${pathOf(iommu)} (${name}): no driver is known; figures are as if one honoured iommu-addresses, with 4 KiB granule, 64-bit aperture and one domain for each distinct set of streams`,
-    ];
+    const { kernel } = options;
+    const reads = honoursIommuAddresses(driver, kernel) ? "one honoured" : "one did not read";
+    const as = rowFor(iommu) === null ? "no driver is known" : `Linux ${kernel.text} has no ${driver.id}`;
+    const groups = driver.groups.kind === "device" ? " and one domain for each distinct set of streams" : "";
+    return `${pathOf(iommu)} (${name}): ${as}; figures are as if ${reads} iommu-addresses, with ${formatSize(driver.granule)} granule, ${apertureText(driver)}${groups}`;
   });
 }
 

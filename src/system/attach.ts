@@ -119,7 +119,8 @@ class Probe {
   ): Device {
     const { tree, options } = this;
     const { driver } = master.attachment;
-    const granule = options.granule ?? this.plan.plan?.granule ?? driver.granule;
+    const stated = driver.stated.has("page-sizes") ? driver.granule : null;
+    const granule = options.granule ?? stated ?? this.plan.plan?.granule ?? driver.granule;
     const dmaRange = dmaRangeOf(tree, firstBus(tree, master), options.kernel);
     const mediatekRegion = found.mediatekRegion ?? null;
     const reach = reachOf({

@@ -2,16 +2,17 @@
 import type { Diagnostic } from "../base/diagnostic.js";
 import { defaultKernel } from "../kernel/kernel.js";
 import type { Plan } from "../plan/model.js";
-import type { DeviceTree, DtNode } from "../tree/tree.js";
+import type { DeviceTree } from "../tree/tree.js";
 import { consumersOf, directMapsOf, domainOf, groupOf, initMessages } from "./assemble.js";
 import { boardAssumptions } from "./assumptions.js";
 import { attachMasters, type Device } from "./attach.js";
 import { collectMasters } from "./consumers.js";
 import { domainUsers } from "./domain-users.js";
 import { DomainFiller } from "./domains.js";
-import { families, familyHeads, parentId } from "./families.js";
+import { type FamilyHead, families, familyHeads, parentId } from "./families.js";
 import { memoryTable } from "./memory-table.js";
 import type { Consumer, DirectMap, Domain, Group, KernelMessage, System, SystemOptions } from "./model.js";
+import { withStatedFacts } from "./plan-iommus.js";
 import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
 
 export const defaultSystemOptions: SystemOptions = {
@@ -30,12 +31,14 @@ export interface BuiltSystem {
 
 export function buildSystem(tree: DeviceTree, plan: Plan | null, options: SystemOptions): BuiltSystem {
   const resolved = resolvePlan(tree, plan);
-  const { masters, skipped, diagnostics } = collectMasters(tree, resolved, options.kernel);
+  const collected = collectMasters(tree, resolved, options.kernel);
+  const { skipped, diagnostics } = collected;
+  const masters = withStatedFacts(collected.masters, resolved.iommus);
   const { devices, messages } = attachMasters(tree, masters, resolved, options);
   const heads = familyHeads(masters);
-  const headOf = (device: Device) => heads.get(device.master) ?? null;
+  const headOf = (device: Device): FamilyHead | null => heads.get(device.master) ?? null;
   const { domains, groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
-  const nodeOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
+  const headOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
   const system: System = {
     tree,
     options,
@@ -43,7 +46,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
     consumerById: new Map(consumers.map((consumer) => [consumer.id, consumer])),
     groups,
     domains,
-    families: families(consumers, (consumer) => nodeOfFamily.get(consumer.id) ?? null),
+    families: families(consumers, (consumer) => headOfFamily.get(consumer.id) ?? null),
     directMaps,
     messages: [...devices.flatMap((device) => device.own.messages), ...messages, ...initialised],
     reservedMemory: memoryTable(tree, options.kernel),
@@ -65,7 +68,7 @@ interface Filled {
 
 function fillDomains(
   devices: readonly Device[],
-  headOf: (device: Device) => DtNode | null,
+  headOf: (device: Device) => FamilyHead | null,
   plan: ResolvedPlan,
   options: SystemOptions,
 ): Filled {

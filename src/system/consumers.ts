@@ -104,14 +104,29 @@ function missingFromBoard(
   unavailable: ReadonlyMap<DtNode, DtNode>,
 ): readonly Diagnostic[] {
   const found = new Set(masters.map((master) => master.path));
-  return [...plan.devices].flatMap(([node, device]): readonly Diagnostic[] => {
+  const missing = [...plan.devices].flatMap(([node, device]): readonly Diagnostic[] => {
     if (found.has(pathOf(node)) || !asksForConsumer(device)) return [];
     const off = unavailable.get(node);
-    const why = off === undefined ? "has no iommus, iommu-map or children" : `is ${offReason(node, off)}`;
-    const message = `'${device.node.value}' ${why}: the board has no such consumer`;
-    return [{ severity: "error", code: "plan-no-consumer", message, location: device.node.location }];
+    return [
+      noConsumer(device, off === undefined ? "has no iommus, iommu-map or children" : `is ${offReason(node, off)}`),
+    ];
   });
+  // A function is made wherever its bridge is.
+  const withoutBridge = [...plan.functions].flatMap(([bridge, functions]) => {
+    const off = unavailable.get(bridge);
+    return off === undefined
+      ? []
+      : [...functions.values()].map((device) => noConsumer(device, `is below ${pathOf(off)}, which is disabled`));
+  });
+  return [...missing, ...withoutBridge];
 }
+
+const noConsumer = ({ node }: PlannedDevice, why: string): Diagnostic => ({
+  severity: "error",
+  code: "plan-no-consumer",
+  message: `'${node.value}' ${why}: the board has no such consumer`,
+  location: node.location,
+});
 
 const asksForConsumer = (device: PlannedDevice): boolean =>
   device.reserve !== null ||

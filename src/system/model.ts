@@ -7,6 +7,7 @@ import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
 import type { Stream } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
+import type { PlannedSpace } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 
 export type { Stream } from "../iommu/streams.js";
@@ -142,6 +143,8 @@ export interface Consumer {
   /** True when another member initialises the domain, so that its own reservations are lost. */
   readonly reservationsLost: boolean;
   readonly need: Need | null;
+  /** What the plan says of it; null without a word. */
+  readonly planned: PlannedSpace | null;
   /** The address of a one-page mapping, or null if it fails. */
   readonly firstPage: bigint | null;
   /** Reservations as the binding's text reads, where that differs from what Linux does; else null. */
@@ -205,8 +208,9 @@ export interface Domain {
 
 /** A device and the consumers made from it. */
 export interface Family {
-  /** Path of the device; it need not be a consumer itself. */
+  /** Path of the device, which need not be a consumer itself; the id of a PCI function without a node. */
   readonly parent: string;
+  /** The device's node; of a function without one, the bridge below which it would be. */
   readonly node: DtNode;
   readonly members: readonly Consumer[];
 }

@@ -7,7 +7,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import { isPciBus } from "../of/bus.js";
 import { formatRequesterId, parseRequesterId, type RequesterId, requesterId } from "../of/pci.js";
 import { unavailableAt } from "../of/status.js";
-import type { PlannedPci } from "../plan/model.js";
+import type { Placed, PlannedDevice, PlannedPci } from "../plan/model.js";
 import { type DeviceTree, type DtNode, descendants, locationOfByte, locationOfNode, pathOf } from "../tree/tree.js";
 import type { Master } from "./master.js";
 import type { Coverage } from "./model.js";
@@ -20,46 +20,80 @@ export interface PciMasters {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Functions in the order of their requester ids, in which Linux probes them; the one for all others comes last. */
+/**
+ * Functions in the order of their requester ids, in which Linux probes them; the one for all others comes last.
+ * Functions that the plan names are made also where no `iommu-map` leads them to an IOMMU.
+ */
 export function pciMasters(tree: DeviceTree, bridge: DtNode, plan: ResolvedPlan, kernel: Kernel): PciMasters {
+  const found = functionsOf(bridge, plan);
   const map = iommuMap(tree, bridge, kernel);
-  if (map === null) return { masters: [], skipped: [], diagnostics: [] };
   const planned = plan.pci.get(bridge) ?? null;
-  const diagnostics: Diagnostic[] = [];
-  const skipped: { path: string; reason: string }[] = [];
-  const functions = new Map<RequesterId, DtNode | null>();
-  if (isUnfilled(map)) skipped.push({ path: pathOf(bridge), reason: UNFILLED_REASON });
-  for (const node of functionNodes(bridge)) {
-    const rid = requesterId(node);
-    const path = pathOf(node);
-    if (unavailableAt(node) !== null) skipped.push({ path, reason: "disabled" });
-    else if (rid !== null && !functions.has(rid)) functions.set(rid, node);
-  }
-  for (const { value, location } of planned?.functions ?? []) {
-    const rid = parseRequesterId(value);
-    if (rid === null) diagnostics.push(badFunction(value, location));
-    else if (!functions.has(rid)) functions.set(rid, null);
-  }
   const context: Context = { tree, bridge, map, planned, plan, kernel };
+  const skipped = [...found.skipped];
+  if (map !== null && isUnfilled(map)) skipped.push({ path: pathOf(bridge), reason: UNFILLED_REASON });
   const masters: Master[] = [];
-  for (const [rid, node] of [...functions].sort(([a], [b]) => a - b)) {
+  for (const [rid, { node, isPlanned }] of [...found.functions].sort(([a], [b]) => a - b)) {
     const attachment = functionAttachment(context, rid);
-    if (attachment.problem?.kind === "no-match") {
+    if (attachment.problem?.kind !== "no-match" || isPlanned) {
+      masters.push(functionMaster(context, rid, node, attachment));
+    } else if (map !== null || bridge.properties.has("iommus")) {
       const path = node === null ? `${pathOf(bridge)}!${formatRequesterId(rid)}` : pathOf(node);
       skipped.push({ path, reason: attachment.problem.text });
-    } else masters.push(functionMaster(context, rid, node, attachment));
+    }
   }
-  if (planned === null) masters.push(...remainingFunctions(context, functions));
-  return { masters, skipped, diagnostics };
+  if (planned === null && map !== null) masters.push(...remainingFunctions({ ...context, map }, found.functions));
+  return { masters, skipped, diagnostics: found.diagnostics };
 }
 
 interface Context {
   readonly tree: DeviceTree;
   readonly bridge: DtNode;
-  readonly map: IommuMap;
+  readonly map: IommuMap | null;
   readonly planned: PlannedPci | null;
   readonly plan: ResolvedPlan;
   readonly kernel: Kernel;
+}
+
+interface FoundFunction {
+  readonly node: DtNode | null;
+  /** The plan names it, by its node or its address. */
+  readonly isPlanned: boolean;
+}
+
+interface FoundFunctions {
+  readonly functions: ReadonlyMap<RequesterId, FoundFunction>;
+  readonly skipped: Coverage["skipped"];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Functions with a node, and those that the plan names. */
+function functionsOf(bridge: DtNode, plan: ResolvedPlan): FoundFunctions {
+  const listed = plan.pci.get(bridge)?.functions ?? null;
+  const byAddress = plan.functions.get(bridge) ?? new Map<RequesterId, PlannedDevice>();
+  const functions = new Map<RequesterId, FoundFunction>();
+  const skipped: { path: string; reason: string }[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const node of functionNodes(bridge)) {
+    const rid = requesterId(node);
+    if (unavailableAt(node) !== null) skipped.push({ path: pathOf(node), reason: "disabled" });
+    else if (rid !== null && !functions.has(rid)) functions.set(rid, { node, isPlanned: plan.devices.has(node) });
+  }
+  const add = (rid: RequesterId) => functions.set(rid, { node: functions.get(rid)?.node ?? null, isPlanned: true });
+  for (const { value, location } of listed ?? []) {
+    const rid = parseRequesterId(value);
+    if (rid === null) diagnostics.push(badFunction(value, location));
+    else add(rid);
+  }
+  for (const [rid, { node: name, children }] of byAddress) {
+    if (listed !== null && !functions.has(rid)) diagnostics.push(strangeFunction(name));
+    else add(rid);
+    if (children.length > 0) diagnostics.push(noChildren(name));
+  }
+  for (const { node } of functions.values()) {
+    const planned = node === null ? undefined : plan.devices.get(node);
+    if (planned !== undefined && planned.children.length > 0) diagnostics.push(noChildren(planned.node));
+  }
+  return { functions, skipped, diagnostics };
 }
 
 /** Nodes with a `reg` whose parent is the bridge or a PCI bridge below it. */
@@ -72,6 +106,20 @@ const badFunction = (value: string, location: Diagnostic["location"]): Diagnosti
   severity: "error",
   code: "plan-bad-function",
   message: `'${value}' is no PCI function: bus, device and function are written 00:1f.3`,
+  location,
+});
+
+const strangeFunction = ({ value, location }: Placed<string>): Diagnostic => ({
+  severity: "error",
+  code: "plan-unknown-function",
+  message: `'${value}' is not among the functions that the plan lists for its bridge`,
+  location,
+});
+
+const noChildren = ({ value, location }: Placed<string>): Diagnostic => ({
+  severity: "error",
+  code: "plan-function-children",
+  message: `'${value}' is a PCI function: children of one are not modelled`,
   location,
 });
 
@@ -90,15 +138,20 @@ function functionMaster(context: Context, rid: RequesterId, node: DtNode | null,
     sharesWith: null,
     inheritedFrom: null,
     standsForMany: false,
-    planned: node === null ? null : (plan.devices.get(node) ?? null),
-    assumes: [...(planned === null ? ["isolated-function"] : []), ...mapAssumptions(map)],
+    planned: plan.functions.get(bridge)?.get(rid) ?? (node === null ? null : (plan.devices.get(node) ?? null)),
+    assumes: [...(planned === null ? ["isolated-function"] : []), ...(map === null ? [] : mapAssumptions(map))],
     location: locationOfNode(tree, node ?? bridge),
   };
 }
 
 /** Own requester id first, then aliases, each looked up (of_pci_iommu_init, 6.12). */
 function functionAttachment(context: Context, rid: RequesterId): Attachment {
-  const { tree, map, planned, kernel } = context;
+  const { tree, bridge, map, planned, kernel } = context;
+  if (map === null) {
+    const text = `its host bridge ${pathOf(bridge)} has no iommu-map`;
+    const own = bridge.properties.has("iommus") ? ", and the iommus there is for the bridge's own DMA" : "";
+    return noAttachment("no-match", `${text}${own}`, locationOfNode(tree, bridge));
+  }
   const text = formatRequesterId(rid);
   const aliases = (planned?.aliases ?? [])
     .filter((alias) => parseRequesterId(alias.from.value) === rid)
@@ -138,7 +191,10 @@ function groupKey(bridge: DtNode, planned: PlannedPci | null, rid: RequesterId):
 }
 
 /** `path!*`: whatever is found on the bus and has no node. None if every id that is mapped belongs to a node. */
-function remainingFunctions(context: Context, functions: ReadonlyMap<RequesterId, unknown>): readonly Master[] {
+function remainingFunctions(
+  context: Context & { readonly map: IommuMap },
+  functions: ReadonlyMap<RequesterId, unknown>,
+): readonly Master[] {
   const { tree, bridge, map, kernel } = context;
   const path = pathOf(bridge);
   const location = locationOfByte(tree, bridge, map.property, 0);

@@ -85,7 +85,10 @@ function commonReservations(tree: DeviceTree, master: Master, mediatekRegion: nu
   const made = commons.get(tree) ?? new Map<string, CommonReservations>();
   commons.set(tree, made);
   const { pci, attachment } = master;
-  const key = `${attachment.driver.id} ${mediatekRegion} ${pci === null ? "" : pathOf(pci.bridge)}`;
+  const { driver, iommu } = attachment;
+  // What was stated of one IOMMU is not so of another with the same driver.
+  const instance = driver.stated.size === 0 || iommu === null ? "" : pathOf(iommu);
+  const key = `${driver.id} ${instance} ${mediatekRegion} ${pci === null ? "" : pathOf(pci.bridge)}`;
   const known = made.get(key);
   if (known !== undefined) return known;
   const ofDriver = driverReservations(master, mediatekRegion);
@@ -103,11 +106,11 @@ function driverReservations(master: Master, mediatekRegion: number | null): read
       reservations.push(ofDriver({ start: region.start, end: region.start + region.size }, "reserved", what, true));
     }
   }
-  if (driver.softwareMsi !== null) {
-    reservations.push(ofDriver(driver.softwareMsi, "msi", `software MSI window of ${driver.id}`, false));
-  }
-  if (driver.pciHardwareMsi !== null && master.pci !== null) {
-    reservations.push(ofDriver(driver.pciHardwareMsi, "msi", `MSI doorbell of ${driver.id}`, true));
+  const { msi } = driver;
+  if (msi !== null && (msi.kind !== "pci-hardware" || master.pci !== null)) {
+    const isSoftware = msi.kind === "software";
+    const what = isSoftware ? `software MSI window of ${driver.id}` : `MSI doorbell of ${driver.id}`;
+    reservations.push(ofDriver(msi.range, "msi", what, !isSoftware));
   }
   return reservations;
 }

@@ -9,7 +9,7 @@ import type { PlannedChild } from "../plan/model.js";
 import { type DeviceTree, type DtNode, locationOfByte, pathOf } from "../tree/tree.js";
 import { textList, u32Of } from "../tree/value.js";
 import type { Master } from "./master.js";
-import { nodeNamed } from "./plan-lookup.js";
+import { nodeNamed } from "./plan-names.js";
 
 export interface RuntimeChildren {
   readonly masters: readonly Master[];

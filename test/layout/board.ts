@@ -131,6 +131,7 @@ function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: I
     reservations: [...(sketch.base ?? []).map(taken("iommu-driver")), ...(sketch.reserved ?? []).map(taken("region"))],
     reservationsLost: false,
     need: sketch.need === null ? null : { ranges: RangeSet.of(sketch.need), from: "plan" },
+    planned: null,
     firstPage: null,
     spec: null,
     runtimeCalls: (sketch.runtime ?? []).map(successfulCall),

@@ -55,7 +55,12 @@ function rows(schema: JsonSchema, where: string): readonly Row[] {
 }
 
 /** What an entry of a list is called. */
-const WHERE: Readonly<Record<string, string>> = { devices: "device", children: "child", pci: "bridge" };
+const WHERE: Readonly<Record<string, string>> = {
+  devices: "device",
+  children: "child",
+  pci: "bridge",
+  iommus: "iommu",
+};
 
 const innerMap = (schema: JsonSchema): JsonSchema | null =>
   schema.properties !== undefined ? schema : schema.items?.properties !== undefined ? schema.items : null;

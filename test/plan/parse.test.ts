@@ -192,7 +192,7 @@ devices:
     ],
     [
       "first: [iris]",
-      '4:13 plan-value: a node is a path such as /soc@0/video-codec@aa00000, or a quoted label such as "&iris"',
+      '4:13 plan-value: a device is a path such as /soc@0/video-codec@aa00000, a quoted label such as "&iris", or a PCI function such as "&pcie0!01:00.0"',
       "iris",
     ],
     [

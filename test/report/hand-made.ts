@@ -97,6 +97,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   reservations: [reservation(0n, 600n * MiB)],
   reservationsLost: false,
   need: { ranges: RangeSet.of([range(4096n, 256n * MiB)]), from: "plan" },
+  planned: null,
   domain: domain(`/soc@0/codec@aa00000#${name}`, id),
   firstPage: 0xfffff000n,
   spec: null,

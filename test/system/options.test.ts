@@ -25,7 +25,7 @@ describe("a direct region that cannot be mapped costs the device its group", () 
       "physical",
     ],
   ])("%s", (_, source, why) => {
-    const system = systemOf(source);
+    const system = systemOf(source, 'version: 1\niommus: [{ node: "&smmu", output-bits: 44 }]');
     expect(consumer(system, D)).toMatchObject({ group: null, domainType: "none" });
     expect(consumer(system, D).groupReason).toContain(why);
     expect(system.directMaps).toEqual([]);

@@ -39,9 +39,14 @@ export interface Recording {
   readonly release: string;
   readonly recorded: Recorded;
   readonly source: string;
-  /** What of the machine no tree tells; null where nothing does. */
-  readonly plan: string | null;
+  /** What of the machine no tree tells. */
+  readonly plan: string;
 }
+
+const MACHINES_IOMMU = "smmuv3@9050000";
+
+/** What the registers of that IOMMU say. */
+const FACTS = readTestFile("kernel-mismatch/qemu.iova.yaml").replace(/^version: 1$/m, "");
 
 const FOLDERS = ["kernel-cases", "kernel-mismatch", "kernel-batches"] as const;
 
@@ -55,11 +60,13 @@ function recordingOf(folder: string, name: string): Recording {
   const board = `${folder}/${name.replace(/\.linux-.*$/, "")}`;
   const recorded = recordingSchema.parse(JSON.parse(readTestFile(`${folder}/${name}.json`)));
   const planFile = `${board}.iova.yaml`;
+  const source = readTestFile(`${board}.dts`);
+  const own = existsSync(join(testFolder, planFile)) ? readTestFile(planFile) : "version: 1\n";
   return {
     name,
     release: /^[0-9.]+/.exec(recorded.kernel)?.[0] ?? "",
     recorded,
-    source: readTestFile(`${board}.dts`),
-    plan: existsSync(join(testFolder, planFile)) ? readTestFile(planFile) : null,
+    source,
+    plan: source.includes(MACHINES_IOMMU) ? `${own}\n${FACTS}` : own,
   };
 }

@@ -1,5 +1,13 @@
 /** Arm's SMMUs and their vendors' variants (drivers/iommu/arm/, 6.1 and 6.12). */
-import { apertureOfBits, type IdentityConsumer, type IommuDriver, plainDriver, SOFTWARE_MSI } from "../driver.js";
+import type { Range } from "../../base/range.js";
+import {
+  apertureOfBits,
+  type FactReadings,
+  type IdentityConsumer,
+  type IommuDriver,
+  plainDriver,
+  SOFTWARE_MSI,
+} from "../driver.js";
 
 /** arm_smmu_of_match in arm-smmu.c. Qualcomm's and NVIDIA's nodes bind through one of these as well. */
 const SMMU_V2_COMPATIBLE = [
@@ -13,14 +21,28 @@ const SMMU_V2_COMPATIBLE = [
   "qcom,smmu-v2",
 ];
 
+const SIXTY_FOUR_KIB = 0x10000n;
+
+/** The width is an identification register's: Linux uses 48 bits of it at most with 4 and 16 KiB pages, else 52. */
+const smmuAperture = (bits: number, granule: bigint): Range =>
+  apertureOfBits(Math.min(bits, granule >= SIXTY_FOUR_KIB ? 52 : 48));
+
+const smmuReads = {
+  "input-bits": smmuAperture,
+  "output-bits": true,
+  "page-sizes": true,
+  "stream-id-bits": true,
+  "msi-window": "software",
+} as const satisfies FactReadings;
+
 const smmuV2 = {
   ...plainDriver,
   compatible: SMMU_V2_COMPATIBLE,
-  // The width is an identification register's: Linux caps it at 48 bits with 4 KiB and 16 KiB pages.
   aperture: apertureOfBits(48),
+  reads: { ...smmuReads, "stream-map-entries": true },
   groups: { kind: "smmu-v2" },
   iommuAddresses: "readsIommuAddresses",
-  softwareMsi: SOFTWARE_MSI,
+  msi: SOFTWARE_MSI,
 } as const satisfies Partial<IommuDriver>;
 
 const identity = (cameWith: IdentityConsumer["cameWith"], ...names: readonly string[]): readonly IdentityConsumer[] =>
@@ -57,12 +79,10 @@ export const armSmmuDrivers: readonly IommuDriver[] = [
     compatible: ["arm,smmu-v3"],
     source: "drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c (6.1, 6.12)",
     aperture: apertureOfBits(48),
-    // Identification registers say; 44 and 16 bits are what the machine of the measured cases had.
-    outputEnd: 1n << 44n,
-    streamIdBits: 16,
+    reads: smmuReads,
     groups: { kind: "smmu-v3" },
     iommuAddresses: "readsIommuAddresses",
-    softwareMsi: SOFTWARE_MSI,
+    msi: SOFTWARE_MSI,
   },
   {
     ...plainDriver,

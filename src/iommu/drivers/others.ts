@@ -12,9 +12,13 @@ const dart = {
   groups: { kind: "stream" },
   iommuAddresses: "readsIommuAddresses",
   // CONFIG_PCIE_APPLE_MSI_DOORBELL_ADDR 0xfffff000, one page around it.
-  pciHardwareMsi: { start: 0xffffc000n, end: 0x100000000n },
+  msi: { range: { start: 0xffffc000n, end: 0x100000000n }, kind: "pci-hardware" },
+  reads: { "page-sizes": true },
   note: "with 4 KiB CPU pages the kernel bypasses these IOMMUs; the figures are those of a kernel with 16 KiB pages",
 } as const satisfies Partial<IommuDriver>;
+
+/** Addresses of a RISC-V page table are sign-extended: devices get the half that begins at 0. */
+const lowerHalfOf = (bits: number) => apertureOfBits(bits - 1);
 
 const arm32Note = "a 32-bit Arm driver: kernels that map through arch/arm's own DMA code do not use dma-iommu";
 
@@ -27,7 +31,9 @@ export const otherDrivers: readonly IommuDriver[] = [
     // The device says; QEMU's says 64 bits, or 39 or 48 where it is told so.
     aperture: apertureOfBits(64),
     iommuAddresses: "readsIommuAddresses",
-    softwareMsi: SOFTWARE_MSI,
+    msi: SOFTWARE_MSI,
+    // viommu_get_resv_regions: a window that the device reports is the machine's own; without one Linux makes its own.
+    reads: { "input-bits": apertureOfBits, "page-sizes": true, "msi-window": "hardware" },
     note: "the device itself may reserve more than a tree can tell",
   },
   { ...dart, id: "apple-dart", compatible: ["apple,t8103-dart", "apple,t8103-usb4-dart"], outputEnd: 1n << 36n },
@@ -39,7 +45,7 @@ export const otherDrivers: readonly IommuDriver[] = [
     cameWith: "hasDartT8110",
     // Registers say both widths; 42 bits is what the SoCs' display DARTs have.
     aperture: apertureOfBits(42),
-    outputEnd: 1n << 42n,
+    reads: { "input-bits": apertureOfBits, "output-bits": true, "page-sizes": true },
   },
   {
     ...plainDriver,
@@ -129,7 +135,8 @@ export const otherDrivers: readonly IommuDriver[] = [
     source: "drivers/iommu/riscv/iommu.c (not in 6.12; facts from the 6.13 series)",
     cameWith: "hasRiscvIommu",
     // The lower half of the widest page table: 47 bits with Sv48; hardware may have Sv39 (38) or Sv57 (56).
-    aperture: apertureOfBits(47),
+    aperture: lowerHalfOf(48),
+    reads: { "input-bits": lowerHalfOf, "page-sizes": true },
   },
   {
     ...plainDriver,
