@@ -1,7 +1,7 @@
+import type { PlacedEntry } from "../of/iommu-addresses.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries, type PlacedEntry } from "./facts/regions.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationTargetUnlinked } from "./reservation-target-unlinked.js";
@@ -15,7 +15,7 @@ export const childNodeInheritsNothing = defineRule({
   needs: [reservationTargetUnlinked],
   check: ({ system }) => {
     const byTarget = new Map<string, PlacedEntry>();
-    for (const placed of linkedEntries(system.tree)) {
+    for (const placed of system.iommuAddresses.linkedEntries) {
       if (!byTarget.has(placed.targetPath)) byTarget.set(placed.targetPath, placed);
     }
     return system.consumers.flatMap((consumer) => {

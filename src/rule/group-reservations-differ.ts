@@ -46,7 +46,7 @@ function differing(domain: Domain, system: System): readonly Observation[] {
       ],
       help: "let every member of the group name the union of the regions",
       related: [{ message: `what ${first.id} reserves`, location: placeOf(first) ?? first.location }],
-      about: [first, other.consumer].flatMap((one) => readForConsumer(system.tree, one)),
+      about: [first, other.consumer].flatMap((one) => readForConsumer(system.iommuAddresses, one)),
       // The members in document order, so that the finding is the same whoever a plan says comes first.
       key: domain.members.join(" "),
     },

@@ -1,7 +1,6 @@
 import { sinceOf } from "../kernel/kernel.js";
 import { childNamed, locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 
 export const iovaOnlyInReservedMemory = defineRule({
@@ -11,10 +10,10 @@ export const iovaOnlyInReservedMemory = defineRule({
   why: `dt-schema of September 2026 wants such limits as iommu-ranges on the device: a reserved-memory node without reg or size reserves no memory. Linux ${sinceOf("readsIommuAddresses")} and later apply it.`,
   fix: "Nothing for released kernels, which do not read iommu-ranges; for the binding, write the usable ranges on the device.",
   needs: [],
-  check: ({ system: { tree } }) => {
+  check: ({ system: { tree, iommuAddresses } }) => {
     const container = childNamed(tree.root, "reserved-memory");
     const seen = new Set<string>();
-    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+    return iommuAddresses.linkedEntries.flatMap(({ region, targetPath }) => {
       const { properties, parent } = region.node;
       const hasMemory = properties.has("reg") || properties.has("size") || properties.has("alloc-ranges");
       if (hasMemory || container === null || parent !== container || seen.has(region.path)) return [];

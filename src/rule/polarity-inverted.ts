@@ -1,11 +1,11 @@
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
+import { iommuRangesOf } from "../of/iommu-ranges.js";
 import type { PlannedSpace } from "../plan/model.js";
 import type { Consumer, System } from "../system/model.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { fromTree } from "./facts/consumers.js";
 import { largestReservation } from "./facts/sources.js";
 import { consumerSubject } from "./facts/subjects.js";
-import { usableRangesOf } from "./facts/usable-ranges.js";
 import { rangesText, rangeText } from "./facts/words.js";
 
 export const polarityInverted = defineRule({
@@ -39,10 +39,10 @@ function reservedUsable(consumer: Consumer, planned: PlannedSpace, { system }: R
 /** One range of `iommu-ranges` is just one of those that the plan says must be avoided. */
 function usableReserved(consumer: Consumer, planned: PlannedSpace): readonly Observation[] {
   const avoided = (planned.reserve ?? []).flatMap(({ value }) => clipped(value, consumer));
-  const ranges = consumer.node === null ? null : usableRangesOf(consumer.node);
+  const ranges = consumer.node === null ? null : iommuRangesOf(consumer.node);
   const property = fromTree(consumer).find(({ origin }) => origin.kind === "iommu-ranges");
   const location = property?.origin.kind === "iommu-ranges" ? property.origin.location : null;
-  return (ranges?.ranges ?? []).flatMap(({ start, length }): readonly Observation[] => {
+  return (ranges?.pairs ?? []).flatMap(({ start, length }): readonly Observation[] => {
     const range = clipped({ start, end: start + length }, consumer)[0];
     if (range === undefined || location === null || !avoided.some((one) => sameRange(one, range))) return [];
     const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, and the plan that it must avoid just this`;

@@ -1,7 +1,6 @@
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { entryAt, propertyAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { plural } from "./facts/words.js";
 
@@ -15,7 +14,7 @@ export const rangesAndReservation = defineRule({
   check: ({ system }) =>
     onePerNode(system).flatMap(({ node, path }) => {
       if (node === null || !node.properties.has("iommu-ranges")) return [];
-      const entries = linkedEntries(system.tree).filter(({ target }) => target === node);
+      const entries = system.iommuAddresses.linkedEntries.filter(({ target }) => target === node);
       const first = entries[0];
       if (first === undefined) return [];
       return [

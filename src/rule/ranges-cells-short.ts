@@ -1,10 +1,10 @@
+import { iommuRangesOf } from "../of/iommu-ranges.js";
 import { pathOf } from "../tree/tree.js";
 import { cellCount } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
 import { consumerSubject } from "./facts/subjects.js";
-import { usableRangesOf } from "./facts/usable-ranges.js";
 import { cellsNamed, plural } from "./facts/words.js";
 
 export const rangesCellsShort = defineRule({
@@ -16,7 +16,7 @@ export const rangesCellsShort = defineRule({
   needs: [],
   check: ({ system }) =>
     onePerNode(system).flatMap(({ node, path }) => {
-      const read = node === null ? null : usableRangesOf(node);
+      const read = node === null ? null : iommuRangesOf(node);
       // Without size cells nothing can be written at all, which is another rule's to say.
       if (node === null || read === null || read.cells.size === 0) return [];
       if (read.left === 0 && read.property.value.length > 0) return [];

@@ -1,9 +1,9 @@
 import { intersection } from "../base/range.js";
+import { iommuRangesOf } from "../of/iommu-ranges.js";
 import { defineRule } from "./engine/model.js";
 import { consumersOf, isTranslated, onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
 import { consumerSubject } from "./facts/subjects.js";
-import { usableRangesOf } from "./facts/usable-ranges.js";
 import { extentText, rangeText } from "./facts/words.js";
 import { rangesCellsShort } from "./ranges-cells-short.js";
 
@@ -17,11 +17,11 @@ export const rangesOutsideReach = defineRule({
   check: ({ system }) =>
     onePerNode(system).flatMap((consumer) => {
       const { node, path, reach } = consumer;
-      const read = node === null || !isTranslated(consumer) ? null : usableRangesOf(node);
+      const read = node === null || !isTranslated(consumer) ? null : iommuRangesOf(node);
       if (node === null || read === null) return [];
       const sharing = consumersOf(system, node);
       const count = read.cells.address + read.cells.size;
-      return read.ranges
+      return read.pairs
         .filter(({ start, length }) =>
           sharing.every((one) => intersection({ start, end: start + length }, one.reach) === null),
         )

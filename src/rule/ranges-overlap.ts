@@ -1,9 +1,9 @@
 import { overlaps } from "../base/range.js";
+import { iommuRangesOf } from "../of/iommu-ranges.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
 import { consumerSubject } from "./facts/subjects.js";
-import { usableRangesOf } from "./facts/usable-ranges.js";
 import { extentText } from "./facts/words.js";
 import { rangesCellsShort } from "./ranges-cells-short.js";
 
@@ -16,12 +16,12 @@ export const rangesOverlap = defineRule({
   needs: [rangesCellsShort],
   check: ({ system }) =>
     onePerNode(system).flatMap(({ node, path }) => {
-      const read = node === null ? null : usableRangesOf(node);
+      const read = node === null ? null : iommuRangesOf(node);
       if (node === null || read === null) return [];
       const count = read.cells.address + read.cells.size;
-      return read.ranges.flatMap((range, i) => {
+      return read.pairs.flatMap((range, i) => {
         const bytes = { start: range.start, end: range.start + range.length };
-        const other = read.ranges
+        const other = read.pairs
           .slice(0, i)
           .find((before) => overlaps(bytes, { start: before.start, end: before.start + before.length }));
         if (other === undefined) return [];

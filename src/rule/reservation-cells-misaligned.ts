@@ -3,7 +3,6 @@ import { pathOf } from "../tree/tree.js";
 import { cellAt, cellCount } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
-import { regionsOf } from "./facts/regions.js";
 import { brokenFrom, entrySubject } from "./facts/subjects.js";
 
 export const reservationCellsMisaligned = defineRule({
@@ -13,8 +12,8 @@ export const reservationCellsMisaligned = defineRule({
   why: "The wrong cell counts repeated until the length comes out even: dtc and a length check see nothing. Linux compares every cell with the device's phandle and makes reservations of whatever follows a match (of_iommu_get_resv_regions, 6.12).",
   fix: "Write every entry with the cells of the bus of the device that it names.",
   needs: [],
-  check: ({ system: { tree } }) =>
-    regionsOf(tree).flatMap((region) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.regions.flatMap((region) => {
       const { problem } = region.reading;
       if (problem?.kind !== "misaligned" || unavailableAt(problem.target) !== null) return [];
       const { address, size } = problem.cells;

@@ -3,7 +3,6 @@ import { pathOf } from "../tree/tree.js";
 import { cells } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
-import { regionsOf } from "./facts/regions.js";
 import { brokenFrom, entrySubject } from "./facts/subjects.js";
 import { cellsNamed, cellsText, referenceText } from "./facts/words.js";
 
@@ -14,8 +13,8 @@ export const reservationCellsShort = defineRule({
   why: "Linux takes the cells of the bus that the named device sits on and does not look where the property ends: a short entry is read on into whatever follows it in the blob (of_iommu_get_resv_regions, 6.12). `<&pcieX 0x8000000 0x100000>` in a world of 2+2 cells was posted in 2025.",
   fix: "Write the phandle, then as many address and size cells as the parent of the named device says with #address-cells and #size-cells.",
   needs: [],
-  check: ({ system: { tree } }) =>
-    regionsOf(tree).flatMap((region) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.regions.flatMap((region) => {
       const { problem } = region.reading;
       if (problem?.kind !== "short" || unavailableAt(problem.target) !== null) return [];
       const { target, have, cell } = problem;

@@ -3,7 +3,6 @@ import { pathOf } from "../tree/tree.js";
 import { textOf } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 
 export const reservationDisabledRegion = defineRule({
@@ -13,9 +12,9 @@ export const reservationDisabledRegion = defineRule({
   why: "of_iommu_get_resv_regions (6.12) follows memory-region by phandle and never looks at the region's status: also a direct mapping is made (measured).",
   fix: "Take the region out of the consumer's memory-region to switch the reservation off, or drop the status.",
   needs: [],
-  check: ({ system: { tree } }) => {
+  check: ({ system: { tree, iommuAddresses } }) => {
     const seen = new Set<string>();
-    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+    return iommuAddresses.linkedEntries.flatMap(({ region, targetPath }) => {
       const pair = `${region.path} ${targetPath}`;
       if (isAvailable(region.node) || seen.has(pair)) return [];
       seen.add(pair);

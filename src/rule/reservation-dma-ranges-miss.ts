@@ -3,7 +3,6 @@ import { translateDma } from "../of/translate.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -15,8 +14,8 @@ export const reservationDmaRangesMiss = defineRule({
   why: "Linux translates the start through dma-ranges; where no window holds it, of_translate_dma_region returns NULL and of_iommu_get_resv_regions dereferences it (measured on 6.12: the boot hangs).",
   fix: "Write an address that the bus passes on, or extend dma-ranges.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree, options } }) =>
-    linkedEntries(tree).flatMap((placed) => {
+  check: ({ system: { tree, iommuAddresses, options } }) =>
+    iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       const translated = translateDma(tree, target, entry.address);
       if (translated.ok || translated.failure.reason === "no-bus") return [];

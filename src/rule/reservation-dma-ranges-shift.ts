@@ -2,7 +2,6 @@ import { formatAddress } from "../base/range.js";
 import { translateDma } from "../of/translate.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject, rangeOfEntry } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -15,8 +14,8 @@ export const reservationDmaRangesShift = defineRule({
   why: "Linux translates iommu-addresses through dma-ranges and reserves the result, yet hands out addresses as the device sends them (measured on 6.12): the range that the author meant stays in the allocator. mt8186 has such buses.",
   fix: "Until Linux tells the two apart, write the address that comes out as the one to be kept free, or leave dma-ranges 1:1.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree } }) =>
-    linkedEntries(tree).flatMap((placed) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       const translated = translateDma(tree, target, entry.address);
       const start = entry.address.value;

@@ -1,7 +1,6 @@
 import { isHostBridge } from "../of/pci.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -14,8 +13,8 @@ export const reservationHostBridgeOnly = defineRule({
   why: "A function found on the bus has no node, or one of its own: Linux reads the memory-region of the device's own node alone (measured on 6.12; reported in 2025 as empty reserved_regions for PCIe functions).",
   fix: "Give the function a node below the bridge with its own memory-region, or keep the range out of the bridge's inbound dma-ranges.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree } }) =>
-    linkedEntries(tree)
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.linkedEntries
       .filter(({ target }) => isHostBridge(target) && target.properties.has("iommu-map"))
       .map((placed) => {
         const { entry, region, targetPath } = placed;

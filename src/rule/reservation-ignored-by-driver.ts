@@ -4,7 +4,6 @@ import { unavailableAt } from "../of/status.js";
 import { defineRule } from "./engine/model.js";
 import { namedIommus } from "./facts/iommus.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { reservationTargetNoIommu } from "./reservation-target-no-iommu.js";
 
@@ -15,9 +14,9 @@ export const reservationIgnoredByDriver = defineRule({
   why: `A driver must ask for them in its get_resv_regions: arm-smmu, arm-smmu-v3, virtio-iommu and apple-dart do (iommu_dma_get_resv_regions, since ${sinceOf("readsIommuAddresses")}), and exynos since ${sinceOf("readsExynosIommuAddresses")}. Elsewhere the allocator hands the range out all the same.`,
   fix: "Use a kernel whose driver reads it (--kernel-version says which Linux is judged), or keep the range free by other means.",
   needs: [reservationTargetNoIommu],
-  check: ({ system: { tree, options } }) => {
+  check: ({ system: { tree, iommuAddresses, options } }) => {
     const seen = new Set<string>();
-    return linkedEntries(tree).flatMap((placed) => {
+    return iommuAddresses.linkedEntries.flatMap((placed) => {
       const { region, target, targetPath } = placed;
       const iommu = namedIommus(tree, target)[0];
       const pair = `${region.path} ${targetPath}`;

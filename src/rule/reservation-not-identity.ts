@@ -1,9 +1,8 @@
 import { firstResource } from "../of/reg.js";
+import { wraps } from "../of/region-entries.js";
 import { translateDma } from "../of/translate.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt, propertyAt } from "./facts/place.js";
-import { wraps } from "./facts/region-entries.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 import { extentText, rangeText, sizeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -16,8 +15,8 @@ export const reservationNotIdentity = defineRule({
   why: 'Linux maps a region only where both ranges are the same, and otherwise warns "treating non-direct mapping ... as reservation" at each query (iommu_resv_region_get_type, 6.12). A device that goes on using the memory before its driver is there faults.',
   fix: "Make the ranges equal if the device relies on the mapping; where only addresses are to be kept free, use a region without reg.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree } }) =>
-    linkedEntries(tree).flatMap((placed) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       const physical = region.node.properties.has("reg") ? firstResource(region.node) : null;
       const translated = translateDma(tree, target, entry.address);

@@ -78,7 +78,7 @@ function openReservations(consumer: Consumer, input: RuleInput): readonly Observ
           `its IOMMU translates up to ${formatAddress(top - 1n)}; a driver with a DMA mask of more bits is handed addresses above the range`,
         ],
         help: "reserve up to the end of the aperture, or state the mask: dma-mask in the plan, or --dma-mask",
-        about: [consumerSubject(consumer.id), ...readForRange(input.system.tree, consumer.path, reservation)],
+        about: [consumerSubject(consumer.id), ...readForRange(input.system.iommuAddresses, consumer.path, reservation)],
         key: `${origin.region} ${extentText(start, length)}`,
       },
     ];

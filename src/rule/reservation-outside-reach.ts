@@ -37,7 +37,7 @@ export const reservationOutsideReach = defineRule({
             location: origin.location,
             details: [mask, "Linux never hands these addresses out to it: the reservation has no effect"],
             help: null,
-            about: readForRange(input.system.tree, consumer.path, reservation),
+            about: readForRange(input.system.iommuAddresses, consumer.path, reservation),
             key: `${origin.region} ${extentText(start, length)}`,
           },
         ];

@@ -1,6 +1,5 @@
 import { childNamed, locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 
 export const reservationOutsideReservedMemory = defineRule({
@@ -10,10 +9,10 @@ export const reservationOutsideReservedMemory = defineRule({
   why: "Linux follows the phandle wherever it leads and applies the region (measured on 6.12); dt-schema describes iommu-addresses only for children of /reserved-memory.",
   fix: "Move the node below /reserved-memory.",
   needs: [],
-  check: ({ system: { tree } }) => {
+  check: ({ system: { tree, iommuAddresses } }) => {
     const container = childNamed(tree.root, "reserved-memory");
     const seen = new Set<string>();
-    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+    return iommuAddresses.linkedEntries.flatMap(({ region, targetPath }) => {
       if ((container !== null && region.node.parent === container) || seen.has(region.path)) return [];
       seen.add(region.path);
       return [

@@ -1,7 +1,7 @@
 import { overlaps } from "../base/range.js";
 import { phandles } from "../of/phandle-list.js";
-import { type Consumer, lastOf, type Reservation } from "../system/model.js";
-import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
+import { type Consumer, lastOf, type Reservation, type System } from "../system/model.js";
+import { type DtNode, pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
@@ -27,16 +27,16 @@ export const reservationOverlap = defineRule({
       let highest = own[0];
       for (const next of own.slice(1)) {
         if (highest !== undefined && overlaps(rangeOf(highest), rangeOf(next))) {
-          found.push(observation(system.tree, consumer.path, highest, next));
+          found.push(observation(system, consumer.path, highest, next));
         }
         if (highest === undefined || rangeOf(next).end > rangeOf(highest).end) highest = next;
       }
-      return [...found, ...listedTwice(consumer, system.tree)];
+      return [...found, ...listedTwice(consumer, system)];
     }),
 });
 
 /** A region that `memory-region` names more than once. */
-function listedTwice({ node, path }: Consumer, tree: DeviceTree): readonly Observation[] {
+function listedTwice({ node, path }: Consumer, { tree, iommuAddresses }: System): readonly Observation[] {
   const property = node?.properties.get("memory-region");
   if (node === null || property === undefined) return [];
   const seen = new Set<DtNode>();
@@ -54,7 +54,7 @@ function listedTwice({ node, path }: Consumer, tree: DeviceTree): readonly Obser
         location: cellsAt(tree, node, "memory-region", offset / 4),
         details: ["Linux reserves its ranges once"],
         help: null,
-        about: [readFor(tree, region, path)],
+        about: [readFor(iommuAddresses, region, path)],
         key: `twice ${region}`,
       },
     ];
@@ -63,7 +63,7 @@ function listedTwice({ node, path }: Consumer, tree: DeviceTree): readonly Obser
 
 const rangeOf = ({ start, length }: Reservation) => ({ start, end: start + length });
 
-function observation(tree: DeviceTree, path: string, first: Reservation, second: Reservation): Observation {
+function observation({ iommuAddresses }: System, path: string, first: Reservation, second: Reservation): Observation {
   const texts = [first, second].map((r) => extentText(r.start, r.length));
   const place = (r: Reservation) => (r.origin.kind === "iommu-addresses" ? r.origin : null);
   const [a, b] = [place(first), place(second)];
@@ -78,7 +78,7 @@ function observation(tree: DeviceTree, path: string, first: Reservation, second:
     details: ["Linux takes the union"],
     help: null,
     related: a === null ? [] : [{ message: "the other range", location: a.location }],
-    about: [first, second].flatMap((one) => readForRange(tree, path, one)),
+    about: [first, second].flatMap((one) => readForRange(iommuAddresses, path, one)),
     key: texts.join(" "),
   };
 }

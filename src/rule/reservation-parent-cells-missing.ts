@@ -4,7 +4,6 @@ import { type DtNode, pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { entryAt, propertyAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { reservationSizeCellsZero } from "./reservation-size-cells-zero.js";
 
@@ -16,9 +15,9 @@ export const reservationParentCellsMissing = defineRule({
   fix: "Give the parent #address-cells and #size-cells, and `ranges;` beside them, or dtc warns (avoid_unnecessary_addr_size).",
   needs: [reservationSizeCellsZero],
   check: ({ system }) => {
-    const { tree } = system;
+    const { tree, iommuAddresses } = system;
     const seen = new Set<DtNode>();
-    const entries = linkedEntries(tree).flatMap((placed): readonly Observation[] => {
+    const entries = iommuAddresses.linkedEntries.flatMap((placed): readonly Observation[] => {
       if (seen.has(placed.target)) return [];
       seen.add(placed.target);
       return missing(placed.target, entryAt(tree, placed), "iommu-addresses");

@@ -1,11 +1,11 @@
+import type { IommuRegion } from "../of/iommu-addresses.js";
+import { entryCellsOf } from "../of/region-entries.js";
 import { phandleOf } from "../tree/phandles.js";
 import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
 import { cellAt, cellCount } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { regionCells } from "./facts/place.js";
-import { entryCellsOf } from "./facts/region-entries.js";
-import { type Region, regionsOf } from "./facts/regions.js";
 import { brokenFrom, readFor } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -20,9 +20,9 @@ export const reservationPhandleAlias = defineRule({
   fix: "Split the list: one region for each device. (Phandles are small numbers, and sources seldom choose them.)",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationUnknownTarget, reservationSizeCellsZero],
   check: ({ system }) => {
-    const { tree } = system;
+    const { tree, iommuAddresses } = system;
     return onePerNode(system).flatMap(({ node, path }) =>
-      regionsOf(tree)
+      iommuAddresses.regions
         .filter((region) => node !== null && region.referrers.includes(node))
         .flatMap((region) => {
           const cell = node === null ? null : falseMatch(tree, region, node);
@@ -40,7 +40,7 @@ export const reservationPhandleAlias = defineRule({
                 "Linux reserves what the cells behind it happen to say; entries that follow may be swallowed",
               ],
               help: `give ${path} a region of its own`,
-              about: [readFor(tree, region.path, path)],
+              about: [readFor(iommuAddresses, region.path, path)],
               breaks: brokenFrom(region.path, path),
               key: region.path,
             },
@@ -54,7 +54,7 @@ export const reservationPhandleAlias = defineRule({
  * The first cell that the kernel's scan takes for the phandle and that is none; null if all matches are entries. Behind
  * the first entry that cannot be followed nobody can tell one from the other.
  */
-function falseMatch(tree: DeviceTree, region: Region, node: DtNode): number | null {
+function falseMatch(tree: DeviceTree, region: IommuRegion, node: DtNode): number | null {
   const own = phandleOf(node);
   const { address, size } = entryCellsOf(tree, node);
   const starts = new Set(region.reading.entries.filter((e) => e.target === node).map((e) => e.cell));

@@ -1,6 +1,5 @@
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 
 export const reservationRegionNoStaticReg = defineRule({
@@ -10,9 +9,9 @@ export const reservationRegionNoStaticReg = defineRule({
   why: "A region with size or alloc-ranges and no reg has an address only once the kernel has booted; of_iommu_get_resv_regions (6.12) sees no reg and treats it as IOVA-only: kept free, never mapped.",
   fix: "Give the region a reg if the device must find its memory mapped; otherwise nothing needs to be done.",
   needs: [],
-  check: ({ system: { tree } }) => {
+  check: ({ system: { tree, iommuAddresses } }) => {
     const seen = new Set<string>();
-    return linkedEntries(tree).flatMap(({ region, targetPath }) => {
+    return iommuAddresses.linkedEntries.flatMap(({ region, targetPath }) => {
       const { properties } = region.node;
       const isDynamic = properties.has("size") || properties.has("alloc-ranges");
       if (properties.has("reg") || !isDynamic || seen.has(region.path)) return [];

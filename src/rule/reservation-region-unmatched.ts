@@ -5,7 +5,6 @@ import { cells } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
-import { regionsOf } from "./facts/regions.js";
 import { restSubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -20,8 +19,8 @@ export const reservationRegionUnmatched = defineRule({
   fix: "Add an entry for the consumer to the region, or take the region out of its memory-region.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationUnknownTarget, reservationSizeCellsZero],
   check: ({ system }) => {
-    const { tree } = system;
-    const regions = new Map(regionsOf(tree).map((region) => [region.node, region]));
+    const { tree, iommuAddresses } = system;
+    const regions = new Map(iommuAddresses.regions.map((region) => [region.node, region]));
     return onePerNode(system).flatMap(({ node, path }) => {
       const property = node?.properties.get("memory-region");
       if (node === null || property === undefined) return [];

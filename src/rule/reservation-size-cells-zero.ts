@@ -1,10 +1,9 @@
+import { entryCellsOf } from "../of/region-entries.js";
 import { unavailableAt } from "../of/status.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { propertyAt, regionCells } from "./facts/place.js";
-import { entryCellsOf } from "./facts/region-entries.js";
-import { regionsOf } from "./facts/regions.js";
 import { brokenFrom, consumerSubject } from "./facts/subjects.js";
 
 export const reservationSizeCellsZero = defineRule({
@@ -15,9 +14,9 @@ export const reservationSizeCellsZero = defineRule({
   fix: "Give the device's parent #size-cells (and the reg of its children a size), or move the consumer below a bus that has them.",
   needs: [],
   check: ({ system }) => {
-    const { tree } = system;
+    const { tree, iommuAddresses } = system;
     const hasNoSize = (node: DtNode) => entryCellsOf(tree, node).size === 0;
-    const entries = regionsOf(tree).flatMap((region): readonly Observation[] => {
+    const entries = iommuAddresses.regions.flatMap((region): readonly Observation[] => {
       const { problem } = region.reading;
       if (problem?.kind !== "no-size-cells" || unavailableAt(problem.target) !== null) return [];
       const location = regionCells(tree, region, problem.cell);

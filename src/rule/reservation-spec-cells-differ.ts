@@ -1,9 +1,7 @@
 import { hasOwnCells } from "../of/cells.js";
-import { specEntries } from "../system/spec-reading.js";
 import { u32Of } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 import { extentText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -17,11 +15,11 @@ export const reservationSpecCellsDiffer = defineRule({
   why: "reserved-memory.yaml describes the cells of an entry as those of the referenced device; Linux takes those of the device's bus (of_translate_dma_region, 6.12). Here both counts can be followed, and give different ranges.",
   fix: "Write the entry so that the bus's counts give the range that is meant, and give the device no counts of its own that fit as well.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationUnknownTarget],
-  check: ({ system: { tree } }) =>
-    linkedEntries(tree).flatMap((placed) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       if (!hasOwnCells(target)) return [];
-      const byText = specEntries(tree, region.node)?.filter((other) => other.target === target) ?? [];
+      const byText = iommuAddresses.bindingEntriesFor(region.node, target);
       const same = byText.some((other) => other.start === entry.address.value && other.length === entry.length);
       const first = byText[0];
       if (same || first === undefined) return [];

@@ -1,4 +1,5 @@
 import { isPciBus } from "../of/bus.js";
+import type { PlacedEntry } from "../of/iommu-addresses.js";
 import { isHostBridge } from "../of/pci.js";
 import { unavailableAt } from "../of/status.js";
 import { nodeAt, pathOf } from "../tree/tree.js";
@@ -6,7 +7,6 @@ import { defineRule, type Observation, type RuleInput } from "./engine/model.js"
 import { consumersOf } from "./facts/consumers.js";
 import { namedIommus } from "./facts/iommus.js";
 import { entryAt } from "./facts/place.js";
-import { entriesOf, type PlacedEntry } from "./facts/regions.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { iommuBadSpecifier } from "./iommu-bad-specifier.js";
 
@@ -19,7 +19,7 @@ export const reservationTargetNoIommu = defineRule({
   needs: [iommuBadSpecifier],
   check: (input) => {
     const seen = new Set<string>();
-    return entriesOf(input.system.tree).flatMap((placed) => {
+    return input.system.iommuAddresses.entries.flatMap((placed) => {
       const pair = `${placed.region.path} ${placed.targetPath}`;
       if (seen.has(pair)) return [];
       const found = observation(placed, input);

@@ -1,7 +1,6 @@
 import { locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { entriesOf } from "./facts/regions.js";
 import { consumerSubject, entrySubject } from "./facts/subjects.js";
 import { referenceText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -13,9 +12,9 @@ export const reservationTargetUnlinked = defineRule({
   why: "Linux comes to a region through the device's own `memory-region` and no other way (of_iommu_get_resv_regions, 6.12): nothing is reserved, and nothing is said.",
   fix: "Add the region to the device's memory-region, or drop the entry.",
   needs: [reservationCellsMisaligned],
-  check: ({ system: { tree } }) => {
+  check: ({ system: { tree, iommuAddresses } }) => {
     const seen = new Set<string>();
-    return entriesOf(tree).flatMap((placed) => {
+    return iommuAddresses.entries.flatMap((placed) => {
       const { region, target, targetPath, isLinked } = placed;
       const pair = `${region.path} ${targetPath}`;
       if (isLinked || seen.has(pair)) return [];

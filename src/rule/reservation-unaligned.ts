@@ -38,7 +38,7 @@ export const reservationUnaligned = defineRule({
                 : []),
             ],
             help: null,
-            about: readForRange(system.tree, consumer.path, reservation),
+            about: readForRange(system.iommuAddresses, consumer.path, reservation),
             key: `${origin.region} ${extentText(start, length)}`,
           },
         ];

@@ -2,7 +2,6 @@ import { unavailableAt } from "../of/status.js";
 import { cellAt } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
-import { regionsOf } from "./facts/regions.js";
 import { restSubject } from "./facts/subjects.js";
 
 export const reservationUnknownTarget = defineRule({
@@ -12,8 +11,8 @@ export const reservationUnknownTarget = defineRule({
   why: "Linux looks for the phandle of the device at hand and never finds it: the entry is without effect and without a message (of_iommu_get_resv_regions, 6.12).",
   fix: "Name the device with a reference (&label), not with a number.",
   needs: [],
-  check: ({ system: { tree } }) =>
-    regionsOf(tree).flatMap((region) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.regions.flatMap((region) => {
       const { problem, entries } = region.reading;
       // A list whose other entries are all for disabled devices may well name one that was left out of this board.
       if (problem?.kind !== "unknown-target") return [];

@@ -1,8 +1,7 @@
 import { formatAddress } from "../base/range.js";
+import { wraps } from "../of/region-entries.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { wraps } from "./facts/region-entries.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 import { extentText, sizeText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
@@ -15,8 +14,8 @@ export const reservationWraps = defineRule({
   why: "Linux adds start and size in 64 bits: the last address comes out below the first, the allocator keeps a node without effect, and nothing is reserved (measured on 6.12; no message).",
   fix: "Correct the start or the size. A range that ends exactly at 2^64 is fine.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree } }) =>
-    linkedEntries(tree).flatMap((placed) => {
+  check: ({ system: { tree, iommuAddresses } }) =>
+    iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, targetPath } = placed;
       const start = entry.address.value;
       const end = start + entry.length;

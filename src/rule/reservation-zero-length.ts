@@ -3,7 +3,6 @@ import { sinceOf } from "../kernel/kernel.js";
 import { defineRule } from "./engine/model.js";
 import { consumersOf } from "./facts/consumers.js";
 import { entryAt } from "./facts/place.js";
-import { linkedEntries } from "./facts/regions.js";
 import { entrySubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
@@ -18,8 +17,8 @@ export const reservationZeroLength = defineRule({
   fix: "Let the boot loader fill in the size, or delete the entry.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system }) => {
-    const { tree, options } = system;
-    return linkedEntries(tree).flatMap((placed) => {
+    const { tree, iommuAddresses, options } = system;
+    return iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
       if (entry.length !== 0n) return [];
       const isSkipped = options.kernel.skipsZeroLength;

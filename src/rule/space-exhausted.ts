@@ -25,7 +25,7 @@ export const spaceExhausted = defineRule({
           location,
           details: [`its domain's allocator holds ${rangesText(consumer.domain.allocator)}`, "every DMA mapping fails"],
           help: null,
-          about: readForConsumer(system.tree, consumer),
+          about: readForConsumer(system.iommuAddresses, consumer),
           breaks: [consumerSubject(consumer.id)],
           key: "",
         },

@@ -30,7 +30,7 @@ export const spaceLow = defineRule({
           location,
           details: [`less than ${sizeText(settings.spaceLow)} in one block is reported (space-low)`],
           help: null,
-          about: readForConsumer(system.tree, consumer),
+          about: readForConsumer(system.iommuAddresses, consumer),
           breaks: [consumerSubject(consumer.id)],
           key: "",
         },

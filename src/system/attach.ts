@@ -7,12 +7,13 @@ import type { Kernel } from "../kernel/kernel.js";
 import { platformDeviceName } from "../of/device-name.js";
 import { dmaParent } from "../of/dma-parent.js";
 import { type DmaRange, dmaRangeOf, dmaWindows } from "../of/dma-ranges.js";
+import type { IommuAddresses } from "../of/iommu-addresses.js";
 import type { DeviceTree } from "../tree/tree.js";
 import { deviceName, type Master } from "./master.js";
 import type { KernelMessage, Reservation, SystemOptions } from "./model.js";
 import type { ResolvedPlan } from "./plan-lookup.js";
 import { apertureOf, type Reach, reachOf } from "./reach.js";
-import { type OwnReservations, ownReservations } from "./reservations.js";
+import { type OwnReservations, ReservationReader } from "./reservations.js";
 
 /** A master and all that is known of it before domains are made. */
 export interface Device {
@@ -38,11 +39,12 @@ export interface Attached {
 
 export function attachMasters(
   tree: DeviceTree,
+  iommuAddresses: IommuAddresses,
   masters: readonly Master[],
   plan: ResolvedPlan,
   options: SystemOptions,
 ): Attached {
-  const probe = new Probe(tree, plan, options);
+  const probe = new Probe(tree, new ReservationReader(tree, iommuAddresses, options.kernel), plan, options);
   const independent = masters.filter((master) => master.sharesWith === null);
   const devices = new Map<string, Device>();
   for (const master of probeOrder(independent, plan)) devices.set(master.id, probe.attach(master));
@@ -74,6 +76,7 @@ class Probe {
 
   constructor(
     private readonly tree: DeviceTree,
+    private readonly reservations: ReservationReader,
     private readonly plan: ResolvedPlan,
     private readonly options: SystemOptions,
   ) {
@@ -140,7 +143,7 @@ class Probe {
       granule,
       dmaRange,
       reach,
-      own: ownReservations(tree, master, granule, mediatekRegion, options.kernel),
+      own: this.reservations.read(master, granule, mediatekRegion),
     };
   }
 

@@ -1,6 +1,7 @@
 /** From a device tree and a plan to everything that is known of a board's IOVA space. */
 import type { Diagnostic } from "../base/diagnostic.js";
 import { defaultKernel } from "../kernel/kernel.js";
+import { IommuAddresses } from "../of/iommu-addresses.js";
 import type { Plan } from "../plan/model.js";
 import type { DeviceTree } from "../tree/tree.js";
 import { consumersOf, directMapsOf, domainOf, groupOf, initMessages } from "./assemble.js";
@@ -34,13 +35,15 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
   const collected = collectMasters(tree, resolved, options.kernel);
   const { skipped, diagnostics } = collected;
   const masters = withStatedFacts(collected.masters, resolved.iommus);
-  const { devices, messages } = attachMasters(tree, masters, resolved, options);
+  const iommuAddresses = new IommuAddresses(tree);
+  const { devices, messages } = attachMasters(tree, iommuAddresses, masters, resolved, options);
   const heads = familyHeads(masters);
   const headOf = (device: Device): FamilyHead | null => heads.get(device.master) ?? null;
   const { domains, groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
   const headOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
   const system: System = {
     tree,
+    iommuAddresses,
     options,
     consumers,
     consumerById: new Map(consumers.map((consumer) => [consumer.id, consumer])),
@@ -49,7 +52,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
     families: families(consumers, (consumer) => headOfFamily.get(consumer.id) ?? null),
     directMaps,
     messages: [...devices.flatMap((device) => device.own.messages), ...messages, ...initialised],
-    reservedMemory: memoryTable(tree, options.kernel),
+    reservedMemory: memoryTable(tree, iommuAddresses, options.kernel),
     assumptions: boardAssumptions(devices, consumers, domains, options),
     coverage: { consumers: consumers.length, skipped },
   };

@@ -1,15 +1,13 @@
-/** `iommu-addresses` as Linux reads it for one device (of_iommu_get_resv_regions, 6.12). */
-
+/** `iommu-addresses` as reservations of one device: what Linux makes of them and says, and what the binding's text asks for. */
 import { formatAddress, lastByte, lastByteOf, type Range } from "../base/range.js";
+import type { Location } from "../base/source.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { cellsInBlob } from "../of/blob-layout.js";
-import { readAddress } from "../of/bus.js";
-import { busCells } from "../of/cells.js";
-import { dmaBuses } from "../of/dma-parent.js";
-import { phandles } from "../of/phandle-list.js";
-import { firstResource } from "../of/reg.js";
-import { dmaAddressFormat, type Translation, type TranslationFailure, translateDma } from "../of/translate.js";
-import { nodeByPhandle, phandleOf } from "../tree/phandles.js";
+import type { IommuAddresses } from "../of/iommu-addresses.js";
+import type { BindingEntry } from "../of/region-binding.js";
+import { type LinuxReading, regionType } from "../of/region-linux.js";
+import { memoryRegionsOf } from "../of/reserved-memory.js";
+import { isAvailable } from "../of/status.js";
+import type { TranslationFailure } from "../of/translate.js";
 import {
   type DeviceTree,
   type DtNode,
@@ -18,199 +16,152 @@ import {
   type Property,
   pathOf,
 } from "../tree/tree.js";
-import { cellCount, cells, cellsAsNumber } from "../tree/value.js";
+import { cellCount } from "../tree/value.js";
 import type { KernelMessage, Reservation } from "./model.js";
+
+/** What is to be said of a device. */
+export type DeviceMessage = Omit<KernelMessage, "consumer">;
 
 export interface DecodedRegions {
   /** In the order in which Linux lists them. */
   readonly reservations: readonly Reservation[];
   /** What Linux prints, without the device's name in front, and what it dies of. */
-  readonly messages: readonly Omit<KernelMessage, "consumer">[];
+  readonly messages: readonly DeviceMessage[];
+}
+
+/** A board, the kernel that reads it, and the device that it is read for. */
+interface Reader {
+  readonly tree: DeviceTree;
+  readonly iommuAddresses: IommuAddresses;
+  readonly kernel: Kernel;
 }
 
 /**
- * The regions of a device: through its own `memory-region` and no other way.
+ * The regions of a device, as Linux reads them.
  *
  * @param inheritedFrom id of the parent, when the device is a runtime child that has its parent's node
  */
-export function decodeIommuAddresses(
-  tree: DeviceTree,
-  device: DtNode,
-  inheritedFrom: string | null,
-  kernel: Kernel,
-): DecodedRegions {
+export function linuxReservations(reader: Reader, device: DtNode, inheritedFrom: string | null): DecodedRegions {
   const reservations: Reservation[] = [];
-  const messages: Omit<KernelMessage, "consumer">[] = [];
-  const property = device.properties.get("memory-region");
-  if (property === undefined) return { reservations, messages };
-  // A region that is named twice changes nothing the second time.
-  for (const region of new Set(phandles(tree, property).map((reference) => reference.target))) {
-    if (region === null) continue;
-    const reader = new RegionReader({ tree, device, region, inheritedFrom, kernel });
-    reader.read();
-    reservations.push(...reader.reservations);
-    messages.push(...reader.messages);
+  const messages: DeviceMessage[] = [];
+  for (const [region, readings] of reader.iommuAddresses.readAsLinux(device, reader.kernel)) {
+    for (const reading of readings) {
+      if (reading.kind === "region") reservations.push(reservationOf(reader.tree, region, reading, inheritedFrom));
+      else messages.push(...messagesOf(reader, region, reading));
+    }
   }
   return { reservations, messages };
 }
 
-interface RegionContext {
-  readonly tree: DeviceTree;
-  readonly device: DtNode;
-  readonly region: DtNode;
-  readonly inheritedFrom: string | null;
-  readonly kernel: Kernel;
+function reservationOf(
+  tree: DeviceTree,
+  region: DtNode,
+  { cell, cellCount: count, written, translation, length, type }: LinuxReading & { readonly kind: "region" },
+  inheritedFrom: string | null,
+): Reservation {
+  return {
+    start: translation.address,
+    length,
+    type,
+    origin: {
+      kind: "iommu-addresses",
+      region: pathOf(region),
+      location: locationIn(tree, region, cell),
+      inheritedFrom,
+      translatedFrom: translation.address === written.value ? null : written.value,
+      movedBy: translation.moves.map(({ bus, from, to }) => ({ bus: pathOf(bus), from, to })),
+      cellLocations: cellLocations(tree, region, cell, count),
+    },
+    inAllocator: true,
+  };
 }
 
-/** A bus of more cells is no bus: what would be read for it is somewhere else's memory, and as much as the tree says. */
-const MOST_ENTRY_CELLS = 1024;
-
-class RegionReader {
-  readonly reservations: Reservation[] = [];
-  readonly messages: Omit<KernelMessage, "consumer">[] = [];
-
-  constructor(private readonly context: RegionContext) {}
-
-  read(): void {
-    const { tree, device, region } = this.context;
-    const property = region.properties.get("iommu-addresses");
-    const physical = region.properties.has("reg") ? firstResource(region) : null;
-    if (physical !== null && !physical.ok) {
-      const reg = region.properties.get("reg");
-      const location = reg === undefined ? null : locationOfProperty(tree, region, reg);
-      this.say("error", `failed to parse memory region ${pathOf(region)}: -22`, location);
-      return;
+function messagesOf(
+  { tree, kernel }: Reader,
+  region: DtNode,
+  reading: Exclude<LinuxReading, { readonly kind: "region" }>,
+): readonly DeviceMessage[] {
+  if (reading.kind === "bad-reg") {
+    const reg = region.properties.get("reg");
+    const location = reg === undefined ? null : locationOfProperty(tree, region, reg);
+    return [
+      { kind: "line", severity: "error", text: `failed to parse memory region ${pathOf(region)}: -22`, location },
+    ];
+  }
+  const location = locationIn(tree, region, reading.cell);
+  const zeroSize: DeviceMessage = {
+    kind: "line",
+    severity: "warning",
+    text: "Cannot reserve IOVA region of 0 size",
+    location,
+  };
+  switch (reading.kind) {
+    case "past-the-end": {
+      const what = `reads ${reading.missing} cells past the end of iommu-addresses in ${pathOf(region)}`;
+      const text = `Linux ${kernel.text} ${what}; shown is what dtc puts there`;
+      return [{ kind: "remark", severity: "error", text, location }];
     }
-    if (property === undefined) return;
-    // The kernel takes one cell as a phandle, and when that is not the device goes on with the very next cell: so
-    // every cell that equals the device's phandle begins an entry, unless an entry before has swallowed it.
-    const phandle = phandleOf(device);
-    if (phandle === null || nodeByPhandle(tree, phandle) !== device) return;
-    let next = 0;
-    for (const at of cellPositions(property).get(phandle) ?? []) {
-      if (at < next) continue;
-      const used = this.entry(property, at + 1, physical?.range ?? null);
-      if (used === null) return;
-      next = at + 1 + used;
+    case "zero-length":
+      return [zeroSize];
+    case "not-direct":
+      return [{ kind: "line", severity: "warning", text: notDirectText(reading), location }];
+    case "crash": {
+      const why = reading.failure === null ? "the entry has no address" : describeFailure(reading.failure);
+      const text = `Linux ${kernel.text} dereferences NULL here and does not boot: ${why}`;
+      return [zeroSize, { kind: "crash", severity: "error", text, location }];
     }
-  }
-
-  /** One entry, from the cell after its phandle. How many cells it takes, or null where Linux does not go on. */
-  private entry(property: Property, at: number, physical: Range | null): number | null {
-    const { tree, device, region, kernel } = this.context;
-    const bus = dmaBuses(tree, device)[0];
-    const format = dmaAddressFormat(tree, device);
-    const location = locationOfByte(tree, region, property, (at - 1) * 4);
-    if (bus === undefined || format === null) return null;
-    const counts = busCells(bus);
-    const used = counts.address.count + counts.size.count;
-    const needed = Math.max(used, format.addressCells);
-    if (at + used > cellCount(property)) this.sayPastTheEnd(property, at, used, location);
-    if (needed > MOST_ENTRY_CELLS) return null;
-    const value = entryValue(tree, region, property, at, needed);
-    const written = readAddress(value, 0, format);
-    const length = cellsAsNumber(value, counts.address.count, counts.size.count) ?? 0n;
-    const translation: Translation | null = written === null ? null : translateDma(tree, device, written);
-    if (written === null || translation === null || !translation.ok) {
-      const failure = translation === null || translation.ok ? null : translation.failure;
-      this.sayCrash(failure, location);
-      return null;
-    }
-    if (length === 0n && kernel.skipsZeroLength) {
-      this.say("warning", "Cannot reserve IOVA region of 0 size", location);
-      return used;
-    }
-    this.reservations.push({
-      start: translation.address,
-      length,
-      type: this.typeOf(physical, translation.address, length, location),
-      origin: {
-        kind: "iommu-addresses",
-        region: pathOf(region),
-        location,
-        inheritedFrom: this.context.inheritedFrom,
-        translatedFrom: translation.address === written.value ? null : written.value,
-        movedBy: translation.moves.map(({ bus, from, to }) => ({ bus: pathOf(bus), from, to })),
-        cellLocations: this.cellLocations(property, at - 1, used + 1),
-      },
-      inAllocator: true,
-    });
-    return used;
-  }
-
-  /** iommu_resv_region_get_type: the same first and last byte is a direct mapping, anything else with a `reg` is not. */
-  private typeOf(
-    physical: Range | null,
-    start: bigint,
-    length: bigint,
-    location: KernelMessage["location"],
-  ): "direct" | "reserved" {
-    if (physical === null || physical.end - physical.start <= 1n) return "reserved";
-    const last = lastByteOf(start, length);
-    if (physical.start === start && lastByte(physical) === last) return "direct";
-    const resource = `[mem ${formatAddress(physical.start)}-${formatAddress(lastByte(physical))} flags 0x200]`;
-    const iova = `[${longAddress(start)}-${longAddress(last)}]`;
-    this.say("warning", `treating non-direct mapping [${resource}] -> ${iova} as reservation`, location);
-    return "reserved";
-  }
-
-  private cellLocations(property: Property, first: number, count: number) {
-    const { tree, region } = this.context;
-    const whole = Math.min(count, cellCount(property) - first);
-    return Array.from({ length: whole }, (_, i) => locationOfByte(tree, region, property, (first + i) * 4));
-  }
-
-  private sayPastTheEnd(property: Property, at: number, used: number, location: KernelMessage["location"]): void {
-    const { region, kernel } = this.context;
-    const missing = at + used - cellCount(property);
-    const text = `Linux ${kernel.text} reads ${missing} cells past the end of iommu-addresses in ${pathOf(region)}`;
-    this.add("remark", "error", `${text}; shown is what dtc puts there`, location);
-  }
-
-  private sayCrash(failure: TranslationFailure | null, location: KernelMessage["location"]): void {
-    const { kernel } = this.context;
-    this.say("warning", "Cannot reserve IOVA region of 0 size", location);
-    const why = failure === null ? "the entry has no address" : describeFailure(failure);
-    this.add("crash", "error", `Linux ${kernel.text} dereferences NULL here and does not boot: ${why}`, location);
-  }
-
-  private say(severity: KernelMessage["severity"], text: string, location: KernelMessage["location"]): void {
-    this.add("line", severity, text, location);
-  }
-
-  private add(
-    kind: KernelMessage["kind"],
-    severity: KernelMessage["severity"],
-    text: string,
-    location: KernelMessage["location"],
-  ): void {
-    this.messages.push({ kind, severity, text, location });
   }
 }
 
-const positionsOf = new WeakMap<Property, ReadonlyMap<number, readonly number[]>>();
-
-/** Where each value stands in a property, in cells: looked up for every device that a list may be for, made once. */
-function cellPositions(property: Property): ReadonlyMap<number, readonly number[]> {
-  const known = positionsOf.get(property);
-  if (known !== undefined) return known;
-  const positions = new Map<number, number[]>();
-  for (const [at, cell] of cells(property).entries()) {
-    const list = positions.get(cell);
-    if (list === undefined) positions.set(cell, [at]);
-    else list.push(at);
-  }
-  positionsOf.set(property, positions);
-  return positions;
+function notDirectText(reading: { readonly physical: Range; readonly start: bigint; readonly length: bigint }): string {
+  const { physical, start, length } = reading;
+  const resource = `[mem ${formatAddress(physical.start)}-${formatAddress(lastByte(physical))} flags 0x200]`;
+  const iova = `[${longAddress(start)}-${longAddress(lastByteOf(start, length))}]`;
+  return `treating non-direct mapping [${resource}] -> ${iova} as reservation`;
 }
 
-/** The entry's cells as a property of their own, so that what lies past the end reads as anything else does. */
-function entryValue(tree: DeviceTree, region: DtNode, property: Property, at: number, count: number): Property {
-  const value = new Uint8Array(count * 4);
-  const view = new DataView(value.buffer);
-  for (const [i, cell] of cellsInBlob(tree, region, property, at, count).entries()) view.setUint32(i * 4, cell);
-  const { name, labels, span, nameSpan } = property;
-  return { name, value, markers: [], labels, span, nameSpan };
+/**
+ * The device's reservations by the binding's text, where a disabled region is none; empty lengths, and ranges past
+ * 2^64, mean nothing.
+ */
+export function bindingReservations(
+  { tree, iommuAddresses }: Pick<Reader, "tree" | "iommuAddresses">,
+  device: DtNode,
+  inheritedFrom: string | null,
+): Reservation[] {
+  return memoryRegionsOf(tree, device)
+    .filter(isAvailable)
+    .flatMap((region) =>
+      iommuAddresses
+        .bindingEntriesFor(region, device)
+        .filter((entry) => entry.length > 0n && entry.start + entry.length <= 1n << 64n)
+        .map((entry) => asWritten(tree, region, entry, inheritedFrom)),
+    );
+}
+
+function asWritten(tree: DeviceTree, region: DtNode, entry: BindingEntry, inheritedFrom: string | null): Reservation {
+  const { start, length, cell } = entry;
+  const location = locationIn(tree, region, cell);
+  return {
+    start,
+    length,
+    type: regionType(region, start, length),
+    origin: { kind: "iommu-addresses", region: pathOf(region), location, inheritedFrom, translatedFrom: null },
+    inAllocator: true,
+  };
+}
+
+const listOf = (region: DtNode): Property | undefined => region.properties.get("iommu-addresses");
+
+function locationIn(tree: DeviceTree, region: DtNode, cell: number): Location {
+  const property = listOf(region);
+  return property === undefined ? { kind: "input", file: tree.file } : locationOfByte(tree, region, property, cell * 4);
+}
+
+function cellLocations(tree: DeviceTree, region: DtNode, first: number, count: number) {
+  const property = listOf(region);
+  const whole = property === undefined ? 0 : Math.min(count, cellCount(property) - first);
+  return Array.from({ length: whole }, (_, i) => locationIn(tree, region, first + i));
 }
 
 /** `%pad`: all 64 bits. */

@@ -1,12 +1,14 @@
 /** The table of reserved memory: what is where, and who refers to it. */
 import type { Kernel } from "../kernel/kernel.js";
+import type { BusAddress } from "../of/bus.js";
+import type { IommuAddresses } from "../of/iommu-addresses.js";
+import { regionType } from "../of/region-linux.js";
 import { memoryRegions, memoryRegionsOf } from "../of/reserved-memory.js";
 import { translateDma } from "../of/translate.js";
 import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
 import type { ReservedMemory } from "./model.js";
-import { entriesByBus, entryType, specEntries } from "./spec-reading.js";
 
-export function memoryTable(tree: DeviceTree, kernel: Kernel): readonly ReservedMemory[] {
+export function memoryTable(tree: DeviceTree, read: IommuAddresses, kernel: Kernel): readonly ReservedMemory[] {
   const referring = new Map<DtNode, string[]>();
   for (const node of descendants(tree.root)) {
     if (!node.properties.has("memory-region")) continue;
@@ -25,7 +27,7 @@ export function memoryTable(tree: DeviceTree, kernel: Kernel): readonly Reserved
     noMap: region.noMap,
     reusable: region.reusable,
     consumers: referring.get(region.node) ?? [],
-    iommuAddresses: iommuAddresses(tree, region.node, kernel),
+    iommuAddresses: rangesIn(tree, read, region.node, kernel),
   }));
 }
 
@@ -33,18 +35,31 @@ export function memoryTable(tree: DeviceTree, kernel: Kernel): readonly Reserved
  * Every entry, whomever it names, with the cells that work in Linux; those of the text where these do not come out
  * even. As Linux moves it through `dma-ranges`; as written where it cannot.
  */
-function iommuAddresses(tree: DeviceTree, region: DtNode, kernel: Kernel): ReservedMemory["iommuAddresses"] {
-  const entries = entriesByBus(tree, region) ?? specEntries(tree, region) ?? [];
-  return entries
+function rangesIn(
+  tree: DeviceTree,
+  read: IommuAddresses,
+  region: DtNode,
+  kernel: Kernel,
+): ReservedMemory["iommuAddresses"] {
+  return writtenIn(read, region)
     .filter((entry) => entry.length > 0n || !kernel.skipsZeroLength)
-    .map((entry) => {
-      const translation = translateDma(tree, entry.target, { flags: entry.flags, value: entry.start });
-      const start = translation.ok ? translation.address : entry.start;
-      return {
-        consumer: pathOf(entry.target),
-        start,
-        length: entry.length,
-        type: entryType(region, start, entry.length),
-      };
+    .map(({ target, address, length }) => {
+      const translation = translateDma(tree, target, address);
+      const start = translation.ok ? translation.address : address.value;
+      return { consumer: pathOf(target), start, length, type: regionType(region, start, length) };
     });
+}
+
+function writtenIn(
+  read: IommuAddresses,
+  region: DtNode,
+): readonly { readonly target: DtNode; readonly address: BusAddress; readonly length: bigint }[] {
+  const reading = read.regionAt(region)?.reading;
+  if (reading === undefined) return [];
+  if (reading.problem === null) return reading.entries;
+  return (read.bindingEntries(region) ?? []).map(({ target, flags, start, length }) => ({
+    target,
+    address: { flags, value: start },
+    length,
+  }));
 }

@@ -7,6 +7,7 @@ import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
 import type { Stream } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
+import type { IommuAddresses } from "../of/iommu-addresses.js";
 import type { PlannedSpace } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 
@@ -280,6 +281,7 @@ export interface SystemOptions {
 
 export interface System {
   readonly tree: DeviceTree;
+  readonly iommuAddresses: IommuAddresses;
   readonly options: SystemOptions;
   /** In document order of the node, runtime children behind their parent. */
   readonly consumers: readonly Consumer[];

@@ -4,14 +4,14 @@ import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { regionsInside } from "../iommu/mediatek.js";
 import type { Kernel } from "../kernel/kernel.js";
+import type { IommuAddresses } from "../of/iommu-addresses.js";
 import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
-import { decodeIommuAddresses } from "./iommu-addresses.js";
+import { bindingReservations, type DeviceMessage, linuxReservations } from "./iommu-addresses.js";
 import { complement, rangesReservations, usableRanges } from "./iommu-ranges.js";
 import { deviceName, type Master } from "./master.js";
 import type { KernelMessage, Reservation } from "./model.js";
 import { type BridgeReservations, bridgeReservations } from "./pci-reservations.js";
 import { SPACE_END } from "./space.js";
-import { specReservations } from "./spec-reading.js";
 
 /** What one consumer brings along when it initialises a domain. */
 export interface OwnReservations {
@@ -29,72 +29,75 @@ export interface OwnReservations {
   readonly messages: readonly KernelMessage[];
 }
 
-/**
- * @param granule bytes
- * @param mediatekRegion the IOVA region of a MediaTek master, null for others
- */
-export function ownReservations(
-  tree: DeviceTree,
-  master: Master,
-  granule: bigint,
-  mediatekRegion: number | null,
-  kernel: Kernel,
-): OwnReservations {
-  const { node, inheritedFrom, pci, attachment } = master;
-  const common = commonReservations(tree, master, mediatekRegion);
-  const bridge = pci === null ? null : bridgeOnce(tree, pci.bridge);
-  const honoured = honoursIommuAddresses(attachment.driver, kernel);
-  const decoded = node === null ? null : decodeIommuAddresses(tree, node, inheritedFrom, kernel);
-  const fromTree = honoured && decoded !== null ? decoded.reservations : [];
-  const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
-  const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) => named(master, message));
-  const unordered = bridge?.unordered ?? null;
-  if (unordered !== null) messages.push(named(master, unorderedMessage(unordered)));
-  const spec = node === null ? [] : specReservations(tree, node, inheritedFrom);
-  return {
-    reservations: fromTree.length + ranges.length === 0 ? common.all : [...common.all, ...fromTree, ...ranges],
-    listed: [...common.ofDriver, ...fromTree],
-    direct: fromTree.filter((r) => r.type === "direct"),
-    spec: sameRegions(spec, fromTree) ? null : spec,
-    asked: node === null ? null : asked(decoded?.reservations ?? [], usableRanges(node)),
-    failsAtBridge: unordered !== null,
-    messages,
-  };
+/** What the masters of one board bring along. A board has many masters and few kinds of them: what a kind has is made once. */
+export class ReservationReader {
+  private readonly bridges = new Map<DtNode, BridgeReservations>();
+  private readonly commons = new Map<string, CommonReservations>();
+
+  constructor(
+    private readonly tree: DeviceTree,
+    private readonly iommuAddresses: IommuAddresses,
+    private readonly kernel: Kernel,
+  ) {}
+
+  /**
+   * @param granule bytes
+   * @param mediatekRegion the IOVA region of a MediaTek master, null for others
+   */
+  read(master: Master, granule: bigint, mediatekRegion: number | null): OwnReservations {
+    const { tree, kernel } = this;
+    const { node, inheritedFrom, pci, attachment } = master;
+    const common = this.common(master, mediatekRegion);
+    const bridge = pci === null ? null : this.bridge(pci.bridge);
+    const honoured = honoursIommuAddresses(attachment.driver, kernel);
+    const decoded = node === null ? null : linuxReservations(this.reader, node, inheritedFrom);
+    const fromTree = honoured && decoded !== null ? decoded.reservations : [];
+    const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
+    const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) => named(master, message));
+    const unordered = bridge?.unordered ?? null;
+    if (unordered !== null) messages.push(named(master, unorderedMessage(unordered)));
+    const spec = node === null ? [] : bindingReservations(this.reader, node, inheritedFrom);
+    return {
+      reservations: fromTree.length + ranges.length === 0 ? common.all : [...common.all, ...fromTree, ...ranges],
+      listed: [...common.ofDriver, ...fromTree],
+      direct: fromTree.filter((r) => r.type === "direct"),
+      spec: sameRegions(spec, fromTree) ? null : spec,
+      asked: node === null ? null : asked(decoded?.reservations ?? [], usableRanges(node)),
+      failsAtBridge: unordered !== null,
+      messages,
+    };
+  }
+
+  private get reader() {
+    return { tree: this.tree, iommuAddresses: this.iommuAddresses, kernel: this.kernel };
+  }
+
+  private bridge(bridge: DtNode): BridgeReservations {
+    const made = this.bridges.get(bridge) ?? bridgeReservations(this.tree, bridge);
+    this.bridges.set(bridge, made);
+    return made;
+  }
+
+  /** One and the same array for all masters of a kind, by which equal domains are known. */
+  private common(master: Master, mediatekRegion: number | null): CommonReservations {
+    const { pci, attachment } = master;
+    const { driver, iommu } = attachment;
+    // What was stated of one IOMMU is not so of another with the same driver.
+    const instance = driver.stated.size === 0 || iommu === null ? "" : pathOf(iommu);
+    const key = `${driver.id} ${instance} ${mediatekRegion} ${pci === null ? "" : pathOf(pci.bridge)}`;
+    const known = this.commons.get(key);
+    if (known !== undefined) return known;
+    const ofDriver = driverReservations(master, mediatekRegion);
+    const all = pci === null ? ofDriver : [...this.bridge(pci.bridge).reservations, ...ofDriver];
+    this.commons.set(key, { all, ofDriver });
+    return { all, ofDriver };
+  }
 }
 
-const bridges = new WeakMap<DtNode, BridgeReservations>();
-
-function bridgeOnce(tree: DeviceTree, bridge: DtNode): BridgeReservations {
-  const made = bridges.get(bridge) ?? bridgeReservations(tree, bridge);
-  bridges.set(bridge, made);
-  return made;
-}
-
+/** What bridge and driver take from every master of a kind. */
 interface CommonReservations {
   readonly all: readonly Reservation[];
   readonly ofDriver: readonly Reservation[];
-}
-
-const commons = new WeakMap<DeviceTree, Map<string, CommonReservations>>();
-
-/**
- * What bridge and driver take from every master of their kind: one and the same array for all of them, by which
- * equal domains are known. A board has many masters and few kinds.
- */
-function commonReservations(tree: DeviceTree, master: Master, mediatekRegion: number | null): CommonReservations {
-  const made = commons.get(tree) ?? new Map<string, CommonReservations>();
-  commons.set(tree, made);
-  const { pci, attachment } = master;
-  const { driver, iommu } = attachment;
-  // What was stated of one IOMMU is not so of another with the same driver.
-  const instance = driver.stated.size === 0 || iommu === null ? "" : pathOf(iommu);
-  const key = `${driver.id} ${instance} ${mediatekRegion} ${pci === null ? "" : pathOf(pci.bridge)}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const ofDriver = driverReservations(master, mediatekRegion);
-  const all = pci === null ? ofDriver : [...bridgeOnce(tree, pci.bridge).reservations, ...ofDriver];
-  made.set(key, { all, ofDriver });
-  return { all, ofDriver };
 }
 
 function driverReservations(master: Master, mediatekRegion: number | null): readonly Reservation[] {
@@ -124,13 +127,13 @@ const ofDriver = (range: Range, type: Reservation["type"], what: string, inAlloc
 });
 
 /** The kernel's line begins with the driver's name, which a tree cannot tell, then the device's. */
-const named = (master: Master, message: Omit<KernelMessage, "consumer">): KernelMessage => ({
+const named = (master: Master, message: DeviceMessage): KernelMessage => ({
   ...message,
   consumer: master.id,
   text: message.kind === "line" ? `${deviceName(master)}: ${message.text}` : message.text,
 });
 
-function unorderedMessage(gap: { readonly start: bigint; readonly end: bigint }): Omit<KernelMessage, "consumer"> {
+function unorderedMessage(gap: { readonly start: bigint; readonly end: bigint }): DeviceMessage {
   const hex = (address: bigint) => `0x${address.toString(16).padStart(16, "0")}`;
   const text = `Failed to reserve IOVA [${hex(gap.start)}-${hex(gap.end)}]`;
   return { kind: "line", severity: "error", text, location: null };

@@ -7,6 +7,7 @@ import type { IovaDomain } from "../../src/iova/domain.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
 import type { LayoutId, LayoutResult } from "../../src/layout/model.js";
 import { layouts } from "../../src/layout/registry.js";
+import { IommuAddresses } from "../../src/of/iommu-addresses.js";
 import type {
   Consumer,
   Domain,
@@ -76,8 +77,10 @@ export function board(sketch: BoardSketch): Board {
   );
   const inside = consumers.filter((_, i) => sketch.members[i]?.outside !== true);
   const family: Family = { parent: "/soc/codec@1000", node: device, members: inside };
+  const tree = { root, memoryReservations: [], bootCpu: 0, isOverlay: false, file: "board.dts", labels: new Map() };
   const system: System = {
-    tree: { root, memoryReservations: [], bootCpu: 0, isOverlay: false, file: "board.dts", labels: new Map() },
+    tree,
+    iommuAddresses: new IommuAddresses(tree),
     options: {
       kernel: kernelOf(sketch.kernelVersion ?? "6.12"),
       iommuMode: mode,

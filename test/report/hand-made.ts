@@ -4,6 +4,7 @@ import { RangeSet, range } from "../../src/base/range.js";
 import { atSpan, type Location, SourceFile } from "../../src/base/source.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
 import type { LayoutConsumer, LayoutResult } from "../../src/layout/model.js";
+import { IommuAddresses } from "../../src/of/iommu-addresses.js";
 import type { Analysis, BoardResult, ReportOptions } from "../../src/report/analysis.js";
 import type { Board, Report } from "../../src/report/schema.js";
 import { boardView, reportView } from "../../src/report/view.js";
@@ -144,6 +145,7 @@ const layoutResult = (
 export function system(consumers: readonly Consumer[], more: Partial<System> = {}): System {
   return {
     tree,
+    iommuAddresses: new IommuAddresses(tree),
     options: options(),
     consumers,
     groups: consumers.map((member) => ({

@@ -16,7 +16,7 @@ const sources = ["cases", "kernel-cases"].flatMap((folder) =>
 /** Everything but places and the tree itself, nodes as their paths. */
 const comparable = (system: System): unknown =>
   JSON.parse(
-    JSON.stringify({ ...system, tree: null }, (key, value) => {
+    JSON.stringify({ ...system, tree: null, iommuAddresses: null }, (key, value) => {
       if (key === "location" || key === "cellLocations") return undefined;
       if (typeof value === "bigint") return value.toString(16);
       if (key === "node" || key === "iommu") return typeof value === "object" && value !== null ? pathOf(value) : value;

@@ -1,7 +1,7 @@
 /** Where findings point: cells of a property, as one span where the source wrote them in one piece. */
 import type { Location } from "../../base/source.js";
+import type { IommuRegion, PlacedEntry } from "../../of/iommu-addresses.js";
 import { type DeviceTree, type DtNode, locationOfByte, locationOfNode, locationOfProperty } from "../../tree/tree.js";
-import type { PlacedEntry, Region } from "./regions.js";
 
 /** The cells `[cell, cell + count)` of a property. */
 export function cellsAt(tree: DeviceTree, node: DtNode, name: string, cell: number, count = 1): Location {
@@ -22,7 +22,7 @@ export function propertyAt(tree: DeviceTree, node: DtNode, name: string): Locati
 }
 
 /** Cells of a region's `iommu-addresses`. */
-export const regionCells = (tree: DeviceTree, region: Region, cell: number, count = 1): Location =>
+export const regionCells = (tree: DeviceTree, region: IommuRegion, cell: number, count = 1): Location =>
   cellsAt(tree, region.node, "iommu-addresses", cell, count);
 
 /** A whole entry of a region's `iommu-addresses`. */

@@ -1,8 +1,9 @@
 /** What findings are about and rest on. */
+
+import type { IommuAddresses, PlacedEntry } from "../../of/iommu-addresses.js";
 import type { Consumer, Reservation } from "../../system/model.js";
-import { type DeviceTree, pathOf } from "../../tree/tree.js";
+import { pathOf } from "../../tree/tree.js";
 import type { Subject } from "../engine/model.js";
-import { type PlacedEntry, regionsOf } from "./regions.js";
 
 /** @param id of a consumer, or the path of a device that may be none */
 export const consumerSubject = (id: string): Subject => ({ key: `consumer\0${id}`, name: id });
@@ -29,22 +30,26 @@ export const rangeOfEntry = ({ region, targetPath, entry }: PlacedEntry): Subjec
  * What a device's reservations from a region rest on: the entry that names the device, or, where none can be followed,
  * the rest of the list, in which Linux finds what it takes for one.
  */
-export function readFor(tree: DeviceTree, region: string, target: string): Subject {
-  const entries = regionsOf(tree).find(({ path }) => path === region)?.reading.entries ?? [];
+export function readFor(iommuAddresses: IommuAddresses, region: string, target: string): Subject {
+  const entries = iommuAddresses.regions.find(({ path }) => path === region)?.reading.entries ?? [];
   return entries.some((entry) => pathOf(entry.target) === target) ? entrySubject(region, target) : restSubject(region);
 }
 
 /** What all of a consumer's reservations rest on. */
-export function readForConsumer(tree: DeviceTree, { reservations, path }: Consumer): readonly Subject[] {
+export function readForConsumer(iommuAddresses: IommuAddresses, { reservations, path }: Consumer): readonly Subject[] {
   const regions = reservations.flatMap(({ origin }) => (origin.kind === "iommu-addresses" ? [origin.region] : []));
-  return [...new Set(regions)].map((region) => readFor(tree, region, path));
+  return [...new Set(regions)].map((region) => readFor(iommuAddresses, region, path));
 }
 
 /** What one of a device's reservations rests on. */
-export function readForRange(tree: DeviceTree, target: string, { origin, start }: Reservation): readonly Subject[] {
+export function readForRange(
+  iommuAddresses: IommuAddresses,
+  target: string,
+  { origin, start }: Reservation,
+): readonly Subject[] {
   if (origin.kind !== "iommu-addresses") return [];
   const { region, translatedFrom } = origin;
-  return [readFor(tree, region, target), rangeSubject(region, target, translatedFrom ?? start)];
+  return [readFor(iommuAddresses, region, target), rangeSubject(region, target, translatedFrom ?? start)];
 }
 
 /** What a list that cannot be followed breaks: its words for the device where it fails, and all that comes behind. */

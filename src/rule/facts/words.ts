@@ -1,8 +1,8 @@
 /** How findings word numbers and names. */
 import { formatAddress, lastByteOf, type Range } from "../../base/range.js";
 import { formatApproximateSize, formatSize } from "../../base/units.js";
+import type { EntryCells } from "../../of/region-entries.js";
 import type { DtNode } from "../../tree/tree.js";
-import type { EntryCells } from "./region-entries.js";
 
 /** `[0x00000000-0x257fffff]`, as Linux prints a range. */
 export const rangeText = (range: Range): string => extentText(range.start, range.end - range.start);

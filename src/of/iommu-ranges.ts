@@ -1,38 +1,39 @@
-/** `iommu-ranges` of a device, pair by pair. */
-import { busCells } from "../../of/cells.js";
-import type { DtNode, Property } from "../../tree/tree.js";
-import { cellCount, cellsAsNumber } from "../../tree/value.js";
+/** `iommu-ranges` (dt-schema, September 2026), pair by pair: address and length with the cells of the parent. */
+import type { DtNode, Property } from "../tree/tree.js";
+import { cellCount, cellsAsNumber } from "../tree/value.js";
+import { busCells } from "./cells.js";
 import type { EntryCells } from "./region-entries.js";
 
-interface UsableRange {
+interface UsablePair {
   readonly start: bigint;
+  /** Bytes. */
   readonly length: bigint;
   /** Index of its first cell. */
   readonly cell: number;
 }
 
-export interface UsableRanges {
+export interface IommuRanges {
   readonly property: Property;
   readonly cells: EntryCells;
-  readonly ranges: readonly UsableRange[];
-  /** Cells behind the last whole pair. */
+  readonly pairs: readonly UsablePair[];
+  /** Cells behind the last whole pair; all of them where the bus has no pairs. */
   readonly left: number;
 }
 
 /** Null for a node without the property. */
-export function usableRangesOf(node: DtNode): UsableRanges | null {
+export function iommuRangesOf(node: DtNode): IommuRanges | null {
   const property = node.properties.get("iommu-ranges");
   if (property === undefined || node.parent === null) return null;
   const counts = busCells(node.parent);
   const cells = { address: counts.address.count, size: counts.size.count };
   const count = cells.address + cells.size;
   const total = cellCount(property);
-  const ranges: UsableRange[] = [];
-  if (count === 0 || cells.size === 0) return { property, cells, ranges, left: total };
+  if (count === 0 || cells.size === 0) return { property, cells, pairs: [], left: total };
+  const pairs: UsablePair[] = [];
   for (let cell = 0; cell + count <= total; cell += count) {
     const start = cellsAsNumber(property, cell, cells.address) ?? 0n;
     const length = cellsAsNumber(property, cell + cells.address, cells.size) ?? 0n;
-    ranges.push({ start, length, cell });
+    pairs.push({ start, length, cell });
   }
-  return { property, cells, ranges, left: total % count };
+  return { property, cells, pairs, left: total % count };
 }

@@ -1,12 +1,13 @@
 /**
  * `iommu-addresses` as its author meant it: entry behind entry, each as long as the bus of the device that it names
- * says. Where that cannot be followed, why not. (What Linux makes of the same bytes is the system stage's business.)
+ * says. Where that cannot be followed, why not. What Linux makes of the same bytes for one device is region-linux.ts.
  */
-import { type BusAddress, readAddress } from "../../of/bus.js";
-import { dmaAddressFormat } from "../../of/translate.js";
-import { nodeByPhandle } from "../../tree/phandles.js";
-import type { DeviceTree, DtNode, Property } from "../../tree/tree.js";
-import { cellAt, cellCount, cellsAsNumber } from "../../tree/value.js";
+
+import { nodeByPhandle } from "../tree/phandles.js";
+import type { DeviceTree, DtNode, Property } from "../tree/tree.js";
+import { cellAt, cellCount, cellsAsNumber } from "../tree/value.js";
+import { type BusAddress, readAddress } from "./bus.js";
+import { dmaAddressFormat } from "./translate.js";
 
 /** Cells of an address and of a size on the bus of a device. */
 export interface EntryCells {
