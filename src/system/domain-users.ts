@@ -78,7 +78,7 @@ class StreamKeys {
     if (streams.length === 0) return null;
     const keys = streams.map(({ iommu, id, cells, mask, count }) => {
       // What cells mean only a driver knows: without one, other cells are another stream.
-      const specifier = driver === unknownDriver ? cells.join(",") : `${id}/${mask}`;
+      const specifier = driver.id === unknownDriver.id ? cells.join(",") : `${id}/${mask}`;
       return `${this.serialOf(iommu)}:${specifier}+${count}`;
     });
     return `streams ${[...new Set(keys)].sort().join(" ")}`;
