@@ -6,7 +6,7 @@
  * Exits 1 where a board differs from its blob; 2 where there is no board, or one of them cannot be used.
  */
 import { nodeFiles } from "../src/cli/files.js";
-import { expandInputs } from "../src/cli/inputs.js";
+import { expandInputs, given, isUsable } from "../src/cli/inputs.js";
 import { writeDtb } from "../src/dtb/write.js";
 import { diff, loadDeviceTree } from "../src/index.js";
 
@@ -22,8 +22,9 @@ async function compare(path: string): Promise<Verdict> {
 }
 
 const counts: Record<Verdict, number> = { same: 0, differs: 0, unusable: 0 };
-const { paths, diagnostics } = expandInputs(process.argv.slice(2), nodeFiles);
-for (const { message } of diagnostics) console.error(message);
+const { inputs } = expandInputs(process.argv.slice(2).map(given), nodeFiles);
+for (const { problem } of inputs) if (problem !== null) console.error(problem.message);
+const paths = inputs.filter(isUsable).map(({ path }) => path);
 for (const path of paths) {
   const verdict = await compare(path);
   if (verdict === "unusable") console.log(`${path}: cannot be used`);

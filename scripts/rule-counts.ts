@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { compareText } from "../src/base/order.js";
 import { nodeFiles } from "../src/cli/files.js";
-import { expandInputs } from "../src/cli/inputs.js";
+import { expandInputs, given, isUsable } from "../src/cli/inputs.js";
 import { analyzeInput, rules } from "../src/index.js";
 
 const hitSchema = z.strictObject({
@@ -40,7 +40,8 @@ async function count(folder: string, tree: string): Promise<Kept> {
   const counts = new Map<string, number>();
   const hits = new Map<string, Map<string, Hit>>();
   const unusable: string[] = [];
-  const { paths } = expandInputs([folder], nodeFiles);
+  const { inputs } = expandInputs([given(folder)], nodeFiles);
+  const paths = inputs.filter(isUsable).map(({ path }) => path);
   for (const path of paths) {
     const board = relative(folder, path);
     const { analysis } = await analyzeInput(path, { files: nodeFiles });

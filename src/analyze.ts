@@ -24,13 +24,18 @@ export interface AnalyzeOptions extends Partial<SystemOptions> {
   readonly settings?: BoardSettings;
 }
 
-/** One board: its consumers, groups and reservations, what every layout makes of each family, and what rules find. */
+/**
+ * One board: its consumers, groups and reservations, what every layout makes of each family, and what rules find.
+ *
+ * @returns a null analysis, and errors, for a plan that does not fit the board: figures from half a plan would be believed
+ */
 export function analyze(
   tree: DeviceTree,
   options: AnalyzeOptions = {},
-): { analysis: Analysis; diagnostics: readonly Diagnostic[] } {
+): { analysis: Analysis | null; diagnostics: readonly Diagnostic[] } {
   const { plan = null, settings = defaultSettings, ...systemOptions } = options;
   const { system, diagnostics } = buildSystem(tree, plan, { ...defaultSystemOptions, ...systemOptions });
+  if (diagnostics.some(isError)) return { analysis: null, diagnostics };
   const families = evaluateLayouts(system);
   const candidates = runRules(rules, { system, families, plan, settings });
   const { findings, skipped } = settle(candidates);
@@ -66,6 +71,7 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
   const settings = options.settings === undefined ? {} : { settings: options.settings };
   const { analysis, ...result } = analyze(tree.value, { ...options.system, ...settings, plan: plan?.value ?? null });
+  if (analysis === null) return { ...loaded, analysis, diagnostics: [...diagnostics, ...result.diagnostics] };
   const reviewed = review(analysis, loaded.sources, files);
   return {
     ...loaded,

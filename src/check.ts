@@ -24,9 +24,10 @@ const FILE_BYTES = 4 * 1024 * 1024;
 export function findConfig(input: string, files: FileReader): string | null {
   const start = files.kindOf(input) === "directory" ? input : posix.dirname(input);
   const real = files.realPath(start) ?? start;
-  for (let folder = real; ; folder = posix.dirname(folder)) {
+  for (let folder = real, named = start; ; folder = posix.dirname(folder), named = posix.join(named, "..")) {
     const path = posix.join(folder, CONFIG_NAME);
-    if (files.kindOf(path) === "file") return path;
+    // Named as the input is, unless a link lies between: no working directory is to reach a report.
+    if (files.kindOf(path) === "file") return files.realPath(named) === folder ? posix.join(named, CONFIG_NAME) : path;
     if (posix.dirname(folder) === folder) return null;
   }
 }

@@ -1,5 +1,4 @@
 /** What `diff` adds to the API: two inputs, each with the plan that speaks for it, and what changed between them. */
-import { type Diagnostic, isError } from "./base/diagnostic.js";
 import { compareSides } from "./diff/compare.js";
 import type { Change, DiffSide } from "./diff/model.js";
 import type { Analysis, BoardResult } from "./report/analysis.js";
@@ -30,17 +29,16 @@ export interface Difference {
 }
 
 /**
- * A side without a plan borrows the other's: a blob lies where no plan does. What a shared plan says of nodes that one
- * side lacks is no error then, but what the diff is about. A blob without labels borrows them, too.
+ * A side without a plan borrows the other's: a blob lies where no plan does. A blob without labels borrows them, too.
+ * A side that its plan does not fit is not compared.
  */
 export async function diffSides(old: Side, now: Side): Promise<Difference> {
   const oldPlan = old.plan ?? now.plan;
   const newPlan = now.plan ?? old.plan;
   const first = await old.analyze(old.input, { plan: oldPlan });
   const second = await now.analyze(now.input, { plan: newPlan });
-  const a = (await withLabelsOf(second, first, old)) ?? first;
-  const b = (await withLabelsOf(first, second, now)) ?? second;
-  const [before, after] = oldPlan !== null && oldPlan === newPlan ? excused(a, b, oldPlan) : [a, b];
+  const before = (await withLabelsOf(second, first, old)) ?? first;
+  const after = (await withLabelsOf(first, second, now)) ?? second;
   return { old: before, new: after, changes: changesBetween(before, after) };
 }
 
@@ -61,28 +59,10 @@ function sideOf(analysis: Analysis): DiffSide {
 
 /** The side again with the lender's labels; null where it has no use for them. */
 async function withLabelsOf(lender: BoardResult, result: BoardResult, side: Side): Promise<BoardResult | null> {
-  if (result.plan === null || result.analysis === null || lender.analysis === null) return null;
+  if (result.plan === null || lender.analysis === null) return null;
   const lent = lender.analysis.system.tree.labels;
-  if (result.analysis.system.tree.labels.size > 0 || lent.size === 0) return null;
+  // A plan that speaks of labels does not fit a tree without any: the side was not analysed then.
+  if ((result.analysis?.system.tree.labels.size ?? 0) > 0 || lent.size === 0) return null;
   const labels = new Map([...lent].map(([label, node]) => [label, pathOf(node)]));
   return side.analyze(side.input, { plan: result.plan, labels });
 }
-
-/** Errors about the plan that only one side has, as notes. */
-function excused(old: BoardResult, now: BoardResult, plan: string): [BoardResult, BoardResult] {
-  const lacking = (these: BoardResult, those: BoardResult): BoardResult => {
-    const shared = new Set(those.diagnostics.map((diagnostic) => keyOf(diagnostic)));
-    const excuse = (d: Diagnostic): Diagnostic =>
-      isError(d) && isAbout(d, plan) && !shared.has(keyOf(d))
-        ? { ...d, severity: "note", message: `${these.input}: ${d.message}` }
-        : d;
-    return { ...these, diagnostics: these.diagnostics.map(excuse) };
-  };
-  return old.analysis === null || now.analysis === null ? [old, now] : [lacking(old, now), lacking(now, old)];
-}
-
-const isAbout = ({ location }: Diagnostic, plan: string): boolean =>
-  location.kind === "source" && location.span.source.path === plan;
-
-const keyOf = ({ code, message, location }: Diagnostic): string =>
-  [code, message, location.kind === "source" ? location.span.start : ""].join("\0");

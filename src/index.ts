@@ -69,6 +69,7 @@ export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics } from "./report/diagnostics.js";
 export type { DiffBoard, DiffReport } from "./report/diff/schema.js";
 export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
+export { DEFECT } from "./report/failures.js";
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";

@@ -66,27 +66,25 @@ class CheckReviewer implements Reviewer {
   private readonly configs = new Map<string, Config | null>();
   private readonly comments = new Map<string, SuppressionUse>();
   private readonly updated = new Map<string, readonly BaselineEntry[]>();
-  private failOn: Severity | null;
-  private hasFailed = false;
+  /** Thresholds of all configs that spoke for a board. */
+  private readonly thresholds = new Set<Severity>();
+  private readonly severities = new Set<Severity>();
+  private hasBrokenPromise = false;
 
   constructor(
     private readonly values: CheckRun,
     private readonly host: Host,
     private readonly baseline: Baseline | null,
     private readonly diagnostics: Diagnostic[],
-  ) {
-    this.failOn = values.failOn ?? null;
-  }
+  ) {}
 
   async settings(path: string): Promise<BoardSettings> {
     const { files } = this.host;
     const input = path === "-" ? "." : path;
     const configPath = this.values.config ?? findConfig(input, files);
     const config = configPath === null ? null : await this.config(configPath);
-    // The strictest of several configs' thresholds counts for the run.
     const asked = config?.failOn ?? null;
-    const isStricter = asked !== null && (this.failOn === null || isAtLeastAsGrave(this.failOn, asked));
-    if (this.values.failOn === undefined && isStricter) this.failOn = asked;
+    if (asked !== null) this.thresholds.add(asked);
     const settings = settingsFor(config, configPath === null ? path : pathFrom(configPath, path, files));
     const { maxWaste } = this.values;
     if (maxWaste === undefined) return settings;
@@ -107,9 +105,9 @@ class CheckReviewer implements Reviewer {
     for (const use of board.suppressions ?? []) this.note(use);
     if (board.analysis === null) return board;
     const analysis = withCandidates(board.analysis, this.screen(board.input, board.analysis.candidates));
-    const least = this.failOn ?? "error";
-    if (analysis.findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isAtLeastAsGrave(severity, least))) {
-      this.hasFailed = true;
+    for (const { rule, severity } of analysis.findings) {
+      this.severities.add(severity);
+      if (ALWAYS_FAILING.has(rule)) this.hasBrokenPromise = true;
     }
     return { ...board, analysis };
   }
@@ -135,18 +133,28 @@ class CheckReviewer implements Reviewer {
     if (known === undefined || use.isUsed) this.comments.set(key, use);
   }
 
-  finish(report: Report): ReturnType<Reviewer["finish"]> {
+  verdict(): ReturnType<Reviewer["verdict"]> {
     if (this.values.device === undefined) {
       const unused = [...this.comments.values()].filter(({ isUsed }) => !isUsed);
       this.diagnostics.push(...unused.map(({ suppression }) => unusedSuppression(suppression)));
     }
     const statuses: ExitStatus[] = [
-      ...(this.hasFailed ? [exitStatus.findings] : []),
+      ...(this.hasFailed() ? [exitStatus.findings] : []),
       ...(this.diagnostics.some(({ severity }) => severity === "error") ? [exitStatus.unusable] : []),
     ];
-    const problem = [this.writeBaseline(), this.writeStepSummary(report)].filter((one) => one !== null);
-    if (problem.length > 0) statuses.push(exitStatus.unusable);
-    return { diagnostics: [...this.diagnostics, ...problem], statuses };
+    return { diagnostics: this.diagnostics, statuses };
+  }
+
+  /** The strictest of several configs' thresholds counts for the run, whichever board it came with. */
+  private hasFailed(): boolean {
+    const asked = this.values.failOn === undefined ? [...this.thresholds] : [this.values.failOn];
+    const thresholds: readonly Severity[] = asked.length === 0 ? ["error"] : asked;
+    const isGraveEnough = (severity: Severity) => thresholds.some((least) => isAtLeastAsGrave(severity, least));
+    return this.hasBrokenPromise || [...this.severities].some(isGraveEnough);
+  }
+
+  publish(report: Report): readonly Diagnostic[] {
+    return [this.writeBaseline(), this.writeStepSummary(report)].filter((problem) => problem !== null);
   }
 
   /** Boards that this run did not look at keep their entries. */

@@ -4,31 +4,34 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import { compareText } from "../base/order.js";
 import { atInput } from "../base/source.js";
 import type { Revisions } from "./git.js";
-import { expandInputs } from "./inputs.js";
+import { expandInputs, type Input, isUsable } from "./inputs.js";
 
 export interface Pair {
   /** What the report calls the board. */
   readonly board: string;
-  /** A path that the run's files can read, `-`, or null for a board that the side lacks. */
-  readonly old: string | null;
-  readonly new: string | null;
+  /** Null for a board that the side lacks. */
+  readonly old: Input | null;
+  readonly new: Input | null;
 }
 
 export interface Pairs {
   readonly pairs: readonly Pair[];
+  /** Errors for which there is nothing to compare at all. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Two inputs, or two folders whose boards are matched by their paths below them. @param board names a lone pair */
-export function pairsOf(old: string, now: string, board: string, files: Revisions): Pairs {
+export function pairsOf(old: Input, now: Input, board: string, files: Revisions): Pairs {
   const [a, b] = [expandInputs([old], files), expandInputs([now], files)];
-  const diagnostics = [...a.diagnostics, ...b.diagnostics];
-  // The side that is there is read all the same: what is wrong with it is said in the same run.
   const [isFolder, isOther] = [a.found.length > 0, b.found.length > 0];
-  if (diagnostics.length > 0) return { pairs: [], diagnostics };
-  if (isFolder !== isOther) return { pairs: [], diagnostics: [folderAndFile(isFolder ? now : old)] };
-  if (!isFolder) return { pairs: [{ board, old: a.paths[0] ?? null, new: b.paths[0] ?? null }], diagnostics };
-  return { pairs: matched(below(old, a.paths), below(now, b.paths)), diagnostics };
+  const isMissing = [...a.inputs, ...b.inputs].some((input) => !isUsable(input));
+  if (isMissing || (!isFolder && !isOther)) {
+    // The side that is there is read all the same, if it is one board: what is wrong with it is said in the same run.
+    const one = (inputs: readonly Input[], several: boolean) => (several ? null : (inputs[0] ?? null));
+    return { pairs: [{ board, old: one(a.inputs, isFolder), new: one(b.inputs, isOther) }], diagnostics: [] };
+  }
+  if (isFolder !== isOther) return { pairs: [], diagnostics: [folderAndFile(isFolder ? now.path : old.path)] };
+  return { pairs: matched(below(old.path, a.inputs), below(now.path, b.inputs)), diagnostics: [] };
 }
 
 const folderAndFile = (single: string): Diagnostic => ({
@@ -39,17 +42,17 @@ const folderAndFile = (single: string): Diagnostic => ({
 });
 
 /** By the path below the folder. */
-const below = (folder: string, paths: readonly string[]): Map<string, string> =>
-  new Map(paths.map((path) => [posix.relative(folder, path), path]));
+const below = (folder: string, inputs: readonly Input[]): Map<string, Input> =>
+  new Map(inputs.map((input) => [posix.relative(folder, input.path), input]));
 
 /** By the whole name; then a source with the blob of its name, if only these two are left of it. */
-function matched(old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Pair[] {
+function matched(old: ReadonlyMap<string, Input>, now: ReadonlyMap<string, Input>): Pair[] {
   const pairs: Pair[] = [];
   const [left, right] = [new Map<string, string[]>(), new Map<string, string[]>()];
-  for (const [name, path] of old) {
+  for (const [name, input] of old) {
     const other = now.get(name);
     if (other === undefined) left.set(stem(name), [...(left.get(stem(name)) ?? []), name]);
-    else pairs.push({ board: name, old: path, new: other });
+    else pairs.push({ board: name, old: input, new: other });
   }
   for (const name of now.keys()) {
     if (!old.has(name)) right.set(stem(name), [...(right.get(stem(name)) ?? []), name]);

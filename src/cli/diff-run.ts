@@ -1,5 +1,5 @@
 /** `diff` from arguments to a report: which boards, each side of each, and what changed. */
-import type { Diagnostic } from "../base/diagnostic.js";
+import { type Diagnostic, isError } from "../base/diagnostic.js";
 import { compareText } from "../base/order.js";
 import { atInput } from "../base/source.js";
 import { visible } from "../base/visible.js";
@@ -22,16 +22,19 @@ import { defectNotice } from "./defect.js";
 import { type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
 import { DiffSettings } from "./diff-settings.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { defectResult, failedResult } from "./failed-result.js";
 import { type Revisions, withRevisions } from "./git.js";
 import { boardsReached, type CommitRange, changedFiles, endsOf } from "./git-range.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
+import { given, type Input } from "./inputs.js";
 import { tell } from "./look.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
-import { inputOf, loadOptions } from "./reading.js";
+import { inputOf, loadOptions, nameOf } from "./reading.js";
 import { type RunValues, systemOptions } from "./run.js";
+import { SaidOnce } from "./said-once.js";
 
 export interface DiffValues extends RunValues {
   readonly config?: string;
@@ -46,10 +49,9 @@ export interface Comparison extends Pairs {
 }
 
 export function comparisonOfInputs(old: string, now: string, host: Host): Comparison {
-  const { args, files, diagnostics } = withRevisions([old, now], host);
-  const [a, b] = args;
-  const found = a === undefined || b === undefined ? { pairs: [], diagnostics } : pairsOf(a, b, now, files);
-  return { ...found, old, new: now, files };
+  const { args, files } = withRevisions([old, now], host);
+  const [a = given(old), b = given(now)] = args;
+  return { ...pairsOf(a, b, now, files), old, new: now, files };
 }
 
 /** @param paths limit the changed files, as for git */
@@ -75,9 +77,9 @@ export async function comparisonOfRange(
     const options = { ...loadOptions(values, host), ...files.foldersFor(`${revision}:/`, values), files: files.store };
     for (const board of await boardsReached(revision, changed, files, options)) boards.add(board);
   }
-  const at = (revision: string, board: string): string | null => {
+  const at = (revision: string, board: string): Input | null => {
     const tree = files.add(revision);
-    return tree instanceof GitTree && tree.kindOf(board) === "file" ? `${revision}:/${board}` : null;
+    return tree instanceof GitTree && tree.kindOf(board) === "file" ? given(`${revision}:/${board}`) : null;
   };
   const pairs = [...boards]
     .sort(compareText)
@@ -88,14 +90,20 @@ export async function comparisonOfRange(
 /** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */
 export async function runDiff(comparison: Comparison, values: DiffValues, host: Host): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
-  tell(comparison.diagnostics, values, host);
-  if (comparison.diagnostics.length > 0) return exitStatus.unusable;
-  const { boards, changes, statuses } = await comparePairs(comparison, values, host);
+  const settings = new DiffSettings(values.config, comparison.files.store);
+  const { boards, changes, statuses } = await comparePairs(comparison, settings, values, host);
+  const diagnostics = [...comparison.diagnostics, ...settings.diagnostics];
+  tell(diagnostics, values, host);
+  const problems = diagnostics.filter(isError);
   const kernelVersion = systemOptions(values).kernel.text;
   const header = { version, kernelVersion, old: comparison.old, new: comparison.new };
-  const report = diffView(header, boards, foldChanges(changes));
-  if (values.exitCode === true && hasChanged(report)) statuses.push(exitStatus.findings);
-  return gravest([...statuses, ...outputs.map((output) => print("diff", report, output, values, host))]);
+  const report = diffView(header, boards, foldChanges(changes), problems);
+  return gravest([
+    ...statuses,
+    ...problems.map(() => exitStatus.unusable),
+    ...(values.exitCode === true && hasChanged(report) ? [exitStatus.findings] : []),
+    ...outputs.map((output) => print("diff", report, output, values, host)),
+  ]);
 }
 
 const hasChanged = ({ boards }: DiffReport): boolean =>
@@ -107,28 +115,28 @@ interface Compared {
   readonly statuses: ExitStatus[];
 }
 
-async function comparePairs(comparison: Comparison, values: DiffValues, host: Host): Promise<Compared> {
+async function comparePairs(
+  comparison: Comparison,
+  settings: DiffSettings,
+  values: DiffValues,
+  host: Host,
+): Promise<Compared> {
   const progress = new Progress(comparison.pairs.length, host, values.quiet === true);
+  const said = new SaidOnce();
   const compared: Compared = { boards: [], changes: [], statuses: [] };
-  const settings = new DiffSettings(values.config, comparison.files.store);
   for (const pair of comparison.pairs) {
     progress.show(pair.board);
-    const done = await attempt(pair, comparison, settings, values, host);
+    const { notice, ...done } = await attempt(pair, comparison, settings, values, host);
     progress.clear();
-    if ("notice" in done) {
-      host.writeErr(done.notice);
-      compared.statuses.push(exitStatus.defect);
-      continue;
-    }
     const diagnostics = [done.old, done.new].flatMap((side) => side?.diagnostics ?? []);
-    tell(diagnostics, values, host);
-    if (diagnostics.some(({ severity }) => severity === "error")) compared.statuses.push(exitStatus.unusable);
+    if (notice === null) tell(said.fresh(diagnostics), values, host);
+    else host.writeErr(notice);
+    if (notice !== null) compared.statuses.push(exitStatus.defect);
+    else if (diagnostics.some(isError)) compared.statuses.push(exitStatus.unusable);
     const isChanged = done.changes !== null && done.changes.length > 0;
-    compared.boards.push(diffBoardView({ board: pair.board, old: done.old, new: done.new, isChanged, diagnostics }));
+    compared.boards.push(diffBoardView({ board: pair.board, old: done.old, new: done.new, isChanged }));
     if (done.changes !== null) compared.changes.push({ board: pair.board, changes: done.changes });
   }
-  tell(settings.diagnostics, values, host);
-  if (settings.diagnostics.some(({ severity }) => severity === "error")) compared.statuses.push(exitStatus.unusable);
   return compared;
 }
 
@@ -145,11 +153,13 @@ async function attempt(
   settings: DiffSettings,
   values: DiffValues,
   host: Host,
-): Promise<Done | { readonly notice: string }> {
+): Promise<Done & { readonly notice: string | null }> {
   try {
-    return await comparePair(pair, comparison, await settings.of(pair.new ?? pair.old ?? ""), values, host);
+    const rules = await settings.of((pair.new ?? pair.old)?.path ?? "");
+    return { ...(await comparePair(pair, comparison, rules, values, host)), notice: null };
   } catch (error) {
-    return { notice: `${visible(pair.board)}: ${defectNotice(error, values.verbose === true)}` };
+    const notice = `${visible(pair.board)}: ${defectNotice(error, values.verbose === true)}`;
+    return { old: null, new: defectResult(pair.board, error), changes: null, notice };
   }
 }
 
@@ -167,18 +177,23 @@ async function comparePair(
   return { old: await alone(old), new: await alone(now), changes: null };
 }
 
-function sideOf(path: string, files: Revisions, settings: BoardSettings, values: DiffValues, host: Host): Side {
+function sideOf(
+  { path, problem }: Input,
+  files: Revisions,
+  settings: BoardSettings,
+  values: DiffValues,
+  host: Host,
+): Side {
   const beside = path === "-" ? null : defaultPlanPath(path);
   const plan = values.plan ?? (beside === null || files.store.kindOf(beside) === null ? null : beside);
   return {
     input: path,
     plan,
     analyze: async (_, options) => {
+      const shown = files.shown(nameOf(path));
+      if (problem !== null) return failedResult(shown, [problem], plan);
       const input = await inputOf(path, values, host);
-      const shown = files.shown(path);
-      if (input.value === null) {
-        return { input: shown, plan, sources: [], analysis: null, diagnostics: input.diagnostics };
-      }
+      if (input.value === null) return failedResult(shown, input.diagnostics, plan);
       const result = await analyzeInput(input.value, {
         ...loadOptions(values, host),
         ...files.foldersFor(path, values),

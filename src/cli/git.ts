@@ -4,12 +4,12 @@
  * those from git's objects, and everything else from where it always was.
  */
 import { posix } from "node:path";
-import type { Diagnostic } from "../base/diagnostic.js";
 import type { FileRead, FileReader } from "../base/files.js";
 import { atInput } from "../base/source.js";
 import { SourceStore } from "../base/source-store.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
+import type { Input } from "./inputs.js";
 
 export class Revisions implements FileReader {
   private readonly trees = new Map<string, GitTree>();
@@ -116,29 +116,24 @@ interface NamedFolders {
 }
 
 export interface Revised {
-  /** `REV:path` as paths that `files` can read, the others as they were; in the order of the arguments. */
-  readonly args: readonly string[];
+  /** `REV:path` as paths that `files` can read, the others as they were; a problem for revisions that do not exist. */
+  readonly args: readonly Input[];
   readonly files: Revisions;
-  /** Revisions that do not exist: their arguments are left out. */
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Makes revisions that arguments name readable. Git is called only if one does. */
 export function withRevisions(args: readonly string[], host: Pick<Host, "git" | "files">): Revised {
   const files = new Revisions(host.git, host.files);
-  const paths: string[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const argument of args) {
+  const revised = args.map((argument): Input => {
     const split = splitRevision(argument, host.files);
-    const tree = split === null ? null : files.add(split.revision);
-    if (split !== null && tree !== null && !(tree instanceof GitTree)) {
-      const message = `no such file, and no such revision: ${tree.message}`;
-      diagnostics.push({ severity: "error", code: "revision-unknown", message, location: atInput(argument) });
-      continue;
-    }
-    paths.push(split === null ? argument : insidePath(split, files));
-  }
-  return { args: paths, files, diagnostics };
+    if (split === null) return { path: argument, problem: null };
+    const tree = files.add(split.revision);
+    if (tree instanceof GitTree) return { path: insidePath(split, files), problem: null };
+    const message = `no such file, and no such revision: ${tree.message}`;
+    const location = atInput(argument);
+    return { path: argument, problem: { severity: "error", code: "revision-unknown", message, location } };
+  });
+  return { args: revised, files };
 }
 
 /** `./x` and `../x` are relative to the working directory, as for git; all else to the repository's root. */

@@ -8,29 +8,36 @@ import { isTreeFolder } from "../index.js";
 import { isPattern, matchingPaths } from "./glob.js";
 
 export interface Inputs {
-  /** Paths, and `-` for standard input, in the order of the arguments; none twice. */
-  readonly paths: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  /** In the order of the arguments; no path twice. */
+  readonly inputs: readonly Input[];
   /** How many boards were found in which folder or by which pattern. */
   readonly found: readonly { readonly argument: string; readonly boards: number }[];
 }
 
+/** A path, or `-` for standard input, that can be tried; or what is wrong with an argument that names nothing. */
+export type Input =
+  | { readonly path: string; readonly problem: null }
+  | { readonly path: string; readonly problem: Diagnostic };
+
+export const given = (path: string): Input => ({ path, problem: null });
+
+export const isUsable = (input: Input): input is Extract<Input, { readonly problem: null }> => input.problem === null;
+
 const BOARD = /\.(dts|dtb)$/;
 const MOST_DEPTH = 40;
 
-export function expandInputs(args: readonly string[], files: FileReader): Inputs {
-  const paths: string[] = [];
-  const diagnostics: Diagnostic[] = [];
+export function expandInputs(args: readonly Input[], files: FileReader): Inputs {
+  const inputs = new Map<string, Input>();
   const found: { argument: string; boards: number }[] = [];
   for (const argument of args) {
-    const expanded = expand(argument, files);
-    if ("problem" in expanded) diagnostics.push(expanded.problem);
+    const expanded = isUsable(argument) ? expand(argument.path, files) : argument;
+    if ("problem" in expanded) inputs.set(argument.path, { path: argument.path, problem: expanded.problem });
     else {
-      paths.push(...expanded.paths);
-      if (expanded.isSeveral) found.push({ argument, boards: expanded.paths.length });
+      for (const path of expanded.paths) inputs.set(path, { path, problem: null });
+      if (expanded.isSeveral) found.push({ argument: argument.path, boards: expanded.paths.length });
     }
   }
-  return { paths: [...new Set(paths)], diagnostics, found };
+  return { inputs: [...inputs.values()], found };
 }
 
 type Expanded = { readonly paths: readonly string[]; readonly isSeveral: boolean } | { readonly problem: Diagnostic };

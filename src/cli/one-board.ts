@@ -1,9 +1,10 @@
 /** One input analysed, for commands that look at a single board. */
 import { analyzeInput, type BoardResult } from "../index.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
+import { failedResult } from "./failed-result.js";
 import type { Host } from "./host.js";
 import { tell } from "./look.js";
-import { inputOf, loadOptions } from "./reading.js";
+import { inputOf, loadOptions, nameOf } from "./reading.js";
 import { type RunValues, systemOptions } from "./run.js";
 
 /** What is wrong with the input or its plan has been told; with an error there is no result, or half of one. */
@@ -20,9 +21,7 @@ export async function analyzeOne(
 
 async function resultOf(path: string, values: RunValues, host: Host): Promise<BoardResult> {
   const input = await inputOf(path, values, host);
-  if (input.value === null) {
-    return { input: path, plan: null, sources: [], analysis: null, diagnostics: input.diagnostics };
-  }
+  if (input.value === null) return failedResult(nameOf(path), input.diagnostics);
   return analyzeInput(input.value, {
     ...loadOptions(values, host),
     system: systemOptions(values),

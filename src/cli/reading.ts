@@ -4,7 +4,10 @@ import type { Host } from "./host.js";
 import { limitsOf } from "./limits.js";
 import type { InputValues } from "./options.js";
 
+/** What reports call standard input. */
 const STDIN_NAME = "<stdin>";
+
+export const nameOf = (path: string): string => (path === "-" ? STDIN_NAME : path);
 
 export const loadOptions = (values: InputValues, host: Host): LoadOptions => ({
   files: host.files,

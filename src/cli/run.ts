@@ -1,4 +1,6 @@
 /** Inputs in, reports out: what `analyze` and `tree` have in common. */
+
+import { isError } from "../base/diagnostic.js";
 import { visible } from "../base/visible.js";
 import {
   analyzeInput,
@@ -13,15 +15,16 @@ import {
 } from "../index.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { defectResult, failedResult } from "./failed-result.js";
 import { type Revisions, withRevisions } from "./git.js";
 import type { Host } from "./host.js";
-import { expandInputs } from "./inputs.js";
+import { expandInputs, type Input } from "./inputs.js";
 import { tell } from "./look.js";
 import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
-import { inputOf, loadOptions } from "./reading.js";
+import { inputOf, loadOptions, nameOf } from "./reading.js";
 import type { Reviewer } from "./reviewer.js";
 import { SaidOnce } from "./said-once.js";
 
@@ -39,67 +42,71 @@ export async function runReport(
   reviewer: Reviewer | null = null,
 ): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
-  const revised = withRevisions(args, host);
-  tell(revised.diagnostics, values, host);
-  const inputs = expandInputs(revised.args, revised.files.store);
-  if (values.quiet !== true) host.writeErr(inputs.found.map(foundText).join(""));
-  tell(inputs.diagnostics, values, host);
-  const { boards, statuses } = await runBoards(inputs.paths, values, { ...host, files: revised.files }, reviewer);
-  if (inputs.diagnostics.length + revised.diagnostics.length > 0) statuses.push(exitStatus.unusable);
-  const report = reportView(version, reportOptions(values), boards);
-  const verdict = reviewer?.finish(report);
-  tell(verdict?.diagnostics ?? [], values, host);
-  statuses.push(...(verdict?.statuses ?? []));
-  if (boards.length === 0) return gravest(statuses);
-  return gravest([...statuses, ...outputs.map((output) => print(command, report, output, values, host))]);
+  const { args: revised, files } = withRevisions(args, host);
+  const { inputs, found } = expandInputs(revised, files.store);
+  if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
+  const { boards, statuses } = await runBoards(inputs, values, { ...host, files }, reviewer);
+  const { diagnostics, ...verdict } = reviewer?.verdict() ?? { diagnostics: [], statuses: [] };
+  tell(diagnostics, values, host);
+  const report = reportView(version, reportOptions(values), boards, diagnostics.filter(isError));
+  const unwritten = reviewer?.publish(report) ?? [];
+  tell(unwritten, values, host);
+  return gravest([
+    ...statuses,
+    ...verdict.statuses,
+    ...unwritten.map(() => exitStatus.unusable),
+    ...outputs.map((output) => print(command, report, output, values, host)),
+  ]);
 }
 
 const foundText = ({ argument, boards }: { argument: string; boards: number }): string =>
   `${visible(argument)}: ${boards} ${boards === 1 ? "board" : "boards"}\n`;
 
 async function runBoards(
-  paths: readonly string[],
+  inputs: readonly Input[],
   values: RunValues,
   host: RevisionHost,
   reviewer: Reviewer | null,
 ): Promise<{ boards: Board[]; statuses: ExitStatus[] }> {
-  const progress = new Progress(paths.length, host, values.quiet === true);
-  const said = new SaidOnce(values.plan);
+  const progress = new Progress(inputs.length, host, values.quiet === true);
+  const said = new SaidOnce();
   const boards: Board[] = [];
   const statuses: ExitStatus[] = [];
-  for (const path of paths) {
-    progress.show(path);
-    const { board, notice } = await attempt(path, values, host, reviewer);
+  for (const input of inputs) {
+    progress.show(input.path);
+    const { board, notice } = await attempt(input, values, host, reviewer);
     progress.clear();
-    if (notice !== null) {
-      host.writeErr(notice);
-      statuses.push(exitStatus.defect);
-      continue;
-    }
-    tell(said.fresh(board.diagnostics), values, host);
-    if (board.diagnostics.some((d) => d.severity === "error")) statuses.push(exitStatus.unusable);
+    if (notice === null) tell(said.fresh(board.diagnostics), values, host);
+    else host.writeErr(notice);
+    if (notice !== null) statuses.push(exitStatus.defect);
+    else if (board.diagnostics.some(isError)) statuses.push(exitStatus.unusable);
     // A view holds no tree: a thousand boards fit in memory.
     boards.push(boardView(board));
   }
   return { boards, statuses };
 }
 
-type Attempt =
-  | { readonly notice: null; readonly board: BoardResult }
-  | { readonly notice: string; readonly board: null };
+interface Attempt {
+  readonly board: BoardResult;
+  /** What the user is told of a defect. */
+  readonly notice: string | null;
+}
 
 /** A defect that one input shows does not keep the others from being done. */
 async function attempt(
-  path: string,
+  input: Input,
   values: RunValues,
   host: RevisionHost,
   reviewer: Reviewer | null,
 ): Promise<Attempt> {
+  const { path, problem } = input;
+  if (problem !== null) return { notice: null, board: failedResult(path, [problem]) };
   try {
     const board = await resultOf(path, values, host, reviewer);
     return { notice: null, board: reviewer?.review(board) ?? board };
   } catch (error) {
-    return { notice: `${visible(path)}: ${defectNotice(error, values.verbose === true)}`, board: null };
+    const notice = `${visible(path)}: ${defectNotice(error, values.verbose === true)}`;
+    return { notice, board: defectResult(host.files.shown(path), error) };
   }
 }
 
@@ -110,9 +117,7 @@ async function resultOf(
   reviewer: Reviewer | null,
 ): Promise<BoardResult> {
   const input = await inputOf(path, values, host);
-  if (input.value === null) {
-    return { input: path, plan: null, sources: [], analysis: null, diagnostics: input.diagnostics };
-  }
+  if (input.value === null) return failedResult(nameOf(path), input.diagnostics);
   const result = await analyzeInput(input.value, {
     ...loadOptions(values, host),
     ...host.files.foldersFor(path, values),

@@ -3,6 +3,7 @@ import type { Block } from "./blocks.js";
 import type { Board, Report } from "./schema.js";
 import { assumptionBlocks, coverageBlocks, messageBlocks } from "./section/closing.js";
 import { consumerBlocks } from "./section/consumers.js";
+import { attempted, failureBlocks } from "./section/failures.js";
 import { headerBlocks } from "./section/header.js";
 import { inheritanceBlocks } from "./section/inheritance.js";
 import { layoutBlocks } from "./section/layouts.js";
@@ -10,11 +11,15 @@ import { reservedMemoryBlocks } from "./section/reserved-memory.js";
 import { sharedDomainBlocks } from "./section/shared-domains.js";
 import { summaryBlocks } from "./section/summary.js";
 
-/** One board in full; several as a summary, each in full before it when asked to be verbose. */
+/** What failed; then one board in full, or several as a summary, each in full before it when asked to be verbose. */
 export function analysisBlocks(report: Report, verbose: boolean): Block[] {
-  const several = report.boards.length !== 1;
+  const several = report.boards.length > 1;
   const full = several && !verbose ? [] : report.boards.filter((board) => board.analysed);
-  return [...full.flatMap((board) => boardBlocks(board, report, verbose)), ...(several ? summaryBlocks(report) : [])];
+  return [
+    ...failureBlocks(attempted(report), "analysed", verbose),
+    ...full.flatMap((board) => boardBlocks(board, report, verbose)),
+    ...(several ? summaryBlocks(report) : []),
+  ];
 }
 
 const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] => [
@@ -30,11 +35,13 @@ const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] =>
 ];
 
 /** The inheritance trees of every board, families with nothing reserved included. */
-export const inheritanceReportBlocks = (report: Report, verbose: boolean): Block[] =>
-  report.boards
+export const inheritanceReportBlocks = (report: Report, verbose: boolean): Block[] => [
+  ...failureBlocks(attempted(report), "analysed", verbose),
+  ...report.boards
     .filter((board) => board.analysed)
     .flatMap((board) => [
       ...headerBlocks(board, report),
       ...inheritanceBlocks(board, { all: true, verbose }),
       ...sharedDomainBlocks(board),
-    ]);
+    ]),
+];

@@ -1,5 +1,8 @@
 /** Blocks as GitHub-flavoured Markdown. */
+import { visible } from "../base/visible.js";
 import type { Block, TreeItem } from "./blocks.js";
+import { boardsText, failureLine } from "./failures.js";
+import type { Failure } from "./schema.js";
 import { rawText, type Styled } from "./styled.js";
 
 /** GitHub refuses a comment of more than 65,536 characters. */
@@ -22,6 +25,12 @@ export function cutToComment(lines: readonly string[]): string {
   const kept = lines.slice(0, fitting);
   const cut = `**Cut here:** ${lines.length - fitting} more lines; the formats text and json hold everything.`;
   return [...kept, "", ...closingTags(kept), cut].map((line) => `${line}\n`).join("");
+}
+
+/** What could not be done, as the first list of a comment; nothing at all where all was done. @param boards of the run */
+export function failureItems(failures: readonly Failure[], boards: number): string[] {
+  const lines = failures.map((failure) => `${failureLine(failure)}${boardsText(failure, boards === 1)}`);
+  return lines.length === 0 ? [] : ["", ...lines.map((line) => `- ❌ ${markdownText(visible(line))}`)];
 }
 
 /** The statement of a cut must not be folded away with what it cuts. */

@@ -229,6 +229,17 @@ export const diagnostic = z.object({
   hint: z.string().nullable(),
 });
 
+export const failure = diagnostic
+  .extend({
+    of: z
+      .enum(["input", "plan", "config", "baseline", "defect"])
+      .describe("What could not be used; `defect`: iova-plan itself failed"),
+    side: z.enum(["old", "new"]).nullable().describe("Of a diff, where only one side is concerned"),
+    boards: z.array(z.string()).describe("Nothing is known of these for it; empty: it concerns the whole run"),
+    fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
+  })
+  .meta({ id: "failure", description: "What could not be done, told once for all boards that it concerns" });
+
 const snippet = z
   .object({
     text: z.string().describe("The source line, or the part of it around the place"),
@@ -274,7 +285,7 @@ const board = z.object({
       }),
     )
     .describe("Every file that was read. A folder is one entry: the hash of its files' names and hashes"),
-  analysed: z.boolean().describe("False when an error left nothing to analyse"),
+  analysed: z.boolean().describe("False where there are `errors`: then nothing is known of the board"),
   consumers: z.array(consumer),
   groups: z.array(group),
   domains: z.array(domain),
@@ -291,13 +302,14 @@ const board = z.object({
   skippedChecks: z.array(skippedCheck),
   suppressed: z.int().nonnegative().describe("Findings that comments in the source hide"),
   baselined: z.int().nonnegative().describe("Findings that the baseline hides"),
-  errors: z.array(diagnostic).describe("Why an input, include or plan could not be used"),
+  errors: z.array(diagnostic).describe("Why an input, include, overlay or plan could not be used"),
   warnings: z.array(diagnostic).describe("Warnings and notes about the input"),
 });
 
 export const reportSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
   options: z.object({
     iommuMode: z.enum(["strict", "lazy", "passthrough"]),
@@ -318,6 +330,8 @@ export type Group = z.infer<typeof group>;
 export type Domain = z.infer<typeof domain>;
 export type ReservedMemory = z.infer<typeof reservedMemory>;
 export type Family = Board["families"][number];
+export type Failure = z.infer<typeof failure>;
+export type DiagnosticView = z.infer<typeof diagnostic>;
 export type Layout = z.infer<typeof layout>;
 export type FindingView = z.infer<typeof finding>;
 export type Usable = z.infer<typeof usable>;

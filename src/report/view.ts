@@ -5,6 +5,7 @@ import { lastByteOf, type Range, rangeSize } from "../base/range.js";
 import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/model.js";
 import type * as model from "../system/model.js";
 import type { Analysis, BoardResult, ReportOptions } from "./analysis.js";
+import { failuresOf } from "./failures.js";
 import { findingView } from "./finding.js";
 import { locationView, viaSteps } from "./location.js";
 import type {
@@ -22,10 +23,21 @@ import type {
   Usable,
 } from "./schema.js";
 
-export function reportView(version: string, options: ReportOptions, boards: Board[]): Report {
+/** @param problems errors that concern the whole run and no one board */
+export function reportView(
+  version: string,
+  options: ReportOptions,
+  boards: Board[],
+  problems: readonly Diagnostic[] = [],
+): Report {
+  const troubles = [
+    ...problems.map((problem) => ({ board: null, side: null, error: diagnosticView(problem) })),
+    ...boards.flatMap(({ input, errors }) => errors.map((error) => ({ board: input, side: null, error }))),
+  ];
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version },
+    failures: failuresOf(troubles),
     kernelVersion: options.kernel.text,
     options: {
       iommuMode: options.iommuMode,

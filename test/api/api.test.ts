@@ -31,6 +31,7 @@ describe("the API", () => {
     if (tree.value === null) throw new Error("no tree");
     const { analysis, diagnostics } = analyze(tree.value, { plan: plan.value });
     expect(diagnostics).toEqual([]);
+    if (analysis === null) throw new Error("no analysis");
     expect(analysis.system.consumers.map((consumer) => consumer.id)).toEqual([
       "/soc/codec@1000#a",
       "/soc/codec@1000#b",

@@ -56,6 +56,22 @@ describe("the exit status", () => {
     expect((await check(argv, { "good.dts": good, "short.dts": short, "zero.dts": zero })).status).toBe(status);
   });
 
+  it("does not depend on the order of the inputs: the strictest of their configs counts", async () => {
+    const files = {
+      "strict/a.dts": good,
+      "strict/iova-plan.config.yaml": "version: 1\nfail-on: warning\n",
+      "lax/b.dts": zero,
+      "lax/iova-plan.config.yaml": "version: 1\nfail-on: error\n",
+      "none/c.dts": good,
+    };
+    const inputs = ["strict/a.dts", "lax/b.dts", "none/c.dts"];
+    for (const argv of [inputs, inputs.toReversed(), ["lax/b.dts", "strict/a.dts"], ["strict/a.dts", "lax/b.dts"]]) {
+      expect((await check(argv, files)).status, argv.join(" ")).toBe(1);
+    }
+    expect((await check(["lax/b.dts", "none/c.dts"], files)).status).toBe(0);
+    expect((await check([...inputs, "--fail-on", "error"], files)).status).toBe(0);
+  });
+
   it("is 1 with a failed expectation, 0 with one that holds", async () => {
     const failed = await check(["good.dts"], { "good.dts": good, "good.iova.yaml": expecting("0") });
     expect(failed.status).toBe(1);
@@ -339,6 +355,22 @@ describe("formats", () => {
     });
     expect(out).toMatch(/^::error file=short\.dts,line=10,col=23,endColumn=46,title=reservation-cells-short::/);
     expect(written["/run/summary.md"]).toMatch(/^before\n<!-- iova-plan check -->\n## iova-plan: \*\*1 error/);
+  });
+});
+
+describe("the step summary", () => {
+  it("begins with what could not be checked", async () => {
+    const { written, status } = await check(
+      ["gone.dts", "good.dts", "--format", "github"],
+      { "good.dts": good },
+      {
+        GITHUB_STEP_SUMMARY: "/run/summary.md",
+      },
+    );
+    expect(status).toBe(2);
+    expect(written["/run/summary.md"]).toMatch(
+      /^<!-- iova-plan check -->\n## iova-plan: \*\*1 of 2 boards could not be checked\*\*; /,
+    );
   });
 });
 

@@ -25,7 +25,7 @@ describe("docs/diff.md", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("shows what diff prints", () => {
-    expect(shown).toHaveLength(4);
+    expect(shown).toHaveLength(5);
   });
 
   it.each(shown)("$argv", async ({ argv, out }) => {

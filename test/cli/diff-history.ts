@@ -71,7 +71,7 @@ const asRanges = dtsi({
 
 const board = (model: string): string => `/dts-v1/;\n#include "soc.dtsi"\n/ { model = "${model}"; };\n`;
 
-/** Tags `parent`, `children`, `polarity`, `ranges`, `nothing`. Boards lie in `boards/`. */
+/** Tags `parent`, `children`, `polarity`, `ranges`, `nothing`, `broken`. Boards lie in `boards/`; the working tree is at `nothing`. */
 export function writeHistory(folder: string): void {
   const git = (...args: string[]) => {
     const identity = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
@@ -103,4 +103,7 @@ export function writeHistory(folder: string): void {
   write("boards/codec.dtsi", `/* Only a comment. */\n${asRanges.replace("smmu: iommu", "smmu: mmu: iommu")}`);
   write("README", "moved\n");
   commit("nothing");
+  write("boards/codec.dtsi", asRanges.replace("};", "}"));
+  commit("broken");
+  git("checkout", "-q", "nothing");
 }

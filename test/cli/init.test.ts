@@ -37,6 +37,7 @@ describe.each(boards)("the plan for %s", (path) => {
     const without = analyze(tree);
     const within = analyze(tree, { plan: plan.value });
     expect(within.diagnostics).toEqual([]);
+    if (within.analysis === null || without.analysis === null) throw new Error("not analysed");
     expect(figures(within.analysis)).toEqual(figures(without.analysis));
     expect(within.analysis.findings.map((finding) => finding.fingerprint)).toEqual(
       without.analysis.findings.map((finding) => finding.fingerprint),

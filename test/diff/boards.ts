@@ -24,11 +24,11 @@ export async function planFor(path: string): Promise<Plan | null> {
   return nodeFiles.kindOf(plan) === null ? null : (await loadPlan(plan, nodeFiles)).value;
 }
 
-const sideOf = (tree: DeviceTree, plan: Plan | null): DiffSide => ({
-  ...analyze(tree, { plan }).analysis,
-  hidden: [],
-  unsaid: [],
-});
+function sideOf(tree: DeviceTree, plan: Plan | null): DiffSide {
+  const { analysis, diagnostics } = analyze(tree, { plan });
+  if (analysis === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return { ...analysis, hidden: [], unsaid: [] };
+}
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>
   compareSides(sideOf(old, plan), sideOf(now, plan));

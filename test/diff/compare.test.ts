@@ -157,11 +157,17 @@ describe("plans", () => {
   const errors = ({ old, new: now }: Difference) =>
     [...old.diagnostics, ...now.diagnostics].filter((d) => d.severity === "error").map((d) => d.code);
 
-  it("are borrowed by a side that has none, and may speak of what only one side has", async () => {
-    const borrowed = await compared(board([a]), board([a, b]), { "new.iova.yaml": plan });
+  it("are borrowed by a side that has none", async () => {
+    const borrowed = await compared(board([b]), board([a, b]), { "new.iova.yaml": plan });
     expect(errors(borrowed)).toEqual([]);
     expect(borrowed.old.plan).toBe("new.iova.yaml");
     expect(borrowed.changes?.map(({ kind }) => kind)).toContain("consumer-added");
+  });
+
+  it("that do not fit the side that borrows them leave nothing to compare", async () => {
+    const borrowed = await compared(board([a]), board([a, b]), { "new.iova.yaml": plan });
+    expect(errors(borrowed)).toEqual(["plan-unknown-node"]);
+    expect([borrowed.old.analysis, borrowed.changes]).toEqual([null, null]);
   });
 
   it("that name what neither side has are errors", async () => {

@@ -1,7 +1,7 @@
 /** The engine: one root cause, one report; identities that hold; an order that is always the same. */
 import { describe, expect, it } from "vitest";
+import { fingerprintOf } from "../../src/base/fingerprint.js";
 import { defaultSettings, type RuleLevel } from "../../src/config/model.js";
-import { fingerprintOf } from "../../src/rule/engine/fingerprint.js";
 import { isAtLeastAsGrave } from "../../src/rule/engine/gravity.js";
 import { defineRule, type Observation, type Rule, type RuleInput } from "../../src/rule/engine/model.js";
 import { runRules } from "../../src/rule/engine/run.js";

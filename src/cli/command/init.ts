@@ -22,10 +22,12 @@ export function configure(command: Command): void {
 
 export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const values = command.opts<InputValues & MessageValues & { readonly output?: string }>();
-  const { args, files, diagnostics } = withRevisions(command.args.slice(0, 1), host);
-  tell(diagnostics, values, host);
-  const [path] = args;
-  if (path === undefined) return exitStatus.unusable;
+  const { args, files } = withRevisions(command.args.slice(0, 1), host);
+  const { path = "", problem = null } = args[0] ?? {};
+  if (problem !== null) {
+    tell([problem], values, host);
+    return exitStatus.unusable;
+  }
   const input = await inputOf(path, values, host);
   const options = { ...loadOptions(values, host), ...files.foldersFor(path, values), files, plan: null };
   const result = input.value === null ? null : await analyzeInput(input.value, options);

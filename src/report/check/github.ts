@@ -1,6 +1,7 @@
 /** Findings as GitHub's workflow commands, gravest first: a run shows no more than ten of a kind. */
 
 import { visible } from "../../base/visible.js";
+import { failureSentence } from "../failures.js";
 import { locationText } from "../location.js";
 import type { Report } from "../schema.js";
 import { allFindings, type BoardFinding, linesOf, type SeverityName } from "./model.js";
@@ -8,13 +9,12 @@ import { allFindings, type BoardFinding, linesOf, type SeverityName } from "./mo
 const COMMANDS: Readonly<Record<SeverityName, string>> = { error: "error", warning: "warning", note: "notice" };
 
 export function checkAsGithub(report: Report): string {
-  const unusable = report.boards.flatMap((board) =>
-    board.errors.map(({ location, message, code }) => {
-      const place = { file: location.file, line: location.line, col: location.column, title: code };
-      return command("error", place, [message]);
-    }),
-  );
-  return [...unusable, ...allFindings(report).map(annotation)].map((line) => `${line}\n`).join("");
+  const failed = report.failures.map((failure) => {
+    const { location, code } = failure;
+    const place = { file: location.file, line: location.line, col: location.column, title: code };
+    return command("error", place, [failureSentence(failure)]);
+  });
+  return [...failed, ...allFindings(report).map(annotation)].map((line) => `${line}\n`).join("");
 }
 
 function annotation({ finding }: BoardFinding): string {

@@ -1,21 +1,33 @@
 /** Findings as GitLab's code-quality report. */
 
 import { visible } from "../../base/visible.js";
+import { failureSentence } from "../failures.js";
 import { safeJson } from "../json.js";
-import type { Report } from "../schema.js";
-import { allFindings, linesOf, type SeverityName } from "./model.js";
+import type { Failure, Location, Report } from "../schema.js";
+import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type SeverityName } from "./model.js";
 
 const SEVERITY: Readonly<Record<SeverityName, string>> = { error: "major", warning: "minor", note: "info" };
 
-/** A blob has no lines: its findings are on line 1, and say their node. */
+/** What could not be checked is an entry of its own: an empty list would read as a pass. */
 export const checkAsGitlab = (report: Report): string =>
-  safeJson(
-    allFindings(report).map(({ board, finding }) => ({
-      description: linesOf(finding).map(visible).join("\n"),
-      check_name: finding.rule,
-      // The same finding on two boards is two to GitLab.
-      fingerprint: `${finding.fingerprint}:${visible(board.input)}`,
-      severity: SEVERITY[finding.severity],
-      location: { path: visible(finding.location.file), lines: { begin: finding.location.line ?? 1 } },
-    })),
-  );
+  safeJson([...report.failures.map(failed), ...allFindings(report).map(found)]);
+
+const failed = (failure: Failure) => ({
+  description: visible(failureSentence(failure)),
+  check_name: NOT_CHECKED.id,
+  fingerprint: failure.fingerprint,
+  severity: "blocker",
+  location: place(failure.location),
+});
+
+const found = ({ board, finding }: BoardFinding) => ({
+  description: linesOf(finding).map(visible).join("\n"),
+  check_name: finding.rule,
+  // The same finding on two boards is two to GitLab.
+  fingerprint: `${finding.fingerprint}:${visible(board.input)}`,
+  severity: SEVERITY[finding.severity],
+  location: place(finding.location),
+});
+
+/** A blob has no lines: its findings are on line 1, and say their node. */
+const place = ({ file, line }: Location) => ({ path: visible(file), lines: { begin: line ?? 1 } });

@@ -1,12 +1,15 @@
 /** Findings as JUnit XML: one suite a board, one case a rule; only errors fail. */
 
 import { visible } from "../../base/visible.js";
+import { failureLine } from "../failures.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
-import { linesOf, type RuleText } from "./model.js";
+import { linesOf, NOT_CHECKED, type RuleText } from "./model.js";
 
 export function checkAsJunit(report: Report, rules: readonly RuleText[]): string {
-  const suites = report.boards.map((board) => suite(board, rules));
+  const failed = report.boards.filter((board) => !board.analysed).map(failedSuite);
+  const checked = report.boards.filter((board) => board.analysed).map((board) => suite(board, rules));
+  const suites = [...runSuites(report), ...failed, ...checked];
   const sum = (pick: (one: Suite) => number) => suites.reduce((total, one) => total + pick(one), 0);
   const counts = `tests="${sum((s) => s.tests)}" failures="${sum((s) => s.failures)}" errors="${sum((s) => s.errors)}"`;
   return [
@@ -25,19 +28,31 @@ interface Suite {
   readonly lines: readonly string[];
 }
 
+/** A suite for what concerns no one board: the config, the baseline. */
+function runSuites({ failures }: Report): Suite[] {
+  const ofRun = failures.filter(({ boards }) => boards.length === 0);
+  return ofRun.length === 0 ? [] : [errorSuite("iova-plan", "could not be used", ofRun.map(failureLine))];
+}
+
+function failedSuite({ input, errors }: Board): Suite {
+  const lines = errors.map((error) => `${locationText(error.location)}: ${error.message} [${error.code}]`);
+  return errorSuite(input, "the board could not be checked", lines);
+}
+
+function errorSuite(title: string, message: string, problems: readonly string[]): Suite {
+  const name = attribute(title);
+  const lines = [
+    `  <testsuite name=${name} tests="1" failures="0" errors="1">`,
+    `    <testcase classname=${name} name=${attribute(NOT_CHECKED.id)}>`,
+    `      <error message=${attribute(message)}>${xml(problems.join("\n"))}</error>`,
+    "    </testcase>",
+    "  </testsuite>",
+  ];
+  return { tests: 1, failures: 0, errors: 1, lines };
+}
+
 function suite(board: Board, rules: readonly RuleText[]): Suite {
   const name = attribute(board.input);
-  if (!board.analysed) {
-    const problems = board.errors.map((error) => `${locationText(error.location)}: ${error.message}`).join("\n");
-    const lines = [
-      `  <testsuite name=${name} tests="1" failures="0" errors="1">`,
-      `    <testcase classname=${name} name="input">`,
-      `      <error message="the input could not be used">${xml(problems)}</error>`,
-      "    </testcase>",
-      "  </testsuite>",
-    ];
-    return { tests: 1, failures: 0, errors: 1, lines };
-  }
   const cases = rules.map((rule) => testCase(name, rule, board));
   const failures = cases.filter((one) => one.isFailed).length;
   const lines = [

@@ -2,9 +2,11 @@
 
 import { visible } from "../../base/visible.js";
 import { counted } from "../amount.js";
+import { failureText } from "../failures.js";
 import { locationText } from "../location.js";
-import { cutToComment, markdownText } from "../markdown.js";
+import { cutToComment, failureItems, markdownText } from "../markdown.js";
 import type { Board, FindingView, Report } from "../schema.js";
+import { attempted } from "../section/failures.js";
 import { countOf, countsText, linesOf, type SeverityName } from "./model.js";
 
 /** Lets a bot find its own comment again. */
@@ -13,15 +15,27 @@ const MARKER = "<!-- iova-plan check -->";
 const MARKS: Readonly<Record<SeverityName, string>> = { error: "❌", warning: "⚠️", note: "ℹ️" };
 
 export function checkAsMarkdown(report: Report): string {
-  const { boards } = report;
-  const all = boards.flatMap((board) => board.findings);
-  const unusable = boards.filter((board) => !board.analysed).length;
-  const verdict = [
-    `**${countsText(all)}** on ${counted(boards.length, "board")}, judged for Linux ${markdownText(report.kernelVersion)}`,
-    ...(unusable === 0 ? [] : [`${counted(unusable, "board")} could not be checked`]),
-  ];
-  const graver = [...boards].sort((a, b) => countOf(b.findings, "error") - countOf(a.findings, "error"));
-  return cutToComment([MARKER, `## iova-plan: ${verdict.join("; ")}`, ...graver.flatMap(boardLines)]);
+  const checked = report.boards.filter((board) => board.analysed);
+  const graver = [...checked].sort((a, b) => countOf(b.findings, "error") - countOf(a.findings, "error"));
+  return cutToComment([
+    MARKER,
+    `## iova-plan: ${headline(report, checked)}`,
+    ...failureItems(report.failures, report.boards.length),
+    ...graver.flatMap(boardLines),
+  ]);
+}
+
+function headline(report: Report, checked: readonly Board[]): string {
+  const attempt = attempted(report);
+  const failure = failureText(report.failures, attempt, "checked");
+  const all = checked.flatMap((board) => board.findings);
+  const others = attempt.failed === 0 ? "" : "the other ";
+  const verdict = `**${countsText(all)}** on ${others}${counted(checked.length, "board")}`;
+  const kernel = `, judged for Linux ${markdownText(report.kernelVersion)}`;
+  return [
+    ...(failure === null ? [] : [`**${markdownText(visible(failure))}**`]),
+    ...(checked.length === 0 ? [] : [`${verdict}${kernel}`]),
+  ].join("; ");
 }
 
 function boardLines(board: Board): string[] {
@@ -34,13 +48,9 @@ function boardLines(board: Board): string[] {
     `${skipped.length} skipped`,
     ...(hidden === 0 ? [] : [`${hidden} hidden by comments or baseline`]),
   ].join(", ");
-  const state = board.analysed ? `${countsText(board.findings)} (${coverage})` : "could not be checked";
   return [
     "",
-    `### ${markdownText(visible(board.input))}: ${state}`,
-    ...board.errors.map(
-      (error) => `- ❌ ${markdownText(visible(`${locationText(error.location)}: ${error.message}`))}`,
-    ),
+    `### ${markdownText(visible(board.input))}: ${countsText(board.findings)} (${coverage})`,
     ...grave.flatMap(item),
     ...folded(notes),
   ];

@@ -4,35 +4,36 @@
  */
 
 import { visible } from "../../base/visible.js";
+import { failureSentence } from "../failures.js";
 import { safeJson } from "../json.js";
-import type { FindingView, Location, Report } from "../schema.js";
-import { allFindings, type BoardFinding, linesOf, type RuleText, uriOf } from "./model.js";
+import type { Failure, FindingView, Location, Report } from "../schema.js";
+import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type RuleText, uriOf } from "./model.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
 export function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
-  const index = new Map(rules.map((rule, i) => [rule.id, i]));
-  const failed = report.boards.flatMap((board) => board.errors.map((error) => ({ board, error })));
+  const listed = [...rules, NOT_CHECKED];
+  const index = new Map(listed.map((rule, i) => [rule.id, i]));
+  const { failures } = report;
   return safeJson({
     $schema: SCHEMA,
     version: "2.1.0",
     runs: [
       {
         tool: {
-          driver: { name: report.tool.name, semanticVersion: report.tool.version, rules: rules.map(descriptor) },
+          driver: { name: report.tool.name, semanticVersion: report.tool.version, rules: listed.map(descriptor) },
         },
         columnKind: "utf16CodeUnits",
         invocations: [
           {
-            executionSuccessful: failed.length === 0,
-            toolExecutionNotifications: failed.map(({ error }) => ({
-              level: "error",
-              message: { text: sentence(error.message) },
-              locations: [{ physicalLocation: physical(error.location, null) }],
-            })),
+            executionSuccessful: failures.length === 0,
+            toolExecutionNotifications: failures.map(notification),
           },
         ],
-        results: allFindings(report).map((one) => result(one, index)),
+        results: [
+          ...failures.map((failure) => failedResult(failure, index)),
+          ...allFindings(report).map((one) => result(one, index)),
+        ],
       },
     ],
   });
@@ -49,6 +50,21 @@ const descriptor = (rule: RuleText) => ({
   help: { text: sentence(rule.fix), markdown: `${sentence(rule.why)}\n\n**Fix:** ${sentence(rule.fix)}` },
   defaultConfiguration: { level: rule.severity },
   properties: { tags: ["device-tree", "iommu"], precision: rule.severity === "error" ? "very-high" : "high" },
+});
+
+const notification = (failure: Failure) => ({
+  level: "error",
+  message: { text: sentence(visible(failureSentence(failure))) },
+  locations: [{ physicalLocation: physical(failure.location, null) }],
+});
+
+/** Viewers show results and no notifications: what could not be checked must not look like a pass. */
+const failedResult = (failure: Failure, index: ReadonlyMap<string, number>) => ({
+  ruleId: NOT_CHECKED.id,
+  ruleIndex: index.get(NOT_CHECKED.id) ?? -1,
+  ...notification(failure),
+  partialFingerprints: { "iovaPlanFailure/v1": failure.fingerprint },
+  properties: { boards: failure.boards.map(visible) },
 });
 
 function result({ board, finding }: BoardFinding, index: ReadonlyMap<string, number>) {

@@ -5,21 +5,32 @@ import { locationText } from "../location.js";
 import { paint } from "../palette.js";
 import type { Board, FindingView, Report } from "../schema.js";
 import { reasons } from "../section/closing.js";
-import { type Style, type Styled, text } from "../styled.js";
-import type { Look } from "../text.js";
+import { attempted, failureBlocks } from "../section/failures.js";
+import { joined, type Style, type Styled, text } from "../styled.js";
+import { blocksAsText, type Look } from "../text.js";
 import { wrap } from "../wrap.js";
 import { countOf, countsText, type SeverityName } from "./model.js";
 
 const STYLES: Readonly<Record<SeverityName, Style>> = { error: "bad", warning: "caution", note: "faint" };
 
 export function checkAsText(report: Report, look: Look & { readonly verbose: boolean }): string {
-  const lines = report.boards.flatMap((board) => boardLines(board, look));
-  const all = report.boards.flatMap((board) => board.findings);
-  const total =
-    report.boards.length < 2
+  const failed = blocksAsText(failureBlocks(attempted(report), "checked", look.verbose), look);
+  const lines = report.boards.filter((board) => board.analysed).flatMap((board) => boardLines(board, look));
+  const total = report.boards.length < 2 ? [] : [totalLine(report)];
+  return `${failed}${[...lines, ...total].map((line) => `${paint(line, look.palette)}\n`).join("")}`;
+}
+
+function totalLine({ boards }: Report): Styled {
+  const checked = boards.filter((board) => board.analysed);
+  const failed = boards.length - checked.length;
+  const all = checked.flatMap((board) => board.findings);
+  const parts = [
+    ...(failed === 0 ? [] : [text(`${failed} could not be checked`, "bad")]),
+    ...(checked.length === 0
       ? []
-      : [[...text(`${report.boards.length} boards: `, "strong"), ...text(countsText(all), styleOf(all))]];
-  return [...lines, ...total].map((line) => `${paint(line, look.palette)}\n`).join("");
+      : [[...text(countsText(all), styleOf(all)), ...text(failed === 0 ? "" : ` on the other ${checked.length}`)]]),
+  ];
+  return [...text(`${boards.length} boards: `, "strong"), ...joined(parts, "; ")];
 }
 
 function boardLines(board: Board, look: Look & { readonly verbose: boolean }): Styled[] {
@@ -88,7 +99,6 @@ function skippedLines({ skippedChecks }: Board, columns: number): Styled[] {
 /** Silence must never be mistaken for a pass. */
 function summaryLine(board: Board): Styled {
   const { consumers, skipped } = board.coverage;
-  if (!board.analysed) return [...text(`${board.input}: `, "strong"), ...text("could not be checked", "bad")];
   const hidden = [
     board.suppressed === 0 ? [] : [`${board.suppressed} suppressed by comments`],
     board.baselined === 0 ? [] : [`${board.baselined} in the baseline`],

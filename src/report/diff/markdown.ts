@@ -1,7 +1,9 @@
 /** A diff as a pull-request comment: verdict first, then who loses most, details folded away, cut to what fits. */
 import { visible } from "../../base/visible.js";
 import { counted } from "../amount.js";
-import { cutToComment, markdownText } from "../markdown.js";
+import { failureText } from "../failures.js";
+import { cutToComment, failureItems, markdownText } from "../markdown.js";
+import { attemptedDiff } from "../section/failures.js";
 import { rawText, type Styled } from "../styled.js";
 import { type BoardSet, boardSets, type Effect } from "./effects.js";
 import { detailsOf } from "./phrases.js";
@@ -22,13 +24,23 @@ export function diffAsMarkdown(report: DiffReport): string {
   const sides = `${code(report.old)} → ${code(report.new)}, Linux ${markdownText(visible(report.kernelVersion))}`;
   return cutToComment([
     MARKER,
-    `## iova-plan: ${markdownText(visible(verdictOf(report).text))}`,
+    `## iova-plan: ${headline(report)}`,
     "",
     sides,
+    ...failureItems(report.failures, report.boards.length),
     ...firstLines(sets, report),
     ...listed(boardLines(report).map(markdown)),
     ...sets.flatMap((set) => folded(set, report)),
   ]);
+}
+
+function headline(report: DiffReport): string {
+  const failure = failureText(report.failures, attemptedDiff(report), "compared");
+  const { text } = verdictOf(report);
+  return [
+    ...(failure === null ? [] : [`**${markdownText(visible(failure))}**`]),
+    ...(text === "" ? [] : [markdownText(visible(text))]),
+  ].join("; ");
 }
 
 /** Not between backticks: nothing could be escaped there. */

@@ -4,7 +4,7 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import { address, diagnostic, finding, reservationType, SCHEMA_VERSION, size, usable } from "../schema.js";
+import { address, diagnostic, failure, finding, reservationType, SCHEMA_VERSION, size, usable } from "../schema.js";
 
 const reserved = {
   reservations: z
@@ -89,12 +89,15 @@ const board = z.object({
   status: z.enum(["same", "changed", "added", "removed", "failed"]).describe("failed: a side could not be used"),
   old: side.nullable(),
   new: side.nullable(),
-  errors: z.array(diagnostic),
+  errors: z
+    .array(diagnostic.extend({ side: z.enum(["old", "new"]).nullable().describe("Whose error it is") }))
+    .describe("Why a side could not be used"),
 });
 
 export const diffSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
   old: z.string().describe("As the user named it"),
   new: z.string(),

@@ -1,5 +1,6 @@
 /** A diff for people at a terminal. */
 import type { Block, TreeItem } from "../blocks.js";
+import { attemptedDiff, failureBlocks } from "../section/failures.js";
 import { path, type Styled, text } from "../styled.js";
 import { blocksAsText, type Look } from "../text.js";
 import { type BoardSet, boardSets, type Effect, homeOf, shortName } from "./effects.js";
@@ -14,8 +15,9 @@ export function diffAsText(report: DiffReport, look: Look & { readonly verbose: 
   const verdict = verdictOf(report);
   const boards = boardLines(report);
   const blocks: Block[] = [
+    ...failureBlocks(attemptedDiff(report), "compared", look.verbose),
     { kind: "title", level: 1, text: [...path(report.old, "strong"), ...text(" → "), ...path(report.new, "strong")] },
-    { kind: "paragraph", text: text(verdict.text, verdict.style) },
+    ...(verdict.text === "" ? [] : [{ kind: "paragraph", text: text(verdict.text, verdict.style) } as const]),
     ...boardSets(report).flatMap((set) => setBlocks(set, report, look.verbose)),
     ...(boards.length === 0 ? [] : [{ kind: "title", level: 2, text: text("Boards", "strong") } as const]),
     ...(boards.length === 0 ? [] : [{ kind: "list", items: boards } as const]),

@@ -1,6 +1,5 @@
 /** The first line of a diff, and what is to be said about boards. */
 import { amount, counted } from "../amount.js";
-import { locationText } from "../location.js";
 import { path, type Style, type Styled, text } from "../styled.js";
 import { delta, shortName, tallyOf } from "./effects.js";
 import type { DiffBoard, DiffReport } from "./schema.js";
@@ -10,18 +9,20 @@ export interface Verdict {
   readonly style: Style;
 }
 
+/** What is known of the boards that could be compared; empty where there is none, for a reason that is told before. */
 export function verdictOf(report: DiffReport): Verdict {
   const parts = [...changeParts(report), ...boardParts(report)];
-  const isBad = report.boards.some(({ status }) => status === "failed");
   const compared = withStatus(report, "same").length + withStatus(report, "changed").length;
+  const failed = withStatus(report, "failed").length;
   if (parts.length === 0) {
-    if (compared === 0) return { text: "no board was compared", style: "caution" };
-    const consumers = report.boards.reduce((sum, board) => sum + (board.new?.consumers ?? 0), 0);
-    const where = compared === 1 ? "" : ` on ${compared} boards`;
+    if (compared === 0) return { text: report.failures.length > 0 ? "" : "no board was compared", style: "caution" };
+    const consumers = withStatus(report, "same").reduce((sum, board) => sum + (board.new?.consumers ?? 0), 0);
+    const where =
+      compared === 1 && failed === 0 ? "" : ` on ${failed > 0 ? "the other " : ""}${counted(compared, "board")}`;
     return { text: `no effect: ${counted(consumers, "consumer")}${where}, nothing changes`, style: "good" };
   }
   const { losers, newFindings } = tallyOf(report);
-  const style = isBad || losers > 0 || newFindings.error > 0 ? "bad" : "plain";
+  const style = losers > 0 || newFindings.error > 0 ? "bad" : "plain";
   const changed = withStatus(report, "changed").length;
   const where = compared > 1 ? ` (${changed} of ${counted(compared, "board")} changed)` : "";
   return { text: `${parts.join("; ")}${where}`, style };
@@ -56,7 +57,6 @@ function boardParts(report: DiffReport): string[] {
   const parts: [DiffBoard["status"], string][] = [
     ["added", "added"],
     ["removed", "removed"],
-    ["failed", "not compared"],
   ];
   return parts.flatMap(([status, words]) => {
     const count = withStatus(report, status).length;
@@ -67,13 +67,8 @@ function boardParts(report: DiffReport): string[] {
 const withStatus = ({ boards }: DiffReport, status: DiffBoard["status"]): DiffBoard[] =>
   boards.filter((board) => board.status === status);
 
-/** Boards that only one side has, and those that could not be compared: a line each. */
+/** Boards that only one side has: a line each. */
 export const boardLines = (report: DiffReport): Styled[] => [
-  ...withStatus(report, "failed").map((board) => [
-    ...text("not compared: ", "bad"),
-    ...path(board.board),
-    ...text(`: ${board.errors.length === 0 ? "it could not be used" : reasonOf(board)}`),
-  ]),
   ...withStatus(report, "removed").map((board) => [...text("board removed: ", "caution"), ...path(board.board)]),
   ...withStatus(report, "added").map((board) => [
     ...text("board added: ", "good"),
@@ -83,13 +78,6 @@ export const boardLines = (report: DiffReport): Styled[] => [
     ),
   ]),
 ];
-
-function reasonOf({ errors }: DiffBoard): string {
-  const [first] = errors;
-  if (first === undefined) return "";
-  const more = errors.length === 1 ? "" : ` and ${errors.length - 1} more`;
-  return `${locationText(first.location)}: ${first.message}${more}`;
-}
 
 const findingsText = ({ error, warning, note }: { error: number; warning: number; note: number }): string =>
   [counted(error, "error"), counted(warning, "warning"), counted(note, "note")].join(", ");

@@ -1,7 +1,8 @@
 /** From changes to the value that every format of `diff` prints. */
-import type { Diagnostic } from "../../base/diagnostic.js";
+import { type Diagnostic, isError } from "../../base/diagnostic.js";
 import type { ConsumerFigures, FamilyFigures, FoldedChange, Grouping, Reserved } from "../../diff/model.js";
 import type { BoardResult } from "../analysis.js";
+import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
 import { address, diagnosticView, orNull, size, usableView } from "../view.js";
 import type { ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
@@ -14,13 +15,19 @@ export interface DiffHeader {
   readonly new: string;
 }
 
+/** @param problems errors for which nothing, or not all, could be compared */
 export const diffView = (
   header: DiffHeader,
   boards: readonly DiffBoard[],
   changes: readonly FoldedChange[],
+  problems: readonly Diagnostic[] = [],
 ): DiffReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version: header.version },
+  failures: failuresOf([
+    ...problems.map((problem) => ({ board: null, side: null, error: diagnosticView(problem) })),
+    ...boards.flatMap(({ board, errors }) => errors.map(({ side, ...error }) => ({ board, side, error }))),
+  ]),
   kernelVersion: header.kernelVersion,
   old: header.old,
   new: header.new,
@@ -34,19 +41,23 @@ export interface ComparedBoard {
   readonly old: BoardResult | null;
   readonly new: BoardResult | null;
   readonly isChanged: boolean;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export function diffBoardView(compared: ComparedBoard): DiffBoard {
-  const errors = compared.diagnostics.filter((diagnostic) => diagnostic.severity === "error").map(diagnosticView);
   return {
     board: compared.board,
     status: statusOf(compared),
     old: sideView(compared.old),
     new: sideView(compared.new),
-    errors,
+    errors: [...errorsOf(compared.old, "old"), ...errorsOf(compared.new, "new")],
   };
 }
+
+const errorsOf = (side: BoardResult | null, name: "old" | "new"): DiffBoard["errors"] =>
+  (side?.diagnostics ?? []).filter(isError).map((error) => ({
+    ...diagnosticView(error),
+    side: error.code === DEFECT ? null : name,
+  }));
 
 function statusOf({ old, new: now, isChanged }: ComparedBoard): DiffBoard["status"] {
   const isUnusable = (side: BoardResult | null) => side !== null && side.analysis === null;

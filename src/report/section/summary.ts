@@ -2,27 +2,20 @@
 import { amount, counted, total } from "../amount.js";
 import { type Block, left, right } from "../blocks.js";
 import type { Board, Report } from "../schema.js";
-import { path, type Style, type Styled, solid, text } from "../styled.js";
+import { joined, path, type Styled, solid, text } from "../styled.js";
 
 export function summaryBlocks(report: Report): Block[] {
-  const columns = [
-    left("board"),
-    right("consumers"),
-    right("skipped"),
-    right("ranges"),
-    right("least usable"),
-    right("waste"),
-    left("result"),
-  ];
+  const columns = [left("board"), ...FIGURES.map(right), left("result")];
   const folder = commonFolder(report.boards.map((board) => board.input));
-  const rows = report.boards.map((board) => [
+  const analysed = report.boards.filter((board) => board.analysed);
+  const failed = report.boards.filter((board) => !board.analysed);
+  const rows = [...failed, ...analysed].map((board) => [
     path(board.input.slice(folder.length)),
-    ...figures([board]),
+    ...figures(board.analysed ? [board] : []),
     resultOf(board),
   ]);
-  const failed = report.boards.filter((board) => board.errors.length > 0).length;
-  const result = failed === 0 ? text("all done", "good") : text(`${counted(failed, "board")} with errors`, "bad");
-  const totals = [text(counted(report.boards.length, "board"), "strong"), ...figures(report.boards), result];
+  const name = text(counted(report.boards.length, "board"), "strong");
+  const totals = [name, ...figures(analysed), totalResult(failed.length, analysed)];
   return [
     {
       kind: "title",
@@ -37,6 +30,8 @@ export function summaryBlocks(report: Report): Block[] {
   ];
 }
 
+const FIGURES = ["consumers", "skipped", "ranges", "least usable", "waste"];
+
 const LEGEND =
   "ranges: reservations in allocators; least usable: of any consumer; waste, unsafe: of today's layouts, where needs are known; " +
   "--verbose has each board in full";
@@ -50,8 +45,9 @@ function commonFolder(inputs: readonly string[]): string {
   return common.length === 0 ? "" : `${common.join("/")}/`;
 }
 
-/** The columns between name and result; the least usable space of all, and sums of the rest. */
+/** The columns between name and result; the least usable space of all, and sums of the rest; empty for no board. */
 function figures(boards: readonly Board[]): Styled[] {
+  if (boards.length === 0) return FIGURES.map(() => []);
   const sum = (count: (board: Board) => number) => solid(String(boards.reduce((all, board) => all + count(board), 0)));
   return [
     sum((board) => board.coverage.consumers),
@@ -78,10 +74,23 @@ function wasteAsWritten(boards: readonly Board[]): Styled {
 }
 
 function resultOf(board: Board): Styled {
-  if (board.errors.length > 0) return text(counted(board.errors.length, "error"), "bad");
-  const unsafe = board.families.filter((family) =>
+  if (!board.analysed) return text("not analysed", "bad");
+  const unsafe = unsafeOf(board);
+  return unsafe === 0 ? text("done", "good") : text(`${unsafe} unsafe`, "caution");
+}
+
+/** What could not be done first; all is done only where nothing is unsafe either. */
+function totalResult(failed: number, analysed: readonly Board[]): Styled {
+  const unsafe = analysed.reduce((sum, board) => sum + unsafeOf(board), 0);
+  const parts = [
+    ...(failed === 0 ? [] : [text(`${failed} not analysed`, "bad")]),
+    ...(unsafe === 0 ? [] : [text(`${unsafe} unsafe`, "caution")]),
+  ];
+  return parts.length === 0 ? text("all done", "good") : joined(parts, ", ");
+}
+
+/** Families whose layout of today leaves somebody short, as far as needs are known. */
+const unsafeOf = (board: Board): number =>
+  board.families.filter((family) =>
     family.layouts.some((layout) => layout.id === "as-written" && !layout.safe && layout.unknownNeeds === 0),
   ).length;
-  const [words, style]: [string, Style] = unsafe === 0 ? ["done", "good"] : [`${unsafe} unsafe`, "caution"];
-  return text(words, style);
-}

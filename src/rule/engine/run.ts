@@ -1,5 +1,5 @@
 /** Runs rules over a board: everything that may be told, and what each of it rests on. */
-import { fingerprintOf } from "./fingerprint.js";
+import { fingerprintOf } from "../../base/fingerprint.js";
 import { byGravity, isAtLeastAsGrave } from "./gravity.js";
 import type { Candidate, Cause, Finding, Observation, Rule, RuleInput, Subject } from "./model.js";
 

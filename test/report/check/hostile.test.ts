@@ -1,6 +1,7 @@
 /** Names and paths of a stranger's board in every format of `check`: shown, never obeyed. */
 import { describe, expect, it } from "vitest";
 import { boardView, formats, plainPalette, rules } from "../../../src/index.js";
+import { failuresOf } from "../../../src/report/failures.js";
 import type { FindingView, Report } from "../../../src/report/schema.js";
 import { boardResult } from "../hand-made.js";
 
@@ -28,11 +29,20 @@ const finding = (severity: FindingView["severity"], rule: string): FindingView =
   fingerprint: "0123456789abcdef0123456789abcdef",
 });
 
+const unusable = {
+  severity: "error" as const,
+  code: "input-bad",
+  message: HOSTILE,
+  location: { file: HOSTILE, line: 1, column: 1, node: null, property: null },
+  hint: HOSTILE,
+};
+
 function hostileReport(): Report {
   const board = boardView({ ...boardResult(null), input: HOSTILE });
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: "0.0.0" },
+    failures: failuresOf([{ board: HOSTILE, side: null, error: unusable }]),
     kernelVersion: "6.12",
     options: { iommuMode: "strict", granule: null, dmaMask: null, dmaLimit: null, layouts: null, device: null },
     boards: [
@@ -51,15 +61,7 @@ function hostileReport(): Report {
       {
         ...board,
         analysed: false,
-        errors: [
-          {
-            severity: "error",
-            code: "input-bad",
-            message: HOSTILE,
-            location: { file: HOSTILE, line: 1, column: 1, node: null, property: null },
-            hint: null,
-          },
-        ],
+        errors: [unusable],
       },
     ],
   };
@@ -139,7 +141,7 @@ describe("gitlab", () => {
     const entries: { fingerprint: string }[] = JSON.parse(
       print(twice, { columns: 80, palette: plainPalette, verbose: false }),
     );
-    // One fingerprint in this report, on two boards.
-    expect(new Set(entries.map((entry) => entry.fingerprint)).size).toBe(2);
+    // One fingerprint in this report, on two boards, and what could not be checked.
+    expect(new Set(entries.map((entry) => entry.fingerprint)).size).toBe(3);
   });
 });

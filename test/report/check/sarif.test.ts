@@ -66,9 +66,17 @@ describe("sarif", () => {
     expect(bad(sarif)).toEqual([]);
     const [run] = JSON.parse(sarif).runs;
     expect(run.invocations[0].executionSuccessful).toBe(false);
-    expect(run.results[0].locations[0].physicalLocation.artifactLocation.uri).toMatch(
-      /^dir%20with%20space\/06\.dts$|^14\.dtb$/,
+    const uris = run.results.map(
+      (result: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
+        result.locations[0]?.physicalLocation.artifactLocation.uri,
     );
+    expect(uris.slice(0, 2)).toEqual(["broken.dts", "gone.dts"]);
+    expect(uris[2]).toMatch(/^dir%20with%20space\/06\.dts$|^14\.dtb$/);
+    expect(run.results.slice(0, 3).map(({ ruleId }: { ruleId: string }) => ruleId === "not-checked")).toEqual([
+      true,
+      true,
+      false,
+    ]);
     for (const result of run.results) expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
   });
 

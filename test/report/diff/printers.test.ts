@@ -29,6 +29,7 @@ const loss = (consumer: string, boards: readonly string[], mib = 16): ChangeView
 const report = (changes: ChangeView[], names: readonly string[] = ["board.dts"]): DiffReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version: "0" },
+  failures: [],
   kernelVersion: "6.12",
   old: "old",
   new: "new",
@@ -85,13 +86,15 @@ describe.each(HOSTILE)("the name %j", (name) => {
     code: "x",
     message: name,
     location: { file: name, line: 1, column: 1, node: null, property: null },
-    hint: null,
+    hint: name,
   };
+  const failure = { ...error, of: "plan" as const, side: "old" as const, boards: [name], fingerprint: "0".repeat(32) };
   const found: DiffReport = {
     ...report([loss(`/${name}`, [name, "other"])], [name, "other"]),
     old: name,
+    failures: [failure, { ...failure, boards: [], side: null }],
     boards: [
-      { board: name, status: "failed", old: null, new: null, errors: [error] },
+      { board: name, status: "failed", old: null, new: null, errors: [{ ...error, side: "old" }] },
       { board: "other", status: "changed", old: null, new: null, errors: [] },
     ],
   };

@@ -1,4 +1,4 @@
-/** A finding's identity: what it is about, not where it stands. */
+/** The identity of what is reported: what it is about, not where it stands. */
 
 const PRIME = 0x100000001b3n;
 const OFFSETS = [0xcbf29ce484222325n, 0x9ae16a3b2f90404fn] as const;

@@ -1,0 +1,42 @@
+/** What could not be done: the first thing that a report says. */
+import type { Block } from "../blocks.js";
+import type { DiffReport } from "../diff/schema.js";
+import { boardsText, type Done, failureLine, failureText } from "../failures.js";
+import type { Failure, Report } from "../schema.js";
+import { text } from "../styled.js";
+
+export interface Attempted {
+  readonly failures: readonly Failure[];
+  /** How many boards were asked for, and how many of them nothing is known of. */
+  readonly all: number;
+  readonly failed: number;
+}
+
+export const attempted = ({ failures, boards }: Report): Attempted => ({
+  failures,
+  all: boards.length,
+  failed: boards.filter((board) => !board.analysed).length,
+});
+
+export const attemptedDiff = ({ failures, boards }: DiffReport): Attempted => ({
+  failures,
+  all: boards.length,
+  failed: boards.filter(({ status }) => status === "failed").length,
+});
+
+/** Nothing at all where all was done. @param verbose name every board */
+export function failureBlocks({ failures, ...boards }: Attempted, done: Done, verbose: boolean): Block[] {
+  const headline = failureText(failures, boards, done);
+  if (headline === null) return [];
+  const most = verbose ? Number.POSITIVE_INFINITY : undefined;
+  return [
+    { kind: "title", level: 1, text: text(headline, "bad") },
+    {
+      kind: "list",
+      items: failures.map((failure) => [
+        ...text(failureLine(failure)),
+        ...text(boardsText(failure, boards.all === 1, most), "faint"),
+      ]),
+    },
+  ];
+}
