@@ -12,6 +12,7 @@ const mayImport = {
   config: ["base", "plan"],
   system: ["base", "kernel", "tree", "of", "iommu", "plan", "iova"],
   verify: ["base", "system"],
+  fault: ["base", "kernel", "tree", "of", "iommu", "system"],
   layout: ["base", "kernel", "of", "iova", "system"],
   rule: ["base", "kernel", "tree", "of", "iommu", "config", "system", "layout"],
   diff: ["base", "system", "layout", "rule"],
@@ -22,7 +23,7 @@ const types = {
   rule: ["plan"],
   layout: ["tree", "plan"],
   diff: ["tree"],
-  report: ["tree", "plan", "config", "iova", "system", "layout", "rule", "diff", "verify"],
+  report: ["tree", "plan", "config", "iova", "iommu", "system", "fault", "layout", "rule", "diff", "verify"],
 };
 
 const room = (names) => `^src/(${names.join("|")})/`;

@@ -41,6 +41,10 @@ export { changesBetween, type Difference, diffSides, type Side, type SideOptions
 export { isTreeFolder } from "./dtb/folder.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
 export { dumps } from "./dump.js";
+export { type ExplainedFault, explainFault, type Suspect, type Verdict as FaultVerdict } from "./fault/explain.js";
+export { type Fault, faultOf } from "./fault/fault.js";
+export { faultFormats } from "./fault/formats.js";
+export { type FaultLog, readFaults } from "./fault/read.js";
 export {
   type AllocatorModelId,
   IovaArgumentError,
@@ -70,6 +74,8 @@ export { renderDiagnostics } from "./report/diagnostics.js";
 export type { DiffBoard, DiffReport } from "./report/diff/schema.js";
 export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
 export { DEFECT } from "./report/failures.js";
+export type { FaultReport } from "./report/fault/model.js";
+export { faultReport } from "./report/fault/view.js";
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";

@@ -19,8 +19,12 @@ export const isZero = (size: Size): boolean => BigInt(size) === 0n;
 export const total = (sizes: readonly Size[]): string =>
   amount(sizes.reduce((sum, s) => sum + BigInt(s), 0n).toString());
 
+interface StreamIds extends Pick<Consumer["streams"][number], "id" | "mask" | "count"> {
+  readonly cells: readonly number[];
+}
+
 /** `0x1940`, `0x1940/0x20` with a mask, `0x400..0x40f` for consecutive ids, `-` on an IOMMU that numbers none. */
-export function streamText({ id, cells, mask, count }: Consumer["streams"][number]): string {
+export function streamText({ id, cells, mask, count }: StreamIds): string {
   if (cells.length === 0) return "-";
   const first = `0x${id.toString(16)}`;
   if (count > 1) return `${first}..0x${(id + count - 1).toString(16)}`;

@@ -13,6 +13,8 @@ import { diffAsMarkdown } from "./diff/markdown.js";
 import type { DiffReport } from "./diff/schema.js";
 import { diffAsText } from "./diff/text.js";
 import { analysisBlocks, inheritanceReportBlocks } from "./document.js";
+import { faultBlocks } from "./fault/document.js";
+import type { FaultReport } from "./fault/model.js";
 import { reportAsJson, safeJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
@@ -35,6 +37,8 @@ export interface Printables {
   readonly check: Report;
   readonly diff: DiffReport;
   readonly why: WhyReport;
+  /** \`why\` of faults. */
+  readonly fault: FaultReport;
   readonly verify: VerifyReport;
 }
 
@@ -58,6 +62,7 @@ export const formats: readonly Format[] = [
       check: checkAsText,
       diff: diffAsText,
       why: whyAsText,
+      fault: (report, options) => blocksAsText(faultBlocks(report, options.verbose), options),
       verify: (report, options) => blocksAsText(verifyBlocks(report, options.verbose), options),
     },
   },
@@ -70,6 +75,7 @@ export const formats: readonly Format[] = [
       check: reportAsJson,
       diff: safeJson,
       why: safeJson,
+      fault: safeJson,
       verify: safeJson,
     },
   },

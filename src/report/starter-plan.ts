@@ -97,7 +97,7 @@ function streamsText(streams: readonly Stream[]): string {
   if (streams.length === 0) return "no stream";
   const [first] = streams;
   const iommu = first === undefined ? "" : ` of ${comment(pathFromRoot(first.iommu))}`;
-  const ids = streams.map((stream) => streamText({ ...stream, iommu: "", cells: [...stream.cells] })).join(", ");
+  const ids = streams.map((stream) => streamText(stream)).join(", ");
   return `stream ${ids}${iommu}`;
 }
 

@@ -1,10 +1,11 @@
 import { unavailableAt } from "../of/status.js";
+import { cellsText, referenceText } from "../tree/as-source.js";
 import { pathOf } from "../tree/tree.js";
 import { cells } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
 import { brokenFrom, entrySubject } from "./facts/subjects.js";
-import { cellsNamed, cellsText, referenceText } from "./facts/words.js";
+import { cellsNamed } from "./facts/words.js";
 
 export const reservationCellsShort = defineRule({
   id: "reservation-cells-short",
@@ -31,7 +32,7 @@ export const reservationCellsShort = defineRule({
             `the bus of ${path}, ${bus}, has ${cellsNamed(problem.cells)}: 1 phandle + ${problem.cells.address} + ${problem.cells.size}`,
             "Linux does not check the length: it reads the entry on into the bytes behind it and reserves nonsense",
           ],
-          help: suggestion(written, problem.cells, referenceText(target, path)),
+          help: suggestion(written, problem.cells, referenceText(target)),
           about: [entrySubject(region.path, path)],
           breaks: brokenFrom(region.path, path),
           key: region.path,

@@ -1,8 +1,8 @@
+import { referenceText } from "../tree/as-source.js";
 import { locationOfNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
 import { consumerSubject, entrySubject } from "./facts/subjects.js";
-import { referenceText } from "./facts/words.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 
 export const reservationTargetUnlinked = defineRule({
@@ -25,7 +25,7 @@ export const reservationTargetUnlinked = defineRule({
           message: `${region.path} reserves addresses of ${targetPath}, which does not name it in 'memory-region'`,
           location: entryAt(tree, placed),
           details: ["Linux reads only the regions that a device's memory-region names: nothing is reserved"],
-          help: `in ${targetPath}: memory-region = <${referenceText(region.node, region.path)}>;`,
+          help: `in ${targetPath}: memory-region = <${referenceText(region.node)}>;`,
           related: [{ message: "the device", location: locationOfNode(tree, target) }],
           about: [entrySubject(region.path, targetPath)],
           breaks: [consumerSubject(targetPath)],

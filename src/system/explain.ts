@@ -3,6 +3,7 @@ import { alignDown, alignUp, contains, type Range } from "../base/range.js";
 import type { Location } from "../base/source.js";
 import { phandles } from "../of/phandle-list.js";
 import { locationOfByte, pathOf } from "../tree/tree.js";
+import { type Mistaken, mistakenAt } from "./mistaken.js";
 import {
   type Consumer,
   type DirectMap,
@@ -53,6 +54,8 @@ export interface Explanation {
   /** Calls of any member that ask for the address and get nothing. */
   readonly refused: readonly { readonly owner: Consumer; readonly call: RuntimeCall }[];
   readonly directMaps: readonly DirectMap[];
+  /** Memory at the address that people take for a reservation, and that is none. */
+  readonly mistaken: readonly Mistaken[];
   /** Members whose coming first would change the answer. */
   readonly otherwiseIfFirst: readonly string[];
   /** `differs`: at this address. Null where the binding's text and Linux agree on the consumer. */
@@ -75,6 +78,11 @@ export function explainAddress(system: System, consumer: Consumer, address: bigi
   const own = claimsOf(consumer);
   const inReach = contains(consumer.reach, address);
   const inAllocator = domain.allocator.some((node) => contains(node, address));
+  const directMaps = system.directMaps.filter(
+    (map) => contains(map.range, address) && members.some((member) => member.id === map.consumer),
+  );
+  const isKept = (use: Mistaken["use"]): boolean =>
+    directMaps.length > 0 || (use.kind === "reserved-memory" && heldBy.some((claim) => isOf(claim, use.region.path)));
   const cutBy = inReach ? [] : consumer.limits.filter((limit) => !contains(whole(limit.allows, granule), address));
   return {
     consumer,
@@ -97,15 +105,17 @@ export function explainAddress(system: System, consumer: Consumer, address: bigi
         )
         .map((call) => ({ owner, call })),
     ),
-    directMaps: system.directMaps.filter(
-      (map) => contains(map.range, address) && members.some((member) => member.id === map.consumer),
-    ),
+    directMaps,
+    mistaken: mistakenAt(system, consumer, address, isKept),
     otherwiseIfFirst: domain.ifFirst
       .filter(({ allocator }) => allocator.some((node) => contains(node, address)) !== inAllocator)
       .map(({ member }) => member),
     spec: specOf(consumer, own, claimsOf(consumer, consumer.spec ?? []), page),
   };
 }
+
+const isOf = ({ reservation: { origin } }: Claim, region: string): boolean =>
+  origin.kind === "iommu-addresses" && origin.region === region;
 
 function membersOf({ consumerById }: System, { domain }: Consumer): Pick<Explanation, "members" | "first"> {
   const members = domain.members.flatMap((id) => consumerById.get(id) ?? []);

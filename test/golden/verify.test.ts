@@ -49,8 +49,10 @@ test.each([
   expectGolden(golden(name), run.out);
 });
 
-test.each(["docs/why.md", "docs/verify.md"])("%s shows what is printed", (page) => {
-  const held = ["why.txt", "why-boards.txt", "verify.txt"].map((name) => readFileSync(golden(name), "utf8")).join("\n");
+test.each(["docs/why.md", "docs/fault.md", "docs/verify.md"])("%s shows what is printed", (page) => {
+  const held = ["why.txt", "why-boards.txt", "fault.txt", "verify.txt"]
+    .map((name) => readFileSync(golden(name), "utf8"))
+    .join("\n");
   const shown = [...readFileSync(page, "utf8").matchAll(/```text\n(\$ iova-plan [\s\S]*?)```/g)];
   expect(shown.length).toBeGreaterThan(0);
   for (const [, block] of shown) expect(held).toContain(block);

@@ -34,6 +34,9 @@ test("on recorded boards and examples", async () => {
     `${CHILDREN} #b 5G`,
     "test/cases/14-shared-streams.dts &bam 0x20000000",
     "test/cases/14-shared-streams.dts &bam 0x1000",
+    "test/fault/boot-splash.dts mdss 0x9c001000",
+    "test/fault/memory-region.dts rp 0xfa000000",
+    "test/fault/memory-region.dts rp 0x9c600000",
   ];
   expectGolden(golden("why.txt"), await session(asked, runOnFiles));
 });

@@ -1,8 +1,19 @@
-/** `iova-plan why`: the chain behind one address of one device. */
-import type { Command } from "commander";
-import { explainAddress, findConsumer, formatNames, parseSize, version, whyView } from "../../index.js";
-import { type ExitStatus, gravest } from "../exit-status.js";
+/** `iova-plan why`: the chain behind one address of one device, or behind a fault. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  explainAddress,
+  explainFault,
+  faultReport,
+  findConsumer,
+  formatNames,
+  type System,
+  version,
+  whyView,
+} from "../../index.js";
+import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
+import { asksOfFault, type FaultValues, faultQuestion, parseAddress, parseStream } from "../fault-question.js";
 import type { Host } from "../host.js";
+import { tell } from "../look.js";
 import { analyzeOne } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
@@ -16,9 +27,10 @@ const NOT_HERE = ["--layout", "--device"];
 export function configure(command: Command): void {
   command
     .argument("<input>", "a file, a device-tree folder, or - for standard input")
-    .argument("<device>", "its path, &label, kernel name, or the end of its id")
-    .argument("<address>", "as in 0x10000000, 268435456 or 256M");
+    .argument("[device]", "its path, &label, kernel name, or the end of its id")
+    .argument("[address]", "as in 0x10000000, 268435456 or 256M");
   for (const option of [
+    ...faultOptions(),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
     ...outputOptions(formatNames("why")),
@@ -27,12 +39,57 @@ export function configure(command: Command): void {
   }
 }
 
+const faultOptions = (): Option[] => [
+  new Option(
+    "--fault <text>",
+    "what the kernel printed of a fault, instead of a device; - for a log on standard input",
+  ),
+  new Option("--iommu <name>", "the IOMMU of a fault: Linux's name, a path or &label"),
+  new Option("--stream <id>", "the stream id of a fault, as in 0xc40").argParser(streamId),
+  new Option("--address <address>", "the address of a fault").argParser(faultAddress),
+];
+
+function streamId(value: string): number {
+  const id = parseStream(value);
+  if (id === null) throw new InvalidArgumentError("It takes an id of 32 bits at most, such as 0xc40.");
+  return id;
+}
+
+function faultAddress(value: string): bigint {
+  const address = parseAddress(value);
+  if (address === null) throw new InvalidArgumentError("It takes an address below 2^64, such as 0x10000000 or 256M.");
+  return address;
+}
+
+type WhyValues = RunValues & FaultValues;
+
 export async function run(command: Command, host: Host): Promise<ExitStatus> {
-  const values = command.opts<RunValues>();
-  const [input = "", device = "", addressText = "", ...more] = command.args;
-  if (more.length > 0) throw new UsageError("why takes one input, one device and one address");
-  const address = parseSize(addressText);
-  if (address === null || address >= 1n << 64n) {
+  const values = command.opts<WhyValues>();
+  const [input = "", ...asked] = command.args;
+  return asksOfFault(values) ? runFaults(input, asked, values, host) : runAddress(input, asked, values, host);
+}
+
+async function runFaults(input: string, asked: readonly string[], values: WhyValues, host: Host): Promise<ExitStatus> {
+  if (asked.length > 0) throw new UsageError("a fault tells its device and address: name the input alone");
+  const outputs = destinations(values.format, values.output);
+  const question = await faultQuestion(values, input, host);
+  tell(question.diagnostics, values, host);
+  if (question.faults.length === 0) return exitStatus.unusable;
+  const { board, status } = await analyzeOne(input, values, host);
+  if (board.analysis === null) return status;
+  const { system } = board.analysis;
+  const explained = question.faults.map((fault) => explainFault(system, fault));
+  const report = faultReport(headerOf(system, board.input), explained, question.unread);
+  return gravest([status, ...outputs.map((output) => print("fault", report, output, values, host))]);
+}
+
+async function runAddress(input: string, asked: readonly string[], values: WhyValues, host: Host): Promise<ExitStatus> {
+  const [device, addressText, ...more] = asked;
+  if (device === undefined || addressText === undefined || more.length > 0) {
+    throw new UsageError("why takes one input, one device and one address, or one input and --fault");
+  }
+  const address = parseAddress(addressText);
+  if (address === null) {
     throw new UsageError(`'${addressText}' is no address below 2^64: it takes 0x10000000, 268435456 or 256M`);
   }
   const outputs = destinations(values.format, values.output);
@@ -41,10 +98,8 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { system } = board.analysis;
   const found = findConsumer(system, device);
   if (!found.ok) throw new UsageError(found.message);
-  const kernelVersion = system.options.kernel.text;
-  const report = whyView(
-    { version, kernelVersion, input: board.input },
-    explainAddress(system, found.consumer, address),
-  );
+  const report = whyView(headerOf(system, board.input), explainAddress(system, found.consumer, address));
   return gravest([status, ...outputs.map((output) => print("why", report, output, values, host))]);
 }
+
+const headerOf = ({ options: { kernel } }: System, input: string) => ({ version, kernelVersion: kernel.text, input });

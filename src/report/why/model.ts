@@ -31,6 +31,26 @@ export interface Claim extends AddressRange {
   memoryRegion: { entry: number; place: Place } | null;
 }
 
+/** Memory at the address that people take for a reservation, and that is neither kept free nor mapped. */
+export interface Mistaken extends AddressRange {
+  kind: "reserved-memory" | "framebuffer";
+  path: string;
+  /** Path of the boot loader's framebuffer in it. */
+  framebuffer: string | null;
+  /** Whose `memory-region` names it: the consumer's own, or that of a node below it. */
+  namedBy: "itself" | "node-below" | null;
+  /** What would keep it free and map it one to one; null where no text would do. */
+  remedy: {
+    /** Path of the region that it belongs into; null where one has to be made. */
+    region: string | null;
+    iommuAddresses: string;
+    /** What the consumer's `memory-region` has to name besides. */
+    memoryRegion: string | null;
+    /** Whether the IOMMU's driver reads it in this kernel. */
+    honoured: boolean;
+  } | null;
+}
+
 export interface WhyReport {
   schemaVersion: 1;
   tool: { name: string; version: string };
@@ -71,6 +91,7 @@ export interface WhyReport {
   wrapped: Claim[];
   refusedCalls: { owner: string; start: string; length: Size; result: string; reason: string | null; place: Place }[];
   directMaps: (AddressRange & { consumer: string })[];
+  mistaken: Mistaken[];
   /** Members whose coming first would change the verdict. */
   otherwiseIfFirst: string[];
   /** What the binding's text says; null where it agrees with Linux on all of the consumer. */

@@ -8,6 +8,7 @@ import type { AddressRange } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
 import type { Look } from "../text.js";
 import { wrap } from "../wrap.js";
+import { mistakenLabel, mistakenNote, remedyFacts } from "./mistaken.js";
 import type { Claim, Place, WhyReport } from "./model.js";
 
 export const whyAsText = (report: WhyReport, look: Look): string =>
@@ -22,6 +23,13 @@ function lines(report: WhyReport, columns: number): Styled[] {
     ["listed in sysfs, never taken from the allocator", report.listedOnly.map((claim) => claimEntry(claim, report))],
     ["written for this address, moved elsewhere", report.movedAway.map((claim) => claimEntry(claim, report))],
     ["wraps past 2^64, so Linux keeps nothing free for it", report.wrapped.map((claim) => claimEntry(claim, report))],
+    [
+      `memory that is taken for a reservation: ${mistakenNote(report.verdict)}`,
+      report.mistaken.map((memory) => ({
+        label: mistakenLabel(memory),
+        details: remedyFacts(memory, report.consumer, report.kernelVersion),
+      })),
+    ],
     ["asked for at run time, and not granted", report.refusedCalls.map(refusedEntry)],
     ["as the binding's text reads", specEntries(report)],
   ];
@@ -69,8 +77,8 @@ function facts(report: WhyReport): Styled[] {
   ];
 }
 
-const freeWhy = ({ lost, wrapped, movedAway }: WhyReport): string =>
-  lost.length + wrapped.length + movedAway.length === 0 ? ": no reservation touches it" : "";
+const freeWhy = ({ lost, wrapped, movedAway, mistaken }: WhyReport): string =>
+  lost.length + wrapped.length + movedAway.length + mistaken.length === 0 ? ": no reservation touches it" : "";
 
 function reachFacts({ reach, limits, address }: WhyReport): Styled[] {
   const cuts = limits.filter((limit) => limit.cuts);

@@ -1,10 +1,11 @@
 /** An explanation as the value that every printer prints. */
+import { pathFromRoot } from "../../base/path.js";
 import { lastByteOf, rangeSize } from "../../base/range.js";
 import { type Location, spanPosition } from "../../base/source.js";
 import type * as explain from "../../system/explain.js";
 import { locationView, viaSteps } from "../location.js";
 import { address, inclusive, size } from "../view.js";
-import type { Claim, Place, WhyReport } from "./model.js";
+import type { Claim, Mistaken, Place, WhyReport } from "./model.js";
 
 export function whyView(
   header: { readonly version: string; readonly kernelVersion: string; readonly input: string },
@@ -53,13 +54,14 @@ export function whyView(
       place: placeView(call.location),
     })),
     directMaps: explanation.directMaps.map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
+    mistaken: explanation.mistaken.map(mistakenView),
     otherwiseIfFirst: [...explanation.otherwiseIfFirst],
     spec: spec === null ? null : { differs: spec.differs, claims: spec.claims.map(claimView) },
     assumes: [...consumer.assumes],
   };
 }
 
-function claimView({ owner, reservation, rounded, byRoundingOnly, reference }: explain.Claim): Claim {
+export function claimView({ owner, reservation, rounded, byRoundingOnly, reference }: explain.Claim): Claim {
   const { origin, start, length, type } = reservation;
   const isEntry = origin.kind === "iommu-addresses";
   const inherited = "inheritedFrom" in origin ? origin.inheritedFrom : null;
@@ -81,6 +83,26 @@ function claimView({ owner, reservation, rounded, byRoundingOnly, reference }: e
     })),
     place: placeOf(origin),
     memoryRegion: reference === null ? null : { entry: reference.entry, place: placeView(reference.location) },
+  };
+}
+
+export function mistakenView({ use, namedBy, remedy }: explain.Explanation["mistaken"][number]): Mistaken {
+  const framebuffer = use.kind === "framebuffer" ? use.node : use.framebuffer;
+  return {
+    ...inclusive(use.range),
+    kind: use.kind,
+    path: use.kind === "framebuffer" ? pathFromRoot(use.node) : use.region.path,
+    framebuffer: framebuffer === null ? null : pathFromRoot(framebuffer),
+    namedBy,
+    remedy:
+      remedy === null
+        ? null
+        : {
+            region: remedy.region === null ? null : pathFromRoot(remedy.region),
+            iommuAddresses: remedy.iommuAddresses,
+            memoryRegion: remedy.memoryRegion,
+            honoured: remedy.isHonoured,
+          },
   };
 }
 

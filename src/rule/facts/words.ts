@@ -2,7 +2,6 @@
 import { formatAddress, lastByteOf, type Range } from "../../base/range.js";
 import { formatApproximateSize, formatSize } from "../../base/units.js";
 import type { EntryCells } from "../../of/region-entries.js";
-import type { DtNode } from "../../tree/tree.js";
 
 /** `[0x00000000-0x257fffff]`, as Linux prints a range. */
 export const rangeText = (range: Range): string => extentText(range.start, range.end - range.start);
@@ -24,19 +23,6 @@ export function sizeText(bytes: bigint): string {
   const exact = formatSize(bytes);
   return /^[0-9]{1,4} /.test(exact) ? exact : `${formatApproximateSize(bytes)} (${bytes} bytes)`;
 }
-
-/** `0x0 0x8000000`: a number as cells. */
-export function cellsText(value: bigint, count: number): string {
-  const cells: string[] = [];
-  for (let i = count - 1; i >= 0; i--) cells.push(`0x${BigInt.asUintN(32, value >> BigInt(32 * i)).toString(16)}`);
-  return cells.join(" ");
-}
-
-/** How source would name the node: its first label, else its path. */
-export const referenceText = (node: DtNode, path: string): string => {
-  const label = node.labels[0];
-  return label === undefined ? `&{${path}}` : `&${label}`;
-};
 
 export const cellsNamed = ({ address, size }: EntryCells): string =>
   `#address-cells ${address} and #size-cells ${size}`;

@@ -1,0 +1,32 @@
+/** The formats, in the order in which they are tried. */
+
+import { appleDart } from "./format/apple-dart.js";
+import { armSmmu } from "./format/arm-smmu.js";
+import { armSmmuV3 } from "./format/arm-smmu-v3.js";
+import { exynosIommu } from "./format/exynos-iommu.js";
+import { ioPageFault } from "./format/io-page-fault.js";
+import { ipmmuVmsa } from "./format/ipmmu-vmsa.js";
+import { mtkIommu } from "./format/mtk-iommu.js";
+import { omapIommu } from "./format/omap-iommu.js";
+import { riscvIommu } from "./format/riscv-iommu.js";
+import { rockchipIommu } from "./format/rockchip-iommu.js";
+import { sun50iIommu } from "./format/sun50i-iommu.js";
+import { tegraMc } from "./format/tegra-mc.js";
+import { virtioIommu } from "./format/virtio-iommu.js";
+import type { FaultFormat } from "./format.js";
+
+export const faultFormats: readonly FaultFormat[] = [
+  armSmmu,
+  armSmmuV3,
+  appleDart,
+  mtkIommu,
+  virtioIommu,
+  ioPageFault,
+  rockchipIommu,
+  exynosIommu,
+  ipmmuVmsa,
+  sun50iIommu,
+  tegraMc,
+  omapIommu,
+  riscvIommu,
+];
