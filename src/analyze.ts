@@ -8,6 +8,7 @@ import { isDtb } from "./dtb/read.js";
 import { evaluateLayouts } from "./layout/evaluate.js";
 import { defaultPlanPath, type LoadOptions, loadDeviceTree, loadPlan, type TreeInput } from "./load.js";
 import type { Plan } from "./plan/model.js";
+import { planStatements } from "./plan/statements.js";
 import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
 import { hashFiles, hashFolder } from "./report/sources.js";
 import { rules } from "./rule/engine/registry.js";
@@ -15,7 +16,8 @@ import { runRules } from "./rule/engine/run.js";
 import { settle } from "./rule/engine/settle.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
-import { type DeviceTree, type DtNode, nodeAt } from "./tree/tree.js";
+import { nodeNamed } from "./system/plan-names.js";
+import { type DeviceTree, type DtNode, nodeAt, pathOf } from "./tree/tree.js";
 import { textOf } from "./tree/value.js";
 
 export interface AnalyzeOptions extends Partial<SystemOptions> {
@@ -40,7 +42,13 @@ export function analyze(
   const candidates = runRules(rules, { system, families, plan, settings });
   const { findings, skipped } = settle(candidates);
   const model = textOf(tree.root, "model");
-  return { analysis: { model, system, families, candidates, findings, skippedChecks: skipped }, diagnostics };
+  const asked = plan === null ? null : planStatements(plan, (written) => pathNamed(tree, written));
+  return { analysis: { asked, model, system, families, candidates, findings, skippedChecks: skipped }, diagnostics };
+}
+
+function pathNamed(tree: DeviceTree, written: string): string {
+  const node = nodeNamed(tree, written);
+  return node === null ? written : pathOf(node);
 }
 
 export interface InputOptions extends LoadOptions {

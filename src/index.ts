@@ -9,7 +9,7 @@
 import { analyzeInput, type InputOptions, planOf } from "./analyze.js";
 import { type Difference, diffSides, type Side } from "./diff.js";
 import { layouts } from "./layout/registry.js";
-import type { TreeInput } from "./load.js";
+import { formOf, type TreeInput } from "./load.js";
 import { ruleIds } from "./rule/engine/registry.js";
 
 export { type AnalyzeOptions, analyze, analyzeInput, type InputOptions } from "./analyze.js";
@@ -34,6 +34,7 @@ export {
 export { type Baseline, type BaselineEntry, baselineText, staleEntry } from "./config/baseline.js";
 export type { BoardSettings, Config } from "./config/model.js";
 export { settingsFor } from "./config/settings.js";
+export { configStatements } from "./config/statements.js";
 export { unusedSuppression } from "./config/suppressions.js";
 export { foldChanges } from "./diff/fold.js";
 export type { Change, FoldedChange } from "./diff/model.js";
@@ -61,6 +62,7 @@ export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Ver
 export { layouts } from "./layout/registry.js";
 export {
   defaultPlanPath,
+  formOf,
   includeFoldersOf,
   type LoadOptions,
   loadDeviceTree,
@@ -107,6 +109,8 @@ export { LIVE_GROUPS, readCapture } from "./verify/read.js";
 export function diff(old: TreeInput, now: TreeInput, options: InputOptions): Promise<Difference> {
   const side = (input: TreeInput): Side => ({
     input,
+    form: formOf(input, options.files),
+    config: [],
     plan: planOf(input, options),
     analyze: (tree, own) => analyzeInput(tree, { ...options, ...own }),
   });

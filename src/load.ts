@@ -118,6 +118,13 @@ export async function loadPlan(path: string, files: FileReader): Promise<Outcome
   return parsePlan(new SourceFile(path, new TextDecoder().decode(read.bytes)));
 }
 
+/** Which form of a device tree an input has, as far as its name says. */
+export function formOf(input: TreeInput, files: FileReader): "source" | "blob" | "folder" | "stream" {
+  if (typeof input !== "string") return "stream";
+  if (files.kindOf(input) === "directory") return "folder";
+  return /\.dtbo?$/.test(input) ? "blob" : "source";
+}
+
 /** Where the plan of an input lies if nobody says otherwise: `board.iova.yaml` beside `board.dts`. */
 export const defaultPlanPath = (input: string): string =>
   `${input.replace(/\/+$/, "").replace(/\.(dts|dtsi|dtso|dtb|dtbo)$/, "")}.iova.yaml`;

@@ -2,6 +2,7 @@
 import { type Diagnostic, isError } from "../base/diagnostic.js";
 import { compareText } from "../base/order.js";
 import { atInput } from "../base/source.js";
+import type { Statement } from "../base/statement.js";
 import { visible } from "../base/visible.js";
 import {
   analyzeInput,
@@ -9,18 +10,20 @@ import {
   type BoardSettings,
   type Change,
   type DiffBoard,
+  type Difference,
   type DiffReport,
   defaultPlanPath,
   diffBoardView,
   diffSides,
   diffView,
   foldChanges,
+  formOf,
   type Side,
   version,
 } from "../index.js";
 import { defectNotice } from "./defect.js";
 import { type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
-import { DiffSettings } from "./diff-settings.js";
+import { DiffSettings, type PairSettings } from "./diff-settings.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { defectResult, failedResult } from "./failed-result.js";
 import { type Revisions, withRevisions } from "./git.js";
@@ -134,7 +137,7 @@ async function comparePairs(
     if (notice !== null) compared.statuses.push(exitStatus.defect);
     else if (diagnostics.some(isError)) compared.statuses.push(exitStatus.unusable);
     const isChanged = done.changes !== null && done.changes.length > 0;
-    compared.boards.push(diffBoardView({ board: pair.board, old: done.old, new: done.new, isChanged }));
+    compared.boards.push(diffBoardView({ ...done, board: pair.board, isChanged }));
     if (done.changes !== null) compared.changes.push({ board: pair.board, changes: done.changes });
   }
   return compared;
@@ -143,8 +146,11 @@ async function comparePairs(
 interface Done {
   readonly old: BoardResult | null;
   readonly new: BoardResult | null;
+  readonly borrower: Difference["borrower"];
   readonly changes: readonly Change[] | null;
 }
+
+const NOT_COMPARED: Done = { old: null, new: null, borrower: null, changes: null };
 
 /** A defect that one board shows does not keep the others from being compared. */
 async function attempt(
@@ -155,26 +161,27 @@ async function attempt(
   host: Host,
 ): Promise<Done & { readonly notice: string | null }> {
   try {
-    const rules = await settings.of((pair.new ?? pair.old)?.path ?? "");
-    return { ...(await comparePair(pair, comparison, rules, values, host)), notice: null };
+    const own = await settings.of(pair.old?.path ?? null, pair.new?.path ?? null);
+    return { ...(await comparePair(pair, comparison, own, values, host)), notice: null };
   } catch (error) {
     const notice = `${visible(pair.board)}: ${defectNotice(error, values.verbose === true)}`;
-    return { old: null, new: defectResult(pair.board, error), changes: null, notice };
+    return { ...NOT_COMPARED, new: defectResult(pair.board, error), notice };
   }
 }
 
 async function comparePair(
   pair: Pair,
   { files }: Comparison,
-  settings: BoardSettings,
+  { settings, ...asked }: PairSettings,
   values: DiffValues,
   host: Host,
 ): Promise<Done> {
-  const old = pair.old === null ? null : sideOf(pair.old, files, settings, values, host);
-  const now = pair.new === null ? null : sideOf(pair.new, files, settings, values, host);
+  const side = (input: Input | null, config: readonly Statement[]) =>
+    input === null ? null : { ...sideOf(input, files, settings, values, host), config };
+  const [old, now] = [side(pair.old, asked.old), side(pair.new, asked.new)];
   if (old !== null && now !== null) return diffSides(old, now);
   const alone = (side: Side | null) => (side === null ? null : side.analyze(side.input, { plan: side.plan }));
-  return { old: await alone(old), new: await alone(now), changes: null };
+  return { ...NOT_COMPARED, old: await alone(old), new: await alone(now) };
 }
 
 function sideOf(
@@ -183,11 +190,12 @@ function sideOf(
   settings: BoardSettings,
   values: DiffValues,
   host: Host,
-): Side {
+): Omit<Side, "config"> {
   const beside = path === "-" ? null : defaultPlanPath(path);
   const plan = values.plan ?? (beside === null || files.store.kindOf(beside) === null ? null : beside);
   return {
     input: path,
+    form: path === "-" ? "stream" : formOf(path, files.store),
     plan,
     analyze: async (_, options) => {
       const shown = files.shown(nameOf(path));

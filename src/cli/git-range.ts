@@ -1,6 +1,6 @@
 /** `BASE..HEAD`: which boards the files that changed between two commits reach, by way of includes. */
 import { posix } from "node:path";
-import { includeFoldersOf, type LoadOptions } from "../index.js";
+import { CONFIG_NAME, includeFoldersOf, type LoadOptions } from "../index.js";
 import { commitOf, type Revisions } from "./git.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
@@ -53,7 +53,8 @@ export function changedFiles(
 }
 
 /**
- * The boards of a revision that changed files reach, in the order of their paths. Conditions are not evaluated and
+ * The boards of a revision that changed files reach, in the order of their paths: by includes, by their plans, and by
+ * the configs around them. Conditions are not evaluated and
  * every folder that has a file of an include's name counts, so a board too many may be named, but none is missed.
  *
  * @param changed paths from the root of the repository
@@ -67,7 +68,10 @@ export async function boardsReached(
   const tree = files.add(revision);
   if (!(tree instanceof GitTree) || changed.size === 0) return [];
   const boards = [...tree.paths].filter((path) => /\.dt[sb]$/.test(path));
-  const reached = new Set(boards.filter((board) => changed.has(board) || changed.has(planOf(board))));
+  const configured = [...changed].filter((path) => posix.basename(path) === CONFIG_NAME).map(folderOf);
+  const isConfigured = (board: string) => configured.some((folder) => folder === "" || board.startsWith(`${folder}/`));
+  const isNamed = (board: string) => changed.has(board) || changed.has(planOf(board)) || isConfigured(board);
+  const reached = new Set(boards.filter(isNamed));
   const sources = boards.filter((board) => board.endsWith(".dts"));
   const scanner = new IncludeScanner(tree);
   for (const [folder, group] of byFolder(sources)) {
@@ -77,6 +81,9 @@ export async function boardsReached(
   }
   return boards.filter((board) => reached.has(board));
 }
+
+/** Empty for the root of the repository. */
+const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
 
 const planOf = (board: string): string => board.replace(/\.dt[sb]$/, ".iova.yaml");
 

@@ -3,7 +3,7 @@ import { by, compareText } from "../base/order.js";
 import { compareBigint } from "../base/range.js";
 import type { Change, FoldedChange } from "./model.js";
 
-/** Largest loss first; a consumer's changes stand together. */
+/** What is asked for no more, then the largest loss; a consumer's changes stand together. */
 export function foldChanges(
   boards: readonly { readonly board: string; readonly changes: readonly Change[] }[],
 ): FoldedChange[] {
@@ -21,6 +21,7 @@ export function foldChanges(
   const lossOf = (one: FoldedChange) => loss.get(subjectOf(one)) ?? 0n;
   return all.sort(
     (a, b) =>
+      precedence(b) - precedence(a) ||
       compareBigint(lossOf(a), lossOf(b)) ||
       b.boards.length - a.boards.length ||
       by(subjectOf)(a, b) ||
@@ -29,8 +30,16 @@ export function foldChanges(
   );
 }
 
+/** 2 for a plan that is gone, 1 for what it, or a config, asks no more. */
+function precedence({ change }: FoldedChange): number {
+  if (!("asksLess" in change) || !change.asksLess) return 0;
+  return change.before?.topic === "file" ? 2 : 1;
+}
+
 /** A consumer's changes in this order. */
 const KINDS: readonly Change["kind"][] = [
+  "plan",
+  "config",
   "usable",
   "group",
   "reservation",

@@ -2,6 +2,7 @@
  * What a change of a board does to those who use its IOVA space: effects, never text. A value holds no tree, so that
  * the changes of a thousand boards fit in memory.
  */
+import type { Statement } from "../base/statement.js";
 import type { FamilyLayouts, LayoutId } from "../layout/model.js";
 import type { Finding } from "../rule/engine/model.js";
 import type { Consumer, ReservationOrigin, ReservationType, System, Usable } from "../system/model.js";
@@ -15,6 +16,10 @@ export interface DiffSide {
   readonly hidden: readonly Finding[];
   /** Findings that are not told because a graver one says that they cannot be relied on: not fixed. */
   readonly unsaid: readonly Finding[];
+  /** What the side's own plan asks; null if it has none. */
+  readonly plan: readonly Statement[] | null;
+  /** What the config asks that speaks for the side. */
+  readonly config: readonly Statement[];
 }
 
 /**
@@ -93,7 +98,17 @@ interface Vanishing<Kind extends string, Value> extends About {
   readonly after: null;
 }
 
+/** What a plan or a config asks, before and after; null where it asks nothing. */
+export interface AskedChange extends About {
+  readonly kind: "plan" | "config";
+  readonly before: Statement | null;
+  readonly after: Statement | null;
+  /** Something that was held to before is so no more, or less strictly. */
+  readonly asksLess: boolean;
+}
+
 export type Change =
+  | AskedChange
   | Between<"usable", Usable>
   | Between<"reservation", Reserved>
   | Between<"group", Grouping>

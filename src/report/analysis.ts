@@ -1,5 +1,6 @@
 /** What the stages found out about one input: what a report is made from. */
 import type { Diagnostic } from "../base/diagnostic.js";
+import type { Statement } from "../base/statement.js";
 import type { Suppression } from "../config/suppressions.js";
 import type { FamilyLayouts } from "../layout/model.js";
 import type { Candidate, Finding, SkippedCheck } from "../rule/engine/model.js";
@@ -14,6 +15,8 @@ export interface Analysis {
   readonly candidates: readonly Candidate[];
   /** What is told: nothing hides it, and no graver finding that is told says that it cannot be relied on. */
   readonly findings: readonly Finding[];
+  /** What the plan asks; null without one. */
+  readonly asked: readonly Statement[] | null;
   /** Checks that rest on something that a finding among those told says is broken. */
   readonly skippedChecks: readonly SkippedCheck[];
 }

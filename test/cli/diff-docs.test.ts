@@ -25,7 +25,7 @@ describe("docs/diff.md", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("shows what diff prints", () => {
-    expect(shown).toHaveLength(5);
+    expect(shown).toHaveLength(6);
   });
 
   it.each(shown)("$argv", async ({ argv, out }) => {

@@ -1,6 +1,6 @@
 /** A repository whose codec goes from one reservation for all to ranges of its own, with a wrong turn on the way. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export const hasGit = spawnSync("git", ["--version"]).status === 0;
@@ -71,7 +71,7 @@ const asRanges = dtsi({
 
 const board = (model: string): string => `/dts-v1/;\n#include "soc.dtsi"\n/ { model = "${model}"; };\n`;
 
-/** Tags `parent`, `children`, `polarity`, `ranges`, `nothing`, `broken`. Boards lie in `boards/`; the working tree is at `nothing`. */
+/** Tags `parent`, `children`, `polarity`, `ranges`, `nothing`, `broken`, `asked`, `unasked`. Boards lie in `boards/`; the working tree is at `nothing`. */
 export function writeHistory(folder: string): void {
   const git = (...args: string[]) => {
     const identity = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
@@ -105,5 +105,14 @@ export function writeHistory(folder: string): void {
   commit("nothing");
   write("boards/codec.dtsi", asRanges.replace("};", "}"));
   commit("broken");
+  write("boards/codec.dtsi", onParent);
+  const plan = (more: string) => `version: 1\ndevices:\n  - { node: "&codec", reserve: [[0, 600M]]${more} }\n`;
+  write("asked/lone.dts", `/dts-v1/;\n${onParent}`);
+  write("asked/lone.iova.yaml", plan(", expect: { max-waste: 0, largest-block: 1G }"));
+  write("asked/iova-plan.config.yaml", "version: 1\nbudgets: { max-waste: 0 }\n");
+  commit("asked");
+  rmSync(join(folder, "asked/lone.iova.yaml"));
+  write("asked/iova-plan.config.yaml", "version: 1\nbudgets: { max-waste: 64M }\n");
+  commit("unasked");
   git("checkout", "-q", "nothing");
 }

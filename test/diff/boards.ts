@@ -27,7 +27,7 @@ export async function planFor(path: string): Promise<Plan | null> {
 function sideOf(tree: DeviceTree, plan: Plan | null): DiffSide {
   const { analysis, diagnostics } = analyze(tree, { plan });
   if (analysis === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return { ...analysis, hidden: [], unsaid: [] };
+  return { ...analysis, hidden: [], unsaid: [], plan: null, config: [] };
 }
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>

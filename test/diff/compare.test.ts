@@ -128,7 +128,13 @@ describe("a group that depends on who comes first", () => {
     const first = (id: string) => `version: 1\ndevices:\n  - { node: "&smmu", first: [${id}] }\n`;
     const plans = { "old.iova.yaml": first("/soc/a"), "new.iova.yaml": first("/soc/b") };
     const found = await changes(board([one, other]), board([one, other]), plans);
-    expect(outlined(found)).toEqual(["usable /soc/a 0 MiB", "group /soc/a", "usable /soc/b 0 MiB", "group /soc/b"]);
+    expect(outlined(found)).toEqual([
+      "plan /soc/iommu@8000",
+      "usable /soc/a 0 MiB",
+      "group /soc/a",
+      "usable /soc/b 0 MiB",
+      "group /soc/b",
+    ]);
   });
 
   it("is another when what one of them reserves changes", async () => {
@@ -164,10 +170,11 @@ describe("plans", () => {
     expect(borrowed.changes?.map(({ kind }) => kind)).toContain("consumer-added");
   });
 
-  it("that do not fit the side that borrows them leave nothing to compare", async () => {
+  it("that do not fit the side that would borrow them are not borrowed", async () => {
     const borrowed = await compared(board([a]), board([a, b]), { "new.iova.yaml": plan });
-    expect(errors(borrowed)).toEqual(["plan-unknown-node"]);
-    expect([borrowed.old.analysis, borrowed.changes]).toEqual([null, null]);
+    expect(errors(borrowed)).toEqual([]);
+    expect([borrowed.old.plan, borrowed.borrower]).toEqual([null, null]);
+    expect(borrowed.changes?.map(({ kind }) => kind)).toContain("consumer-added");
   });
 
   it("that name what neither side has are errors", async () => {
@@ -195,6 +202,8 @@ describe("findings", () => {
 });
 
 const mirrored: Readonly<Record<Change["kind"], Change["kind"]>> = {
+  plan: "plan",
+  config: "config",
   usable: "usable",
   reservation: "reservation",
   group: "group",

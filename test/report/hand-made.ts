@@ -185,6 +185,7 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
     model: "Hand made",
     candidates: [],
     findings: [],
+    asked: null,
     skippedChecks: [],
     system: built,
     families: built.families.map((family) => ({

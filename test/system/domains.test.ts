@@ -74,7 +74,15 @@ test("the same streams have the same domain and the same allocator, in the syste
       (iommu, devices, kernelVersion) => {
         const system = systemOf(source(iommu, devices), null, { kernel: kernelOf(kernelVersion) });
         const families = evaluateLayouts(system);
-        const analysis = { model: null, system, families, candidates: [], findings: [], skippedChecks: [] };
+        const analysis = {
+          asked: null,
+          model: null,
+          system,
+          families,
+          candidates: [],
+          findings: [],
+          skippedChecks: [],
+        };
         const json = boardView({ input: "board.dts", plan: null, sources: [], analysis, diagnostics: [] });
         const inJson = new Map(json.consumers.map((one) => [one.id, one]));
         for (const [a, b] of sharing(system)) {

@@ -1,6 +1,6 @@
 /** Changes as a reader meets them: by the boards that they are the same on, then by whom they happen to. */
 import type { Size } from "../schema.js";
-import type { ChangeView, DiffReport } from "./schema.js";
+import type { AskedView, ChangeView, DiffReport } from "./schema.js";
 
 /** All that happens to one consumer, or, without one, to the board, on the same boards. */
 export interface Effect {
@@ -46,6 +46,11 @@ export const delta = (before: Size, after: Size): bigint => BigInt(after) - BigI
 
 /** What decides the verdict: who loses and who gains, and findings by how grave they are. */
 export interface Tally {
+  /** What is asked for no more, or less strictly, by what it is. */
+  readonly lost: Readonly<Record<NonNullable<AskedView>["topic"], number>>;
+  /** Files that ask for more, or for something else. */
+  readonly otherwise: readonly ("plan" | "config")[];
+  readonly planAdded: boolean;
   readonly losers: number;
   readonly gainers: number;
   /** Consumers on both sides whose space, group or reservations changed in another way. */
@@ -73,7 +78,16 @@ export function tallyOf({ changes }: DiffReport): Tally {
     if (gain !== 0n) (gain < 0n ? losers : gainers).add(change.consumer);
   }
   const count = (kind: ChangeView["kind"]) => changes.filter((change) => change.kind === kind).length;
+  const asked = changes.filter((change) => change.kind === "plan" || change.kind === "config");
+  const lost = { file: 0, expectation: 0, need: 0, budget: 0, level: 0, other: 0 };
+  for (const { asksLess, before } of asked) if (asksLess && before !== null) lost[before.topic]++;
+  const planAdded = asked.some(({ before, after }) => before === null && after?.topic === "file");
   return {
+    lost,
+    otherwise: [...new Set(asked.filter(({ asksLess }) => !asksLess).map(({ kind }) => kind))].filter(
+      (kind) => kind !== "plan" || !(planAdded || lost.file > 0),
+    ),
+    planAdded,
     losers: losers.size,
     gainers: gainers.size,
     others: [...touched].filter((id) => !losers.has(id) && !gainers.has(id)).length,

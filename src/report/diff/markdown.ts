@@ -5,7 +5,7 @@ import { failureText } from "../failures.js";
 import { cutToComment, failureItems, markdownText } from "../markdown.js";
 import { attemptedDiff } from "../section/failures.js";
 import { rawText, type Styled } from "../styled.js";
-import { type BoardSet, boardSets, type Effect } from "./effects.js";
+import { type BoardSet, boardSets, type Effect, shortName } from "./effects.js";
 import { detailsOf } from "./phrases.js";
 import type { ChangeView, DiffReport } from "./schema.js";
 import { sentence } from "./text.js";
@@ -67,8 +67,11 @@ const where = ({ boards }: BoardSet, report: DiffReport): string =>
 
 function headlines(effect: Effect): string[] {
   const grave = effect.changes.filter((change) => change.kind === "finding-new" && change.after.severity !== "note");
+  const lost = effect.changes.filter((change) => "asksLess" in change && change.asksLess);
+  const who = effect.consumer === null ? "" : `**${markdownText(visible(shortName(effect.consumer)))}**\\: `;
   const isFelt = effect.changes.some(({ kind }) => SPACE.includes(kind));
   return [
+    ...lost.flatMap(detailsOf).map((line) => `${who}${markdown(line)}`),
     ...(isFelt && effect.consumer !== null ? [bold(sentence(effect, effect.consumer))] : []),
     ...grave.flatMap(detailsOf).map(markdown),
   ];

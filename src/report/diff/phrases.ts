@@ -3,6 +3,7 @@ import { amount, rangeText } from "../amount.js";
 import { locationText } from "../location.js";
 import type { Size, Usable } from "../schema.js";
 import { path, type Style, type Styled, solid, text } from "../styled.js";
+import { askedLine } from "./asked.js";
 import { delta, shortName } from "./effects.js";
 import type { ChangeView } from "./schema.js";
 
@@ -108,6 +109,9 @@ function standing(figures: Of<"consumer-added">["after"], consumer: string | nul
 /** What belongs below the sentence: ranges, layouts, findings; a line each. */
 export function detailsOf(change: ChangeView): Styled[] {
   switch (change.kind) {
+    case "plan":
+    case "config":
+      return [askedLine(change)];
     case "reservation":
       return rangeLines(change.before.reservations, change.after.reservations);
     case "consumer-added":

@@ -4,7 +4,17 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import { address, diagnostic, failure, finding, reservationType, SCHEMA_VERSION, size, usable } from "../schema.js";
+import {
+  address,
+  diagnostic,
+  failure,
+  finding,
+  range,
+  reservationType,
+  SCHEMA_VERSION,
+  size,
+  usable,
+} from "../schema.js";
 
 const reserved = {
   reservations: z
@@ -46,6 +56,29 @@ const layouts = z.object({
 
 const consumer = z.object({ usable, ...reserved, ...grouping });
 
+const asked = z
+  .object({
+    topic: z.enum(["file", "expectation", "need", "budget", "level", "other"]).describe("file: the plan as a whole"),
+    key: z.string().describe("As the file spells it, a rule's id for a level; need: what must be kept free"),
+    value: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("bytes"), bytes: size }),
+      z.object({ kind: z.literal("ranges"), ranges: z.array(range) }),
+      z.object({ kind: z.literal("level"), level: z.enum(["off", "note", "warning", "error"]) }),
+      z.object({ kind: z.literal("text"), text: z.string() }),
+    ]),
+  })
+  .nullable()
+  .describe("What the file asks; null for nothing");
+
+const asking = <K extends string>(kind: K) =>
+  z.object({
+    ...about,
+    kind: z.literal(kind),
+    before: asked,
+    after: asked,
+    asksLess: z.boolean().describe("Something that was held to before is so no more, or less strictly"),
+  });
+
 const about = {
   consumer: z.string().nullable().describe("Its id; the family's device for a layout; null for no one consumer"),
   name: z.string().nullable().describe("Runtime children only"),
@@ -63,6 +96,8 @@ const vanishing = <K extends string, T extends z.ZodType>(kind: K, value: T) =>
   z.object({ ...about, kind: z.literal(kind), before: value, after: z.null() });
 
 const change = z.discriminatedUnion("kind", [
+  asking("plan"),
+  asking("config"),
   between("usable", usable),
   between("reservation", z.object(reserved)),
   between("group", z.object(grouping)),
@@ -76,6 +111,7 @@ const change = z.discriminatedUnion("kind", [
 const side = z.object({
   input: z.string(),
   plan: z.string().nullable().describe("The plan file that it was read with"),
+  planBorrowed: z.boolean().describe("It is the other side's: this one has none"),
   consumers: z.int().nonnegative(),
   findings: z.object({
     error: z.int().nonnegative(),
@@ -108,6 +144,7 @@ export const diffSchema = z.object({
 export type DiffReport = z.infer<typeof diffSchema>;
 export type DiffBoard = DiffReport["boards"][number];
 export type DiffSideView = z.infer<typeof side>;
+export type AskedView = z.infer<typeof asked>;
 export type ChangeView = DiffReport["changes"][number];
 
 export const diffJsonSchema = (): object => ({

@@ -21,8 +21,8 @@ export function verdictOf(report: DiffReport): Verdict {
       compared === 1 && failed === 0 ? "" : ` on ${failed > 0 ? "the other " : ""}${counted(compared, "board")}`;
     return { text: `no effect: ${counted(consumers, "consumer")}${where}, nothing changes`, style: "good" };
   }
-  const { losers, newFindings } = tallyOf(report);
-  const style = losers > 0 || newFindings.error > 0 ? "bad" : "plain";
+  const { losers, newFindings, lost } = tallyOf(report);
+  const style = losers > 0 || Object.values(lost).some((count) => count > 0) || newFindings.error > 0 ? "bad" : "plain";
   const changed = withStatus(report, "changed").length;
   const where = compared > 1 ? ` (${changed} of ${counted(compared, "board")} changed)` : "";
   return { text: `${parts.join("; ")}${where}`, style };
@@ -35,7 +35,13 @@ function changeParts(report: DiffReport): string[] {
     worst === null
       ? ""
       : ` (${tally.losers > 1 ? "most: " : ""}${shortName(worst.consumer ?? "")}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
+  const { lost } = tally;
   const parts: [number, (count: number) => string][] = [
+    [lost.file, () => "plan dropped"],
+    [lost.expectation, (n) => `${counted(n, "expectation")} lost`],
+    [lost.need, (n) => `${counted(n, "stated need")} lost`],
+    [lost.budget, (n) => `${counted(n, "budget")} loosened`],
+    [lost.level, (n) => `${counted(n, "level")} lowered`],
     [tally.losers, (n) => `${counted(n, "consumer")} ${n === 1 ? "loses" : "lose"} IOVA space${most}`],
     [newFindings.error, (n) => counted(n, "new error")],
     [newFindings.warning, (n) => counted(n, "new warning")],
@@ -44,6 +50,8 @@ function changeParts(report: DiffReport): string[] {
     [tally.added, (n) => counted(n, "new consumer")],
     [tally.others, (n) => `${counted(n, "consumer")} with other ranges or groups`],
     [newFindings.note, (n) => counted(n, "new note")],
+    [Number(tally.planAdded), () => "plan added"],
+    [tally.otherwise.length, () => `${tally.otherwise.join(" and ")} changed`],
     [tally.fixedFindings, (n) => `${counted(n, "finding")} fixed`],
     [
       report.changes.filter((change) => change.kind === "layout").length,

@@ -1,11 +1,12 @@
 /** From changes to the value that every format of `diff` prints. */
 import { type Diagnostic, isError } from "../../base/diagnostic.js";
+import type { Statement } from "../../base/statement.js";
 import type { ConsumerFigures, FamilyFigures, FoldedChange, Grouping, Reserved } from "../../diff/model.js";
 import type { BoardResult } from "../analysis.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
-import { address, diagnosticView, orNull, size, usableView } from "../view.js";
-import type { ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
+import { address, diagnosticView, inclusive, orNull, size, usableView } from "../view.js";
+import type { AskedView, ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
 
 export interface DiffHeader {
   readonly version: string;
@@ -41,14 +42,16 @@ export interface ComparedBoard {
   readonly old: BoardResult | null;
   readonly new: BoardResult | null;
   readonly isChanged: boolean;
+  /** The side that was read with the other's plan. */
+  readonly borrower: "old" | "new" | null;
 }
 
 export function diffBoardView(compared: ComparedBoard): DiffBoard {
   return {
     board: compared.board,
     status: statusOf(compared),
-    old: sideView(compared.old),
-    new: sideView(compared.new),
+    old: sideView(compared.old, compared.borrower === "old"),
+    new: sideView(compared.new, compared.borrower === "new"),
     errors: [...errorsOf(compared.old, "old"), ...errorsOf(compared.new, "new")],
   };
 }
@@ -67,13 +70,14 @@ function statusOf({ old, new: now, isChanged }: ComparedBoard): DiffBoard["statu
   return isChanged ? "changed" : "same";
 }
 
-function sideView(side: BoardResult | null): DiffSideView | null {
+function sideView(side: BoardResult | null, planBorrowed: boolean): DiffSideView | null {
   if (side?.analysis == null) return null;
   const { findings, system } = side.analysis;
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   return {
     input: side.input,
     plan: side.plan,
+    planBorrowed,
     consumers: system.consumers.length,
     findings: { error: count("error"), warning: count("warning"), note: count("note") },
   };
@@ -83,6 +87,15 @@ function changeView({ change, boards }: FoldedChange): ChangeView {
   const about = { consumer: change.consumer, name: change.name, boards: [...boards] };
   const between = { ...about, usableBelow4GDelta: null };
   switch (change.kind) {
+    case "plan":
+    case "config":
+      return {
+        ...between,
+        kind: change.kind,
+        before: orNull(change.before, askedView),
+        after: orNull(change.after, askedView),
+        asksLess: change.asksLess,
+      };
     case "usable": {
       const usableBelow4GDelta = Number(change.after.below4G - change.before.below4G);
       const [before, after] = [usableView(change.before), usableView(change.after)];
@@ -102,6 +115,19 @@ function changeView({ change, boards }: FoldedChange): ChangeView {
       return { ...between, kind: change.kind, before: null, after: findingView(change.after) };
     case "finding-fixed":
       return { ...between, kind: change.kind, before: findingView(change.before), after: null };
+  }
+}
+
+function askedView({ topic, key, value }: Statement): NonNullable<AskedView> {
+  switch (value.kind) {
+    case "bytes":
+      return { topic, key, value: { kind: value.kind, bytes: size(value.bytes) } };
+    case "ranges":
+      return { topic, key, value: { kind: value.kind, ranges: value.ranges.map(inclusive) } };
+    case "level":
+      return { topic, key, value: { kind: value.kind, level: value.level } };
+    case "text":
+      return { topic, key, value: { kind: value.kind, text: value.text } };
   }
 }
 
