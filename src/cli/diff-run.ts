@@ -40,6 +40,9 @@ import { type RunValues, systemOptions } from "./run.js";
 import { SaidOnce } from "./said-once.js";
 
 export interface DiffValues extends RunValues {
+  /** Overlays of one side alone, behind those of both. */
+  readonly overlayOld: readonly string[];
+  readonly overlayNew: readonly string[];
   readonly config?: string;
   readonly exitCode?: true;
 }
@@ -99,7 +102,12 @@ export async function runDiff(comparison: Comparison, values: DiffValues, host: 
   tell(diagnostics, values, host);
   const problems = diagnostics.filter(isError);
   const kernelVersion = systemOptions(values).kernel.text;
-  const header = { version, kernelVersion, old: comparison.old, new: comparison.new };
+  const header = {
+    version,
+    kernelVersion,
+    old: overlaidName(comparison.old, values.overlayOld),
+    new: overlaidName(comparison.new, values.overlayNew),
+  };
   const report = diffView(header, boards, foldChanges(changes), problems);
   return gravest([
     ...statuses,
@@ -108,6 +116,9 @@ export async function runDiff(comparison: Comparison, values: DiffValues, host: 
     ...outputs.map((output) => print("diff", report, output, values, host)),
   ]);
 }
+
+/** `board.dts + el2.dtso`: what tells the sides apart where their base is the same. */
+const overlaidName = (name: string, overlays: readonly string[]): string => [name, ...overlays].join(" + ");
 
 const hasChanged = ({ boards }: DiffReport): boolean =>
   boards.some(({ status }) => status === "changed" || status === "added" || status === "removed");
@@ -176,9 +187,12 @@ async function comparePair(
   values: DiffValues,
   host: Host,
 ): Promise<Done> {
-  const side = (input: Input | null, config: readonly Statement[]) =>
-    input === null ? null : { ...sideOf(input, files, settings, values, host), config };
-  const [old, now] = [side(pair.old, asked.old), side(pair.new, asked.new)];
+  const side = (input: Input | null, config: readonly Statement[], overlays: readonly string[]) => {
+    if (input === null) return null;
+    const overlaid = { ...values, overlay: [...values.overlay, ...overlays] };
+    return { ...sideOf(input, files, settings, overlaid, host), config };
+  };
+  const [old, now] = [side(pair.old, asked.old, values.overlayOld), side(pair.new, asked.new, values.overlayNew)];
   if (old !== null && now !== null) return diffSides(old, now);
   const alone = (side: Side | null) => (side === null ? null : side.analyze(side.input, { plan: side.plan }));
   return { ...NOT_COMPARED, old: await alone(old), new: await alone(now) };

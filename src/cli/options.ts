@@ -35,7 +35,7 @@ export interface MessageValues {
   readonly verbose?: true;
 }
 
-const collected = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+export const collected = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 
 export const inputOptions = (): Option[] => [
   new Option("-I, --include <dir>", "look for includes there too (repeatable)")

@@ -13,6 +13,39 @@ const diff = (files: Record<string, string>, ...argv: string[]): Promise<Run> =>
 const report = async (files: Record<string, string>, ...argv: string[]): Promise<DiffReport> =>
   JSON.parse((await diff(files, "--format", "json", ...argv)).out);
 
+describe("overlays of one side", () => {
+  const overlay = (size: string) => `/dts-v1/; /plugin/; &hole { iommu-addresses = <&codec 0x0 ${size}>; };`;
+  const files = { "base.dts": held(512), "more.dtso": overlay("0x45800000"), "same.dtso": overlay("0x20000000") };
+
+  it("show what an overlay does to its base", async () => {
+    const { out, err, status } = await diff(files, "base.dts", "base.dts", "--overlay-new", "more.dtso");
+    expect([status, err]).toEqual([0, ""]);
+    expect(out.split("\n").slice(0, 2)).toEqual([
+      "base.dts → base.dts + more.dtso",
+      "  3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+    ]);
+  });
+
+  it("on the old side show what taking it away does", async () => {
+    const { changes, old } = await report(files, "base.dts", "base.dts", "--overlay-old", "more.dtso");
+    expect(old).toBe("base.dts + more.dtso");
+    expect(changes.find(({ kind }) => kind === "usable")?.usableBelow4GDelta).toBe(600 * 1048576);
+  });
+
+  it("that change nothing have no effect", async () => {
+    expect((await diff(files, "base.dts", "base.dts", "--overlay-new", "same.dtso")).out).toContain("no effect");
+    const both = ["--overlay-old", "more.dtso", "--overlay-new", "more.dtso"];
+    expect((await diff(files, "base.dts", "base.dts", ...both)).out).toContain("no effect");
+    expect((await diff(files, "base.dts", "base.dts", "--overlay", "more.dtso")).out).toContain("no effect");
+  });
+
+  it("that cannot be read are told, with status 2", async () => {
+    const { status, err } = await diff(files, "base.dts", "base.dts", "--overlay-new", "none.dtso");
+    expect(status).toBe(2);
+    expect(err).toContain("none.dtso");
+  });
+});
+
 describe("two files", () => {
   const files = { "old.dts": held(512), "new.dts": held(1112), "same.dts": `/* said again */\n${held(512)}` };
 

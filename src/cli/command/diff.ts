@@ -5,7 +5,7 @@ import { comparisonOfInputs, comparisonOfRange, type DiffValues, runDiff } from 
 import type { ExitStatus } from "../exit-status.js";
 import { rangeOf } from "../git-range.js";
 import type { Host } from "../host.js";
-import { analysisOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, collected, inputOptions, outputOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** A diff is of whole boards and all layouts. */
@@ -18,6 +18,12 @@ export function configure(command: Command): void {
   for (const option of [
     new Option("--git <base..head>", "every board that the files changed in between reach; arguments are paths"),
     new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the new side)`),
+    new Option("--overlay-old <file>", "apply an overlay to the old side alone (repeatable, in order)")
+      .argParser(collected)
+      .default([], "none"),
+    new Option("--overlay-new <file>", "apply an overlay to the new side alone (repeatable, in order)")
+      .argParser(collected)
+      .default([], "none"),
     new Option("--exit-code", "exit with 1 if anything changed"),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
