@@ -77,6 +77,10 @@ export interface IommuDriver {
   readonly msi: MsiWindow | null;
   /** Consumers that get an identity domain by default. */
   readonly identity: "all" | readonly IdentityConsumer[];
+  /** Where Linux warns when page tables refuse a direct mapping: file and function; null where it does not. */
+  readonly pageTableWarning: string | null;
+  /** What the IOMMU is called in sysfs and in messages, with `%pa` for its registers' address; null: as its device. */
+  readonly sysfsName: string | null;
   /** What else a reader must know, as one sentence; null if nothing. */
   readonly note: string | null;
   /** Which facts of the hardware it asks for, and what it makes of them. */
@@ -104,6 +108,8 @@ export const plainDriver = {
   iommuAddresses: null,
   msi: null,
   identity: [],
+  pageTableWarning: null,
+  sysfsName: null,
   note: null,
   reads: {},
   stated: new Set<IommuFact>(),

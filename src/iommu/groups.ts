@@ -28,7 +28,13 @@ export interface GroupCandidate {
 export type GroupOutcome =
   | { readonly ok: true; readonly group: GroupToken; readonly mediatekRegion: number | null }
   /** `message` is the line that the kernel prints, null if none is known. */
-  | { readonly ok: false; readonly reason: string; readonly message: string | null };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly message: string | null;
+      /** What may cost others their IOMMU, too: null of a stream that is taken, which does not. */
+      readonly refusal: "stream-width" | "streams" | null;
+    };
 
 /** Candidates are added in the order in which their devices probe. */
 export class GroupAllocator {
@@ -72,7 +78,7 @@ export class GroupAllocator {
     if (tooWide !== null) {
       const mask = 2 ** (candidate.driver.streamIdBits ?? 16) - 1;
       const message = `stream ID ${hex(tooWide.id)} out of range for SMMU (${hex(mask)})`;
-      return { ok: false, reason: tooWide.reason, message };
+      return { ok: false, reason: tooWide.reason, message, refusal: "stream-width" };
     }
     const entries = candidate.driver.streamMapEntries;
     const table = this.matchTables.get(candidate.iommu) ?? new StreamMatchTable(entries);
@@ -80,7 +86,7 @@ export class GroupAllocator {
     const outcome = table.add(candidate.streams, () => this.ownGroup(candidate));
     if (outcome.ok) return joined(outcome.group);
     const stream = `stream ${hex(outcome.stream.id)} mask ${hex(outcome.stream.mask)}`;
-    return { ok: false, reason: matchRefusal(outcome.reason, stream, entries), message: null };
+    return { ok: false, reason: matchRefusal(outcome.reason, stream, entries), message: null, refusal: "streams" };
   }
 
   private addByOwner(candidate: GroupCandidate): GroupOutcome {
@@ -88,12 +94,19 @@ export class GroupAllocator {
     const owners = this.streamOwners.get(candidate.iommu) ?? new Map<number, GroupCandidate>();
     this.streamOwners.set(candidate.iommu, owners);
     const tooWide = wideStream(candidate);
-    if (tooWide !== null) return { ok: false, reason: tooWide.reason, message: null };
+    if (tooWide !== null) return { ok: false, reason: tooWide.reason, message: null, refusal: "stream-width" };
     for (const { id } of candidate.streams) {
       const owner = owners.get(id);
       if (owner === undefined) continue;
-      const message = `stream ${id} already in tree from dev ${owner.deviceName}`;
-      return { ok: false, reason: `its stream ${id} belongs to ${owner.id} already: arm-smmu-v3 refuses`, message };
+      const message = this.kernel.refusesSharedStreamsUnnamed
+        ? null
+        : `stream ${id} already in tree from dev ${owner.deviceName}`;
+      return {
+        ok: false,
+        reason: `its stream ${id} belongs to ${owner.id} already: arm-smmu-v3 refuses`,
+        message,
+        refusal: null,
+      };
     }
     for (const { id } of candidate.streams) owners.set(id, candidate);
     return joined(this.ownGroup(candidate));
@@ -108,6 +121,7 @@ export class GroupAllocator {
         ok: false,
         reason: "its streams belong to different groups: apple-dart refuses with -EINVAL",
         message: null,
+        refusal: "streams",
       };
     }
     const group = groups.at(-1) ?? this.ownGroup(candidate);
@@ -122,7 +136,12 @@ export class GroupAllocator {
       ? regionByPorts(platform, ids)
       : regionByDmaWindow(platform, candidate.dmaWindow);
     if (region === null) {
-      return { ok: false, reason: "no IOVA region of its IOMMU has all its ports: mtk_iommu refuses", message: null };
+      return {
+        ok: false,
+        reason: "no IOVA region of its IOMMU has all its ports: mtk_iommu refuses",
+        message: null,
+        refusal: "streams",
+      };
     }
     const tables = platform.sharesPageTables ? candidate.driver.id : pathOf(candidate.iommu);
     const group = this.groupFor(`mediatek ${tables} ${bankOf(platform, ids) || region}`);

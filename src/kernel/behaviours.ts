@@ -101,6 +101,12 @@ export const behaviours = {
     authority: "sysfs of booted kernels; not read",
     known: "measured",
   },
+  refusesSharedStreamsUnnamed: {
+    since: { release: "6.16", lastWithout: "6.12" },
+    what: 'a device whose stream another SMMUv3 master has is refused without the line "stream N already in tree from dev ..."; before, with it',
+    authority: "arm_smmu_insert_master",
+    known: "measured",
+  },
   hasIovaTryAlloc: {
     since: { release: "6.16" },
     what: "drivers can allocate IOVA space without mapping it",

@@ -2,7 +2,7 @@
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { pathOf } from "../tree/tree.js";
-import { type Device, directMapRange } from "./attach.js";
+import { type Device, directMapRange } from "./device.js";
 import type { DomainUsers } from "./domain-users.js";
 import {
   type DomainFiller,
@@ -132,13 +132,20 @@ export function initMessages(users: DomainUsers): readonly KernelMessage[] {
     if (failure === null) return [];
     const { id: consumer, location } = device.master;
     const name = deviceName(device.master);
+    const { unorderedAt } = device.own;
     const lines = [
+      ...(failure === "bridge" && unorderedAt !== null ? [`${name}: ${unorderedText(unorderedAt)}`] : []),
       ...(failure === "aperture" ? ["specified DMA range outside IOMMU capability"] : []),
       ...(failure === "base" ? ["Incompatible range for DMA domain"] : []),
       `Failed to set up IOMMU for device ${name}; retaining platform DMA ops`,
     ];
     return lines.map((text): KernelMessage => ({ kind: "line", severity: "warning", consumer, text, location }));
   });
+}
+
+function unorderedText({ start, end }: Range): string {
+  const hex = (address: bigint) => `0x${address.toString(16).padStart(16, "0")}`;
+  return `Failed to reserve IOVA [${hex(start)}-${hex(end)}]`;
 }
 
 /** Pages that a member before has mapped already are not mapped again (iommu_create_device_direct_mappings). */

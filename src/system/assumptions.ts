@@ -5,7 +5,7 @@ import { honoursIommuAddresses, rowFor } from "../iommu/drivers.js";
 import { sinceOf } from "../kernel/kernel.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
-import type { Device } from "./attach.js";
+import type { Device } from "./device.js";
 import type { Consumer, Domain, SystemOptions } from "./model.js";
 
 /** In words; the key is what stands in a consumer's `assumes`. */
@@ -31,6 +31,7 @@ export function boardAssumptions(
     ...maskAssumption(devices, options),
     ...hardwareAssumptions(devices, options),
     ...unknownIommus(devices, options),
+    ...refusalAssumption(devices, options),
     ...Object.entries(IN_WORDS).flatMap(([key, text]) => (used.has(key) ? [text] : [])),
     ...firstMember(domains),
     ...driverNotes(devices),
@@ -76,6 +77,15 @@ function pageText(devices: readonly Device[]): string {
 }
 
 const apertureText = ({ aperture }: IommuDriver): string => `${(aperture.end - 1n).toString(2).length}-bit aperture`;
+
+/** probe_iommu_group passes errors other than ENODEV on, so others may well lose their IOMMU as well. */
+function refusalAssumption(devices: readonly Device[], { kernel }: SystemOptions): readonly string[] {
+  if (!kernel.losesIommuToOneDevice || devices.every(({ refusal }) => refusal !== "streams")) return [];
+  const since = sinceOf("losesIommuToOneDevice");
+  return [
+    `a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since ${since}`,
+  ];
+}
 
 function unknownIommus(devices: readonly Device[], options: SystemOptions): readonly string[] {
   const found = new Map<DtNode, IommuDriver>();

@@ -1,41 +1,20 @@
 /** Masters become devices with groups, in the order in which they probe, or are left without and why. */
 
-import { alignUp, type Range } from "../base/range.js";
+import type { Range } from "../base/range.js";
+import { isIdentityByDefault } from "../iommu/drivers.js";
 import { GroupAllocator, type GroupCandidate } from "../iommu/groups.js";
-import type { GroupToken } from "../iommu/stream-match.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { platformDeviceName } from "../of/device-name.js";
 import { dmaParent } from "../of/dma-parent.js";
-import { type DmaRange, dmaRangeOf, dmaWindows } from "../of/dma-ranges.js";
+import { dmaRangeOf, dmaWindows } from "../of/dma-ranges.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";
 import type { DeviceTree } from "../tree/tree.js";
+import { type Device, directMapRange } from "./device.js";
 import { deviceName, type Master } from "./master.js";
-import type { KernelMessage, Reservation, SystemOptions } from "./model.js";
+import type { SystemOptions } from "./model.js";
 import type { ResolvedPlan } from "./plan-lookup.js";
-import { apertureOf, type Reach, reachOf } from "./reach.js";
-import { type OwnReservations, ReservationReader } from "./reservations.js";
-
-/** A master and all that is known of it before domains are made. */
-export interface Device {
-  readonly master: Master;
-  /** Null without a group. */
-  readonly group: GroupToken | null;
-  /** Why it has none; null with a group. */
-  readonly groupReason: string | null;
-  /** The IOMMU has no driver that we know, and is taken to work all the same. */
-  readonly assumedToWork: boolean;
-  /** Bytes. */
-  readonly granule: bigint;
-  readonly dmaRange: DmaRange | null;
-  readonly reach: Reach;
-  readonly own: OwnReservations;
-}
-
-export interface Attached {
-  /** In document order, like the masters. */
-  readonly devices: readonly Device[];
-  readonly messages: readonly KernelMessage[];
-}
+import { apertureOf, reachOf } from "./reach.js";
+import { registerIommus } from "./registration.js";
+import { ReservationReader } from "./reservations.js";
 
 export function attachMasters(
   tree: DeviceTree,
@@ -43,16 +22,17 @@ export function attachMasters(
   masters: readonly Master[],
   plan: ResolvedPlan,
   options: SystemOptions,
-): Attached {
+): readonly Device[] {
   const probe = new Probe(tree, new ReservationReader(tree, iommuAddresses, options.kernel), plan, options);
   const independent = masters.filter((master) => master.sharesWith === null);
   const devices = new Map<string, Device>();
-  for (const master of probeOrder(independent, plan)) devices.set(master.id, probe.attach(master));
+  const probed = probeOrder(independent, plan).map((master) => probe.attach(master));
+  for (const device of registerIommus(probed, options.kernel)) devices.set(device.master.id, device);
   for (const master of masters) {
     if (master.sharesWith === null) continue;
     devices.set(master.id, probe.join(master, devices.get(master.sharesWith) ?? null));
   }
-  return { devices: masters.flatMap((master) => devices.get(master.id) ?? []), messages: probe.messages };
+  return masters.flatMap((master) => devices.get(master.id) ?? []);
 }
 
 /** Document order, but for those that the plan says come first. */
@@ -70,9 +50,7 @@ function probeOrder(masters: readonly Master[], plan: ResolvedPlan): readonly Ma
 }
 
 class Probe {
-  readonly messages: KernelMessage[] = [];
   private readonly groups: GroupAllocator;
-  private directMapWarned = false;
 
   constructor(
     private readonly tree: DeviceTree,
@@ -87,36 +65,40 @@ class Probe {
     const { iommu, problem } = master.attachment;
     if (problem !== null || iommu === null) {
       const assumedToWork = problem?.kind === "no-driver";
-      if (assumedToWork) this.say(master, "warning", "deferred probe timeout, ignoring dependency");
-      return this.device(master, { groupReason: problem?.text ?? "it has no IOMMU", assumedToWork });
+      const said = assumedToWork ? "deferred probe timeout, ignoring dependency" : null;
+      const groupReason = problem?.text ?? "it has no IOMMU";
+      return this.device(master, { groupReason, assumedToWork, said, regionsRead: assumedToWork });
     }
     const candidate = this.candidate(master, iommu);
     const outcome = this.groups.add(candidate);
     if (!outcome.ok) {
-      if (outcome.message !== null) this.say(master, "warning", outcome.message);
-      return this.device(master, { groupReason: outcome.reason });
+      const { reason: groupReason, message: said, refusal } = outcome;
+      return this.device(master, { groupReason, said, refusal });
     }
-    const device = this.device(master, { group: outcome.group, mediatekRegion: outcome.mediatekRegion });
-    const unmappable = this.options.iommuMode === "passthrough" ? null : unmappableDirect(device);
+    const { group, mediatekRegion } = outcome;
+    const device = this.device(master, { group, mediatekRegion, regionsRead: true });
+    const unmappable = this.isMapped(master) ? unmappableDirect(device) : null;
     if (unmappable === null) return device;
     this.groups.remove(candidate);
-    this.sayDirectMapFailed(master, iommu);
-    return { ...device, group: null, groupReason: unmappable };
+    return { ...device, group: null, groupReason: unmappable, refusal: "direct-map" };
   }
 
   /** A child without streams of its own is where its leader is. */
   join(master: Master, leader: Device | null): Device {
     if (leader === null) return this.device(master, { groupReason: "what it shares its streams with is not there" });
     const { group, groupReason, assumedToWork } = leader;
-    return this.device(master, { group, groupReason, assumedToWork });
+    return this.device(master, { group, groupReason, assumedToWork, regionsRead: leader.regionsRead });
+  }
+
+  /** Direct regions are mapped in DMA domains alone (iommu_create_device_direct_mappings). */
+  private isMapped({ attachment, node }: Master): boolean {
+    const { iommuMode, kernel } = this.options;
+    return iommuMode !== "passthrough" && !isIdentityByDefault(attachment.driver, node, kernel);
   }
 
   private device(
     master: Master,
-    found: {
-      readonly group?: GroupToken | null;
-      readonly groupReason?: string | null;
-      readonly assumedToWork?: boolean;
+    found: Partial<Pick<Device, "group" | "groupReason" | "assumedToWork" | "refusal" | "said" | "regionsRead">> & {
       readonly mediatekRegion?: number | null;
     },
   ): Device {
@@ -140,6 +122,9 @@ class Probe {
       group: found.group ?? null,
       groupReason: found.groupReason ?? null,
       assumedToWork: found.assumedToWork ?? false,
+      refusal: found.refusal ?? null,
+      said: found.said ?? null,
+      regionsRead: found.regionsRead ?? false,
       granule,
       dmaRange,
       reach,
@@ -160,30 +145,6 @@ class Probe {
       dmaWindow: firstDmaWindow(this.tree, master, this.options.kernel),
     };
   }
-
-  private say(master: Master, severity: KernelMessage["severity"], text: string): void {
-    this.messages.push({
-      kind: "line",
-      severity,
-      consumer: master.id,
-      text: `${deviceName(master)}: ${text}`,
-      location: master.location,
-    });
-  }
-
-  /** `dev_warn_once`, in the IOMMU's name. */
-  private sayDirectMapFailed(master: Master, iommu: GroupCandidate["iommu"]): void {
-    if (this.directMapWarned) return;
-    this.directMapWarned = true;
-    const text = "IOMMU driver was not able to establish FW requested direct mapping.";
-    this.messages.push({
-      kind: "line",
-      severity: "warning",
-      consumer: master.id,
-      text: `${platformDeviceName(iommu)}: ${text}`,
-      location: master.location,
-    });
-  }
 }
 
 /** Where of_dma_configure begins to look for `dma-ranges`. */
@@ -194,11 +155,6 @@ function firstDmaWindow(tree: DeviceTree, master: Master, kernel: Kernel): Range
   const range = dmaRangeOf(tree, firstBus(tree, master), kernel);
   const window = range === null ? undefined : dmaWindows(tree, range.bus)[0];
   return window === undefined ? null : { start: window.bus, end: window.bus + window.size };
-}
-
-/** What Linux maps one to one for a region: whole granules from the first that begins in it to the one it ends in. */
-export function directMapRange(region: Reservation, granule: bigint): Range {
-  return { start: alignUp(region.start, granule), end: alignUp(region.start + region.length, granule) };
 }
 
 /** The reason why some direct region of the device cannot be mapped, which costs it its group; null if all can. */

@@ -6,8 +6,9 @@ import type { Plan } from "../plan/model.js";
 import type { DeviceTree } from "../tree/tree.js";
 import { consumersOf, directMapsOf, domainOf, groupOf, initMessages } from "./assemble.js";
 import { boardAssumptions } from "./assumptions.js";
-import { attachMasters, type Device } from "./attach.js";
+import { attachMasters } from "./attach.js";
 import { collectMasters } from "./consumers.js";
+import type { Device } from "./device.js";
 import { domainUsers } from "./domain-users.js";
 import { DomainFiller } from "./domains.js";
 import { type FamilyHead, families, familyHeads, parentId } from "./families.js";
@@ -15,6 +16,7 @@ import { memoryTable } from "./memory-table.js";
 import type { Consumer, DirectMap, Domain, Group, KernelMessage, System, SystemOptions } from "./model.js";
 import { withStatedFacts } from "./plan-iommus.js";
 import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
+import { probeMessages } from "./probe-messages.js";
 
 export const defaultSystemOptions: SystemOptions = {
   kernel: defaultKernel,
@@ -36,7 +38,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
   const { skipped, diagnostics } = collected;
   const masters = withStatedFacts(collected.masters, resolved.iommus);
   const iommuAddresses = new IommuAddresses(tree);
-  const { devices, messages } = attachMasters(tree, iommuAddresses, masters, resolved, options);
+  const devices = attachMasters(tree, iommuAddresses, masters, resolved, options);
   const heads = familyHeads(masters);
   const headOf = (device: Device): FamilyHead | null => heads.get(device.master) ?? null;
   const { domains, groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
@@ -51,7 +53,7 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
     domains,
     families: families(consumers, (consumer) => headOfFamily.get(consumer.id) ?? null),
     directMaps,
-    messages: [...devices.flatMap((device) => device.own.messages), ...messages, ...initialised],
+    messages: [...probeMessages(devices, options), ...initialised],
     reservedMemory: memoryTable(tree, iommuAddresses, options.kernel),
     assumptions: boardAssumptions(devices, consumers, domains, options),
     coverage: { consumers: consumers.length, skipped },

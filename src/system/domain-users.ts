@@ -1,7 +1,7 @@
 /** Who works in which domain, and why: Linux's groups first, then, for those without one, the streams. */
 import { isIdentityByDefault, unknownDriver } from "../iommu/drivers.js";
 import type { DtNode } from "../tree/tree.js";
-import type { Device } from "./attach.js";
+import type { Device } from "./device.js";
 import type { Consumer, DomainSharing, SystemOptions } from "./model.js";
 import type { ResolvedPlan } from "./plan-lookup.js";
 

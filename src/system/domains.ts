@@ -2,7 +2,7 @@
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Device } from "./attach.js";
+import type { Device } from "./device.js";
 import { DomainFigures } from "./domain-figures.js";
 import { callSetResvRegion, initialiseDomain } from "./domain-init.js";
 import { attaches, type DomainUsers } from "./domain-users.js";
@@ -78,12 +78,12 @@ export const typeFor = (users: DomainUsers, device: Device): Consumer["domainTyp
 
 /**
  * Why iommu_dma_init_domain fails for a device: at the bridge's inbound windows, which only the first to come goes
- * through (its own message says so); because its DMA range is outside the aperture; where the base of dma-ranges is a
+ * through; because its DMA range is outside the aperture; where the base of dma-ranges is a
  * floor also because its lowest DMA address is not the domain's.
  */
 export function initFailure(users: DomainUsers, device: Device): "bridge" | "aperture" | "base" | null {
   if (device.reach.outsideAperture) return "aperture";
-  if (device === users.first) return device.own.failsAtBridge ? "bridge" : null;
+  if (device === users.first) return device.own.unorderedAt === null ? null : "bridge";
   return device.reach.reach.start === users.first.reach.reach.start ? null : "base";
 }
 

@@ -1,6 +1,6 @@
 /** What a consumer must never be handed: the plan says, else the device tree. */
 import { type Range, RangeSet } from "../base/range.js";
-import type { Device } from "./attach.js";
+import type { Device } from "./device.js";
 import type { Need } from "./model.js";
 
 /** Clipped to the consumer's reach. Null where nobody says: a runtime child without a plan, a function without a node. */

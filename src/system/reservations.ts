@@ -24,8 +24,9 @@ export interface OwnReservations {
   readonly spec: readonly Reservation[] | null;
   /** What the tree asks for, before rounding and whether or not any driver reads it; null without a node. */
   readonly asked: RangeSet | null;
-  /** True when initialising stops after the PCI windows (-EINVAL). */
-  readonly failsAtBridge: boolean;
+  /** Where the bridge's inbound windows run backwards: initialising stops there (-EINVAL). Null if it does not. */
+  readonly unorderedAt: BridgeReservations["unordered"];
+  /** What reading its regions makes Linux say. */
   readonly messages: readonly KernelMessage[];
 }
 
@@ -54,8 +55,6 @@ export class ReservationReader {
     const fromTree = honoured && decoded !== null ? decoded.reservations : [];
     const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
     const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) => named(master, message));
-    const unordered = bridge?.unordered ?? null;
-    if (unordered !== null) messages.push(named(master, unorderedMessage(unordered)));
     const spec = node === null ? [] : bindingReservations(this.reader, node, inheritedFrom);
     return {
       reservations: fromTree.length + ranges.length === 0 ? common.all : [...common.all, ...fromTree, ...ranges],
@@ -63,7 +62,7 @@ export class ReservationReader {
       direct: fromTree.filter((r) => r.type === "direct"),
       spec: sameRegions(spec, fromTree) ? null : spec,
       asked: node === null ? null : asked(decoded?.reservations ?? [], usableRanges(node)),
-      failsAtBridge: unordered !== null,
+      unorderedAt: bridge?.unordered ?? null,
       messages,
     };
   }
@@ -132,12 +131,6 @@ const named = (master: Master, message: DeviceMessage): KernelMessage => ({
   consumer: master.id,
   text: message.kind === "line" ? `${deviceName(master)}: ${message.text}` : message.text,
 });
-
-function unorderedMessage(gap: { readonly start: bigint; readonly end: bigint }): DeviceMessage {
-  const hex = (address: bigint) => `0x${address.toString(16).padStart(16, "0")}`;
-  const text = `Failed to reserve IOVA [${hex(gap.start)}-${hex(gap.end)}]`;
-  return { kind: "line", severity: "error", text, location: null };
-}
 
 function asked(reservations: readonly Reservation[], usable: readonly Range[] | null): RangeSet {
   const written = reservations.map((r): Range => {

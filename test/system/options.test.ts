@@ -30,7 +30,8 @@ describe("a direct region that cannot be mapped costs the device its group", () 
     expect(consumer(system, D).groupReason).toContain(why);
     expect(system.directMaps).toEqual([]);
     expect(system.messages.map((m) => m.text)).toEqual([
-      "9050000.smmuv3: IOMMU driver was not able to establish FW requested direct mapping.",
+      "WARNING: at drivers/iommu/io-pgtable-arm.c arm_lpae_map_pages",
+      "smmu3.0x0000000009050000: IOMMU driver was not able to establish FW requested direct mapping.",
     ]);
   });
 

@@ -27,6 +27,8 @@ const SIXTY_FOUR_KIB = 0x10000n;
 const smmuAperture = (bits: number, granule: bigint): Range =>
   apertureOfBits(Math.min(bits, granule >= SIXTY_FOUR_KIB ? 52 : 48));
 
+const PAGE_TABLE_WARNING = "drivers/iommu/io-pgtable-arm.c arm_lpae_map_pages";
+
 const smmuReads = {
   "input-bits": smmuAperture,
   "output-bits": true,
@@ -40,6 +42,8 @@ const smmuV2 = {
   compatible: SMMU_V2_COMPATIBLE,
   aperture: apertureOfBits(48),
   reads: { ...smmuReads, "stream-map-entries": true },
+  pageTableWarning: PAGE_TABLE_WARNING,
+  sysfsName: "smmu.%pa",
   groups: { kind: "smmu-v2" },
   iommuAddresses: "readsIommuAddresses",
   msi: SOFTWARE_MSI,
@@ -80,6 +84,8 @@ export const armSmmuDrivers: readonly IommuDriver[] = [
     source: "drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c (6.1, 6.12)",
     aperture: apertureOfBits(48),
     reads: smmuReads,
+    pageTableWarning: PAGE_TABLE_WARNING,
+    sysfsName: "smmu3.%pa",
     groups: { kind: "smmu-v3" },
     iommuAddresses: "readsIommuAddresses",
     msi: SOFTWARE_MSI,

@@ -1,0 +1,73 @@
+/** What Linux says while devices get their groups, and what it dies of. */
+import { isIdentityByDefault } from "../iommu/drivers.js";
+import { platformDeviceName } from "../of/device-name.js";
+import { firstResource } from "../of/reg.js";
+import type { DtNode } from "../tree/tree.js";
+import { type Device, directMapRange } from "./device.js";
+import { deviceName, type Master } from "./master.js";
+import type { KernelMessage, SystemOptions } from "./model.js";
+
+/** In the order of the devices: what their regions make Linux say, then what attaching them does. */
+export function probeMessages(devices: readonly Device[], options: SystemOptions): readonly KernelMessage[] {
+  const fromRegions = devices.flatMap(({ own, regionsRead }) => (regionsRead ? own.messages : []));
+  const refusals = devices.flatMap(({ master, said }) => (said === null ? [] : [line(master, said)]));
+  return [...fromRegions, ...refusals, ...directMapFailures(devices), ...virtioCrashes(devices, options)];
+}
+
+const line = (master: Master, text: string): KernelMessage => ({
+  kind: "line",
+  severity: "warning",
+  consumer: master.id,
+  text: `${deviceName(master)}: ${text}`,
+  location: master.location,
+});
+
+/** The page table's warning for each, then `dev_warn_once` in the name of the first one's IOMMU. */
+function directMapFailures(devices: readonly Device[]): readonly KernelMessage[] {
+  const failed = devices.filter(({ refusal, regionsRead }) => refusal === "direct-map" && regionsRead);
+  const messages = failed.flatMap(({ master }): KernelMessage[] => {
+    const { pageTableWarning: where } = master.attachment.driver;
+    const { id: consumer, location } = master;
+    return where === null
+      ? []
+      : [{ kind: "line", severity: "warning", consumer, text: `WARNING: at ${where}`, location }];
+  });
+  const [first] = failed;
+  const iommu = first?.master.attachment.iommu ?? null;
+  if (first === undefined || iommu === null) return messages;
+  const name = iommuName(iommu, first.master.attachment.driver.sysfsName);
+  const text = `${name}: IOMMU driver was not able to establish FW requested direct mapping.`;
+  const { id: consumer, location } = first.master;
+  return [...messages, { kind: "line", severity: "warning", consumer, text, location }];
+}
+
+/** `smmu3.0x0000000009050000` for `smmu3.%pa`. */
+function iommuName(iommu: DtNode, pattern: string | null): string {
+  const registers = pattern === null ? null : firstResource(iommu);
+  if (pattern === null || registers === null || !registers.ok) return platformDeviceName(iommu);
+  return pattern.replace("%pa", `0x${registers.range.start.toString(16).padStart(16, "0")}`);
+}
+
+/** viommu_iotlb_sync before it knew of domains without endpoints: measured on 6.12. */
+function virtioCrashes(devices: readonly Device[], { kernel, iommuMode }: SystemOptions): readonly KernelMessage[] {
+  if (kernel.survivesVirtioDirectRegions || iommuMode === "passthrough") return [];
+  return devices.flatMap(({ master, own, granule, regionsRead }): KernelMessage[] => {
+    const { driver } = master.attachment;
+    if (driver.id !== "virtio-iommu" || !regionsRead || isIdentityByDefault(driver, master.node, kernel)) return [];
+    const mapped = own.direct.find((region) => {
+      const { start, end } = directMapRange(region, granule);
+      return start < end;
+    });
+    if (mapped === undefined) return [];
+    const at = `0x${mapped.start.toString(16)}`;
+    return [
+      {
+        kind: "crash",
+        severity: "error",
+        consumer: master.id,
+        text: `Linux ${kernel.text} dereferences NULL in viommu_iotlb_sync and does not boot: it maps the direct region at ${at}`,
+        location: mapped.origin.kind === "iommu-addresses" ? mapped.origin.location : master.location,
+      },
+    ];
+  });
+}
