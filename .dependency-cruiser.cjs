@@ -11,7 +11,7 @@ const mayImport = {
   plan: ["base"],
   config: ["base", "plan"],
   system: ["base", "kernel", "tree", "of", "iommu", "plan", "iova"],
-  verify: ["base", "system"],
+  verify: ["base", "tree", "system"],
   fault: ["base", "kernel", "tree", "of", "iommu", "system"],
   layout: ["base", "kernel", "of", "iova", "system"],
   rule: ["base", "kernel", "tree", "of", "iommu", "config", "system", "layout"],

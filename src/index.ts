@@ -100,7 +100,9 @@ export { printDts } from "./tree/print.js";
 export type { DeviceTree, DtNode, Property } from "./tree/tree.js";
 export type { CapturedDevice, CapturedGroup, CapturedRegion } from "./verify/capture.js";
 export { type Comparison, compareWithCapture, type Difference as CaptureDifference } from "./verify/compare.js";
-export { LIVE_GROUPS, readCapture } from "./verify/read.js";
+export { type Capture, captureOf, LIVE_GROUPS, readCapture } from "./verify/read.js";
+export { compatibleOf, type RunningKernel, releaseNumber, runningMode } from "./verify/running.js";
+export { captureScript } from "./verify/script.js";
 
 /**
  * What changed between two inputs of any kind, in effect and not in text: who gains or loses which space, and which

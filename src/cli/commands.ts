@@ -45,6 +45,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/verify.js"),
   },
   {
+    name: "capture",
+    summary: "a shell script for the target that collects what verify compares",
+    hidden: false,
+    load: () => import("./command/capture.js"),
+  },
+  {
     name: "rules",
     summary: "the rules of check",
     hidden: false,

@@ -4,7 +4,9 @@ import type { FileReader } from "../base/files.js";
 import { atInput } from "../base/source.js";
 import { type CapturedGroup, capturedGroups, type SysfsEntry } from "./capture.js";
 import { dumpEntries } from "./dump.js";
+import { openEnvelope } from "./envelope.js";
 import { folderEntries } from "./folder.js";
+import { capturedTree, isAboutKernel, type RunningKernel, runningKernel } from "./running.js";
 import { gunzip, isGzip, isTar, tarEntries } from "./tar.js";
 
 /** Where a running kernel shows its groups. */
@@ -13,22 +15,50 @@ export const LIVE_GROUPS = "/sys/kernel/iommu_groups";
 /** An archive of all of /sys/kernel/iommu_groups has a few megabytes. */
 const CAPTURE_BYTES = 64 * 1024 * 1024;
 
+export interface Capture {
+  readonly groups: readonly CapturedGroup[];
+  /** Of a capture by `iova-plan capture`'s script; null of any other. */
+  readonly running: RunningKernel | null;
+  /** The flattened device tree of the target, if it was captured. */
+  readonly tree: Uint8Array | null;
+}
+
 /** @returns the groups, or null and an error if there are none to be found */
-export async function readCapture(path: string, files: FileReader): Promise<Outcome<readonly CapturedGroup[]>> {
-  const kind = files.kindOf(path);
-  if (kind === "directory") return groupsFrom(path, folderEntries(path, files), 0);
+export async function readCapture(path: string, files: FileReader): Promise<Outcome<Capture>> {
+  if (files.kindOf(path) === "directory") return groupsFrom(path, folderEntries(path, files), 0);
   const read = files.readFile(path, CAPTURE_BYTES);
-  if (!read.ok) return problem(path, `capture-${read.reason}`, read.message);
-  const bytes = isGzip(read.bytes) ? await gunzip(read.bytes, CAPTURE_BYTES) : read.bytes;
+  return read.ok ? captureOf(path, read.bytes) : problem(path, `capture-${read.reason}`, read.message);
+}
+
+/** The same of bytes that are at hand, such as standard input's. */
+export async function captureOf(path: string, packed: Uint8Array): Promise<Outcome<Capture>> {
+  const bytes = isGzip(packed) ? await gunzip(packed, CAPTURE_BYTES) : packed;
   if (bytes === null) {
     return problem(path, "capture-damaged", `the archive is damaged, or larger than ${CAPTURE_BYTES} bytes unpacked`);
   }
   if (isTar(bytes)) return groupsFrom(path, tarEntries(bytes), 0);
-  const { entries, ignored } = dumpEntries(new TextDecoder().decode(bytes));
-  return groupsFrom(path, entries, ignored);
+  const text = new TextDecoder().decode(bytes);
+  const envelope = openEnvelope(text);
+  if (envelope === null) {
+    const { entries, ignored } = dumpEntries(text);
+    return groupsFrom(path, entries, ignored);
+  }
+  if (envelope.damage !== null) return problem(path, "capture-damaged", envelope.damage, DAMAGED_HINT);
+  const { lines } = envelope;
+  const { entries, ignored } = dumpEntries(lines.filter((line) => !isAboutKernel(line)).join("\n"));
+  return groupsFrom(path, entries, ignored, { running: runningKernel(lines), tree: capturedTree(lines) });
 }
 
-function groupsFrom(path: string, entries: readonly SysfsEntry[], ignored: number): Outcome<readonly CapturedGroup[]> {
+const DAMAGED_HINT = "take it again, and append it to the same log if you like: any whole copy of a line does";
+
+const NOTHING_MORE = { running: null, tree: null };
+
+function groupsFrom(
+  path: string,
+  entries: readonly SysfsEntry[],
+  ignored: number,
+  more: Pick<Capture, "running" | "tree"> = NOTHING_MORE,
+): Outcome<Capture> {
   const groups = capturedGroups(entries);
   if (groups.every((group) => group.devices.length === 0)) {
     const what = groups.length === 0 ? "no IOMMU groups were found" : "none of the groups has a device";
@@ -46,7 +76,7 @@ function groupsFrom(path: string, entries: readonly SysfsEntry[], ignored: numbe
             location: atInput(path),
           },
         ];
-  return { value: groups, diagnostics };
+  return { value: { groups, ...more }, diagnostics };
 }
 
 const problem = (path: string, code: string, message: string, hint?: string) => ({

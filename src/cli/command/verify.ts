@@ -1,8 +1,28 @@
 /** `iova-plan verify`: the prediction against what a running kernel shows below /sys/kernel/iommu_groups. */
 import type { Command } from "commander";
-import { compareWithCapture, formatNames, LIVE_GROUPS, readCapture, verifyView, version } from "../../index.js";
+import { atInput } from "../../base/source.js";
+import {
+  type Capture,
+  captureOf,
+  compareWithCapture,
+  compatibleOf,
+  type Diagnostic,
+  defaultDtsLimits,
+  type FileReader,
+  formatNames,
+  LIVE_GROUPS,
+  type Outcome,
+  parseKernel,
+  readCapture,
+  releaseNumber,
+  runningMode,
+  type System,
+  verifyView,
+  version,
+} from "../../index.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
+import { limitsOf } from "../limits.js";
 import { tell } from "../look.js";
 import { analyzeOne } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
@@ -17,7 +37,10 @@ const NOT_HERE = ["--layout", "--device"];
 export function configure(command: Command): void {
   command
     .argument("<input>", "a file, a device-tree folder, or - for standard input")
-    .argument("[sysfs]", `a folder, text dump or tar of the groups (default: ${LIVE_GROUPS})`);
+    .argument(
+      "[sysfs]",
+      `what capture's script printed, or a folder, text or tar of the groups, or - (default: ${LIVE_GROUPS})`,
+    );
   for (const option of [
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
@@ -28,24 +51,90 @@ export function configure(command: Command): void {
 }
 
 export async function run(command: Command, host: Host): Promise<ExitStatus> {
-  const values = command.opts<RunValues>();
-  const [path = "", sysfs = LIVE_GROUPS, ...more] = command.args;
+  const asked = command.opts<RunValues>();
+  const [path = "", named, ...more] = command.args;
   if (more.length > 0) throw new UsageError("verify takes one input and one capture");
-  const outputs = destinations(values.format, values.output);
-  const { board, status } = await analyzeOne(path, values, host);
-  const capture = await readCapture(sysfs, host.files);
-  tell(capture.diagnostics, values, host);
-  if (board.analysis === null || capture.value === null) return exitStatus.unusable;
+  if (path === "-" && named === "-") throw new UsageError("the board and the capture cannot both be standard input");
+  const outputs = destinations(asked.format, asked.output);
+  const source = named ?? (host.files.kindOf(path) === "file" ? await ownTree(path, host) : LIVE_GROUPS);
+  const capture = await captureFrom(source, asked, host);
+  tell(capture.diagnostics, asked, host);
+  if (capture.value === null) return exitStatus.unusable;
+  const values = asTarget(asked, capture.value);
+  const { board, status } = await analyzeOne(path, values, withTree(path, source, capture.value, host));
+  if (board.analysis === null) return exitStatus.unusable;
   const { system } = board.analysis;
-  const { assumptions } = system;
+  tell(otherBoard(system, capture.value, source), asked, host);
   const header = {
     version,
     kernelVersion: system.options.kernel.text,
     input: board.input,
-    capture: sysfs,
-    assumptions,
+    capture: source,
+    assumptions: system.assumptions,
+    running: capture.value.running,
   };
-  const report = verifyView(header, compareWithCapture(system, capture.value));
+  const report = verifyView(header, compareWithCapture(system, capture.value.groups));
   const verdict = report.agrees ? exitStatus.fine : exitStatus.findings;
-  return gravest([status, verdict, ...outputs.map((output) => print("verify", report, output, values, host))]);
+  return gravest([status, verdict, ...outputs.map((output) => print("verify", report, output, asked, host))]);
+}
+
+/** A capture that brings its device tree along is board and capture in one. */
+async function ownTree(path: string, host: Host): Promise<string> {
+  const own = await readCapture(path, host.files);
+  return own.value?.tree == null ? LIVE_GROUPS : path;
+}
+
+async function captureFrom(source: string, values: RunValues, host: Host): Promise<Outcome<Capture>> {
+  if (source !== "-") return readCapture(source, host.files);
+  const read = await host.readStdin(limitsOf(values).fileBytes ?? defaultDtsLimits.fileBytes);
+  if (read.ok) return captureOf(STDIN, read.bytes);
+  const location = atInput(STDIN);
+  return {
+    value: null,
+    diagnostics: [{ severity: "error", code: `capture-${read.reason}`, message: read.message, location }],
+  };
+}
+
+const STDIN = "<stdin>";
+
+/** What was not asked for is as on the target: its release, how it runs its IOMMUs, and pages that are not the usual 4 KiB. */
+function asTarget(values: RunValues, { running, groups }: Capture): RunValues {
+  if (running === null) return values;
+  const number = releaseNumber(running);
+  const kernel = number === null ? null : parseKernel(number);
+  const mode = runningMode(running, groups);
+  return {
+    ...(kernel?.ok === true && { kernelVersion: kernel.kernel }),
+    ...(mode !== null && { iommuMode: mode }),
+    ...(running.pageSize !== null && running.pageSize !== USUAL_PAGE && { granule: BigInt(running.pageSize) }),
+    ...values,
+  };
+}
+
+const USUAL_PAGE = 4096;
+
+/** The captured tree stands in the capture's place when the board is read from it. */
+function withTree(path: string, source: string, { tree }: Capture, host: Host): Host {
+  if (tree === null || source !== path) return host;
+  const { files } = host;
+  const readFile: FileReader["readFile"] = (name, maxBytes) =>
+    name === path ? { ok: true, bytes: tree } : files.readFile(name, maxBytes);
+  return {
+    ...host,
+    files: {
+      readFile,
+      kindOf: (name) => files.kindOf(name),
+      realPath: (name) => files.realPath(name),
+      list: (name) => files.list(name),
+    },
+  };
+}
+
+/** A capture of another board differs in everything, and says nothing. */
+function otherBoard({ tree }: System, { running }: Capture, source: string): readonly Diagnostic[] {
+  const names = compatibleOf(tree);
+  const target = running?.compatible ?? [];
+  if (names.length === 0 || target.length === 0 || target.some((name) => names.includes(name))) return [];
+  const message = `it is of another board: of '${target[0]}', and this is '${names[0]}'`;
+  return [{ severity: "warning", code: "capture-of-other-board", message, location: atInput(source) }];
 }

@@ -18,6 +18,10 @@ export function verifyBlocks(report: VerifyReport, verbose: boolean): Block[] {
       caveats.map(({ group, message }) => located(report, group, message)),
     ),
     ...(verbose ? matchBlocks(report) : []),
+    ...titledList(
+      "What a capture cannot show",
+      report.notShown.map((line) => text(line)),
+    ),
     // What was taken for granted is a first suspect once something differs.
     ...titledList("Assumptions", differences.length > 0 || verbose ? assumptions.map((line) => text(line)) : []),
   ];
@@ -33,11 +37,11 @@ const verdict = ({ input, capture, differences }: VerifyReport): Styled => [
     : text(counted(differences.length, "difference"), "bad")),
 ];
 
-function counts({ kernelVersion, groups }: VerifyReport): string {
+function counts({ kernelVersion, groups, running }: VerifyReport): string {
   const devices = groups.reduce((sum, group) => sum + group.devices.length, 0);
   const regions = groups.reduce((sum, group) => sum + group.predictedRegions.length, 0);
   return [
-    `Linux ${kernelVersion}`,
+    `Linux ${kernelVersion}${running === null ? "" : ` (${running.release})`}`,
     counted(groups.length, "captured group"),
     counted(devices, "device"),
     `${counted(regions, "region")} predicted for them`,

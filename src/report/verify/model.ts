@@ -28,6 +28,17 @@ export interface VerifyReport {
   differences: DifferenceView[];
   caveats: CaveatView[];
   assumptions: string[];
+  /** What the capture says of its kernel; null of one that was not made by `iova-plan capture`'s script. */
+  running: {
+    release: string;
+    /** Bytes. */
+    pageSize: number | null;
+    commandLine: string;
+    model: string;
+    compatible: string[];
+  } | null;
+  /** What such a capture cannot show. */
+  notShown: string[];
 }
 
 /** Names of consumers are ids, of groups the captured numbers. Fields that a kind has no use for are null. */

@@ -1,6 +1,7 @@
 /** A comparison with a running kernel as the value that every printer prints. */
 import type { CapturedRegion } from "../../verify/capture.js";
 import type { Caveat, Comparison, Difference } from "../../verify/compare.js";
+import type { RunningKernel } from "../../verify/running.js";
 import { counted, rangeText } from "../amount.js";
 import { address } from "../view.js";
 import type { CaveatView, DifferenceView, ListedRegion, VerifyReport } from "./model.js";
@@ -11,6 +12,8 @@ export interface VerifyHeader {
   readonly input: string;
   readonly capture: string;
   readonly assumptions: readonly string[];
+  /** Of a capture by our own script. */
+  readonly running: RunningKernel | null;
 }
 
 export function verifyView(header: VerifyHeader, { groups, differences, caveats }: Comparison): VerifyReport {
@@ -34,8 +37,17 @@ export function verifyView(header: VerifyHeader, { groups, differences, caveats 
     differences: differences.map(differenceView),
     caveats: caveats.map(caveatView),
     assumptions: [...header.assumptions],
+    running: header.running === null ? null : { ...header.running, compatible: [...header.running.compatible] },
+    notShown: header.running === null ? [] : [...NOT_SHOWN],
   };
 }
+
+/** What no file of a running kernel tells. */
+const NOT_SHOWN = [
+  "what each allocator holds: reserved_regions is the union over a group's devices, and the first device's alone count",
+  "windows of PCI host bridges, which the allocator avoids and no file lists",
+  "DMA masks, and what drivers have mapped or reserved by now",
+];
 
 function differenceView(difference: Difference): DifferenceView {
   return {

@@ -1,0 +1,19 @@
+/** `iova-plan capture`: a shell script for the target that prints what `verify` compares. */
+import { type Command, Option } from "commander";
+import { captureScript } from "../../index.js";
+import { type ExitStatus, exitStatus } from "../exit-status.js";
+import type { Host } from "../host.js";
+import { UsageError } from "../usage-error.js";
+
+export function configure(command: Command): void {
+  command.addOption(
+    new Option("--device-tree", "let it print the flattened device tree as well, so that verify needs no other board"),
+  );
+}
+
+export async function run(command: Command, host: Host): Promise<ExitStatus> {
+  if (command.args.length > 0) throw new UsageError("capture takes no arguments: it prints a script for the target");
+  const { deviceTree = false } = command.opts<{ readonly deviceTree?: true }>();
+  host.writeOut(captureScript({ deviceTree }));
+  return exitStatus.fine;
+}
