@@ -29,7 +29,7 @@ export interface Preprocessed {
  * were not there; only what exceeds a limit ends it, with what there is of the text by then.
  *
  * As cpp, with these differences: a missing include is not the end; `__DATE__`, `__TIME__` and `__TIMESTAMP__` are
- * errors, since the same input must always give the same output; assertions (`#assert`) are errors; comments leave
+ * always the same, since the same input must always give the same output; assertions (`#assert`) are errors; comments leave
  * blanks, and no line markers are written: positions are in the text's origins.
  */
 export function preprocess(source: SourceFile, options: DtsOptions, files: BoardFiles): Preprocessed {

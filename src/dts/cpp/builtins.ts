@@ -31,7 +31,17 @@ export function defineBuiltins(macros: MacroTable, names: Names): void {
   }
 }
 
+/** What the clock's macros become: the same in every run, and what cpp makes of them where SOURCE_DATE_EPOCH is 0. */
+const CLOCK: Readonly<Record<string, string>> = {
+  __DATE__: '"Jan  1 1970"',
+  __TIME__: '"00:00:00"',
+  __TIMESTAMP__: '"Thu Jan  1 00:00:00 1970"',
+};
+
 export class BuiltinExpansion {
+  /** Names of the clock's macros that have been spoken of. */
+  private readonly warned = new Set<string>();
+
   constructor(
     private readonly state: RunState,
     private readonly pragma: (text: string, token: Token, origin: Origin) => void,
@@ -63,8 +73,7 @@ export class BuiltinExpansion {
         add(NUMBER, String(this.state.counter++));
         break;
       case "clock":
-        this.refuseClock(macro, use);
-        add(STRING, '""');
+        add(STRING, this.clock(macro, use));
         break;
       case "pragma":
         this.expandPragma(use, operands);
@@ -88,10 +97,16 @@ export class BuiltinExpansion {
   }
 
   /** The same source must always give the same tree. */
-  private refuseClock(macro: Macro, use: number): void {
+  private clock(macro: Macro, use: number): string {
     const { state } = this;
     const name = state.names.text(macro.name);
-    state.reports.error("clock-macro", `'${name}' would make the result depend on the clock`, state.spanOfUse(use));
+    const text = CLOCK[name] ?? '""';
+    if (!this.warned.has(name)) {
+      this.warned.add(name);
+      const message = `'${name}' is taken as ${text} here and wherever it is used: no result may depend on the clock`;
+      state.reports.warning("clock-macro", message, state.spanOfUse(use));
+    }
+    return text;
   }
 
   /** `_Pragma("...")` */

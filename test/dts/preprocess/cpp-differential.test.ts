@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,9 +22,9 @@ interface Result {
   readonly text: string;
 }
 
-function withCpp(path: string, folders: readonly string[]): Result {
+function withCpp(path: string, folders: readonly string[], env: NodeJS.ProcessEnv = process.env): Result {
   const args = [...CPP, ...folders.flatMap((folder) => ["-I", folder]), path];
-  const { status, stdout } = spawnSync("cpp", args, { encoding: "utf8" });
+  const { status, stdout } = spawnSync("cpp", args, { encoding: "utf8", env });
   return { isRefused: status !== 0, text: squeezed(stdout) };
 }
 
@@ -70,6 +70,12 @@ describe.skipIf(!hasCpp)("the same text as cpp, but for blanks (skipped where th
   it.each(SENSELESS)("refusal of #if %s", (expression) => {
     const path = written(`#if ${expression}\n#endif\n`);
     expect([withCpp(path, []).isRefused, withOurs(path, []).isRefused]).toEqual([true, true]);
+  });
+
+  it("of the clock, where it stands at its beginning", () => {
+    const path = written("__DATE__ __TIME__ __TIMESTAMP__ __LINE__");
+    utimesSync(path, 0, 0);
+    expect(withOurs(path, [])).toEqual(withCpp(path, [], { ...process.env, SOURCE_DATE_EPOCH: "0", TZ: "UTC" }));
   });
 
   it.each(FAULTY_CASES)("refusal of %j", (text) => {

@@ -95,8 +95,13 @@ describe("warnings", () => {
 
 describe("what is not as cpp has it", () => {
   it("is the clock: the same source must give the same tree", () => {
-    for (const name of ["__DATE__", "__TIME__", "__TIMESTAMP__"]) {
-      expect(run(name).diagnostics.map(({ code }) => code)).toEqual(["clock-macro"]);
+    const texts = { __DATE__: "Jan  1 1970", __TIME__: "00:00:00", __TIMESTAMP__: "Thu Jan  1 00:00:00 1970" };
+    for (const [name, text] of Object.entries(texts)) {
+      const { text: output, diagnostics } = run(`a = ${name};\nb = ${name};`);
+      expect(output.text.trimEnd()).toBe(`a = "${text}";\nb = "${text}";`);
+      // Once, where it is used first.
+      expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([["warning", "clock-macro"]]);
+      expect(problems(`\n x ${name} ${name}`)[0]).toMatch(/^board\.dts:2:4: warning: /);
       expect(run(`#ifdef ${name}\n#endif`).diagnostics).toEqual([]);
     }
   });
