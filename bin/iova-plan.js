@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { nodeHost } from "../dist/cli/host.js";
+import { nodeHost, statusWhenWritten } from "../dist/cli/host.js";
 import { main } from "../dist/cli/main.js";
 
-process.exitCode = await main(process.argv.slice(2), nodeHost());
+const host = nodeHost();
+process.exitCode = await statusWhenWritten(await main(process.argv.slice(2), host), host);

@@ -39,7 +39,8 @@ export function analyze(
   const { system, diagnostics } = buildSystem(tree, plan, { ...defaultSystemOptions, ...systemOptions });
   if (diagnostics.some(isError)) return { analysis: null, diagnostics };
   const families = evaluateLayouts(system);
-  const candidates = runRules(rules, { system, families, plan, settings });
+  // What an overlay refers to is in its base: nothing in it is wrong by itself.
+  const candidates = tree.isOverlay ? [] : runRules(rules, { system, families, plan, settings });
   const { findings, skipped } = settle(candidates);
   const model = textOf(tree.root, "model");
   const asked = plan === null ? null : planStatements(plan, (written) => pathNamed(tree, written));

@@ -64,6 +64,7 @@ export {
   defaultPlanPath,
   formOf,
   includeFoldersOf,
+  isOverlayFile,
   type LoadOptions,
   loadDeviceTree,
   loadPlan,

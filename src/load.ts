@@ -7,6 +7,7 @@ import type { StoredFile } from "./base/stored-file.js";
 import { readTreeFolder } from "./dtb/folder.js";
 import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
 import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "./dts/options.js";
+import { declaresPlugin } from "./dts/plugin-header.js";
 import type { Plan } from "./plan/model.js";
 import type { DeviceTree } from "./tree/tree.js";
 
@@ -62,7 +63,20 @@ async function loadOne(input: TreeInput, options: LoadOptions, files: BoardFiles
   if (typeof input !== "string") return treeOfFile(files.add(input.name, input.bytes), options, files);
   if (files.kindOf(input) === "directory") return readTreeFolder(input, files);
   const read = files.file(input, limitsOf(options).fileBytes);
-  return read.ok ? treeOfFile(read.file, options, files) : failed(input, `input-${read.reason}`, read.message);
+  if (read.ok) return treeOfFile(read.file, options, files);
+  const more = read.reason === "not-a-file" ? { hint: "what comes through a pipe is read as '-', standard input" } : {};
+  return failed(input, `input-${read.reason}`, read.message, more);
+}
+
+/** Room for the comments that stand in front of a source's first words. */
+const HEADER_BYTES = 64 * 1024;
+
+/** Whether a file is an overlay, by what is in it: known without includes, and without reading a source to its end. */
+export function isOverlayFile(path: string, files: FileReader): boolean {
+  const read = files.readFile(path, defaultDtsLimits.fileBytes);
+  if (!read.ok) return false;
+  if (isDtb(read.bytes)) return readDtb(read.bytes, path).value?.isOverlay === true;
+  return declaresPlugin(new TextDecoder("latin1").decode(read.bytes.subarray(0, HEADER_BYTES)));
 }
 
 export const limitsOf = (options: LoadOptions): DtsLimits => ({ ...defaultDtsLimits, ...options.limits });
@@ -134,7 +148,8 @@ export const failed = (
   input: string,
   code: string,
   message: string,
+  more: { readonly hint?: string } = {},
 ): { value: null; diagnostics: readonly Diagnostic[] } => ({
   value: null,
-  diagnostics: [{ severity: "error", code, message, location: atInput(input) }],
+  diagnostics: [{ severity: "error", code, message, location: atInput(input), ...more }],
 });

@@ -4,12 +4,12 @@ export type FileRead =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | {
       readonly ok: false;
-      readonly reason: "not-found" | "is-directory" | "denied" | "too-large" | "failed";
+      readonly reason: "not-found" | "is-directory" | "not-a-file" | "denied" | "too-large" | "failed";
       readonly message: string;
     };
 
 export interface FileReader {
-  /** At most `maxBytes` are read; a longer file is `too-large`. Never throws. */
+  /** At most `maxBytes` are read; a longer file is `too-large`. Never throws, and never waits for a pipe or a device. */
   readFile(path: string, maxBytes: number): FileRead;
   /** What is at the path, following symbolic links; null if nothing is. */
   kindOf(path: string): "file" | "directory" | "other" | null;

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import { compareText } from "../base/order.js";
 import { atInput } from "../base/source.js";
 import type { Revisions } from "./git.js";
-import { expandInputs, type Input, isUsable } from "./inputs.js";
+import { expandInputs, type Input, type Inputs, isUsable } from "./inputs.js";
 
 export interface Pair {
   /** What the report calls the board. */
@@ -16,7 +16,7 @@ export interface Pair {
 
 export interface Pairs {
   readonly pairs: readonly Pair[];
-  /** Errors for which there is nothing to compare at all. */
+  /** Errors for which there is nothing to compare at all, and what was left out. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -31,7 +31,21 @@ export function pairsOf(old: Input, now: Input, board: string, files: Revisions)
     return { pairs: [{ board, old: one(a.inputs, isFolder), new: one(b.inputs, isOther) }], diagnostics: [] };
   }
   if (isFolder !== isOther) return { pairs: [], diagnostics: [folderAndFile(isFolder ? now.path : old.path)] };
-  return { pairs: matched(below(old.path, a.inputs), below(now.path, b.inputs)), diagnostics: [] };
+  const namesOf = (folder: string, { found }: Inputs) =>
+    found.flatMap(({ overlays }) => overlays.map((path) => posix.relative(folder, path)));
+  const overlays = new Set([...namesOf(old.path, a), ...namesOf(now.path, b)]);
+  const diagnostics = [...a.warnings, ...b.warnings, ...overlaysLeftOut([...overlays], now.path)];
+  return { pairs: matched(below(old.path, a.inputs), below(now.path, b.inputs)), diagnostics };
+}
+
+/** An overlay changes a board that the diff does not know: it cannot be compared alone. */
+export function overlaysLeftOut(overlays: readonly string[], input: string): Diagnostic[] {
+  const [first] = overlays;
+  if (first === undefined) return [];
+  const what = overlays.length === 1 ? "an overlay is" : `${overlays.length} overlays are`;
+  const message = `${what} not compared: '${first}'${overlays.length === 1 ? "" : ", ..."}`;
+  const hint = "compare its board, with the overlay given by --overlay";
+  return [{ severity: "warning", code: "overlay-passed-over", message, hint, location: atInput(input) }];
 }
 
 const folderAndFile = (single: string): Diagnostic => ({

@@ -21,8 +21,9 @@ import {
   type Side,
   version,
 } from "../index.js";
+import { isOverlay } from "./board-folder.js";
 import { defectNotice } from "./defect.js";
-import { type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
+import { overlaysLeftOut, type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
 import { DiffSettings, type PairSettings } from "./diff-settings.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { defectResult, failedResult } from "./failed-result.js";
@@ -87,10 +88,13 @@ export async function comparisonOfRange(
     const tree = files.add(revision);
     return tree instanceof GitTree && tree.kindOf(board) === "file" ? given(`${revision}:/${board}`) : null;
   };
-  const pairs = [...boards]
+  const all = [...boards]
     .sort(compareText)
     .map((board) => ({ board, old: at(ends.base, board), new: at(ends.head, board) }));
-  return { ...names, pairs, diagnostics: [] };
+  const isPassedOver = (pair: Pair): boolean => isOverlay((pair.new ?? pair.old)?.path ?? "", files.store);
+  const overlays = all.filter(isPassedOver).map(({ board }) => board);
+  const pairs = all.filter(({ board }) => !overlays.includes(board));
+  return { ...names, pairs, diagnostics: overlaysLeftOut(overlays, `${range.base}..${range.head}`) };
 }
 
 /** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */

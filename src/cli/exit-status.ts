@@ -6,7 +6,7 @@ export const exitStatus = {
   fine: 0,
   /** Findings at or above the threshold, a failed expectation or a broken budget; a change, if asked to look. */
   findings: 1,
-  /** An input, plan or command line that could not be used; with several inputs the others were done. */
+  /** An input, plan or command line that could not be used, or an output that could not be written; other inputs were done. */
   unusable: 2,
   /** A defect of iova-plan itself. */
   defect: 3,
@@ -18,7 +18,10 @@ export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
     exitStatus.findings,
     "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference",
   ],
-  [exitStatus.unusable, "an input, a plan or the command line could not be used; other inputs were done"],
+  [
+    exitStatus.unusable,
+    "an input, a plan or the command line could not be used, or an output not be written; other inputs were done",
+  ],
   [exitStatus.defect, "a defect of iova-plan itself"],
 ];
 

@@ -1,5 +1,15 @@
 /** Files from the real file system. */
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import type { FileRead, FileReader } from "../base/files.js";
 import { compareText } from "../base/order.js";
 
@@ -34,15 +44,24 @@ export const nodeFiles: FileReader = {
 function readFile(path: string, maxBytes: number): FileRead {
   let file: number | null = null;
   try {
-    file = openSync(path, "r");
+    // To open a pipe is to wait for its writer, and to open a device may do anything.
+    const refused = unlessFile(statSync(path));
+    if (refused !== null) return refused;
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
-    if (stat.isDirectory()) return { ok: false, reason: "is-directory", message: "is a directory" };
-    return readUpTo(file, stat.size, maxBytes);
+    return unlessFile(stat) ?? readUpTo(file, stat.size, maxBytes);
   } catch (error) {
     return failedRead(error);
   } finally {
     if (file !== null) closeSync(file);
   }
+}
+
+function unlessFile(stat: Stats): FailedRead | null {
+  if (stat.isFile()) return null;
+  if (stat.isDirectory()) return { ok: false, reason: "is-directory", message: "is a directory" };
+  const what = stat.isFIFO() ? "a pipe" : stat.isSocket() ? "a socket" : "a device";
+  return { ok: false, reason: "not-a-file", message: `is ${what}, not a file` };
 }
 
 const SMALLEST_BUFFER = 4096;
@@ -72,6 +91,14 @@ const REASONS: Readonly<Record<string, readonly [FailedRead["reason"], string]>>
   EISDIR: ["is-directory", "is a directory"],
   EACCES: ["denied", "permission denied"],
   EPERM: ["denied", "not permitted"],
+  EROFS: ["denied", "the file system is read-only"],
+  ENOSPC: ["failed", "no space is left on the device"],
+  EDQUOT: ["failed", "the disk quota is used up"],
+  EIO: ["failed", "input or output failed"],
+  EMFILE: ["failed", "too many files are open"],
+  EAGAIN: ["failed", "there is nothing to read yet"],
+  ETXTBSY: ["failed", "the file is being executed"],
+  ENXIO: ["failed", "there is no such device"],
 };
 
 /** What a failed call on a file means, in words that do not depend on Node's version. */

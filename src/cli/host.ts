@@ -4,7 +4,9 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
+import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { failedRead, nodeFiles } from "./files.js";
+import { quietWriter, unwritten } from "./standard-streams.js";
 
 export type FileWrite = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -30,16 +32,11 @@ export interface Host {
 }
 
 export function nodeHost(): Host {
-  ignoreClosedPipes();
   return {
     files: nodeFiles,
     readStdin,
-    writeOut: (text) => {
-      process.stdout.write(text);
-    },
-    writeErr: (text) => {
-      process.stderr.write(text);
-    },
+    writeOut: quietWriter(process.stdout),
+    writeErr: quietWriter(process.stderr),
     writeFile: writeAtomically,
     git: nodeGit(null),
     outIsTty: process.stdout.isTTY === true,
@@ -69,17 +66,12 @@ export const nodeGit =
     return { ok: false, message: line.replace(/^fatal: /, "git: ") };
   };
 
-let isWatchingPipes = false;
-
-/** `iova-plan ... | head` closes the pipe when it has enough: no error of ours. */
-function ignoreClosedPipes(): void {
-  if (isWatchingPipes) return;
-  isWatchingPipes = true;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
+/** The status of a run whose standard output or error could not be written is not that of the run. */
+export async function statusWhenWritten(status: ExitStatus, host: Host): Promise<ExitStatus> {
+  const lines = await unwritten();
+  if (lines.length === 0) return status;
+  host.writeErr(`${lines.join("\n")}\n`);
+  return gravest([status, exitStatus.unusable]);
 }
 
 async function readStdin(maxBytes: number): Promise<FileRead> {

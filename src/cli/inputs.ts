@@ -1,17 +1,18 @@
 /** From arguments to inputs: patterns and folders of boards become the files in them. */
-import { join } from "node:path";
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
 import { nearestName } from "../base/nearest.js";
 import { atInput } from "../base/source.js";
 import { isTreeFolder } from "../index.js";
+import { type BoardFolder, boardsBelow, isOverlay } from "./board-folder.js";
 import { isPattern, matchingPaths } from "./glob.js";
 
 export interface Inputs {
   /** In the order of the arguments; no path twice. */
   readonly inputs: readonly Input[];
-  /** How many boards were found in which folder or by which pattern. */
-  readonly found: readonly { readonly argument: string; readonly boards: number }[];
+  /** What was found in which folder or by which pattern. */
+  readonly found: readonly Found[];
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** A path, or `-` for standard input, that can be tried; or what is wrong with an argument that names nothing. */
@@ -23,58 +24,94 @@ export const given = (path: string): Input => ({ path, problem: null });
 
 export const isUsable = (input: Input): input is Extract<Input, { readonly problem: null }> => input.problem === null;
 
-const BOARD = /\.(dts|dtb)$/;
-const MOST_DEPTH = 40;
+export interface Found {
+  readonly argument: string;
+  readonly boards: number;
+  /** Overlays named like boards, which alone say nothing: they are passed over. */
+  readonly overlays: readonly string[];
+}
 
 export function expandInputs(args: readonly Input[], files: FileReader): Inputs {
   const inputs = new Map<string, Input>();
-  const found: { argument: string; boards: number }[] = [];
+  const found: Found[] = [];
+  const warnings: Diagnostic[] = [];
   for (const argument of args) {
     const expanded = isUsable(argument) ? expand(argument.path, files) : argument;
-    if ("problem" in expanded) inputs.set(argument.path, { path: argument.path, problem: expanded.problem });
-    else {
-      for (const path of expanded.paths) inputs.set(path, { path, problem: null });
-      if (expanded.isSeveral) found.push({ argument: argument.path, boards: expanded.paths.length });
+    if ("problem" in expanded) {
+      inputs.set(argument.path, { path: argument.path, problem: expanded.problem });
+      continue;
     }
+    for (const path of expanded.paths) inputs.set(path, given(path));
+    if (expanded.several === null) continue;
+    const { overlays, linksOut } = expanded.several;
+    found.push({ argument: argument.path, boards: expanded.paths.length, overlays });
+    warnings.push(...linksLeft(argument.path, linksOut));
   }
-  return { inputs: [...inputs.values()], found };
+  return { inputs: [...inputs.values()], found, warnings };
 }
 
-type Expanded = { readonly paths: readonly string[]; readonly isSeveral: boolean } | { readonly problem: Diagnostic };
+type Expanded =
+  | {
+      readonly paths: readonly string[];
+      /** Null if the argument is one input. */
+      readonly several: BoardFolder | null;
+    }
+  | { readonly problem: Diagnostic };
+
+const single = (path: string): Expanded => ({ paths: [path], several: null });
 
 function expand(argument: string, files: FileReader): Expanded {
   const kind = argument === "-" ? "other" : files.kindOf(argument);
-  if (kind === "file" || kind === "other") return { paths: [argument], isSeveral: false };
-  if (kind === "directory") return expandFolder(argument, files);
-  if (!isPattern(argument)) return notFound(argument, files);
-  const matches = matchingPaths(argument, files);
-  const paths = matches.flatMap((path) => (files.kindOf(path) === "directory" ? boardsBelow(path, files) : [path]));
-  if (paths.length === 0) return problem(argument, "input-no-match", "no file matches the pattern");
-  return { paths, isSeveral: true };
-}
-
-function expandFolder(folder: string, files: FileReader): Expanded {
-  if (isTreeFolder(folder, files)) return { paths: [folder], isSeveral: false };
-  const paths = boardsBelow(folder, files);
-  if (paths.length > 0) return { paths, isSeveral: true };
-  const message = "the folder holds no boards (*.dts, *.dtb) and is no device tree (it lacks '#address-cells')";
-  return problem(folder, "input-no-boards", message);
-}
-
-function boardsBelow(folder: string, files: FileReader): string[] {
-  const boards: string[] = [];
-  const seen = new Set<string>();
-  const pending = [{ path: folder, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { path, depth } = next;
-    const real = files.realPath(path);
-    if (real === null || seen.has(real) || depth > MOST_DEPTH) continue;
-    seen.add(real);
-    const entries = files.list(path).map((name) => ({ path: join(path, name), depth: depth + 1 }));
-    boards.push(...entries.filter((e) => BOARD.test(e.path) && files.kindOf(e.path) === "file").map((e) => e.path));
-    pending.push(...entries.filter((e) => files.kindOf(e.path) === "directory").reverse());
+  if (kind === "file" || kind === "other") return single(argument);
+  if (kind === "directory") {
+    if (isTreeFolder(argument, files)) return single(argument);
+    return several(argument, boardsBelow(argument, files), "the folder");
   }
-  return boards;
+  if (!isPattern(argument)) return notFound(argument, files);
+  const { paths, linksOut } = matchingPaths(argument, files);
+  if (paths.length + linksOut.length === 0) return problem(argument, "input-no-match", "no file matches the pattern");
+  const matches = paths.map((path) => boardsAt(path, files));
+  return several(argument, merged([...matches, { boards: [], overlays: [], linksOut }]), "what matches");
+}
+
+/** What a pattern found is a board whatever its name, unless it is an overlay. */
+function boardsAt(path: string, files: FileReader): BoardFolder {
+  if (files.kindOf(path) === "directory") return boardsBelow(path, files);
+  return isOverlay(path, files)
+    ? { boards: [], overlays: [path], linksOut: [] }
+    : { boards: [path], overlays: [], linksOut: [] };
+}
+
+const merged = (folders: readonly BoardFolder[]): BoardFolder => ({
+  boards: distinct(folders.flatMap(({ boards }) => boards)),
+  overlays: distinct(folders.flatMap(({ overlays }) => overlays)),
+  linksOut: distinct(folders.flatMap(({ linksOut }) => linksOut)),
+});
+
+const distinct = (paths: readonly string[]): readonly string[] => [...new Set(paths)];
+
+const several = (argument: string, found: BoardFolder, what: string): Expanded =>
+  found.boards.length > 0 ? { paths: found.boards, several: found } : noBoards(argument, found, what);
+
+function noBoards(argument: string, { overlays, linksOut }: BoardFolder, what: string): Expanded {
+  const [first] = overlays;
+  if (first !== undefined) {
+    const more = overlays.length === 1 ? "" : ` and ${overlays.length - 1} more`;
+    const hint = "give the board that an overlay is for, and the overlay with --overlay";
+    return problem(argument, "input-no-boards", `${what} holds no board, but overlays: '${first}'${more}`, { hint });
+  }
+  const message = `${what} holds no boards (*.dts, *.dtb) and is no device tree (it lacks '#address-cells')`;
+  const [link] = linksOut;
+  const hint = link === undefined ? {} : { hint: `links that lead out of it are not followed, such as '${link}'` };
+  return problem(argument, "input-no-boards", message, hint);
+}
+
+function linksLeft(argument: string, links: readonly string[]): Diagnostic[] {
+  const [first] = links;
+  if (first === undefined) return [];
+  const others = links.length === 1 ? "" : `, and ${links.length - 1} more`;
+  const message = `a link that leads out of the folder is not followed: '${first}'${others}`;
+  return [{ severity: "warning", code: "input-link-out", message, location: atInput(argument) }];
 }
 
 function notFound(argument: string, files: FileReader): Expanded {

@@ -18,7 +18,7 @@ import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { defectResult, failedResult } from "./failed-result.js";
 import { type Revisions, withRevisions } from "./git.js";
 import type { Host } from "./host.js";
-import { expandInputs, type Input } from "./inputs.js";
+import { expandInputs, type Found, type Input } from "./inputs.js";
 import { tell } from "./look.js";
 import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
 import { destinations } from "./output.js";
@@ -43,12 +43,17 @@ export async function runReport(
 ): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
   const { args: revised, files } = withRevisions(args, host);
-  const { inputs, found } = expandInputs(revised, files.store);
+  const { inputs, found, warnings } = expandInputs(revised, files.store);
   if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
+  tell(warnings, values, host);
   const { boards, statuses } = await runBoards(inputs, values, { ...host, files }, reviewer);
   const { diagnostics, ...verdict } = reviewer?.verdict() ?? { diagnostics: [], statuses: [] };
   tell(diagnostics, values, host);
-  const report = reportView(version, reportOptions(values), boards, diagnostics.filter(isError));
+  const passedOver = found.flatMap(({ overlays }) => overlays);
+  const report = reportView(version, reportOptions(values), boards, {
+    problems: diagnostics.filter(isError),
+    passedOver,
+  });
   const unwritten = reviewer?.publish(report) ?? [];
   tell(unwritten, values, host);
   return gravest([
@@ -59,8 +64,12 @@ export async function runReport(
   ]);
 }
 
-const foundText = ({ argument, boards }: { argument: string; boards: number }): string =>
-  `${visible(argument)}: ${boards} ${boards === 1 ? "board" : "boards"}\n`;
+function foundText({ argument, boards, overlays }: Found): string {
+  const also = overlays.length === 0 ? "" : `; ${counted(overlays.length, "overlay")} passed over`;
+  return `${visible(argument)}: ${counted(boards, "board")}${also}\n`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 async function runBoards(
   inputs: readonly Input[],

@@ -1,7 +1,7 @@
 /** The sections of a report for people, in order, as blocks that text and Markdown both print. */
 import type { Block } from "./blocks.js";
 import type { Board, Report } from "./schema.js";
-import { assumptionBlocks, coverageBlocks, messageBlocks } from "./section/closing.js";
+import { assumptionBlocks, coverageBlocks, messageBlocks, passedOverBlocks } from "./section/closing.js";
 import { consumerBlocks } from "./section/consumers.js";
 import { attempted, failureBlocks } from "./section/failures.js";
 import { headerBlocks } from "./section/header.js";
@@ -19,6 +19,7 @@ export function analysisBlocks(report: Report, verbose: boolean): Block[] {
     ...failureBlocks(attempted(report), "analysed", verbose),
     ...full.flatMap((board) => boardBlocks(board, report, verbose)),
     ...(several ? summaryBlocks(report) : []),
+    ...passedOverBlocks(report, verbose),
   ];
 }
 

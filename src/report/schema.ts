@@ -320,6 +320,9 @@ export const reportSchema = z.object({
     device: z.string().nullable(),
   }),
   boards: z.array(board),
+  passedOver: z
+    .array(z.object({ input: z.string(), reason: z.enum(["overlay"]) }))
+    .describe("What a folder or a pattern holds among its boards and is none"),
 });
 
 export type Report = z.infer<typeof reportSchema>;

@@ -23,12 +23,19 @@ import type {
   Usable,
 } from "./schema.js";
 
-/** @param problems errors that concern the whole run and no one board */
+/** What a run has to say beyond its boards. */
+export interface RunFacts {
+  /** Errors that concern the whole run and no one board. */
+  readonly problems?: readonly Diagnostic[];
+  /** Overlays that were found among the boards of a folder. */
+  readonly passedOver?: readonly string[];
+}
+
 export function reportView(
   version: string,
   options: ReportOptions,
   boards: Board[],
-  problems: readonly Diagnostic[] = [],
+  { problems = [], passedOver = [] }: RunFacts = {},
 ): Report {
   const troubles = [
     ...problems.map((problem) => ({ board: null, side: null, error: diagnosticView(problem) })),
@@ -48,6 +55,7 @@ export function reportView(
       device: options.device,
     },
     boards,
+    passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The built program as a shell runs it; 'npm test' builds first. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
 
 const BIN = "bin/iova-plan.js";
 const BOARD = "examples/dts/three-children.dts";
@@ -46,6 +46,33 @@ describe("bin/iova-plan.js", () => {
     const loaded = stderr.split("\n").filter((line) => line.startsWith("loaded "));
     expect(loaded.some((line) => line.includes("dist/cli/main.js"))).toBe(true);
     expect(loaded.filter((line) => /chevrotain|\/zod\/|\/yaml\/|dist\/dts|dist\/system/.test(line))).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("outputs that cannot be written (skipped without /dev/full)", () => {
+  const full = openSync("/dev/full", "w");
+  afterAll(() => closeSync(full));
+  const NOTICE = "iova-plan: error: standard output cannot be written: no space is left on the device\n";
+
+  const withStreams = (argv: string, stdout: "pipe" | number, stderr: "pipe" | number) =>
+    spawnSync(process.execPath, [BIN, ...argv.split(" ")], { encoding: "utf8", stdio: ["ignore", stdout, stderr] });
+
+  it.each([`analyze ${BOARD}`, `check ${BOARD} --format json`, "rules", "--help"])("%s > /dev/full", (argv) => {
+    const { status, stderr } = withStreams(argv, full, "pipe");
+    expect(stderr).toBe(NOTICE);
+    expect(status).toBe(2);
+  });
+
+  it.each(["-o /dev/full", "--format json=/dev/full"])("%s", (option) => {
+    const { status, stdout, stderr } = run(`analyze ${BOARD} ${option}`.split(" "));
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe("/dev/full: error: cannot be written: no space is left on the device\n");
+  });
+
+  it("says by its status that standard error is lost", () => {
+    expect(withStreams("analyze --help", "pipe", full).status).toBe(0);
+    expect(withStreams(`analyze ${BOARD} --overlay ${BOARD}`, "pipe", full).status).toBe(2);
+    expect(withStreams("analyze --no-such", full, full).status).toBe(2);
   });
 });
 

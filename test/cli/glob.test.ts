@@ -27,7 +27,7 @@ describe("patterns", () => {
     ["boards/[z-a].dts", []],
     ["nowhere/*.dts", []],
   ])("%s", (pattern, paths) => {
-    expect(matchingPaths(pattern, files)).toEqual(paths);
+    expect(matchingPaths(pattern, files)).toEqual({ paths, linksOut: [] });
   });
 
   it("are told from plain names", () => {

@@ -6,6 +6,7 @@ import { failureText } from "../failures.js";
 import { locationText } from "../location.js";
 import { cutToComment, failureItems, markdownText } from "../markdown.js";
 import type { Board, FindingView, Report } from "../schema.js";
+import { passedOverText } from "../section/closing.js";
 import { attempted } from "../section/failures.js";
 import { countOf, countsText, linesOf, type SeverityName } from "./model.js";
 
@@ -17,11 +18,13 @@ const MARKS: Readonly<Record<SeverityName, string>> = { error: "❌", warning: "
 export function checkAsMarkdown(report: Report): string {
   const checked = report.boards.filter((board) => board.analysed);
   const graver = [...checked].sort((a, b) => countOf(b.findings, "error") - countOf(a.findings, "error"));
+  const passedOver = passedOverText(report, false);
   return cutToComment([
     MARKER,
     `## iova-plan: ${headline(report, checked)}`,
     ...failureItems(report.failures, report.boards.length),
     ...graver.flatMap(boardLines),
+    ...(passedOver === null ? [] : ["", markdownText(visible(passedOver))]),
   ]);
 }
 

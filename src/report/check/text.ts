@@ -4,7 +4,7 @@ import { excerpt } from "../excerpt.js";
 import { locationText } from "../location.js";
 import { paint } from "../palette.js";
 import type { Board, FindingView, Report } from "../schema.js";
-import { reasons } from "../section/closing.js";
+import { passedOverText, reasons } from "../section/closing.js";
 import { attempted, failureBlocks } from "../section/failures.js";
 import { joined, type Style, type Styled, text } from "../styled.js";
 import { blocksAsText, type Look } from "../text.js";
@@ -16,7 +16,11 @@ const STYLES: Readonly<Record<SeverityName, Style>> = { error: "bad", warning: "
 export function checkAsText(report: Report, look: Look & { readonly verbose: boolean }): string {
   const failed = blocksAsText(failureBlocks(attempted(report), "checked", look.verbose), look);
   const lines = report.boards.filter((board) => board.analysed).flatMap((board) => boardLines(board, look));
-  const total = report.boards.length < 2 ? [] : [totalLine(report)];
+  const passedOver = passedOverText(report, look.verbose);
+  const total = [
+    ...(report.boards.length < 2 ? [] : [totalLine(report)]),
+    ...(passedOver === null ? [] : hanging(text(passedOver), look.columns)),
+  ];
   return `${failed}${[...lines, ...total].map((line) => `${paint(line, look.palette)}\n`).join("")}`;
 }
 

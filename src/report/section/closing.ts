@@ -2,7 +2,7 @@
 import { counted } from "../amount.js";
 import { type Block, titledList } from "../blocks.js";
 import { locationText } from "../location.js";
-import type { Board } from "../schema.js";
+import type { Board, Report } from "../schema.js";
 import { path, type Style, text } from "../styled.js";
 
 export function messageBlocks(board: Board): Block[] {
@@ -39,6 +39,21 @@ export function coverageBlocks(board: Board, verbose: boolean): Block[] {
     { kind: "title", level: 2, text: [...text("Coverage", "strong"), ...text(`: ${count}`)] },
     ...(verbose && paths.length > 0 ? [{ kind: "list", items: paths } as const] : []),
   ];
+}
+
+const MOST_PASSED_OVER = 3;
+
+/** What lies among the boards and is none; null where there is nothing of that. */
+export function passedOverText({ passedOver }: Report, verbose: boolean): string | null {
+  if (passedOver.length === 0) return null;
+  const named = passedOver.slice(0, verbose ? passedOver.length : MOST_PASSED_OVER).map(({ input }) => input);
+  const rest = passedOver.length === named.length ? "" : ` and ${passedOver.length - named.length} more`;
+  return `Passed over: ${counted(passedOver.length, "overlay")} (${named.join(", ")}${rest})`;
+}
+
+export function passedOverBlocks(report: Report, verbose: boolean): Block[] {
+  const line = passedOverText(report, verbose);
+  return line === null ? [] : [{ kind: "paragraph", text: text(line) }];
 }
 
 const MOST_REASONS = 3;

@@ -64,6 +64,7 @@ function hostileReport(): Report {
         errors: [unusable],
       },
     ],
+    passedOver: [{ input: HOSTILE, reason: "overlay" }],
   };
 }
 
