@@ -6,6 +6,7 @@ type Stream = NodeJS.WriteStream;
 /** Why a stream could not be written, by stream; not of pipes that were closed: who reads has enough. */
 const failures = new Map<Stream, string>();
 const watched = new Set<Stream>();
+const used = new Set<Stream>();
 
 /** @returns what writes to the stream and never throws */
 export function quietWriter(stream: Stream): (text: string) => void {
@@ -14,6 +15,8 @@ export function quietWriter(stream: Stream): (text: string) => void {
     stream.on("error", (error) => note(stream, error));
   }
   return (text) => {
+    if (text === "") return;
+    used.add(stream);
     try {
       stream.write(text);
     } catch (error) {
@@ -35,6 +38,8 @@ export async function unwritten(): Promise<readonly string[]> {
     ["standard error", process.stderr],
   ] as const;
   for (const [, stream] of named) {
+    // To a device that is full even nothing cannot be written.
+    if (!used.has(stream)) continue;
     // The callback comes with an error where the stream is closed, and that is noted already.
     await new Promise<void>((resolve) => stream.write("", () => resolve()));
   }
