@@ -34,6 +34,8 @@ interface PlannedBuffers {
 export interface PlannedExpectation {
   readonly maxWaste: bigint | null;
   readonly largestBlock: bigint | null;
+  /** Whether Linux gives it a group. */
+  readonly group: boolean | null;
 }
 
 export interface PlannedChild extends PlannedSpace {

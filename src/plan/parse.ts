@@ -101,6 +101,7 @@ class PlanBuilder {
     const expectation = expect && {
       maxWaste: expect["max-waste"] ?? null,
       largestBlock: expect["largest-block"] ?? null,
+      group: expect.group ?? null,
     };
     return {
       usable: values.usable === undefined ? null : this.list(values.usable, [...path, "usable"]),

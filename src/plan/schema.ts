@@ -20,6 +20,10 @@ const expectSchema = z.strictObject({
     .optional()
     .describe("Most bytes that may be reserved for it without need; more is a failed expectation."),
   "largest-block": sizeSchema.optional().describe("Least size of its largest free block."),
+  group: z
+    .boolean()
+    .optional()
+    .describe("Whether Linux gives it an IOMMU group; otherwise it is a failed expectation."),
 });
 
 const buffersSchema = z.strictObject({

@@ -32,19 +32,23 @@ export function planStatements(plan: Plan, idOf: (written: string) => string): S
   ];
 }
 
-const EXPECTATIONS: Readonly<Record<keyof PlannedExpectation, { key: string; demand: "least" | "most" }>> = {
+const EXPECTATIONS: Readonly<
+  Record<Exclude<keyof PlannedExpectation, "group">, { key: string; demand: "least" | "most" }>
+> = {
   maxWaste: { key: "max-waste", demand: "most" },
   largestBlock: { key: "largest-block", demand: "least" },
 };
 
 function spaceStatements(space: PlannedSpace, whom: Whom): Statement[] {
   const need = needOf(space);
-  const expected = Object.entries(space.expect?.value ?? {}).flatMap(([name, bytes]): Statement[] => {
-    const how = EXPECTATIONS[name as keyof PlannedExpectation];
+  const { group = null, ...sizes } = space.expect?.value ?? {};
+  const expected = Object.entries(sizes).flatMap(([name, bytes]): Statement[] => {
+    const how = EXPECTATIONS[name as keyof typeof EXPECTATIONS];
     return bytes === null ? [] : [{ ...whom, topic: "expectation", ...how, value: { kind: "bytes", bytes } }];
   });
   return [
     ...expected,
+    ...(group === null ? [] : others({ expectGroup: group }, whom)),
     ...(need === null
       ? []
       : [{ ...whom, topic: "need", key: "need", value: { kind: "ranges", ranges: need }, demand: "all" } as const]),

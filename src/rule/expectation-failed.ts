@@ -15,7 +15,7 @@ export const expectationFailed = defineRule({
 });
 
 function failures({ consumer, expect }: Expected, input: RuleInput): readonly Observation[] {
-  const { maxWaste, largestBlock } = expect.value;
+  const { maxWaste, largestBlock, group } = expect.value;
   const failed = (key: string, message: string, details: readonly string[]): Observation => ({
     consumer: consumer.id,
     message,
@@ -50,6 +50,13 @@ function failures({ consumer, expect }: Expected, input: RuleInput): readonly Ob
         [`${sizeText(largestBlock - have)} short`],
       ),
     );
+  }
+  if (group === true && consumer.group === null) {
+    const why = consumer.groupReason ?? "reason unknown";
+    found.push(failed("group", `${consumer.id} has no IOMMU group, and one is expected`, [why]));
+  }
+  if (group === false && consumer.group !== null) {
+    found.push(failed("group", `${consumer.id} has an IOMMU group, and none is expected`, []));
   }
   return found;
 }
