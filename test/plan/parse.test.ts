@@ -55,7 +55,7 @@ pci:
       { iommu: "/soc/iommu@1", cells: [6464, 0] },
     ]);
     expect(pixel).toMatchObject({ inherits: "node", reserve: [], usable: null, functionId: null });
-    expect(pixel?.expect?.value).toEqual({ maxWaste: 0n, largestBlock: 512n * MiB , group: null});
+    expect(pixel?.expect?.value).toEqual({ maxWaste: 0n, largestBlock: 512n * MiB, group: null });
     expect(pixel?.workload).toEqual([{ size: 8n * MiB, count: 32, align: 65536n }]);
     expect(smmu?.first.map((f) => f.value)).toEqual(["&iris", "/soc/gpu"]);
     expect(plan.pci[0]?.aliases.map(({ from, to }) => [from.value, to.value])).toEqual([["00:04.1", "02:00.0"]]);
