@@ -14,16 +14,33 @@ const mayImport = {
   verify: ["base", "tree", "system"],
   fault: ["base", "kernel", "tree", "of", "iommu", "system"],
   layout: ["base", "kernel", "of", "iova", "system"],
+  profile: ["base", "kernel", "tree", "of", "iommu", "plan"],
+  trace: ["base"],
+  simulate: ["base", "iova", "trace", "system", "verify"],
   rule: ["base", "kernel", "tree", "of", "iommu", "config", "system", "layout"],
   diff: ["base", "system", "layout", "rule"],
   // Printers may know the types of what they print, but run nothing of it.
   report: ["base"],
 };
 const types = {
-  rule: ["plan"],
+  simulate: ["plan", "layout"],
+  rule: ["plan", "simulate"],
   layout: ["tree", "plan"],
   diff: ["tree"],
-  report: ["tree", "plan", "config", "iova", "iommu", "system", "fault", "layout", "rule", "diff", "verify"],
+  report: [
+    "tree",
+    "plan",
+    "config",
+    "iova",
+    "iommu",
+    "system",
+    "fault",
+    "layout",
+    "simulate",
+    "rule",
+    "diff",
+    "verify",
+  ],
 };
 
 const room = (names) => `^src/(${names.join("|")})/`;

@@ -9,5 +9,6 @@ export default defineConfig({
     // leave state in a module behind.
     pool: "threads",
     isolate: false,
+    maxWorkers: "100%",
   },
 });

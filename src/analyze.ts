@@ -7,13 +7,17 @@ import { type BoardSettings, defaultSettings } from "./config/model.js";
 import { isDtb } from "./dtb/read.js";
 import { evaluateLayouts } from "./layout/evaluate.js";
 import { defaultPlanPath, type LoadOptions, loadDeviceTree, loadPlan, type TreeInput } from "./load.js";
+import { loadProfiles } from "./load-profiles.js";
 import type { Plan } from "./plan/model.js";
 import { planStatements } from "./plan/statements.js";
+import { withProfiles } from "./profile/apply.js";
+import type { Profile } from "./profile/model.js";
 import type { Analysis, BoardResult, SourceHash } from "./report/analysis.js";
 import { hashFiles, hashFolder } from "./report/sources.js";
 import { rules } from "./rule/engine/registry.js";
 import { runRules } from "./rule/engine/run.js";
 import { settle } from "./rule/engine/settle.js";
+import { simulate, workloadScript } from "./simulate/simulate.js";
 import { buildSystem, defaultSystemOptions } from "./system/build.js";
 import type { SystemOptions } from "./system/model.js";
 import { nodeNamed } from "./system/plan-names.js";
@@ -22,6 +26,8 @@ import { textOf } from "./tree/value.js";
 
 export interface AnalyzeOptions extends Partial<SystemOptions> {
   readonly plan?: Plan | null;
+  /** What hardware needs on every board; what the plan says of it wins. */
+  readonly profiles?: readonly Profile[];
   /** Levels of rules, and budgets; absent: the rules' own levels and no budget. */
   readonly settings?: BoardSettings;
 }
@@ -35,27 +41,35 @@ export function analyze(
   tree: DeviceTree,
   options: AnalyzeOptions = {},
 ): { analysis: Analysis | null; diagnostics: readonly Diagnostic[] } {
-  const { plan = null, settings = defaultSettings, ...systemOptions } = options;
-  const { system, diagnostics } = buildSystem(tree, plan, { ...defaultSystemOptions, ...systemOptions });
+  const { plan: written = null, profiles = [], settings = defaultSettings, ...given } = options;
+  const systemOptions = { ...defaultSystemOptions, ...given };
+  const plan = withProfiles(tree, written, profiles, systemOptions.kernel);
+  const { system, diagnostics } = buildSystem(tree, plan, systemOptions);
   if (diagnostics.some(isError)) return { analysis: null, diagnostics };
   const families = evaluateLayouts(system);
   // What an overlay refers to is in its base: nothing in it is wrong by itself.
-  const candidates = tree.isOverlay ? [] : runRules(rules, { system, families, plan, settings });
+  const { simulations } = simulate(system, families, workloadScript());
+  const candidates = tree.isOverlay ? [] : runRules(rules, { system, families, plan, simulations, settings });
   const { findings, skipped } = settle(candidates);
   const model = textOf(tree.root, "model");
-  const asked = plan === null ? null : planStatements(plan, (written) => pathNamed(tree, written));
-  return { analysis: { asked, model, system, families, candidates, findings, skippedChecks: skipped }, diagnostics };
+  const asked = plan === null ? null : planStatements(plan, (name) => pathNamed(tree, name));
+  return {
+    analysis: { asked, model, system, families, simulations, candidates, findings, skippedChecks: skipped },
+    diagnostics,
+  };
 }
 
-function pathNamed(tree: DeviceTree, written: string): string {
-  const node = nodeNamed(tree, written);
-  return node === null ? written : pathOf(node);
+function pathNamed(tree: DeviceTree, name: string): string {
+  const node = nodeNamed(tree, name);
+  return node === null ? name : pathOf(node);
 }
 
 export interface InputOptions extends LoadOptions {
   readonly system?: Partial<SystemOptions>;
   /** A plan's path; null for none; absent: the one beside the input, if there is one. */
   readonly plan?: string | null;
+  /** Names or paths of profiles, before those of the settings. */
+  readonly profiles?: readonly string[];
   readonly settings?: BoardSettings;
   /** Paths by label, for a tree that has no labels of its own: a plan may speak of them. */
   readonly labels?: ReadonlyMap<string, string>;
@@ -71,7 +85,14 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   const tree = withLabels(await loadDeviceTree(input, { ...options, files }), options.labels);
   const planPath = planOf(input, { ...options, files });
   const plan = planPath === null ? null : await loadPlan(planPath, files);
-  const diagnostics = [...tree.diagnostics, ...overlayAlone(tree.value), ...(plan?.diagnostics ?? [])];
+  const named = [...(options.profiles ?? []), ...(options.settings?.profiles ?? [])];
+  const { profiles, ...profileProblems } = loadProfiles(named, files);
+  const diagnostics = [
+    ...tree.diagnostics,
+    ...overlayAlone(tree.value),
+    ...(plan?.diagnostics ?? []),
+    ...profileProblems.diagnostics,
+  ];
   const loaded = {
     input: name,
     plan: planPath,
@@ -79,7 +100,12 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   };
   if (tree.value === null || diagnostics.some(isError)) return { ...loaded, analysis: null, diagnostics };
   const settings = options.settings === undefined ? {} : { settings: options.settings };
-  const { analysis, ...result } = analyze(tree.value, { ...options.system, ...settings, plan: plan?.value ?? null });
+  const { analysis, ...result } = analyze(tree.value, {
+    ...options.system,
+    ...settings,
+    profiles,
+    plan: plan?.value ?? null,
+  });
   if (analysis === null) return { ...loaded, analysis, diagnostics: [...diagnostics, ...result.diagnostics] };
   const reviewed = review(analysis, loaded.sources, files);
   return {

@@ -71,6 +71,7 @@ export {
   type TreeInput,
 } from "./load.js";
 export type { Plan } from "./plan/model.js";
+export { shippedProfiles, shippedProfileText } from "./profile/profiles.js";
 export type { Analysis, BoardResult, ReportOptions, Selection, SourceHash } from "./report/analysis.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics } from "./report/diagnostics.js";
@@ -82,6 +83,7 @@ export { faultReport } from "./report/fault/view.js";
 export { type Format, formatNames, formats, type Printables, type PrintOptions } from "./report/formats.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
+export type { SimulateReport } from "./report/simulate/schema.js";
 export { starterPlan } from "./report/starter-plan.js";
 export type { Look } from "./report/text.js";
 export type { VerifyReport } from "./report/verify/model.js";
@@ -93,10 +95,13 @@ export { isAtLeastAsGrave } from "./rule/engine/gravity.js";
 export type { Candidate, Finding, Findings, HiddenBy, Rule, SkippedCheck } from "./rule/engine/model.js";
 export { rules } from "./rule/engine/registry.js";
 export { applyBaseline, intoBaseline } from "./rule/engine/screen.js";
+export { type SimulateOptions, simulateBoard } from "./simulate-board.js";
 export { defaultSystemOptions } from "./system/build.js";
 export { type Claim, type Explanation, explainAddress } from "./system/explain.js";
 export { type FoundConsumer, findConsumer } from "./system/explain-device.js";
 export type { Consumer, Family, Group, IommuMode, Reservation, System, SystemOptions, Usable } from "./system/model.js";
+export type { Trace } from "./trace/model.js";
+export { readTrace } from "./trace/read.js";
 export { printDts } from "./tree/print.js";
 export type { DeviceTree, DtNode, Property } from "./tree/tree.js";
 export type { CapturedDevice, CapturedGroup, CapturedRegion } from "./verify/capture.js";
@@ -121,9 +126,13 @@ export function diff(old: TreeInput, now: TreeInput, options: InputOptions): Pro
 }
 
 /** The JSON Schemas that are published, by name; each is made when asked for. */
-export const schemas: Readonly<Record<"report" | "diff" | "plan" | "config", () => Promise<object>>> = {
+export const schemas: Readonly<
+  Record<"report" | "diff" | "simulate" | "plan" | "profile" | "config", () => Promise<object>>
+> = {
   report: async () => (await import("./report/schema.js")).reportJsonSchema(),
   diff: async () => (await import("./report/diff/schema.js")).diffJsonSchema(),
+  simulate: async () => (await import("./report/simulate/schema.js")).simulateJsonSchema(),
+  profile: async () => (await import("./profile/schema.js")).profileJsonSchema(),
   plan: async () => (await import("./plan/schema.js")).planJsonSchema(),
   config: async () => (await import("./config/schema.js")).configJsonSchema(ruleIds),
 };

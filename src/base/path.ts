@@ -12,3 +12,6 @@ export function pathFromRoot(named: Named): string {
   for (let at: Named | null = named; at !== null && at.parent !== null; at = at.parent) parts.push(at.name);
   return `/${parts.reverse().join("/")}`;
 }
+
+/** Whether a word that may be a name or a file is a file: names have neither a folder nor YAML's ending. */
+export const isYamlPath = (word: string): boolean => word.includes("/") || word.endsWith(".yaml");

@@ -51,6 +51,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/capture.js"),
   },
   {
+    name: "simulate",
+    summary: "play the plan's workloads or a kernel's trace in every layout: does it fit",
+    hidden: false,
+    load: () => import("./command/simulate.js"),
+  },
+  {
+    name: "profiles",
+    summary: "the profiles that come with the tool: what hardware needs, by compatible",
+    hidden: false,
+    load: () => import("./command/profiles.js"),
+  },
+  {
     name: "rules",
     summary: "the rules of check",
     hidden: false,

@@ -225,6 +225,7 @@ function sideOf(
         ...files.foldersFor(path, values),
         files: files.store,
         system: systemOptions(values),
+        profiles: values.profile,
         settings,
         ...options,
       });

@@ -25,6 +25,7 @@ async function resultOf(path: string, values: RunValues, host: Host): Promise<Bo
   return analyzeInput(input.value, {
     ...loadOptions(values, host),
     system: systemOptions(values),
+    profiles: values.profile,
     ...(values.plan !== undefined && { plan: values.plan }),
   });
 }

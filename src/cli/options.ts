@@ -15,6 +15,7 @@ export interface InputValues {
 
 export interface AnalysisValues {
   readonly plan?: string;
+  readonly profile: readonly string[];
   readonly kernelVersion?: Kernel;
   readonly granule?: bigint;
   readonly dmaMask?: number;
@@ -52,6 +53,9 @@ export const inputOptions = (): Option[] => [
 
 export const analysisOptions = (): Option[] => [
   new Option("--plan <file>", "the plan file (default: NAME.iova.yaml beside the input)"),
+  new Option("--profile <name|file>", "what hardware needs, by compatible: see 'iova-plan profiles' (repeatable)")
+    .argParser(collected)
+    .default([], "none"),
   new Option(
     "--kernel-version <release>",
     `what that Linux honours (default: ${defaultSystemOptions.kernel.text})`,

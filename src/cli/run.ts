@@ -132,6 +132,7 @@ async function resultOf(
     ...host.files.foldersFor(path, values),
     files: host.files.store,
     system: systemOptions(values),
+    profiles: values.profile,
     ...(reviewer !== null && { settings: await reviewer.settings(path) }),
     ...(values.plan !== undefined && { plan: values.plan }),
   });

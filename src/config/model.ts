@@ -35,6 +35,8 @@ export interface BoardSettings {
   readonly budgets: Budgets;
   /** Bytes; less usable space than this is `space-low`. */
   readonly spaceLow: bigint;
+  /** Names or paths of profiles. */
+  readonly profiles: readonly string[];
 }
 
 export interface ConfigOverride {
@@ -43,6 +45,7 @@ export interface ConfigOverride {
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
   readonly spaceLow: bigint | null;
+  readonly profiles: readonly string[];
 }
 
 export interface Config {
@@ -52,6 +55,8 @@ export interface Config {
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
   readonly spaceLow: bigint | null;
+  /** Names, or paths from where the tool was started. */
+  readonly profiles: readonly string[];
   /** Later ones win. */
   readonly overrides: readonly ConfigOverride[];
 }
@@ -65,4 +70,5 @@ export const defaultSettings: BoardSettings = {
   levels: new Map(),
   budgets: noBudgets,
   spaceLow: DEFAULT_SPACE_LOW,
+  profiles: [],
 };

@@ -1,5 +1,6 @@
 /** Reads the config file: YAML, the schema, then the model with a location for every budget. */
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
+import { isYamlPath } from "../base/path.js";
 import { atInput, type Location, type SourceFile } from "../base/source.js";
 import { schemaProblems, wording } from "../plan/problems.js";
 import { type Place, placeAt, readYaml } from "../plan/yaml.js";
@@ -49,16 +50,24 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
     levels: levelsOf(values.rules),
     budgets: budgetsOf(values.budgets, ["budgets"], root),
     spaceLow: values["space-low"] ?? null,
+    profiles: profilesOf(values.profiles, file),
     overrides: (values.paths ?? []).map(
       (override, i): ConfigOverride => ({
         files: override.files,
         levels: levelsOf(override.rules),
         budgets: budgetsOf(override.budgets, ["paths", i, "budgets"], root),
         spaceLow: override["space-low"] ?? null,
+        profiles: profilesOf(override.profiles, file),
       }),
     ),
   };
 }
+
+/** Paths become paths from where the tool was started, as the config file's own is. */
+const profilesOf = (names: readonly string[] | undefined, file: string): readonly string[] =>
+  (names ?? []).map((name) =>
+    isYamlPath(name) && !name.startsWith("/") ? `${file.slice(0, file.lastIndexOf("/") + 1)}${name}` : name,
+  );
 
 function levelsOf(rules: ConfigValues["rules"]): ReadonlyMap<string, RuleLevel> {
   const levels = new Map<string, RuleLevel>();

@@ -34,6 +34,10 @@ export function configSchema(ruleIds: readonly string[]) {
   const boardKeys = {
     rules: rules.optional(),
     budgets: budgetsSchema.optional().describe("What may be wasted; more fails the run."),
+    profiles: z
+      .array(z.string().min(1))
+      .optional()
+      .describe("Profiles for every board: names of those that come with the tool, or paths relative to this file."),
     "space-low": sizeSchema.optional().describe("Less usable space than this is `space-low`. Default: 1M."),
   };
   const overrideSchema = z.strictObject({

@@ -17,6 +17,7 @@ export function settingsFor(config: Config | null, path: string): BoardSettings 
       levels: new Map([...settings.levels, ...part.levels]),
       budgets: mergeBudgets(settings.budgets, part.budgets),
       spaceLow: part.spaceLow ?? settings.spaceLow,
+      profiles: [...settings.profiles, ...part.profiles],
     };
   }
   return settings;

@@ -14,10 +14,9 @@ import {
   pfnSpace,
   type ReserveOutcome,
   reserveError,
-  roundUpToPowerOfTwo,
 } from "./pfn.js";
 import { RangeTree } from "./range-tree.js";
-import { LARGEST_CACHED_SIZE, Rcache } from "./rcache.js";
+import { LARGEST_CACHED_SIZE, Rcache, takenSize } from "./rcache.js";
 import type { Search } from "./search.js";
 
 export type { AllocatorModelId } from "./models.js";
@@ -118,7 +117,7 @@ export class IovaDomain {
   allocFast(size: number, limitPfn: number, flush: boolean): number | null {
     checkSize(size);
     checkPfn("limitPfn", limitPfn);
-    const rounded = size < LARGEST_CACHED_SIZE ? roundUpToPowerOfTwo(size) : size;
+    const rounded = takenSize(size);
     if (this.cache !== null && rounded <= LARGEST_CACHED_SIZE) {
       // Unsigned in Linux: a limit below the size wraps, and any cached range of the class is taken.
       const highest = limitPfn + 1 - rounded;

@@ -2,6 +2,7 @@
  * The per-size cache of freed ranges (`iova_rcache`, drivers/iommu/iova.c), for one CPU. It holds first pfns only: the
  * ranges stay nodes of the tree, and nothing checks that a pfn put here was allocated, or with that size.
  */
+import { roundUpToPowerOfTwo } from "./pfn.js";
 import type { DepotPolicy } from "./search.js";
 
 /** `IOVA_RANGE_CACHE_MAX_SIZE`: classes are for 1, 2, 4, 8, 16 and 32 pfns. */
@@ -10,6 +11,9 @@ const CLASSES = 6;
 const MAGAZINE_SIZE = 127;
 /** Sizes above this, the largest class, go past the cache. */
 export const LARGEST_CACHED_SIZE = 2 ** (CLASSES - 1);
+
+/** The pfns that `alloc_iova_fast` really takes for `size`: what the cache could hold is rounded up to its class. */
+export const takenSize = (size: number): number => (size < LARGEST_CACHED_SIZE ? roundUpToPowerOfTwo(size) : size);
 
 /** Pfns, the top of the stack last. */
 type Magazine = number[];

@@ -77,6 +77,12 @@ export const behaviours = {
     authority: "qcom_smmu_client_of_match",
     known: "read",
   },
+  givesUpLowAddresses: {
+    since: { release: "6.12", lastWithout: "6.1" },
+    what: "a PCI device that finds no room below 4 GiB is not tried there again; before, every allocation is",
+    authority: "iommu_dma_alloc_iova",
+    known: "read",
+  },
   hasRiscvIommu: {
     since: { release: "6.13" },
     what: "there is a driver for RISC-V IOMMUs",

@@ -23,7 +23,6 @@ export function crossChecks(root: YamlValue): readonly Diagnostic[] {
       (node) => `the device '${node}' is planned twice`,
     ),
     ...devices.flatMap((device) => childNames(root, device)),
-    ...devices.flatMap((device) => [device, ...entries(root, [...device, "children"])]).flatMap((s) => unused(root, s)),
     ...repeated(
       bridges.flatMap((bridge) => words(root, [[...bridge, "bridge"]])),
       (bridge) => `the bridge '${bridge}' is planned twice`,
@@ -65,14 +64,6 @@ function pciFunctions(root: YamlValue, bridge: Path): readonly Diagnostic[] {
       };
     }),
   ];
-}
-
-/** Nothing may be passed over in silence: a workload is read, but no command replays it yet. */
-function unused(root: YamlValue, space: Path): readonly Diagnostic[] {
-  const workload = placeAt(root.place, [...space, "workload"]);
-  if (workload === null) return [];
-  const message = "'workload' is checked but not used yet: no command replays it";
-  return [{ severity: "note", code: "plan-workload-unused", message, location: workload.key }];
 }
 
 function repeated(all: readonly Word[], message: (text: string) => string): readonly Diagnostic[] {

@@ -93,6 +93,12 @@ export const pageSizesSchema = z
     error: "an IOMMU has pages of 4K, 16K or 64K: Linux cannot use one without",
   });
 
+export const deviceReferenceSchema = z.string().min(1).meta({
+  id: "device-reference",
+  description:
+    "A consumer as reports show it (`path`, `path#child`, `path!01:00.0`), a label in quotes, or Linux's name for it.",
+});
+
 const STREAM = /^(\/\S*|&[A-Za-z_][A-Za-z0-9_]*)(\s+(0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10}))*$/;
 const STREAM_MESSAGE =
   'a stream is an IOMMU and its specifier\'s cells such as "&apps_smmu 0x1940 0x0", each cell 32 bits at most';

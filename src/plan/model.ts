@@ -1,6 +1,8 @@
 /** The plan file (`*.iova.yaml`): what a device tree cannot say about a board, as validated values with locations. */
 import type { Range } from "../base/range.js";
 import type { Location } from "../base/source.js";
+import type { PlannedExpectation } from "./expectation.js";
+import type { PlannedWorkload } from "./workload.js";
 
 /** A value and where the plan wrote it. */
 export interface Placed<T> {
@@ -17,25 +19,11 @@ export interface PlannedSpace {
   /** What its driver reserves at run time today, through the proposed call. */
   readonly runtime: readonly Placed<Range>[];
   readonly dmaMaskBits: Placed<number> | null;
+  /** The last address that its driver's DMA mask lets through, where the mask is not all ones. */
+  readonly dmaLimit: Placed<bigint> | null;
   readonly expect: Placed<PlannedExpectation> | null;
-  /** Buffers that it holds at once; null if not given. Read and validated, used by nothing yet. */
-  readonly workload: readonly PlannedBuffers[] | null;
-}
-
-/** `count` buffers of one size. */
-interface PlannedBuffers {
-  /** Bytes, above 0. */
-  readonly size: bigint;
-  readonly count: number;
-  /** Bytes, a power of two; null: the allocator's natural alignment. */
-  readonly align: bigint | null;
-}
-
-export interface PlannedExpectation {
-  readonly maxWaste: bigint | null;
-  readonly largestBlock: bigint | null;
-  /** Whether Linux gives it a group. */
-  readonly group: boolean | null;
+  /** What its driver takes and gives back; null if not given. */
+  readonly workload: Placed<PlannedWorkload> | null;
 }
 
 export interface PlannedChild extends PlannedSpace {

@@ -3,6 +3,7 @@
  * description here is its documentation.
  */
 import { z } from "zod";
+import { expectSchema } from "./expect-schema.js";
 import {
   callRangeSchema,
   deviceNameSchema,
@@ -14,31 +15,10 @@ import {
   spaceRangeSchema,
   streamSchema,
 } from "./leaf-schema.js";
-
-const expectSchema = z.strictObject({
-  "max-waste": sizeSchema
-    .optional()
-    .describe("Most bytes that may be reserved for it without need; more is a failed expectation."),
-  "largest-block": sizeSchema.optional().describe("Least size of its largest free block."),
-  group: z
-    .boolean()
-    .optional()
-    .describe("Whether Linux gives it an IOMMU group; otherwise it is a failed expectation."),
-});
-
-const buffersSchema = z.strictObject({
-  size: sizeSchema
-    .refine((bytes) => bytes > 0n, { error: "a buffer has at least one byte" })
-    .describe("Bytes of each."),
-  count: z.int().min(1).max(1_000_000).describe("How many it holds at once."),
-  align: sizeSchema
-    .refine((bytes) => bytes > 0n && (bytes & (bytes - 1n)) === 0n, { error: "an alignment is a power of two" })
-    .optional()
-    .describe("Alignment of the addresses, a power of two. Default: the allocator's natural alignment."),
-});
+import { workloadSchema } from "./workload-schema.js";
 
 /** What may stand on a device as well as on a child. */
-const spaceKeys = {
+export const spaceKeys = {
   usable: z
     .array(spaceRangeSchema)
     .optional()
@@ -52,11 +32,16 @@ const spaceKeys = {
     .optional()
     .describe("What its driver already reserves at run time today, one call per range."),
   "dma-mask": z.int().min(1).max(64).optional().describe("Bits of its DMA mask. Default: 32, as in Linux."),
-  expect: expectSchema.optional().describe("What must hold, or `check` fails."),
-  workload: z
-    .array(buffersSchema)
+  "dma-limit": sizeSchema
+    .refine((last) => last < 1n << 64n, { error: "an address has 64 bits" })
     .optional()
-    .describe("Buffers that it holds at once. Read and checked; no command uses it yet."),
+    .describe(
+      "The last address that its driver's DMA mask lets through, where the mask is not all ones: `0xdfffffff`.",
+    ),
+  expect: expectSchema.optional().describe("What must hold, or `check` fails."),
+  workload: workloadSchema
+    .optional()
+    .describe("The buffers that its driver takes and gives back, in steps: `simulate` plays them in every layout."),
 };
 
 /** Checks that look at several keys must run though another key is wrong: every error is told in one run. */
@@ -71,7 +56,8 @@ function notBoth(first: string, second: string, why: string) {
   }, always);
 }
 
-const oneNeed = () => notBoth("usable", "reserve", "each is the complement of the other, give one");
+/** `usable` and `reserve` say the same in two ways. */
+export const oneNeed = () => notBoth("usable", "reserve", "each is the complement of the other, give one");
 
 /** Text that the printers can show as one word in a path. */
 const NAME = /^[^\s#/!\p{C}]{1,64}$/u;
@@ -182,6 +168,9 @@ export const planSchema = z
 
 /** What `planSchema` makes of a valid file. */
 export type PlanValues = z.output<typeof planSchema>;
+
+/** What it makes of the keys that stand on devices and children alike. */
+export type SpaceValues = z.output<z.ZodObject<typeof spaceKeys>>;
 
 /** The JSON Schema (draft 2020-12) of the file as written. */
 export function planJsonSchema(): object {

@@ -1,7 +1,8 @@
 /** A plan as what it asks of a board: two plans that ask the same, in whatever spelling, have the same statements. */
 import { formatRange, type Range, RangeSet } from "../base/range.js";
 import type { Asked, Statement } from "../base/statement.js";
-import type { Plan, PlannedExpectation, PlannedSpace } from "./model.js";
+import type { PlannedExpectation } from "./expectation.js";
+import type { Plan, PlannedSpace } from "./model.js";
 
 /** Whom a statement is about: `written` as in the file. */
 interface Whom {
@@ -32,27 +33,38 @@ export function planStatements(plan: Plan, idOf: (written: string) => string): S
   ];
 }
 
-const EXPECTATIONS: Readonly<
-  Record<Exclude<keyof PlannedExpectation, "group">, { key: string; demand: "least" | "most" }>
-> = {
-  maxWaste: { key: "max-waste", demand: "most" },
-  largestBlock: { key: "largest-block", demand: "least" },
+type Said = Pick<Statement, "value" | "demand">;
+
+const least = (bytes: bigint): Said => ({ value: { kind: "bytes", bytes }, demand: "least" });
+const most = (bytes: bigint): Said => ({ value: { kind: "bytes", bytes }, demand: "most" });
+const all = (ranges: readonly Range[]): Said => ({ value: { kind: "ranges", ranges }, demand: "all" });
+/** Asked for less by leaving it out alone. */
+const words = (value: unknown): Said => ({ value: { kind: "text", text: plain(value) }, demand: "all" });
+
+const given = <T>(value: T | null, say: (value: T) => Said): Said | null => (value === null ? null : say(value));
+
+/** What each key of `expect` asks; null where it asks nothing. */
+const EXPECTATIONS: Readonly<Record<string, (expect: PlannedExpectation) => Said | null>> = {
+  "max-waste": ({ maxWaste }) => given(maxWaste, most),
+  "max-drop": ({ maxDrop }) => given(maxDrop, most),
+  usable: ({ usable }) => given(usable, (one) => (one.below === null ? least(one.atLeast) : words(one))),
+  "largest-block": ({ largestBlock }) => given(largestBlock, least),
+  aligned: ({ aligned }) => given(aligned, least),
+  within: ({ within }) => given(within, words),
+  reserves: ({ reserves }) => given(reserves, all),
+  "never-shares-with": ({ neverSharesWith }) => given(neverSharesWith, words),
+  group: ({ group }) => given(group, words),
+  fits: ({ fits }) => given(fits, words),
 };
 
 function spaceStatements(space: PlannedSpace, whom: Whom): Statement[] {
   const need = needOf(space);
-  const { group = null, ...sizes } = space.expect?.value ?? {};
-  const expected = Object.entries(sizes).flatMap(([name, bytes]): Statement[] => {
-    const how = EXPECTATIONS[name as keyof typeof EXPECTATIONS];
-    return bytes === null ? [] : [{ ...whom, topic: "expectation", ...how, value: { kind: "bytes", bytes } }];
+  const expect = space.expect?.value ?? null;
+  const expected = Object.entries(EXPECTATIONS).flatMap(([key, ask]): Statement[] => {
+    const said = expect === null ? null : ask(expect);
+    return said === null ? [] : [{ ...whom, ...said, topic: "expectation", key }];
   });
-  return [
-    ...expected,
-    ...(group === null ? [] : others({ expectGroup: group }, whom)),
-    ...(need === null
-      ? []
-      : [{ ...whom, topic: "need", key: "need", value: { kind: "ranges", ranges: need }, demand: "all" } as const]),
-  ];
+  return [...expected, ...(need === null ? [] : [{ ...whom, ...all(need), topic: "need", key: "need" } as const])];
 }
 
 const SPACE = RangeSet.of([{ start: 0n, end: 1n << 64n }]);

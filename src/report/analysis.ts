@@ -4,6 +4,7 @@ import type { Statement } from "../base/statement.js";
 import type { Suppression } from "../config/suppressions.js";
 import type { FamilyLayouts } from "../layout/model.js";
 import type { Candidate, Finding, SkippedCheck } from "../rule/engine/model.js";
+import type { LayoutSimulation } from "../simulate/simulate.js";
 import type { System, SystemOptions } from "../system/model.js";
 
 export interface Analysis {
@@ -11,6 +12,8 @@ export interface Analysis {
   readonly model: string | null;
   readonly system: System;
   readonly families: readonly FamilyLayouts[];
+  /** The plan's workloads, played in every layout. */
+  readonly simulations: readonly LayoutSimulation[];
   /** All that the rules found, gravest first, and what hides it: what follows is made of these. */
   readonly candidates: readonly Candidate[];
   /** What is told: nothing hides it, and no graver finding that is told says that it cannot be relied on. */

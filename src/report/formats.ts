@@ -18,6 +18,8 @@ import type { FaultReport } from "./fault/model.js";
 import { reportAsJson, safeJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
+import { simulateBlocks } from "./simulate/document.js";
+import type { SimulateReport } from "./simulate/schema.js";
 import { blocksAsText, type Look } from "./text.js";
 import { verifyBlocks } from "./verify/document.js";
 import type { VerifyReport } from "./verify/model.js";
@@ -40,6 +42,7 @@ export interface Printables {
   /** \`why\` of faults. */
   readonly fault: FaultReport;
   readonly verify: VerifyReport;
+  readonly simulate: SimulateReport;
 }
 
 type Printers = {
@@ -64,6 +67,7 @@ export const formats: readonly Format[] = [
       why: whyAsText,
       fault: (report, options) => blocksAsText(faultBlocks(report, options.verbose), options),
       verify: (report, options) => blocksAsText(verifyBlocks(report, options.verbose), options),
+      simulate: (report, options) => blocksAsText(simulateBlocks(report), options),
     },
   },
   {
@@ -77,6 +81,7 @@ export const formats: readonly Format[] = [
       why: safeJson,
       fault: safeJson,
       verify: safeJson,
+      simulate: safeJson,
     },
   },
   {
@@ -87,6 +92,7 @@ export const formats: readonly Format[] = [
       check: checkAsMarkdown,
       diff: diffAsMarkdown,
       verify: (report, options) => blocksAsMarkdown(verifyBlocks(report, options.verbose)),
+      simulate: (report) => blocksAsMarkdown(simulateBlocks(report)),
     },
   },
   {

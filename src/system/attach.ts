@@ -113,6 +113,7 @@ class Probe {
       mediatekRegion,
       granule,
       maskBits: master.planned?.dmaMaskBits?.value ?? options.dmaMaskBits,
+      maskLast: master.planned?.dmaLimit?.value ?? null,
       dmaRange,
       dmaLimit: options.dmaLimit,
       kernel: options.kernel,

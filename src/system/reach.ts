@@ -19,6 +19,8 @@ export interface ReachInput {
   readonly granule: bigint;
   /** From the plan or an option; null: not said. */
   readonly maskBits: number | null;
+  /** The last address that the driver's mask lets through, where it is not all ones (`0xe0000000 - 1`); null: it is. */
+  readonly maskLast: bigint | null;
   readonly dmaRange: DmaRange | null;
   /** Inclusive; null: none. */
   readonly dmaLimit: bigint | null;
@@ -44,9 +46,11 @@ export function reachOf(input: ReachInput): Reach {
   const base = dmaRange === null || input.kernel.ignoresDmaRangesBase ? 0n : dmaRange.base;
   const start = max(granule, (base / granule) * granule, (aperture.start / granule) * granule);
   const needed = bitsFor(aperture.start);
-  const maskAssumed = input.maskBits === null && needed > DEFAULT_MASK_BITS;
-  const maskBits = input.maskBits ?? (maskAssumed ? bitsFor(aperture.end - 1n) : DEFAULT_MASK_BITS);
-  const limits = [(1n << BigInt(maskBits)) - 1n, aperture.end - 1n];
+  const stated = input.maskBits ?? (input.maskLast === null ? null : bitsFor(input.maskLast));
+  const maskAssumed = stated === null && needed > DEFAULT_MASK_BITS;
+  const maskBits = stated ?? (maskAssumed ? bitsFor(aperture.end - 1n) : DEFAULT_MASK_BITS);
+  const maskEnd = min(1n << BigInt(maskBits), (input.maskLast ?? SPACE_END) + 1n);
+  const limits = [maskEnd - 1n, aperture.end - 1n];
   if (dmaRange !== null && dmaRange.limit > 0n) limits.push(dmaRange.limit);
   if (dmaLimit !== null) limits.push(dmaLimit);
   const limit = min(...limits, SPACE_END - 1n);
@@ -54,19 +58,19 @@ export function reachOf(input: ReachInput): Reach {
   const end = (limit / granule + 1n) * granule;
   return {
     reach: { start, end: end > start ? end : start },
-    limits: limitsOf(input, aperture, base, maskBits),
+    limits: limitsOf(input, aperture, base, maskEnd),
     maskBits,
     maskAssumed,
     outsideAperture: dmaRange !== null && (dmaRange.base >= aperture.end || dmaRange.limit < aperture.start),
   };
 }
 
-function limitsOf(input: ReachInput, aperture: Range, base: bigint, maskBits: number): readonly ReachLimit[] {
+function limitsOf(input: ReachInput, aperture: Range, base: bigint, maskEnd: bigint): readonly ReachLimit[] {
   const { granule, dmaRange, dmaLimit } = input;
   const limits: ReachLimit[] = [
     { kind: "first-page", bus: null, allows: { start: granule, end: SPACE_END } },
     { kind: "aperture", bus: null, allows: aperture },
-    { kind: "dma-mask", bus: null, allows: { start: 0n, end: 1n << BigInt(maskBits) } },
+    { kind: "dma-mask", bus: null, allows: { start: 0n, end: maskEnd } },
   ];
   if (dmaRange !== null && (dmaRange.limit > 0n || base > 0n)) {
     const end = dmaRange.limit > 0n ? dmaRange.limit + 1n : SPACE_END;

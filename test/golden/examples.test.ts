@@ -34,14 +34,14 @@ describe.each(names)("example %s", (name) => {
 
 describe("the folder of examples", () => {
   it("holds three boards, and no report without a board", () => {
-    expect(names).toEqual(["boot-splash", "three-children", "video-codec"]);
+    expect(names).toEqual(["boot-splash", "buffers", "three-children", "video-codec"]);
     const known = names.flatMap((name) => [".dts", ".iova.yaml", ".txt", ".json"].map((suffix) => `${name}${suffix}`));
     expect(readdirSync(FOLDER).sort()).toEqual(known.sort());
   });
 
   it("is summed up as a whole", async () => {
     const run = await runOnFiles(["analyze", FOLDER]);
-    expect(run).toMatchObject({ status: 0, err: "examples/dts: 3 boards\n" });
+    expect(run).toMatchObject({ status: 0, err: "examples/dts: 4 boards\n" });
     expectGolden("test/golden/examples-summary.txt", run.out);
   });
 });

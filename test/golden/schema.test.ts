@@ -9,7 +9,7 @@ import { runCli, runOnFiles } from "../cli/virtual-host.js";
 import { expectGolden } from "./golden-file.js";
 
 const ajv = () => new Ajv2020({ strict: true, allErrors: true });
-const examples = ["boot-splash", "three-children", "video-codec"].map((name) => `examples/dts/${name}.dts`);
+const examples = ["boot-splash", "buffers", "three-children", "video-codec"].map((name) => `examples/dts/${name}.dts`);
 
 describe("schema/report.schema.json", () => {
   it("is what 'iova-plan schema report' prints", async () => {

@@ -6,6 +6,7 @@ interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
+  readonly prefixItems?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly const?: unknown;
@@ -81,10 +82,12 @@ function merged(all: readonly Row[]): readonly Row[] {
 }
 
 function described(schema: JsonSchema): string {
-  const { $ref, type, items } = schema;
+  const { $ref, type, items, anyOf, prefixItems } = schema;
   if ($ref !== undefined) return $ref.replace("#/$defs/", "");
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(" or ");
+  if (anyOf !== undefined) return anyOf.map(described).join(" or ");
+  if (prefixItems !== undefined) return `[${prefixItems.map(described).join(", ")}]`;
   if (type === "array") return items === undefined ? "list" : `list of ${plural(items)}`;
   if (type === "integer") return numbers(schema);
   if (type === "object" && schema.properties === undefined && typeof schema.additionalProperties === "object") {

@@ -55,8 +55,10 @@ pci:
       { iommu: "/soc/iommu@1", cells: [6464, 0] },
     ]);
     expect(pixel).toMatchObject({ inherits: "node", reserve: [], usable: null, functionId: null });
-    expect(pixel?.expect?.value).toEqual({ maxWaste: 0n, largestBlock: 512n * MiB, group: null });
-    expect(pixel?.workload).toEqual([{ size: 8n * MiB, count: 32, align: 65536n }]);
+    expect(pixel?.expect?.value).toMatchObject({ maxWaste: 0n, largestBlock: 512n * MiB });
+    expect(pixel?.workload?.value).toMatchObject([
+      { name: null, repeat: 1, buffers: [{ segments: [8n * MiB], count: 32, align: 65536n, lifetime: null }] },
+    ]);
     expect(smmu?.first.map((f) => f.value)).toEqual(["&iris", "/soc/gpu"]);
     expect(plan.pci[0]?.aliases.map(({ from, to }) => [from.value, to.value])).toEqual([["00:04.1", "02:00.0"]]);
     expect(plan.pci[0]?.groups.map((g) => g.map((f) => f.value))).toEqual([["00:04.0", "00:04.1"]]);
@@ -170,7 +172,10 @@ devices:
       "4:15 plan-value: the range ends at 0x00100000, before its start 0x00200000: a pair is [start, end], for a length write { start, size }",
       "[2M, 1M]",
     ],
-    ["workload: [{ size: 0, count: 1 }]", "4:24 plan-value: a buffer has at least one byte", "0"],
+    ["workload: [{ size: 0, count: 1 }]", "4:24 plan-value: a buffer has at least one byte, and 2^53 at most", "0"],
+    ["workload: [{ count: 1 }]", "4:16 plan-value: a step needs 'size', 'segments' or 'phase'", "{ count: 1 }"],
+    ["workload: [{ phase: p }]", "4:16 plan-value: a phase needs 'buffers'", "{ phase: p }"],
+    ["workload: [{ size: [2M, 1M] }]", "4:24 plan-value: of [least, most] the first is the smaller", "[2M, 1M]"],
     ["workload: [{ size: 1M, count: 1, align: 3 }]", "4:45 plan-value: an alignment is a power of two", "3"],
     ["dma-mask: 65", "4:15 plan-value: must be 64 at most", "65"],
     ["dma-mask: 32.5", "4:15 plan-value: expected a whole number, found 32.5", "32.5"],
@@ -182,7 +187,7 @@ devices:
     ],
     [
       "frobnicate: 0",
-      "4:5 plan-unknown-key: unknown key 'frobnicate' (the keys here are node, dma, children, first, usable, reserve, runtime, dma-mask, expect, workload)",
+      "4:5 plan-unknown-key: unknown key 'frobnicate' (the keys here are node, dma, children, first, usable, reserve, runtime, dma-mask, dma-limit, expect, workload)",
       "frobnicate",
     ],
     [
@@ -250,13 +255,21 @@ pci:
     expect(first?.related?.map((r) => r.message)).toEqual(["first here"]);
   });
 
-  it("says that a workload is not used yet, and nothing else", () => {
-    const text = device("workload: [{ size: 8M, count: 32 }]");
-    expect(messages(text)).toEqual([
-      "4:5 plan-workload-unused: 'workload' is checked but not used yet: no command replays it",
+  it("reads phases, scatter lists and sizes that vary", () => {
+    const text = device(
+      "workload: [{ phase: decode, repeat: 3, buffers: [{ segments: [4K, 64K] }, { size: [1M, 2M], churn: 9 }] }]",
+    );
+    const rest = { align: null, lifetime: null, keep: false, count: 1 };
+    expect(planOf(text).devices[0]?.workload?.value).toEqual([
+      {
+        name: "decode",
+        repeat: 3,
+        buffers: [
+          { segments: [4096n, 65536n], mostBytes: null, churn: 0, ...rest },
+          { segments: [MiB], mostBytes: 2n * MiB, churn: 9, ...rest },
+        ],
+      },
     ]);
-    expect(diagnosticsOf(text)[0]?.severity).toBe("note");
-    expect(planOf(text).devices[0]?.workload).toEqual([{ size: 8n * MiB, count: 32, align: null }]);
   });
 
   it("takes granules that IOMMUs have", () => {

@@ -184,6 +184,7 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
   return {
     model: "Hand made",
     candidates: [],
+    simulations: [],
     findings: [],
     asked: null,
     skippedChecks: [],

@@ -8,7 +8,7 @@ import { runRules } from "../../src/rule/engine/run.js";
 import { settle } from "../../src/rule/engine/settle.js";
 import { system } from "../report/hand-made.js";
 
-const input: RuleInput = { system: system([]), families: [], plan: null, settings: defaultSettings };
+const input: RuleInput = { system: system([]), families: [], plan: null, simulations: [], settings: defaultSettings };
 
 const subject = (name: string) => ({ key: name, name });
 

@@ -68,7 +68,7 @@ describe.each(boards)("%s", (name) => {
     expectNothingLost(analysis.candidates);
     const { value } = plan === null ? { value: null } : await loadPlan(plan, nodeFiles);
     const found = (settings: BoardSettings) =>
-      runRules(rules, { system: analysis.system, families: analysis.families, plan: value, settings });
+      runRules(rules, { system: analysis.system, families: analysis.families, plan: value, simulations: [], settings });
     const all = found(defaultSettings);
     for (const rule of new Set(all.map(({ finding }) => finding.rule))) {
       const without = found({ ...defaultSettings, levels: new Map([[rule, "off" as const]]) });

@@ -80,6 +80,7 @@ test("the same streams have the same domain and the same allocator, in the syste
           system,
           families,
           candidates: [],
+          simulations: [],
           findings: [],
           skippedChecks: [],
         };

@@ -4,6 +4,7 @@ import type { Location } from "../../base/source.js";
 import type { BoardSettings } from "../../config/model.js";
 import type { FamilyLayouts } from "../../layout/model.js";
 import type { Plan } from "../../plan/model.js";
+import type { LayoutSimulation } from "../../simulate/simulate.js";
 import type { System } from "../../system/model.js";
 
 /** Everything known about one board. */
@@ -11,6 +12,8 @@ export interface RuleInput {
   readonly system: System;
   readonly families: readonly FamilyLayouts[];
   readonly plan: Plan | null;
+  /** The workloads of the plan, played in every layout; empty where it has none. */
+  readonly simulations: readonly LayoutSimulation[];
   readonly settings: BoardSettings;
 }
 

@@ -52,6 +52,7 @@ import { spaceExhausted } from "../space-exhausted.js";
 import { spaceLow } from "../space-low.js";
 import { vendorProperty } from "../vendor-property.js";
 import { wasteOverBudget } from "../waste-over-budget.js";
+import { workloadDoesNotFit } from "../workload-does-not-fit.js";
 import type { Rule } from "./model.js";
 
 export const rules: readonly Rule[] = [
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   spaceLow,
   vendorProperty,
   wasteOverBudget,
+  workloadDoesNotFit,
 ];
 
 export const ruleIds: readonly string[] = rules.map((rule) => rule.id);

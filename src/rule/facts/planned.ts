@@ -1,12 +1,18 @@
 /** What the plan says about consumers. */
-import type { Placed, PlannedExpectation } from "../../plan/model.js";
+import type { PlannedExpectation } from "../../plan/expectation.js";
+import type { Placed } from "../../plan/model.js";
 import type { Consumer } from "../../system/model.js";
 import type { RuleInput } from "../engine/model.js";
 
 /** Whether anyone has said what the consumer's driver can address. */
 export function isMaskStated(consumer: Consumer, { system }: RuleInput): boolean {
   const { dmaMaskBits, dmaLimit } = system.options;
-  return consumer.planned?.dmaMaskBits != null || dmaMaskBits !== null || dmaLimit !== null;
+  return (
+    consumer.planned?.dmaMaskBits != null ||
+    consumer.planned?.dmaLimit != null ||
+    dmaMaskBits !== null ||
+    dmaLimit !== null
+  );
 }
 
 export interface Expected {

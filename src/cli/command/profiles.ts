@@ -1,0 +1,25 @@
+/** `iova-plan profiles`: those that come with the tool, or one of them as it is. */
+import type { Command } from "commander";
+import { shippedProfiles, shippedProfileText } from "../../index.js";
+import { type ExitStatus, exitStatus } from "../exit-status.js";
+import type { Host } from "../host.js";
+import { knownName } from "../options.js";
+import { UsageError } from "../usage-error.js";
+
+export function configure(command: Command): void {
+  command.argument("[name]", "print this profile, to read or to begin one of your own");
+}
+
+export async function run(command: Command, host: Host): Promise<ExitStatus> {
+  const [name, ...more] = command.args;
+  if (more.length > 0) throw new UsageError("profiles takes one name");
+  const profiles = shippedProfiles();
+  if (name === undefined) {
+    const width = Math.max(...profiles.map((profile) => profile.name.length));
+    host.writeOut(profiles.map((profile) => `${profile.name.padEnd(width)}  ${profile.title}\n`).join(""));
+    return exitStatus.fine;
+  }
+  const known = profiles.map((profile) => profile.name);
+  host.writeOut(shippedProfileText(knownName("profile", name, known)));
+  return exitStatus.fine;
+}

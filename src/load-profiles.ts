@@ -1,0 +1,53 @@
+/** Profiles by name or by path. */
+import type { Diagnostic } from "./base/diagnostic.js";
+import type { FileReader } from "./base/files.js";
+import { nearestName } from "./base/nearest.js";
+import { isYamlPath } from "./base/path.js";
+import { atInput, SourceFile } from "./base/source.js";
+import type { Profile } from "./profile/model.js";
+import { parseProfile } from "./profile/parse.js";
+import { shippedProfiles } from "./profile/profiles.js";
+
+/** A profile is written by hand: a larger file is none. */
+const PROFILE_BYTES = 4 * 1024 * 1024;
+
+export interface LoadedProfiles {
+  readonly profiles: readonly Profile[];
+  /** An error for each that could not be used. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param names of shipped profiles, or paths: a name has no `/` and no `.yaml` at its end */
+export function loadProfiles(names: readonly string[], files: FileReader): LoadedProfiles {
+  if (names.length === 0) return { profiles: [], diagnostics: [] };
+  const shipped = new Map(shippedProfiles().map((profile) => [profile.name, profile]));
+  const profiles: Profile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const name of new Set(names)) {
+    const known = shipped.get(name);
+    if (known !== undefined) profiles.push(known);
+    else if (isYamlPath(name)) {
+      const read = profileAt(name, files);
+      if (read.value !== null) profiles.push(read.value);
+      diagnostics.push(...read.diagnostics);
+    } else diagnostics.push(unknownProfile(name, [...shipped.keys()]));
+  }
+  return { profiles, diagnostics };
+}
+
+function profileAt(
+  path: string,
+  files: FileReader,
+): { readonly value: Profile | null; readonly diagnostics: readonly Diagnostic[] } {
+  const read = files.readFile(path, PROFILE_BYTES);
+  if (read.ok) return parseProfile(new SourceFile(path, new TextDecoder().decode(read.bytes)));
+  const code = `profile-${read.reason}`;
+  return { value: null, diagnostics: [{ severity: "error", code, message: read.message, location: atInput(path) }] };
+}
+
+function unknownProfile(name: string, known: readonly string[]): Diagnostic {
+  const near = nearestName(name, known);
+  const hint = near === null ? `those that come with the tool are ${known.join(", ")}` : `did you mean '${near}'?`;
+  const message = `there is no profile '${name}'`;
+  return { severity: "error", code: "profile-unknown", message, hint, location: atInput("--profile") };
+}

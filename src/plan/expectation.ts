@@ -1,0 +1,33 @@
+/** The model of `expect`. */
+import type { Range } from "../base/range.js";
+import type { ExpectValues } from "./expect-schema.js";
+
+/** Null where nothing is expected. Sizes in bytes. */
+export interface PlannedExpectation {
+  readonly maxWaste: bigint | null;
+  /** Against the base of a diff. */
+  readonly maxDrop: bigint | null;
+  /** `below` is exclusive; null: anywhere. */
+  readonly usable: { readonly atLeast: bigint; readonly below: bigint | null } | null;
+  readonly largestBlock: bigint | null;
+  readonly aligned: bigint | null;
+  readonly within: readonly Range[] | null;
+  readonly reserves: readonly Range[] | null;
+  /** Devices as written: paths, labels, ids. */
+  readonly neverSharesWith: readonly string[] | null;
+  readonly group: boolean | null;
+  readonly fits: boolean | null;
+}
+
+export const plannedExpectation = (values: ExpectValues): PlannedExpectation => ({
+  maxWaste: values["max-waste"] ?? null,
+  maxDrop: values["max-drop"] ?? null,
+  usable: values.usable ?? null,
+  largestBlock: values["largest-block"] ?? null,
+  aligned: values.aligned ?? null,
+  within: values.within ?? null,
+  reserves: values.reserves ?? null,
+  neverSharesWith: values["never-shares-with"] ?? null,
+  group: values.group ?? null,
+  fits: values.fits ?? null,
+});

@@ -1,0 +1,143 @@
+/** `simulate` for people: what does not fit first, then every consumer with its layouts. */
+import { amount, counted, rangeText } from "../amount.js";
+import { type Block, left, right, titledList } from "../blocks.js";
+import { path, type Styled, solid, text } from "../styled.js";
+import { chart } from "./chart.js";
+import type { SimulatedBoard, SimulateReport, SimulationView } from "./schema.js";
+
+export function simulateBlocks(report: SimulateReport): Block[] {
+  return [...report.boards.flatMap((board) => boardBlocks(board, report)), ...traceBlocks(report)];
+}
+
+function boardBlocks(board: SimulatedBoard, report: SimulateReport): Block[] {
+  const byConsumer = new Map<string, SimulationView[]>();
+  for (const one of board.simulations) byConsumer.set(one.consumer, [...(byConsumer.get(one.consumer) ?? []), one]);
+  return [
+    { kind: "title", level: 1, text: [...path(board.input, "strong"), ...text(": "), ...verdict(board)] },
+    { kind: "paragraph", text: text(setting(board, report), "faint") },
+    ...titledList(
+      "Could not be simulated",
+      board.errors.map(({ message }) => text(message, "bad")),
+    ),
+    ...[...byConsumer].flatMap(([consumer, results]) => consumerBlocks(consumer, results)),
+    ...titledList("Assumptions", board.simulations.length === 0 ? [] : board.assumptions.map((line) => text(line))),
+  ];
+}
+
+function verdict({ errors, simulations, unassigned }: SimulatedBoard): Styled {
+  if (errors.length > 0) return text("not simulated", "bad");
+  const today = simulations.filter(({ layout }) => layout === "as-written");
+  if (today.length === 0) return text(unassigned > 0 ? "no event is of this board" : "nothing to play", "caution");
+  const failing = today.filter(({ failures }) => failures > 0);
+  if (failing.length === 0) return text("everything fits as the tree is written", "good");
+  return text(`${failing.length} of ${counted(today.length, "consumer")} does not fit as the tree is written`, "bad");
+}
+
+function setting(
+  { plan, unassigned }: SimulatedBoard,
+  { kernelVersion, iommuMode, seed, trace }: SimulateReport,
+): string {
+  const played = trace === null ? `workloads of ${plan ?? "no plan"}, seed ${seed ?? 0}` : `trace ${trace.file}`;
+  const left = unassigned === 0 ? [] : [`${counted(unassigned, "event")} of no consumer here`];
+  return [`Linux ${kernelVersion}`, `${iommuMode} mode`, played, ...left].join(", ");
+}
+
+function consumerBlocks(consumer: string, results: readonly SimulationView[]): Block[] {
+  const today = results.find(({ layout }) => layout === "as-written");
+  const notes = [...(today === undefined ? [] : notesOn(today))];
+  return [
+    { kind: "title", level: 2, text: path(consumer, "strong") },
+    {
+      kind: "table",
+      columns: [left("layout"), left("fits"), right("peak"), right("least free"), right("fragmented"), right("cached")],
+      rows: results.map((one) => [
+        text(one.layout),
+        fits(one),
+        solid(amount(one.peak)),
+        solid(amount(one.headroom)),
+        solid(percent(one.fragmentation)),
+        solid(amount(one.cached)),
+      ]),
+    },
+    ...(notes.length === 0 ? [] : [{ kind: "list" as const, items: notes }]),
+  ];
+}
+
+function fits({ failures, events, firstFailure }: SimulationView): Styled {
+  if (firstFailure === null) return text("yes", "good");
+  const often = failures === 1 ? "" : `, and ${failures - 1} more of ${events}`;
+  return [
+    ...text("no: ", "bad"),
+    ...text(`event ${firstFailure.event}${at(firstFailure.time)} wants `),
+    ...solid(amount(firstFailure.size)),
+    ...text(", largest free "),
+    ...solid(amount(firstFailure.largestFree)),
+    ...text(often),
+  ];
+}
+
+const at = (time: number | null): string => (time === null ? "" : ` at ${time.toFixed(6)} s`);
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+function notesOn(today: SimulationView): readonly Styled[] {
+  const { remedy, late, modelAgrees, series, rounding, failures } = today;
+  return [
+    ...(failures === 0 ? [] : [remedyText(remedy)]),
+    ...late.map(({ event, start, end, inUse }) =>
+      text(
+        `the runtime reservation of ${rangeText({ start, end })} at event ${event} lands on ${amount(inUse)} in use: Linux does not refuse it`,
+        "caution",
+      ),
+    ),
+    ...(modelAgrees === null ? [] : [agreementText(modelAgrees)]),
+    ...(BigInt(rounding) === 0n
+      ? []
+      : [text(`at the peak ${amount(rounding)} more is taken: granules and powers of two`)]),
+    ...(series.length < 2 ? [] : [[...text("free, as written: "), ...solid(chart(series)), ...text(chartEnds(today))]]),
+  ];
+}
+
+function remedyText(remedy: SimulationView["remedy"]): Styled {
+  switch (remedy?.kind) {
+    case undefined:
+      return text("nothing that was tried makes it fit: a wider mask, one reservation less, another layout", "bad");
+    case "dma-mask":
+      return text(`smallest change that makes it fit: a DMA mask of ${remedy.bits} bits`, "strong");
+    case "reservation":
+      return text(`smallest change that makes it fit: without the reservation of ${rangeText(remedy)}`, "strong");
+    case "layout":
+      return text(`smallest change that makes it fit: the layout ${remedy.layout}`, "strong");
+  }
+}
+
+function agreementText({ compared, equal, firstDifference }: NonNullable<SimulationView["modelAgrees"]>): Styled {
+  if (firstDifference === null) return text(`all ${compared} recorded addresses are the model's`, "good");
+  const { event, time, recorded, model } = firstDifference;
+  return text(
+    `${equal} of ${compared} recorded addresses are the model's; first parted at event ${event}${at(time)}: ${recorded} recorded, ${model ?? "no room"} here`,
+  );
+}
+
+function chartEnds({ series }: SimulationView): string {
+  const first = series[0];
+  const last = series.at(-1);
+  if (first === undefined || last === undefined) return "";
+  return ` (events ${first.event} to ${last.event}: ${amount(first.free)} to ${amount(last.free)})`;
+}
+
+function traceBlocks({ trace }: SimulateReport): Block[] {
+  if (trace === null) return [];
+  const { events, lostEvents, passedOver, truncated, unreadable, failures } = trace;
+  const told = (count: number, what: string): readonly Styled[] => (count === 0 ? [] : [text(what, "caution")]);
+  return titledList("Trace", [
+    text(`${counted(events, "mapping or unmapping", "mappings and unmappings")} in ${trace.file}`),
+    ...told(lostEvents, `${counted(lostEvents, "event")} lost by the recorder: what follows on one is a guess`),
+    ...told(unreadable, `${counted(unreadable, "line")} cut short and passed over`),
+    ...told(truncated, `${counted(truncated, "scatter list")} printed in part: counted with what was printed`),
+    ...told(failures, `${counted(failures, "failure")} of the kernel's own: nothing was mapped`),
+    ...(passedOver === 0
+      ? []
+      : [text(`${counted(passedOver, "event")} of the IOMMU layer tell of the same mappings as the DMA API's`)]),
+  ]);
+}

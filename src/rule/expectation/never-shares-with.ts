@@ -1,0 +1,21 @@
+import { findConsumer } from "../../system/explain-device.js";
+import { defineExpectation } from "./define.js";
+
+export const neverSharesWith = defineExpectation({
+  key: "never-shares-with",
+  failure: ({ id, domain }, { neverSharesWith: others }, { system }) => {
+    const found = (others ?? []).map((name) => ({ name, found: findConsumer(system, name) }));
+    const unknown = found.flatMap(({ name, found: one }) => (one.ok ? [] : [`'${name}': ${one.message}`]));
+    if (unknown.length > 0) {
+      return { message: `what ${id} is expected never to share with cannot be told`, details: unknown };
+    }
+    const sharing = found.flatMap(({ found: one }) =>
+      one.ok && one.consumer.id !== id && domain.members.includes(one.consumer.id) ? [one.consumer.id] : [],
+    );
+    if (sharing.length === 0) return null;
+    return {
+      message: `${id} shares its address space with ${sharing.join(", ")}, and is expected not to`,
+      details: ["what either of them is handed or reserves is taken from the other too"],
+    };
+  },
+});

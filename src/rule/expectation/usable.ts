@@ -1,0 +1,19 @@
+import { formatAddress, RangeSet, range } from "../../base/range.js";
+import { sizeText } from "../facts/words.js";
+import { defineExpectation } from "./define.js";
+
+export const usable = defineExpectation({
+  key: "usable",
+  failure: (consumer, { usable: expected }) => {
+    if (expected === null) return null;
+    const { atLeast, below } = expected;
+    const ranges = RangeSet.of(consumer.usable.ranges);
+    const have = (below === null ? ranges : ranges.clip(range(0n, below))).size;
+    if (have >= atLeast) return null;
+    const where = below === null ? "" : ` below ${formatAddress(below)}`;
+    return {
+      message: `${sizeText(have)}${where} is usable by ${consumer.id}, ${sizeText(atLeast)} is expected`,
+      details: [`${sizeText(atLeast - have)} short`],
+    };
+  },
+});

@@ -1,0 +1,36 @@
+/** Whether a plan's workload fits as the tree is written today. */
+import { formatAddress } from "../../base/range.js";
+import type { LayoutSimulation } from "../../simulate/simulate.js";
+import type { Consumer } from "../../system/model.js";
+import type { RuleInput } from "../engine/model.js";
+import { plural, sizeText } from "./words.js";
+
+/** Null where it fits, or there is nothing to play. */
+export function misfit({ id }: Consumer, { simulations }: RuleInput): LayoutSimulation | null {
+  const today = simulations.find(({ consumer, layout }) => consumer === id && layout === "as-written");
+  return today === undefined || today.failures === 0 ? null : today;
+}
+
+/** The arithmetic, a line each. */
+export function misfitDetails({ firstFailure, failures, peak, remedy }: LayoutSimulation): readonly string[] {
+  if (firstFailure === null) return [];
+  const { event, size, limit, largestFree, free } = firstFailure;
+  return [
+    `event ${event} wants ${sizeText(size)}, and ${sizeText(peak)} was held at most`,
+    `up to ${formatAddress(limit < 0n ? 0n : limit)}, ${sizeText(free)} is free then, the largest block ${sizeText(largestFree)}`,
+    "Linux aligns every allocation to its size, rounded up to a power of two, and never hands out page 0",
+    ...(failures > 1 ? [`${plural(failures, "buffer")} in all find no room`] : []),
+    ...(remedy === null ? [] : [`it would fit with ${remedyText(remedy)}`]),
+  ];
+}
+
+function remedyText(remedy: NonNullable<LayoutSimulation["remedy"]>): string {
+  switch (remedy.kind) {
+    case "dma-mask":
+      return `a DMA mask of ${remedy.bits} bits`;
+    case "reservation":
+      return `${formatAddress(remedy.start)}-${formatAddress(remedy.end - 1n)} not reserved`;
+    case "layout":
+      return `the layout ${remedy.layout}`;
+  }
+}

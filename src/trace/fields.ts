@@ -1,0 +1,49 @@
+/** The `name=value` fields of an event's text, and the numbers in them. Looked for when asked: few of them are. */
+import type { TraceSegment } from "./model.js";
+
+/** The value of a field: a word, or a list with its braces, which may be cut off. Null if there is none. */
+export function fieldOf(text: string, name: string): string | null {
+  const key = `${name}=`;
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+    if (at > 0 && text.charCodeAt(at - 1) !== 0x20) continue;
+    const start = at + key.length;
+    const end = text.indexOf(text.charAt(start) === "{" ? "}" : " ", start);
+    if (end < 0) return text.slice(start);
+    return text.slice(start, text.charAt(start) === "{" ? end + 1 : end);
+  }
+  return null;
+}
+
+const HEX = /^(?:0[xX])?([0-9a-fA-F]{1,16})$/;
+/** Hexadecimal digits of an address that are below `TRACE_PAGE_SHIFT`. */
+const OFFSET_DIGITS = 3;
+
+/** A hexadecimal address with or without `0x`, of 64 bits at most, as page and offset; null if it is none. */
+function split(text: string | null): { readonly page: number; readonly offset: number } | null {
+  const digits = text === null ? undefined : HEX.exec(text)?.[1];
+  if (digits === undefined) return null;
+  const cut = digits.length - OFFSET_DIGITS;
+  return {
+    page: cut <= 0 ? 0 : Number.parseInt(digits.slice(0, cut), 16),
+    offset: Number.parseInt(cut <= 0 ? digits : digits.slice(cut), 16),
+  };
+}
+
+export const pageOf = (address: string | null): number | null => split(address)?.page ?? null;
+
+const BYTES = /^(?:0[xX][0-9a-fA-F]{1,12}|[0-9]{1,15})$/;
+
+/** Null where address or size is missing or none, or the size is 0. A size is decimal, or has `0x` as in lists. */
+export function segmentOf(address: string | null, size: string | null): TraceSegment | null {
+  const at = split(address);
+  if (at === null || size === null || !BYTES.test(size)) return null;
+  const bytes = Number(size);
+  return bytes > 0 && Number.isSafeInteger(bytes) ? { page: at.page, offset: at.offset, bytes } : null;
+}
+
+/** The elements of `{0x1000,0x2000}`; a list that is cut off gives what is whole. */
+export function listOf(text: string | null): readonly string[] {
+  if (text === null || !text.startsWith("{")) return [];
+  const inside = text.endsWith("}") ? text.slice(1, -1) : text.slice(1, Math.max(1, text.lastIndexOf(",")));
+  return inside.split(",").filter((element) => element !== "" && element !== "...");
+}
