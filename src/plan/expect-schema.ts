@@ -16,9 +16,6 @@ export const expectSchema = z.strictObject({
   "max-waste": sizeSchema
     .optional()
     .describe("Most bytes that may be reserved for it without need; more is a failed expectation."),
-  "max-drop": sizeSchema
-    .optional()
-    .describe("Most bytes of usable space that it may lose against the base of a `diff`."),
   usable: usableSchema
     .optional()
     .describe("Least space that is left to it; `{ at-least: SIZE, below: ADDRESS }`: below an address."),

@@ -5,8 +5,6 @@ import type { ExpectValues } from "./expect-schema.js";
 /** Null where nothing is expected. Sizes in bytes. */
 export interface PlannedExpectation {
   readonly maxWaste: bigint | null;
-  /** Against the base of a diff. */
-  readonly maxDrop: bigint | null;
   /** `below` is exclusive; null: anywhere. */
   readonly usable: { readonly atLeast: bigint; readonly below: bigint | null } | null;
   readonly largestBlock: bigint | null;
@@ -21,7 +19,6 @@ export interface PlannedExpectation {
 
 export const plannedExpectation = (values: ExpectValues): PlannedExpectation => ({
   maxWaste: values["max-waste"] ?? null,
-  maxDrop: values["max-drop"] ?? null,
   usable: values.usable ?? null,
   largestBlock: values["largest-block"] ?? null,
   aligned: values.aligned ?? null,

@@ -45,16 +45,15 @@ const given = <T>(value: T | null, say: (value: T) => Said): Said | null => (val
 
 /** What each key of `expect` asks; null where it asks nothing. */
 const EXPECTATIONS: Readonly<Record<string, (expect: PlannedExpectation) => Said | null>> = {
-  "max-waste": ({ maxWaste }) => given(maxWaste, most),
-  "max-drop": ({ maxDrop }) => given(maxDrop, most),
-  usable: ({ usable }) => given(usable, (one) => (one.below === null ? least(one.atLeast) : words(one))),
-  "largest-block": ({ largestBlock }) => given(largestBlock, least),
   aligned: ({ aligned }) => given(aligned, least),
-  within: ({ within }) => given(within, words),
-  reserves: ({ reserves }) => given(reserves, all),
-  "never-shares-with": ({ neverSharesWith }) => given(neverSharesWith, words),
-  group: ({ group }) => given(group, words),
   fits: ({ fits }) => given(fits, words),
+  group: ({ group }) => given(group, words),
+  "largest-block": ({ largestBlock }) => given(largestBlock, least),
+  "max-waste": ({ maxWaste }) => given(maxWaste, most),
+  "never-shares-with": ({ neverSharesWith }) => given(neverSharesWith, words),
+  reserves: ({ reserves }) => given(reserves, all),
+  usable: ({ usable }) => given(usable, (one) => (one.below === null ? least(one.atLeast) : words(one))),
+  within: ({ within }) => given(within, words),
 };
 
 function spaceStatements(space: PlannedSpace, whom: Whom): Statement[] {
