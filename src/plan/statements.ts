@@ -45,11 +45,11 @@ const given = <T>(value: T | null, say: (value: T) => Said): Said | null => (val
 
 /** What each key of `expect` asks; null where it asks nothing. */
 const EXPECTATIONS: Readonly<Record<string, (expect: PlannedExpectation) => Said | null>> = {
+  "max-waste": ({ maxWaste }) => given(maxWaste, most),
   aligned: ({ aligned }) => given(aligned, least),
   fits: ({ fits }) => given(fits, words),
   group: ({ group }) => given(group, words),
   "largest-block": ({ largestBlock }) => given(largestBlock, least),
-  "max-waste": ({ maxWaste }) => given(maxWaste, most),
   "never-shares-with": ({ neverSharesWith }) => given(neverSharesWith, words),
   reserves: ({ reserves }) => given(reserves, all),
   usable: ({ usable }) => given(usable, (one) => (one.below === null ? least(one.atLeast) : words(one))),
@@ -61,7 +61,7 @@ function spaceStatements(space: PlannedSpace, whom: Whom): Statement[] {
   const expect = space.expect?.value ?? null;
   const expected = Object.entries(EXPECTATIONS).flatMap(([key, ask]): Statement[] => {
     const said = expect === null ? null : ask(expect);
-    return said === null ? [] : [{ ...whom, ...said, topic: "expectation", key }];
+    return said === null ? [] : [{ ...whom, topic: "expectation", key, demand: said.demand, value: said.value }];
   });
   return [...expected, ...(need === null ? [] : [{ ...whom, ...all(need), topic: "need", key: "need" } as const])];
 }
