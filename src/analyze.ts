@@ -47,8 +47,8 @@ export function analyze(
   const { system, diagnostics } = buildSystem(tree, plan, systemOptions);
   if (diagnostics.some(isError)) return { analysis: null, diagnostics };
   const families = evaluateLayouts(system);
-  // What an overlay refers to is in its base: nothing in it is wrong by itself.
   const { simulations } = simulate(system, families, workloadScript());
+  // What an overlay refers to is in its base: nothing in it is wrong by itself.
   const candidates = tree.isOverlay ? [] : runRules(rules, { system, families, plan, simulations, settings });
   const { findings, skipped } = settle(candidates);
   const model = textOf(tree.root, "model");

@@ -69,14 +69,8 @@ export function simulate(system: System, families: readonly FamilyLayouts[], scr
   return { simulations: system.consumers.flatMap(({ id }) => results.get(id) ?? []), unassigned };
 }
 
-const domainsOf = (system: System): readonly Domain[] => [
-  ...new Map(system.consumers.map(({ domain }) => [domain.id, domain])).values(),
-];
-
-function membersOf(domain: Domain, system: System): readonly Consumer[] {
-  const ids = new Set(domain.members);
-  return system.consumers.filter(({ id }) => ids.has(id));
-}
+const membersOf = ({ members }: Domain, { consumerById }: System): readonly Consumer[] =>
+  members.flatMap((id) => consumerById.get(id) ?? []);
 
 const isIn = (id: string, { family }: FamilyLayouts): boolean => family.members.some((member) => member.id === id);
 
@@ -95,7 +89,7 @@ interface Parts {
 
 function partsOf(system: System, script: Script): Parts {
   if (script.kind === "trace") return recordedParts(system, script);
-  const parts = domainsOf(system).map((domain): readonly [Domain, Part] => {
+  const parts = system.domains.map((domain): readonly [Domain, Part] => {
     const members = membersOf(domain, system);
     const workloads = members.map((member) => script.of(member) ?? []);
     const players = new Set(members.filter((_, i) => (workloads[i]?.length ?? 0) > 0).map(({ id }) => id));
@@ -107,7 +101,7 @@ function partsOf(system: System, script: Script): Parts {
 
 function recordedParts(system: System, { events, consumerOf }: Script & { kind: "trace" }): Parts {
   const seats = new Map<string, Seat>();
-  for (const domain of domainsOf(system)) {
+  for (const domain of system.domains) {
     const granule = Number(domain.granule);
     for (const [actor, id] of domain.members.entries()) seats.set(id, { domain: domain.id, actor, granule });
   }
@@ -115,7 +109,7 @@ function recordedParts(system: System, { events, consumerOf }: Script & { kind: 
     events,
     (device) => seats.get(consumerOf(device) ?? "") ?? null,
   );
-  const parts = domainsOf(system).flatMap((domain): readonly (readonly [Domain, Part])[] => {
+  const parts = system.domains.flatMap((domain): readonly (readonly [Domain, Part])[] => {
     const list = operations.get(domain.id);
     if (list === undefined) return [];
     const probes = domain.members.map((_, actor): Operation => ({ kind: "probe", actor }));
