@@ -86,7 +86,7 @@ export async function analyzeInput(input: TreeInput, options: InputOptions): Pro
   const planPath = planOf(input, { ...options, files });
   const plan = planPath === null ? null : await loadPlan(planPath, files);
   const named = [...(options.profiles ?? []), ...(options.settings?.profiles ?? [])];
-  const { profiles, ...profileProblems } = loadProfiles(named, files);
+  const { profiles, ...profileProblems } = await loadProfiles(named, files);
   const diagnostics = [
     ...tree.diagnostics,
     ...overlayAlone(tree.value),

@@ -71,7 +71,6 @@ export {
   type TreeInput,
 } from "./load.js";
 export type { Plan } from "./plan/model.js";
-export { shippedProfiles, shippedProfileText } from "./profile/profiles.js";
 export type { Analysis, BoardResult, ReportOptions, Selection, SourceHash } from "./report/analysis.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics } from "./report/diagnostics.js";
@@ -136,6 +135,9 @@ export const schemas: Readonly<
   plan: async () => (await import("./plan/schema.js")).planJsonSchema(),
   config: async () => (await import("./config/schema.js")).configJsonSchema(ruleIds),
 };
+
+/** The profiles that come with the tool, and the text of each; loaded when asked for, as the schemas are. */
+export const profiles = () => import("./profile/profiles.js");
 
 /** Ids of the layouts, in the registry's order. */
 export const layoutIds = (): readonly string[] => layouts.map((layout) => layout.id);

@@ -1,12 +1,11 @@
 /** Profiles by name or by path. */
-import type { Diagnostic } from "./base/diagnostic.js";
+import type { Diagnostic, Outcome } from "./base/diagnostic.js";
 import type { FileReader } from "./base/files.js";
 import { nearestName } from "./base/nearest.js";
 import { isYamlPath } from "./base/path.js";
 import { atInput, SourceFile } from "./base/source.js";
+import { failed } from "./load.js";
 import type { Profile } from "./profile/model.js";
-import { parseProfile } from "./profile/parse.js";
-import { shippedProfiles } from "./profile/profiles.js";
 
 /** A profile is written by hand: a larger file is none. */
 const PROFILE_BYTES = 4 * 1024 * 1024;
@@ -18,16 +17,18 @@ export interface LoadedProfiles {
 }
 
 /** @param names of shipped profiles, or paths: a name has no `/` and no `.yaml` at its end */
-export function loadProfiles(names: readonly string[], files: FileReader): LoadedProfiles {
+export async function loadProfiles(names: readonly string[], files: FileReader): Promise<LoadedProfiles> {
   if (names.length === 0) return { profiles: [], diagnostics: [] };
-  const shipped = new Map(shippedProfiles().map((profile) => [profile.name, profile]));
+  // The readers of YAML and of schemas are loaded for those who ask: every start would wait for them.
+  const { shippedProfiles } = await import("./profile/profiles.js");
+  const shipped = new Map(shippedProfiles.map((profile) => [profile.name, profile]));
   const profiles: Profile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of new Set(names)) {
     const known = shipped.get(name);
     if (known !== undefined) profiles.push(known);
     else if (isYamlPath(name)) {
-      const read = profileAt(name, files);
+      const read = await profileAt(name, files);
       if (read.value !== null) profiles.push(read.value);
       diagnostics.push(...read.diagnostics);
     } else diagnostics.push(unknownProfile(name, [...shipped.keys()]));
@@ -35,14 +36,11 @@ export function loadProfiles(names: readonly string[], files: FileReader): Loade
   return { profiles, diagnostics };
 }
 
-function profileAt(
-  path: string,
-  files: FileReader,
-): { readonly value: Profile | null; readonly diagnostics: readonly Diagnostic[] } {
+async function profileAt(path: string, files: FileReader): Promise<Outcome<Profile>> {
   const read = files.readFile(path, PROFILE_BYTES);
-  if (read.ok) return parseProfile(new SourceFile(path, new TextDecoder().decode(read.bytes)));
-  const code = `profile-${read.reason}`;
-  return { value: null, diagnostics: [{ severity: "error", code, message: read.message, location: atInput(path) }] };
+  if (!read.ok) return failed(path, `profile-${read.reason}`, read.message);
+  const { parseProfile } = await import("./profile/parse.js");
+  return parseProfile(new SourceFile(path, new TextDecoder().decode(read.bytes)));
 }
 
 function unknownProfile(name: string, known: readonly string[]): Diagnostic {

@@ -1,6 +1,6 @@
 /** `iova-plan profiles`: those that come with the tool, or one of them as it is. */
 import type { Command } from "commander";
-import { shippedProfiles, shippedProfileText } from "../../index.js";
+import { profiles } from "../../index.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { knownName } from "../options.js";
@@ -13,13 +13,13 @@ export function configure(command: Command): void {
 export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const [name, ...more] = command.args;
   if (more.length > 0) throw new UsageError("profiles takes one name");
-  const profiles = shippedProfiles();
+  const { shippedProfiles, shippedProfileText } = await profiles();
   if (name === undefined) {
-    const width = Math.max(...profiles.map((profile) => profile.name.length));
-    host.writeOut(profiles.map((profile) => `${profile.name.padEnd(width)}  ${profile.title}\n`).join(""));
+    const width = Math.max(...shippedProfiles.map((profile) => profile.name.length));
+    host.writeOut(shippedProfiles.map((profile) => `${profile.name.padEnd(width)}  ${profile.title}\n`).join(""));
     return exitStatus.fine;
   }
-  const known = profiles.map((profile) => profile.name);
+  const known = shippedProfiles.map((profile) => profile.name);
   host.writeOut(shippedProfileText(knownName("profile", name, known)));
   return exitStatus.fine;
 }
