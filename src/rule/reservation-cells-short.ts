@@ -41,13 +41,16 @@ export const reservationCellsShort = defineRule({
     }),
 });
 
-/** The same numbers with the right cells, where one address and one size can be told apart. */
+/**
+ * The same numbers with the right cells, where one address and one size can be told apart, and the counts are some that
+ * a range is written with: a bus may say four thousand million.
+ */
 function suggestion(
   written: readonly number[],
   { address, size }: { address: number; size: number },
   reference: string,
 ): string | null {
   const [start, length, ...rest] = written;
-  if (start === undefined || length === undefined || rest.length > 0 || address > 2) return null;
+  if (start === undefined || length === undefined || rest.length > 0 || address > 2 || size > 2) return null;
   return `<${reference} ${cellsText(BigInt(start), address)} ${cellsText(BigInt(length), size)}>`;
 }
