@@ -22,6 +22,9 @@ const mayImport = {
   // Printers may know the types of what they print, but run nothing of it.
   report: ["base"],
 };
+/** Where all rooms come together: one board as a job, a run over many. */
+mayImport.run = Object.keys(mayImport);
+
 const types = {
   simulate: ["plan", "layout"],
   rule: ["plan", "simulate"],

@@ -15,8 +15,8 @@ type Verdict = "same" | "differs" | "unusable";
 async function compare(path: string): Promise<Verdict> {
   const { value: tree } = await loadDeviceTree(path, { files: nodeFiles });
   if (tree === null) return "unusable";
-  const { changes } = await diff(path, { name: "own.dtb", bytes: writeDtb(tree) }, { files: nodeFiles });
-  if (changes === null) return "unusable";
+  const { changes, failures } = await diff(path, { name: "own.dtb", bytes: writeDtb(tree) }, { files: nodeFiles });
+  if (failures.length > 0) return "unusable";
   for (const change of changes) console.log(`${path}: ${change.kind} of ${change.consumer ?? "the board"}`);
   return changes.length === 0 ? "same" : "differs";
 }

@@ -13,7 +13,7 @@ import { z } from "zod";
 import { compareText } from "../src/base/order.js";
 import { nodeFiles } from "../src/cli/files.js";
 import { expandInputs, given, isUsable } from "../src/cli/inputs.js";
-import { analyzeInput, rules } from "../src/index.js";
+import { analyze, rules } from "../src/index.js";
 
 const hitSchema = z.strictObject({
   /** What the finding says. */
@@ -44,9 +44,9 @@ async function count(folder: string, tree: string): Promise<Kept> {
   const paths = inputs.filter(isUsable).map(({ path }) => path);
   for (const path of paths) {
     const board = relative(folder, path);
-    const { analysis } = await analyzeInput(path, { files: nodeFiles });
-    if (analysis === null) unusable.push(board);
-    for (const { rule, severity, message } of analysis?.findings ?? []) {
+    const { boards } = await analyze(path, { files: nodeFiles });
+    if (boards.some(({ analysed }) => !analysed)) unusable.push(board);
+    for (const { rule, severity, message } of boards.flatMap(({ findings }) => findings)) {
       counts.set(rule, (counts.get(rule) ?? 0) + 1);
       if (severity === "note") continue;
       const ofRule = hits.get(rule) ?? new Map<string, Hit>();

@@ -24,7 +24,7 @@ export interface RelatedLocation {
   readonly location: Location;
 }
 
-export const isError = (d: Diagnostic): boolean => d.severity === "error";
+export const isError = ({ severity }: { readonly severity: Severity }): boolean => severity === "error";
 
 /** A value when it could be made, and everything to be said about the input either way. */
 export interface Outcome<T> {

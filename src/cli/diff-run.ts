@@ -1,44 +1,38 @@
-/** `diff` from arguments to a report: which boards, each side of each, and what changed. */
-import { type Diagnostic, isError } from "../base/diagnostic.js";
-import { compareText } from "../base/order.js";
-import { atInput } from "../base/source.js";
-import type { Statement } from "../base/statement.js";
-import { visible } from "../base/visible.js";
+/** `diff` from pairs of inputs to a report. */
 import {
-  analyzeInput,
-  type BoardResult,
-  type BoardSettings,
+  analyzeBoard,
+  type BoardComparison,
   type Change,
+  compareBoards,
   type DiffBoard,
-  type Difference,
   type DiffReport,
+  type DiffSide,
   defaultPlanPath,
   diffBoardView,
-  diffSides,
   diffView,
+  failedSide,
   foldChanges,
   formOf,
-  type Side,
+  type MissingSide,
+  type Problem,
+  planBeside,
+  problemKey,
+  problemOf,
   version,
 } from "../index.js";
-import { isOverlay } from "./board-folder.js";
-import { defectNotice } from "./defect.js";
-import { overlaysLeftOut, type Pair, type Pairs, pairsOf } from "./diff-pairs.js";
-import { DiffSettings, type PairSettings } from "./diff-settings.js";
+import type { DiffInputs } from "./diff-inputs.js";
+import type { Pair } from "./diff-pairs.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
-import { defectResult, failedResult } from "./failed-result.js";
-import { type Revisions, withRevisions } from "./git.js";
-import { boardsReached, type CommitRange, changedFiles, endsOf } from "./git-range.js";
-import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
-import { given, type Input } from "./inputs.js";
+import type { Input } from "./inputs.js";
+import { configOf, type Done, guarded, inputOf, jobOf, nameOf, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
-import { inputOf, loadOptions, nameOf } from "./reading.js";
-import { type RunValues, systemOptions } from "./run.js";
+import type { RunValues } from "./run.js";
 import { SaidOnce } from "./said-once.js";
+import { systemOptions } from "./system-options.js";
 
 export interface DiffValues extends RunValues {
   /** Overlays of one side alone, behind those of both. */
@@ -48,74 +42,23 @@ export interface DiffValues extends RunValues {
   readonly exitCode?: true;
 }
 
-/** What is to be compared, and how the report calls the two sides. */
-export interface Comparison extends Pairs {
-  readonly old: string;
-  readonly new: string;
-  readonly files: Revisions;
-}
-
-export function comparisonOfInputs(old: string, now: string, host: Host): Comparison {
-  const { args, files } = withRevisions([old, now], host);
-  const [a = given(old), b = given(now)] = args;
-  return { ...pairsOf(a, b, now, files), old, new: now, files };
-}
-
-/** @param paths limit the changed files, as for git */
-export async function comparisonOfRange(
-  range: CommitRange,
-  paths: readonly string[],
-  values: DiffValues,
-  host: Host,
-): Promise<Comparison> {
-  const { files } = withRevisions([], host);
-  const ends = endsOf(range, host.git);
-  const changed = "message" in ends ? ends : changedFiles(ends, paths, host.git);
-  const names = { old: range.base, new: range.head, files };
-  if ("message" in ends || "message" in changed) {
-    const message = "message" in ends ? ends.message : "message" in changed ? changed.message : "";
-    const location = atInput(`${range.base}..${range.head}`);
-    const problem: Diagnostic = { severity: "error", code: "revision-unknown", message, location };
-    return { ...names, pairs: [], diagnostics: [problem] };
-  }
-  const boards = new Set<string>();
-  for (const revision of [ends.base, ends.head]) {
-    files.add(revision);
-    const options = { ...loadOptions(values, host), ...files.foldersFor(`${revision}:/`, values), files: files.store };
-    for (const board of await boardsReached(revision, changed, files, options)) boards.add(board);
-  }
-  const at = (revision: string, board: string): Input | null => {
-    const tree = files.add(revision);
-    return tree instanceof GitTree && tree.kindOf(board) === "file" ? given(`${revision}:/${board}`) : null;
-  };
-  const all = [...boards]
-    .sort(compareText)
-    .map((board) => ({ board, old: at(ends.base, board), new: at(ends.head, board) }));
-  const isPassedOver = (pair: Pair): boolean => isOverlay((pair.new ?? pair.old)?.path ?? "", files.store);
-  const overlays = all.filter(isPassedOver).map(({ board }) => board);
-  const pairs = all.filter(({ board }) => !overlays.includes(board));
-  return { ...names, pairs, diagnostics: overlaysLeftOut(overlays, `${range.base}..${range.head}`) };
-}
-
 /** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */
-export async function runDiff(comparison: Comparison, values: DiffValues, host: Host): Promise<ExitStatus> {
+export async function runDiff(inputs: DiffInputs, values: DiffValues, host: Host): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
-  const settings = new DiffSettings(values.config, comparison.files.store);
-  const { boards, changes, statuses } = await comparePairs(comparison, settings, values, host);
-  const diagnostics = [...comparison.diagnostics, ...settings.diagnostics];
-  tell(diagnostics, values, host);
-  const problems = diagnostics.filter(isError);
+  const { boards, changes, configs, statuses } = await comparePairs(inputs, values, { host, files: inputs.files });
+  const problems = [...inputs.diagnostics.map(problemOf), ...configs.values()];
+  tell(problems, values, host);
   const kernelVersion = systemOptions(values).kernel.text;
   const header = {
     version,
     kernelVersion,
-    old: overlaidName(comparison.old, values.overlayOld),
-    new: overlaidName(comparison.new, values.overlayNew),
+    old: overlaidName(inputs.old, values.overlayOld),
+    new: overlaidName(inputs.new, values.overlayNew),
   };
   const report = diffView(header, boards, foldChanges(changes), problems);
   return gravest([
     ...statuses,
-    ...problems.map(() => exitStatus.unusable),
+    statusOf(problems),
     ...(values.exitCode === true && hasChanged(report) ? [exitStatus.findings] : []),
     ...outputs.map((output) => print("diff", report, output, values, host)),
   ]);
@@ -130,106 +73,71 @@ const hasChanged = ({ boards }: DiffReport): boolean =>
 interface Compared {
   readonly boards: DiffBoard[];
   readonly changes: { board: string; changes: readonly Change[] }[];
+  /** What is wrong with configs, each once. */
+  readonly configs: Map<string, Problem>;
   readonly statuses: ExitStatus[];
 }
 
-async function comparePairs(
-  comparison: Comparison,
-  settings: DiffSettings,
-  values: DiffValues,
-  host: Host,
-): Promise<Compared> {
-  const progress = new Progress(comparison.pairs.length, host, values.quiet === true);
+async function comparePairs({ pairs }: DiffInputs, values: DiffValues, world: World): Promise<Compared> {
+  const { host } = world;
+  const progress = new Progress(pairs.length, host, values.quiet === true);
   const said = new SaidOnce();
-  const compared: Compared = { boards: [], changes: [], statuses: [] };
-  for (const pair of comparison.pairs) {
+  const compared: Compared = { boards: [], changes: [], configs: new Map(), statuses: [] };
+  for (const pair of pairs) {
     progress.show(pair.board);
-    const { notice, ...done } = await attempt(pair, comparison, settings, values, host);
+    const { result, notice } = await comparePair(pair, values, world);
     progress.clear();
-    const diagnostics = [done.old, done.new].flatMap((side) => side?.diagnostics ?? []);
-    if (notice === null) tell(said.fresh(diagnostics), values, host);
+    const sides = [result.old, result.new];
+    const problems = sides.flatMap((side) => side?.problems ?? []);
+    if (notice === null) tell(said.fresh(problems), values, host);
     else host.writeErr(notice);
-    if (notice !== null) compared.statuses.push(exitStatus.defect);
-    else if (diagnostics.some(isError)) compared.statuses.push(exitStatus.unusable);
-    const isChanged = done.changes !== null && done.changes.length > 0;
-    compared.boards.push(diffBoardView({ ...done, board: pair.board, isChanged }));
-    if (done.changes !== null) compared.changes.push({ board: pair.board, changes: done.changes });
+    compared.statuses.push(statusOf(problems));
+    const ofConfigs = sides.flatMap((side) => side?.config?.problems ?? []);
+    for (const problem of [...ofConfigs, ...result.configProblems]) compared.configs.set(problemKey(problem), problem);
+    compared.boards.push(diffBoardView({ ...result, board: pair.board }));
+    if (result.changes !== null) compared.changes.push({ board: pair.board, changes: result.changes });
   }
   return compared;
 }
 
-interface Done {
-  readonly old: BoardResult | null;
-  readonly new: BoardResult | null;
-  readonly borrower: Difference["borrower"];
-  readonly changes: readonly Change[] | null;
-}
-
-const NOT_COMPARED: Done = { old: null, new: null, borrower: null, changes: null };
-
 /** A defect that one board shows does not keep the others from being compared. */
-async function attempt(
-  pair: Pair,
-  comparison: Comparison,
-  settings: DiffSettings,
-  values: DiffValues,
-  host: Host,
-): Promise<Done & { readonly notice: string | null }> {
-  try {
-    const own = await settings.of(pair.old?.path ?? null, pair.new?.path ?? null);
-    return { ...(await comparePair(pair, comparison, own, values, host)), notice: null };
-  } catch (error) {
-    const notice = `${visible(pair.board)}: ${defectNotice(error, values.verbose === true)}`;
-    return { ...NOT_COMPARED, new: defectResult(pair.board, error), notice };
-  }
-}
-
-async function comparePair(
-  pair: Pair,
-  { files }: Comparison,
-  { settings, ...asked }: PairSettings,
-  values: DiffValues,
-  host: Host,
-): Promise<Done> {
-  const side = (input: Input | null, config: readonly Statement[], overlays: readonly string[]) => {
-    if (input === null) return null;
-    const overlaid = { ...values, overlay: [...values.overlay, ...overlays] };
-    return { ...sideOf(input, files, settings, overlaid, host), config };
-  };
-  const [old, now] = [side(pair.old, asked.old, values.overlayOld), side(pair.new, asked.new, values.overlayNew)];
-  if (old !== null && now !== null) return diffSides(old, now);
-  const alone = (side: Side | null) => (side === null ? null : side.analyze(side.input, { plan: side.plan }));
-  return { ...NOT_COMPARED, old: await alone(old), new: await alone(now) };
-}
-
-function sideOf(
-  { path, problem }: Input,
-  files: Revisions,
-  settings: BoardSettings,
-  values: DiffValues,
-  host: Host,
-): Omit<Side, "config"> {
-  const beside = path === "-" ? null : defaultPlanPath(path);
-  const plan = values.plan ?? (beside === null || files.store.kindOf(beside) === null ? null : beside);
-  return {
-    input: path,
-    form: path === "-" ? "stream" : formOf(path, files.store),
-    plan,
-    analyze: async (_, options) => {
-      const shown = files.shown(nameOf(path));
-      if (problem !== null) return failedResult(shown, [problem], plan);
-      const input = await inputOf(path, values, host);
-      if (input.value === null) return failedResult(shown, input.diagnostics, plan);
-      const result = await analyzeInput(input.value, {
-        ...loadOptions(values, host),
-        ...files.foldersFor(path, values),
-        files: files.store,
-        system: systemOptions(values),
-        profiles: values.profile,
-        settings,
-        ...options,
-      });
-      return files.shownIn(result);
+const comparePair = (pair: Pair, values: DiffValues, world: World): Promise<Done<BoardComparison>> =>
+  guarded(
+    pair.board,
+    values,
+    async () => {
+      // Rules are judged as the new side's config has it, on both: one switched off is no finding fixed.
+      const judge = (pair.new ?? pair.old)?.path ?? "";
+      const side = (input: Input | null, overlays: readonly string[]) =>
+        sideOf(input, judge, { ...values, overlay: [...values.overlay, ...overlays] }, world);
+      const old = await side(pair.old, values.overlayOld);
+      const now = await side(pair.new, values.overlayNew);
+      return compareBoards(old, now, (job) => analyzeBoard(job, world.files.store));
     },
+    (problem) => ({ old: null, new: failedSide(pair.board, [problem]), changes: null, configProblems: [] }),
+  );
+
+/** @param judge the input whose config says how findings are judged */
+async function sideOf(
+  input: Input | null,
+  judge: string,
+  values: DiffValues,
+  world: World,
+): Promise<DiffSide | MissingSide | null> {
+  if (input === null) return null;
+  const { path, problem } = input;
+  const { host, files } = world;
+  const name = nameOf(path, files);
+  if (problem !== null) return { name, problem: problemOf(problem) };
+  const read = await inputOf(path, values, host);
+  if (read.value === null) return { name, problem: problemOf(read.problem) };
+  const beside = planBeside(read.value, files.store);
+  return {
+    job: { ...jobOf(path, read.value, values, world), config: configOf(judge, values.config, undefined) },
+    form: formOf(read.value, files.store),
+    plan: namedPlan(values.plan) ?? (beside === null ? null : { path: beside, name: defaultPlanPath(name) }),
+    config: configOf(path, values.config, undefined),
   };
 }
+
+const namedPlan = (path: string | undefined) => (path === undefined ? null : { path, name: path });

@@ -1,6 +1,6 @@
 /** Limits on what an input may cost: an option for each, and the option that raises one named with its error. */
 import { InvalidArgumentError, Option } from "commander";
-import { type Diagnostic, type DtsLimits, defaultDtsLimits, formatSize, parseSize } from "../index.js";
+import { type DtsLimits, defaultDtsLimits, formatSize, type Problem, parseSize } from "../index.js";
 
 interface Limit {
   readonly key: keyof DtsLimits;
@@ -54,8 +54,8 @@ export function limitsOf(values: object): Partial<DtsLimits> {
 }
 
 /** The same, with the option to raise where a limit was exceeded. */
-export function withLimitHint(diagnostic: Diagnostic): Diagnostic {
-  if (diagnostic.hint !== undefined) return diagnostic;
+export function withLimitHint(diagnostic: Problem): Problem {
+  if (diagnostic.hint !== null) return diagnostic;
   const limit = limits.find(
     ({ exceeded: [code, word] }) => code.test(diagnostic.code) && diagnostic.message.includes(word),
   );

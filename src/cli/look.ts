@@ -1,5 +1,5 @@
 /** How wide and how colourful a stream's text is. */
-import { type Diagnostic, type Look, renderDiagnostics } from "../index.js";
+import { type Look, type Problem, renderProblems } from "../index.js";
 import { paletteFor } from "./color.js";
 import type { Host } from "./host.js";
 import { withLimitHint } from "./limits.js";
@@ -16,10 +16,10 @@ export function lookOf(values: MessageValues, isTty: boolean, host: Host): Look 
 }
 
 /** Says on standard error what is wrong: errors always, warnings unless quiet, notes when verbose. */
-export function tell(diagnostics: readonly Diagnostic[], values: MessageValues, host: Host): void {
+export function tell(problems: readonly Problem[], values: MessageValues, host: Host): void {
   const { quiet, verbose } = values;
-  const shown = diagnostics.filter(
+  const shown = problems.filter(
     ({ severity }) => severity === "error" || (quiet !== true && (severity === "warning" || verbose === true)),
   );
-  host.writeErr(renderDiagnostics(shown.map(withLimitHint), lookOf(values, host.errIsTty, host)));
+  host.writeErr(renderProblems(shown.map(withLimitHint), lookOf(values, host.errIsTty, host)));
 }

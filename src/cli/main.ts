@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
     return await dispatch(argv, host);
   } catch (error) {
     if (error instanceof UsageError) return usageProblem(`error: ${error.message}`, host);
-    host.writeErr(defectNotice(error, argv.includes("--verbose") || argv.includes("-v")));
+    host.writeErr(defectNotice(null, error, argv.includes("--verbose") || argv.includes("-v")));
     return exitStatus.defect;
   }
 }

@@ -1,31 +1,56 @@
-/** One input analysed, for commands that look at a single board. */
-import { analyzeInput, type BoardResult } from "../index.js";
-import { type ExitStatus, exitStatus } from "./exit-status.js";
-import { failedResult } from "./failed-result.js";
+/** One input and one question, for commands that look at a single board. */
+import { type BoardResult, type Kind, type Problem, problemOf, type Question, type TreeInput } from "../index.js";
+import type { ExitStatus } from "./exit-status.js";
+import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
+import { expandInputs, type Input } from "./inputs.js";
+import { doBoard, type JobValues, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
-import { inputOf, loadOptions, nameOf } from "./reading.js";
-import { type RunValues, systemOptions } from "./run.js";
 
-/** What is wrong with the input or its plan has been told; with an error there is no result, or half of one. */
-export async function analyzeOne(
+/**
+ * What is wrong with the input or its plan has been told; with an error there is no answer.
+ *
+ * @param more `read`: what was read for the path already
+ */
+export async function askBoard<K extends Kind>(
   path: string,
-  values: RunValues,
+  question: Question<K>,
+  values: JobValues,
   host: Host,
-): Promise<{ readonly board: BoardResult; readonly status: ExitStatus }> {
-  const board = await resultOf(path, values, host);
-  tell(board.diagnostics, values, host);
-  const isUnusable = board.diagnostics.some(({ severity }) => severity === "error");
-  return { board, status: isUnusable ? exitStatus.unusable : exitStatus.fine };
+  more: { readonly plan?: "none"; readonly read?: TreeInput } = {},
+): Promise<{ readonly result: BoardResult<K>; readonly status: ExitStatus }> {
+  const { args, files } = withRevisions([path], host);
+  const world: World = { host, files };
+  const input = onlyOne(expandInputs(args, files.store).inputs, path);
+  const { result, notice } = await doBoard<K>(input, values, world, { question, ...more });
+  if (notice === null) tell(result.problems, values, host);
+  else host.writeErr(notice);
+  return { result, status: statusOf(result.problems) };
 }
 
-async function resultOf(path: string, values: RunValues, host: Host): Promise<BoardResult> {
-  const input = await inputOf(path, values, host);
-  if (input.value === null) return failedResult(nameOf(path), input.diagnostics);
-  return analyzeInput(input.value, {
-    ...loadOptions(values, host),
-    system: systemOptions(values),
-    profiles: values.profile,
-    ...(values.plan !== undefined && { plan: values.plan }),
-  });
+/** More boards than these are counted. */
+const MOST_LISTED = 5;
+
+/** A folder or a pattern may stand for a board, if it holds no other. */
+function onlyOne(inputs: readonly Input[], path: string): Input {
+  const [input, ...others] = inputs;
+  if (input !== undefined && others.length === 0) return input;
+  const names = inputs.map((one) => one.path);
+  const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : "";
+  const message = `${names.length} boards are there, and one is looked at: ${names.slice(0, MOST_LISTED).join(", ")}${more}`;
+  return {
+    path,
+    problem: { severity: "error", code: "input-several", message, location: { kind: "input", file: path } },
+  };
 }
+
+/** Of what is not a board: standard input as a log, a capture. */
+export const toldProblems = (
+  diagnostics: readonly Parameters<typeof problemOf>[0][],
+  values: JobValues,
+  host: Host,
+): readonly Problem[] => {
+  const problems = diagnostics.map(problemOf);
+  tell(problems, values, host);
+  return problems;
+};

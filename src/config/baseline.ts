@@ -5,7 +5,9 @@
 import { z } from "zod";
 import type { Diagnostic, Outcome } from "../base/diagnostic.js";
 import { compareText } from "../base/order.js";
-import type { Location, SourceFile } from "../base/source.js";
+import { type Place, placeOf } from "../base/place.js";
+import type { Problem } from "../base/problem.js";
+import type { SourceFile } from "../base/source.js";
 import { schemaProblems, wording } from "../plan/problems.js";
 import { placeAt, readYaml } from "../plan/yaml.js";
 
@@ -29,7 +31,7 @@ export interface BaselineEntry {
 }
 
 export interface PlacedEntry extends BaselineEntry {
-  readonly location: Location;
+  readonly place: Place;
 }
 
 export interface Baseline {
@@ -51,7 +53,7 @@ export function parseBaseline(source: SourceFile): Outcome<Baseline> {
   const boards = Object.entries(result.data.boards).map(([board, entries]) => {
     const placed = entries.map((entry, i) => {
       const place = placeAt(root.place, ["boards", board, i]) ?? root.place;
-      return { ...entry, location: place.value };
+      return { ...entry, place: placeOf(place.value) };
     });
     return [board, placed] as const;
   });
@@ -83,10 +85,11 @@ const plain = ({ fingerprint, rule, consumer, message }: BaselineEntry): Baselin
 });
 
 /** For an entry whose finding is gone. */
-export const staleEntry = ({ rule, message, location }: PlacedEntry, board: string): Diagnostic => ({
+export const staleEntry = ({ rule, message, place }: PlacedEntry, board: string): Problem => ({
   severity: "warning",
   code: "baseline-stale",
   message: `fixed: ${board} no longer has this finding of '${rule}': ${message}`,
-  location,
+  place,
   hint: "--update-baseline drops it",
+  related: [],
 });

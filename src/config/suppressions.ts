@@ -4,13 +4,14 @@
  */
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
+import { type Place, placeOf } from "../base/place.js";
+import type { Problem } from "../base/problem.js";
 import { type Location, type SourceFile, spanPosition } from "../base/source.js";
 
 export interface Suppression {
   readonly rule: string;
   readonly reason: string;
-  readonly location: Location;
-  readonly file: string;
+  readonly place: Place;
   /** The lines whose findings it is about: 1-based, both inclusive. */
   readonly firstLine: number;
   readonly lastLine: number;
@@ -45,8 +46,7 @@ export function suppressionsIn(source: SourceFile, ruleIds: readonly string[]): 
     suppressions.push({
       rule,
       reason: reason.replace(/\s+/g, " "),
-      location,
-      file: source.path,
+      place: placeOf(location),
       firstLine: line,
       lastLine,
     });
@@ -80,18 +80,15 @@ function nextLineOfSource(source: SourceFile, line: number): number {
   return next;
 }
 
-export const covers = (suppression: Suppression, rule: string, location: Location): boolean => {
-  if (location.kind !== "source" || suppression.rule !== rule) return false;
-  if (location.span.source.path !== suppression.file) return false;
-  const { line } = spanPosition(location.span);
-  return suppression.firstLine <= line && line <= suppression.lastLine;
-};
+export const covers = ({ rule, place, firstLine, lastLine }: Suppression, id: string, where: Place): boolean =>
+  rule === id && place.file === where.file && where.line !== null && firstLine <= where.line && where.line <= lastLine;
 
 /** For a comment that no finding of a whole run was about. */
-export const unusedSuppression = ({ rule, location }: Suppression): Diagnostic => ({
+export const unusedSuppression = ({ rule, place }: Suppression): Problem => ({
   severity: "warning",
   code: "suppression-unused",
   message: `nothing to suppress: no finding of '${rule}' is here`,
-  location,
+  place,
   hint: "delete the comment",
+  related: [],
 });

@@ -1,20 +1,21 @@
-/** Two analyses of a board in, what the difference does out. */
+/** What is known of two sides of a board in, what the difference does out. */
 import { consumerChanges } from "./consumers.js";
+import type { BoardFacts } from "./facts.js";
 import { findingChanges } from "./findings.js";
 import { layoutChanges } from "./layouts.js";
-import type { AskedChange, Change, DiffSide } from "./model.js";
-import { statementChanges } from "./statements.js";
+import type { AskedChange, Change } from "./model.js";
 
 /**
  * Consumers are matched by id, domains by their members, findings by fingerprint: renumbered phandles, moved nodes and
  * other spellings of the same ranges are no change. Swapping the sides gives the same changes, mirrored.
+ *
+ * @param asked what changed of what is asked of the board
  */
-export function compareSides(before: DiffSide, after: DiffSide): readonly Change[] {
-  const asked = statementChanges(before, after);
+export function compareFacts(before: BoardFacts, after: BoardFacts, asked: readonly AskedChange[]): readonly Change[] {
   return [
     ...asked,
-    ...consumerChanges(before.system.consumerById, after.system.consumerById),
-    ...layoutChanges(before.families, after.families),
+    ...consumerChanges(before.consumers, after.consumers),
+    ...layoutChanges(before, after),
     ...findingChanges(before, after).filter((change) => !isAskedNoMore(change, asked)),
   ];
 }

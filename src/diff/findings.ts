@@ -1,11 +1,11 @@
 /** Findings that came and went. */
-import { compareText } from "../base/order.js";
 import type { Finding } from "../rule/engine/model.js";
-import type { Change, DiffSide } from "./model.js";
+import type { BoardFacts } from "./facts.js";
+import type { Change } from "./model.js";
 
-export function findingChanges(before: DiffSide, after: DiffSide): Change[] {
-  const olds = fingerprints([...before.findings, ...before.hidden]);
-  const news = fingerprints([...after.findings, ...after.hidden, ...after.unsaid]);
+export function findingChanges(before: BoardFacts, after: BoardFacts): Change[] {
+  const olds = new Set([...fingerprints(before), ...before.hidden]);
+  const news = new Set([...fingerprints(after), ...after.hidden, ...after.unsaid]);
   const fixed = before.findings.filter((finding) => !news.has(finding.fingerprint));
   const added = after.findings.filter((finding) => !olds.has(finding.fingerprint));
   const paired = sameStatements(fixed, added);
@@ -19,8 +19,7 @@ export function findingChanges(before: DiffSide, after: DiffSide): Change[] {
   ];
 }
 
-const fingerprints = (findings: readonly Finding[]): ReadonlySet<string> =>
-  new Set(findings.map((finding) => finding.fingerprint));
+const fingerprints = ({ findings }: BoardFacts): string[] => findings.map(({ fingerprint }) => fingerprint);
 
 /** The name is that of a runtime child, as in its id. */
 const about = ({ consumer }: Finding) => ({ consumer, name: consumer?.split("#")[1] ?? null });
@@ -33,12 +32,10 @@ const about = ({ consumer }: Finding) => ({ consumer, name: consumer?.split("#")
 function sameStatements(fixed: readonly Finding[], added: readonly Finding[]): ReadonlySet<Finding> {
   const paired = new Set<Finding>();
   const waiting = new Map<string, Finding[]>();
-  for (const finding of fixed) waiting.set(words(finding), [...(waiting.get(words(finding)) ?? []), finding]);
+  for (const finding of fixed) waiting.set(finding.kin, [...(waiting.get(finding.kin) ?? []), finding]);
   for (const finding of added) {
-    const match = waiting.get(words(finding))?.pop();
+    const match = waiting.get(finding.kin)?.pop();
     if (match !== undefined) paired.add(match).add(finding);
   }
   return paired;
 }
-
-const words = ({ rule, message }: Finding): string => [rule, ...message.split(/[\s,;:]+/).sort(compareText)].join(" ");

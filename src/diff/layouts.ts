@@ -1,43 +1,43 @@
 /** What the layouts of a family come to on two sides, where a plan says what its members need. */
-import type { FamilyLayouts, LayoutResult } from "../layout/model.js";
-import type { Consumer } from "../system/model.js";
-import { isSameButForOrder } from "./group-order.js";
-import type { Change, FamilyFigures, LayoutFigures } from "./model.js";
+import { byId } from "./consumers.js";
+import { type BoardFacts, type FamilyFacts, isSameButForOrder } from "./facts.js";
+import type { Change, LayoutFigures } from "./model.js";
 
-/** Without a plan a node's need is what its tree reserves: every change of the tree would be one of the need. */
-const isPlanned = ({ family }: FamilyLayouts): boolean => family.members.some((member) => member.need?.from === "plan");
-
-export function layoutChanges(before: readonly FamilyLayouts[], after: readonly FamilyLayouts[]): Change[] {
-  const olds = new Map(before.map((family) => [family.family.parent, family]));
-  return after.flatMap((family): Change[] => {
-    const was = olds.get(family.family.parent);
-    if (was === undefined || !isPlanned(was) || !isPlanned(family) || isReordered(was, family)) return [];
-    const [a, b] = [was.layouts.map(figuresOf), family.layouts.map(figuresOf)];
-    const [oldOnes, newOnes] = [differing(a, b), differing(b, a)];
-    const isSameVerdict = was.verdict.now === family.verdict.now && was.verdict.best === family.verdict.best;
+export function layoutChanges(before: BoardFacts, after: BoardFacts): Change[] {
+  const olds = new Map(before.families.map((family) => [family.parent, family]));
+  const reordered = reorderedConsumers(before, after);
+  return after.families.flatMap((is): Change[] => {
+    const was = olds.get(is.parent);
+    if (was === undefined || !was.isPlanned || !is.isPlanned) return [];
+    // A member's domain depends on an order that moved: the figures follow an assumption, not the tree.
+    if (is.members.some((id) => reordered.has(id) && was.members.includes(id))) return [];
+    const [oldOnes, newOnes] = [differing(was, is), differing(is, was)];
+    const isSameVerdict = was.now === is.now && was.best === is.best;
     if (isSameVerdict && oldOnes.length === 0 && newOnes.length === 0) return [];
     return [
       {
-        consumer: family.family.parent,
+        consumer: is.parent,
         name: null,
         kind: "layout",
-        before: withVerdict(oldOnes, was),
-        after: withVerdict(newOnes, family),
+        before: { layouts: oldOnes, now: was.now, best: was.best },
+        after: { layouts: newOnes, now: is.now, best: is.best },
       },
     ];
   });
 }
 
-const figuresOf = ({ id, safe, exhausted, waste, shortfall }: LayoutResult): LayoutFigures => ({
-  id,
-  safe,
-  exhausted,
-  waste,
-  shortfall,
-});
+/** Ids of those that came first on one side and do not on the other, with the same outcomes. */
+function reorderedConsumers(before: BoardFacts, after: BoardFacts): ReadonlySet<string> {
+  const olds = byId(before.consumers);
+  const moved = after.consumers.filter((is) => {
+    const was = olds.get(is.id);
+    return was !== undefined && isSameButForOrder(was, is) && was.order?.isFirst !== is.order?.isFirst;
+  });
+  return new Set(moved.map(({ id }) => id));
+}
 
-const differing = (these: readonly LayoutFigures[], those: readonly LayoutFigures[]): LayoutFigures[] =>
-  these.filter((one) => !those.some((other) => isSame(one, other)));
+const differing = ({ layouts }: FamilyFacts, others: FamilyFacts): LayoutFigures[] =>
+  layouts.filter((one) => !others.layouts.some((other) => isSame(one, other)));
 
 const isSame = (a: LayoutFigures, b: LayoutFigures): boolean =>
   a.id === b.id &&
@@ -45,18 +45,3 @@ const isSame = (a: LayoutFigures, b: LayoutFigures): boolean =>
   a.exhausted === b.exhausted &&
   a.waste === b.waste &&
   a.shortfall === b.shortfall;
-
-const withVerdict = (layouts: readonly LayoutFigures[], { verdict }: FamilyLayouts): FamilyFigures => ({
-  layouts,
-  now: verdict.now,
-  best: verdict.best,
-});
-
-/** A member's domain depends on an order that moved: the figures follow an assumption, not the tree. */
-const isReordered = (was: FamilyLayouts, is: FamilyLayouts): boolean =>
-  is.family.members.some((after) => {
-    const before = was.family.members.find((member) => member.id === after.id);
-    return before !== undefined && isSameButForOrder(before, after) && isFirst(before) !== isFirst(after);
-  });
-
-const isFirst = ({ id, domain }: Consumer): boolean => domain.first === id;

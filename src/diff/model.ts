@@ -3,23 +3,16 @@
  * the changes of a thousand boards fit in memory.
  */
 import type { Statement } from "../base/statement.js";
-import type { FamilyLayouts, LayoutId } from "../layout/model.js";
+import type { LayoutId } from "../layout/model.js";
 import type { Finding } from "../rule/engine/model.js";
-import type { Consumer, ReservationOrigin, ReservationType, System, Usable } from "../system/model.js";
+import type { Consumer, ReservationOrigin, ReservationType, Usable } from "../system/model.js";
 
-/** What the stages found out about one side. */
-export interface DiffSide {
-  readonly system: System;
-  readonly families: readonly FamilyLayouts[];
-  readonly findings: readonly Finding[];
-  /** Findings that comments in the source hide: neither new nor fixed. */
-  readonly hidden: readonly Finding[];
-  /** Findings that are not told because a graver one says that they cannot be relied on: not fixed. */
-  readonly unsaid: readonly Finding[];
-  /** What the side's own plan asks; null if it has none. */
+/** What is asked of one side. */
+export interface Asked {
+  /** By the side's own plan; null if it has none. */
   readonly plan: readonly Statement[] | null;
-  /** What the config asks that speaks for the side. */
-  readonly config: readonly Statement[];
+  /** By the config that speaks for the side; null where that cannot be used. */
+  readonly config: readonly Statement[] | null;
 }
 
 /**
@@ -37,6 +30,16 @@ export interface ReservedRange {
   /** The consumer whose node a runtime child shares; null for its own. */
   readonly inheritedFrom: string | null;
 }
+
+export const rangeKey = ({ start, last, ...kind }: ReservedRange): string => `${start}-${last} ${rangeKindKey(kind)}`;
+
+export const rangeKindKey = ({
+  type,
+  inAllocator,
+  origin,
+  inheritedFrom,
+}: Omit<ReservedRange, "start" | "last">): string =>
+  [type, inAllocator ? "held" : "listed", origin, inheritedFrom ?? ""].join("\0");
 
 export interface Reserved {
   readonly reservations: readonly ReservedRange[];

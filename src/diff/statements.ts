@@ -1,14 +1,17 @@
 /** What is asked of a board on two sides, by its plan and its config: what is asked for no more comes first. */
 import { asksLess, isSameAsked, type Statement } from "../base/statement.js";
-import type { AskedChange, DiffSide } from "./model.js";
+import type { Asked, AskedChange } from "./model.js";
 
-export const statementChanges = (before: DiffSide, after: DiffSide): AskedChange[] => [
+export const statementChanges = (before: Asked, after: Asked): AskedChange[] => [
   ...planChanges(before.plan, after.plan),
-  ...differing(before.config, after.config).map((pair) => changeOf("config", pair)),
+  ...configChanges(before.config, after.config),
 ];
 
+const configChanges = (before: Asked["config"], after: Asked["config"]): AskedChange[] =>
+  before === null || after === null ? [] : differing(before, after).map((pair) => changeOf("config", pair));
+
 /** A plan that came or went is one change; beside it only what can be lost is told. */
-function planChanges(before: DiffSide["plan"], after: DiffSide["plan"]): AskedChange[] {
+function planChanges(before: Asked["plan"], after: Asked["plan"]): AskedChange[] {
   if (before !== null && after !== null) return differing(before, after).map((pair) => changeOf("plan", pair));
   if (before === null && after === null) return [];
   const pairs = differing(before ?? [], after ?? []).filter(([was, is]) => (was ?? is)?.demand !== null);

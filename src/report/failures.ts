@@ -33,7 +33,7 @@ export function failuresOf(troubles: readonly Trouble[]): Failure[] {
 
 /** Codes begin with the kind of file that they are about. */
 function blameOf(code: string): Failure["of"] {
-  const kinds = ["plan", "config", "baseline"] as const;
+  const kinds = ["plan", "profile", "config", "baseline"] as const;
   return code === DEFECT ? "defect" : (kinds.find((kind) => code.startsWith(`${kind}-`)) ?? "input");
 }
 
@@ -68,6 +68,7 @@ export function failureLine({ of, side, location, message, code, hint }: Failure
 const LEADS: Readonly<Record<Failure["of"], readonly string[]>> = {
   input: [],
   plan: ["because of its plan"],
+  profile: ["because of a profile"],
   config: ["judged without the config"],
   baseline: ["nothing is hidden by the baseline"],
   defect: ["a defect of iova-plan"],

@@ -232,7 +232,7 @@ export const diagnostic = z.object({
 export const failure = diagnostic
   .extend({
     of: z
-      .enum(["input", "plan", "config", "baseline", "defect"])
+      .enum(["input", "plan", "profile", "config", "baseline", "defect"])
       .describe("What could not be used; `defect`: iova-plan itself failed"),
     side: z.enum(["old", "new"]).nullable().describe("Of a diff, where only one side is concerned"),
     boards: z.array(z.string()).describe("Nothing is known of these for it; empty: it concerns the whole run"),

@@ -5,17 +5,18 @@
 
 import { pathFromRoot } from "../base/path.js";
 import { visible } from "../base/visible.js";
-import type { Consumer, Family, Group, Stream } from "../system/model.js";
+import type { Consumer, Family, Group, Stream, System } from "../system/model.js";
 import { streamText } from "./amount.js";
-import type { Analysis } from "./analysis.js";
 
-/** @param analysis of the board without a plan */
-export function starterPlan(analysis: Analysis, input: string): string {
-  const { system } = analysis;
+/** @param system of the board without a plan */
+export function starterPlan(
+  { system, model }: { readonly system: System; readonly model: string | null },
+  input: string,
+): string {
   const labels = new Map([...system.tree.labels].map(([label, node]) => [pathFromRoot(node), label]));
   const devices = system.families.flatMap((family) => familyLines(family, labels));
   const lines = [
-    `# A plan for ${comment(input)}${analysis.model === null ? "" : ` (${comment(analysis.model)})`}: what its device tree does not say.`,
+    `# A plan for ${comment(input)}${model === null ? "" : ` (${comment(model)})`}: what its device tree does not say.`,
     "# Only what is not behind a '#' counts. Where 'usable' and 'reserve' are comments, the need is what the device",
     "# tree reserves, or, for a device that a driver creates, unknown. Give one of the two:",
     "#   usable: [[600M, 3584M]]    it may be handed nothing else; the end is exclusive",

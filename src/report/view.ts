@@ -1,17 +1,19 @@
 /** One analysed board as the value that every printer prints: see schema.ts for what the names mean. */
-import type { Diagnostic } from "../base/diagnostic.js";
+import { isError } from "../base/diagnostic.js";
 import { pathFromRoot } from "../base/path.js";
+import { plainLocation, stepsOf } from "../base/place.js";
+import type { Problem } from "../base/problem.js";
 import { lastByteOf, type Range, rangeSize } from "../base/range.js";
 import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/model.js";
+import type { Findings } from "../rule/engine/model.js";
 import type * as model from "../system/model.js";
-import type { Analysis, BoardResult, ReportOptions } from "./analysis.js";
 import { failuresOf } from "./failures.js";
-import { findingView } from "./finding.js";
-import { locationView, viaSteps } from "./location.js";
+import { findingView, locationView } from "./finding.js";
 import type {
   AddressRange,
   Board,
   Consumer,
+  DiagnosticView,
   Domain,
   Family,
   Group,
@@ -23,10 +25,18 @@ import type {
   Usable,
 } from "./schema.js";
 
+/** What was asked for, beside the inputs. */
+export interface ReportOptions extends model.SystemOptions {
+  /** Ids; null for all. */
+  readonly layouts: readonly string[] | null;
+  /** As the user named it; null for all. */
+  readonly device: string | null;
+}
+
 /** What a run has to say beyond its boards. */
 export interface RunFacts {
-  /** Errors that concern the whole run and no one board. */
-  readonly problems?: readonly Diagnostic[];
+  /** That concern the whole run and no one board; only errors are told. */
+  readonly problems?: readonly Problem[];
   /** Overlays that were found among the boards of a folder. */
   readonly passedOver?: readonly string[];
 }
@@ -34,11 +44,11 @@ export interface RunFacts {
 export function reportView(
   version: string,
   options: ReportOptions,
-  boards: Board[],
+  boards: readonly Board[],
   { problems = [], passedOver = [] }: RunFacts = {},
 ): Report {
   const troubles = [
-    ...problems.map((problem) => ({ board: null, side: null, error: diagnosticView(problem) })),
+    ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
     ...boards.flatMap(({ input, errors }) => errors.map((error) => ({ board: input, side: null, error }))),
   ];
   return {
@@ -54,51 +64,105 @@ export function reportView(
       layouts: options.layouts === null ? null : [...options.layouts],
       device: options.device,
     },
-    boards,
+    boards: [...boards],
     passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
   };
 }
 
-export function boardView(result: BoardResult): Board {
-  const { analysis } = result;
-  const system = analysis?.system;
-  const problems = result.diagnostics.map(diagnosticView);
+/** What a board's report shows, whatever the run makes of its findings. */
+export type BoardFigures = Pick<
+  Board,
+  | "model"
+  | "consumers"
+  | "groups"
+  | "domains"
+  | "directMaps"
+  | "messages"
+  | "reservedMemory"
+  | "families"
+  | "assumptions"
+  | "coverage"
+>;
+
+export const boardFigures = ({
+  model: name,
+  system,
+  families,
+}: {
+  readonly model: string | null;
+  readonly system: model.System;
+  readonly families: readonly FamilyLayouts[];
+}): BoardFigures => ({
+  model: name,
+  consumers: system.consumers.map(consumerView),
+  groups: system.groups.map(groupView),
+  domains: system.domains.map(domainView),
+  directMaps: system.directMaps.map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
+  messages: system.messages.map(messageView),
+  reservedMemory: system.reservedMemory.map(reservedMemoryView),
+  families: families.map(familyView),
+  assumptions: [...system.assumptions],
+  coverage: {
+    consumers: system.coverage.consumers,
+    skipped: system.coverage.skipped.map((skipped) => ({ ...skipped })),
+  },
+});
+
+const NO_FIGURES: BoardFigures = {
+  model: null,
+  consumers: [],
+  groups: [],
+  domains: [],
+  directMaps: [],
+  messages: [],
+  reservedMemory: [],
+  families: [],
+  assumptions: [],
+  coverage: { consumers: 0, skipped: [] },
+};
+
+/** What is told of a board's findings. */
+export interface Told extends Findings {
+  /** How many comments in the source hide, and how many the baseline. */
+  readonly suppressed: number;
+  readonly baselined: number;
+}
+
+/** @param figures null where an error left nothing to know */
+export function boardView(
+  board: {
+    readonly name: string;
+    readonly plan: string | null;
+    readonly sources: readonly Readonly<Board["sources"][number]>[];
+    readonly problems: readonly Problem[];
+  },
+  figures: BoardFigures | null,
+  told: Told,
+): Board {
+  const { model: name, coverage, ...lists } = figures ?? NO_FIGURES;
   return {
-    input: result.input,
-    model: analysis?.model ?? null,
-    plan: result.plan,
-    sources: result.sources.map((source) => ({ ...source })),
-    analysed: analysis !== null,
-    consumers: (system?.consumers ?? []).map(consumerView),
-    groups: (system?.groups ?? []).map(groupView),
-    domains: (system?.domains ?? []).map(domainView),
-    directMaps: (system?.directMaps ?? []).map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
-    messages: (system?.messages ?? []).map(messageView),
-    reservedMemory: (system?.reservedMemory ?? []).map(reservedMemoryView),
-    families: (analysis?.families ?? []).map(familyView),
-    assumptions: [...(system?.assumptions ?? [])],
-    coverage: {
-      consumers: system?.coverage.consumers ?? 0,
-      skipped: (system?.coverage.skipped ?? []).map((skipped) => ({ ...skipped })),
-    },
-    findings: (analysis?.findings ?? []).map(findingView),
-    skippedChecks: (analysis?.skippedChecks ?? []).map((check) => ({ ...check })),
-    suppressed: hiddenBy(analysis, "comment"),
-    baselined: hiddenBy(analysis, "baseline"),
-    errors: problems.filter((problem) => problem.severity === "error"),
-    warnings: problems.filter((problem) => problem.severity !== "error"),
+    input: board.name,
+    model: name,
+    plan: board.plan,
+    sources: board.sources.map((source) => ({ ...source })),
+    analysed: figures !== null,
+    ...lists,
+    coverage,
+    findings: told.findings.map(findingView),
+    skippedChecks: told.skipped.map((check) => ({ ...check })),
+    suppressed: told.suppressed,
+    baselined: told.baselined,
+    errors: board.problems.filter(isError).map(problemView),
+    warnings: board.problems.filter((problem) => !isError(problem)).map(problemView),
   };
 }
 
-const hiddenBy = (analysis: Analysis | null, by: "comment" | "baseline"): number =>
-  (analysis?.candidates ?? []).filter((candidate) => candidate.hiddenBy === by).length;
-
-export const diagnosticView = (diagnostic: Diagnostic): Board["errors"][number] => ({
-  severity: diagnostic.severity,
-  code: diagnostic.code,
-  message: diagnostic.message,
-  location: locationView(diagnostic.location),
-  hint: diagnostic.hint ?? null,
+export const problemView = (problem: Problem): DiagnosticView => ({
+  severity: problem.severity,
+  code: problem.code,
+  message: problem.message,
+  location: locationView(problem.place),
+  hint: problem.hint,
 });
 
 function consumerView(consumer: model.Consumer): Consumer {
@@ -131,11 +195,11 @@ function consumerView(consumer: model.Consumer): Consumer {
       result: call.result,
       reason: call.reason,
       alsoHits: [...call.alsoHits],
-      location: locationView(call.location),
+      location: plainLocation(call.location),
     })),
     reserved: size(rangeSize(consumer.reach) - consumer.usable.bytes),
     usable: usableView(consumer.usable),
-    location: locationView(consumer.location),
+    location: plainLocation(consumer.location),
   };
 }
 
@@ -163,11 +227,11 @@ const reservationView = (reservation: model.Reservation): ReservationView => ({
 
 function originView(origin: model.ReservationOrigin): ReservationView["origin"] {
   if (origin.kind === "iommu-driver") return { kind: origin.kind, what: origin.what };
-  const place = { ...locationView(origin.location), via: viaSteps(origin.location) };
+  const place = { ...plainLocation(origin.location), via: stepsOf(origin.location) };
   switch (origin.kind) {
     case "iommu-addresses": {
       const { kind, region, inheritedFrom } = origin;
-      const cells = (origin.cellLocations ?? []).map(locationView);
+      const cells = (origin.cellLocations ?? []).map(plainLocation);
       return { kind, region, ...place, inheritedFrom, cells, translatedFrom: orNull(origin.translatedFrom, address) };
     }
     case "iommu-ranges":
@@ -219,7 +283,7 @@ const messageView = (message: model.KernelMessage): Board["messages"][number] =>
   severity: message.severity,
   consumer: message.consumer,
   text: message.text,
-  location: message.location === null ? null : locationView(message.location),
+  location: message.location === null ? null : plainLocation(message.location),
 });
 
 const reservedMemoryView = (region: model.ReservedMemory): ReservedMemory => ({

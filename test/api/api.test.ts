@@ -2,24 +2,25 @@
 import { describe, expect, it } from "vitest";
 import {
   analyze,
-  analyzeInput,
-  boardView,
+  check,
   defaultPlanPath,
-  defaultSystemOptions,
+  diff,
+  examine,
   formatNames,
   formats,
   IovaDomain,
+  loadBaseline,
   loadDeviceTree,
   loadPlan,
   plainPalette,
   printDts,
   renderDiagnostics,
-  reportView,
-  select,
-  version,
+  SourceStore,
+  verify,
+  why,
 } from "../../src/index.js";
 import { boardSource, codecBoard, codecPlan } from "../cli/boards.js";
-import { virtualFiles } from "../cli/virtual-host.js";
+import { runCli, virtualFiles } from "../cli/virtual-host.js";
 
 const files = virtualFiles({ "codec.dts": codecBoard, "codec.iova.yaml": codecPlan, "bad.dts": "/dts-v1/;\n/ {\n" });
 
@@ -29,7 +30,7 @@ describe("the API", () => {
     const plan = await loadPlan("codec.iova.yaml", files);
     expect([...tree.diagnostics, ...plan.diagnostics]).toEqual([]);
     if (tree.value === null) throw new Error("no tree");
-    const { analysis, diagnostics } = analyze(tree.value, { plan: plan.value });
+    const { analysis, diagnostics } = examine(tree.value, { plan: plan.value });
     expect(diagnostics).toEqual([]);
     if (analysis === null) throw new Error("no analysis");
     expect(analysis.system.consumers.map((consumer) => consumer.id)).toEqual([
@@ -58,13 +59,13 @@ describe("the API", () => {
       value: null,
       diagnostics: [{ code: "plan-not-found" }],
     });
-    expect((await analyzeInput("bad.dts", { files })).analysis).toBeNull();
+    const { boards, failures } = await analyze("bad.dts", { files });
+    expect(boards).toMatchObject([{ analysed: false, consumers: [] }]);
+    expect(failures).toMatchObject([{ of: "input", boards: ["bad.dts"] }]);
   });
 
   it("prints a result in every format", async () => {
-    const board = boardView(await analyzeInput("codec.dts", { files }));
-    const options = { ...defaultSystemOptions, layouts: null, device: null };
-    const report = reportView(version, options, [board]);
+    const report = await analyze("codec.dts", { files });
     const look = { columns: 80, palette: plainPalette, verbose: false };
     const printed = formats.flatMap(({ printers }) => printers.analyze?.(report, look) ?? []);
     expect(printed).toHaveLength(formatNames("analyze").length);
@@ -79,13 +80,16 @@ describe("the API", () => {
       "tree.iova.yaml",
       "odd.name.iova.yaml",
     ]);
-    expect((await analyzeInput("codec.dts", { files })).plan).toBe("codec.iova.yaml");
-    expect((await analyzeInput("codec.dts", { files, plan: null })).plan).toBeNull();
+    const planOf = async (plan?: string | null) =>
+      (await analyze("codec.dts", { files, ...(plan !== undefined && { plan }) })).boards[0]?.plan;
+    expect(await planOf()).toBe("codec.iova.yaml");
+    expect(await planOf(null)).toBeNull();
+    expect(await planOf("codec.iova.yaml")).toBe("codec.iova.yaml");
   });
 
   it("hashes every file that a result rests on, and nothing else", async () => {
     const included = virtualFiles({ "a.dts": '#include "b.dtsi"\n', "b.dtsi": boardSource("x"), "c.dtsi": "" });
-    const { sources } = await analyzeInput("a.dts", { files: included });
+    const sources = (await analyze("a.dts", { files: included })).boards[0]?.sources ?? [];
     expect(sources.map(({ file, role }) => [file, role])).toEqual([
       ["a.dts", "input"],
       ["b.dtsi", "include"],
@@ -100,13 +104,91 @@ describe("the API", () => {
   });
 
   it("selects by path, id and label", async () => {
-    const { analysis } = await analyzeInput("codec.dts", { files });
-    if (analysis === null) throw new Error("no analysis");
     for (const device of ["/soc/codec@1000", "/soc/codec@1000/", "/soc/codec@1000#b", "&codec"]) {
-      expect(select(analysis, { layouts: null, device }).value?.families).toHaveLength(1);
+      expect((await analyze("codec.dts", { files, device })).boards[0]?.families).toHaveLength(1);
     }
-    const { value, diagnostics } = select(analysis, { layouts: null, device: "/soc/codec@1001" });
-    expect(value).toBeNull();
-    expect(diagnostics[0]).toMatchObject({ code: "device-not-found", hint: "did you mean '/soc/codec@1000'?" });
+    const { boards, failures } = await analyze("codec.dts", { files, device: "/soc/codec@1001" });
+    expect(boards[0]?.analysed).toBe(false);
+    expect(failures[0]).toMatchObject({ code: "device-not-found", hint: "did you mean '/soc/codec@1000'?" });
+  });
+});
+
+describe("the front door gives what the command line prints as JSON", () => {
+  const old = { "old.dts": codecBoard, "old.iova.yaml": codecPlan };
+  const now = { "new.dts": codecBoard.replace("0x25800000", "0x45800000"), "new.iova.yaml": codecPlan };
+  const world = {
+    ...old,
+    ...now,
+    "bad.dts": "/dts-v1/;\n/ {\n",
+    "misfit.dts": codecBoard,
+    "misfit.iova.yaml": codecPlan.replace("&codec", "&codek"),
+    "groups/0/devices/codec": "",
+    "iova-plan.config.yaml": "version: 1\nfail-on: note\n",
+  };
+  const reader = virtualFiles(world);
+  const cli = async (...argv: string[]) => JSON.parse((await runCli([...argv, "--format", "json"], { reader })).out);
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+  it("of analyze", async () => {
+    const inputs = ["old.dts", "bad.dts", "misfit.dts", "new.dts"];
+    expect(plain(await analyze(inputs, { files: reader }))).toEqual(await cli("analyze", ...inputs));
+  });
+
+  it("of check, with a status", async () => {
+    const { report, status, problems } = await check(["old.dts", "new.dts"], { files: reader });
+    expect(plain(report)).toEqual(await cli("check", "old.dts", "new.dts"));
+    expect([status, problems]).toEqual(["findings", []]);
+    expect((await check("old.dts", { files: reader, failOn: "error" })).status).toBe("fine");
+    expect((await check("old.dts", { files: reader, failOn: "error", maxWaste: 0n })).status).toBe("findings");
+    expect((await check(["old.dts", "bad.dts"], { files: reader })).status).toBe("unusable");
+  });
+
+  it("of check under a baseline", async () => {
+    const argv = ["check", "old.dts", "--baseline", "base.json", "--update-baseline"];
+    const { written } = await runCli(argv, { reader });
+    const baselined = virtualFiles({ ...world, "base.json": written["base.json"] ?? "" });
+    const { value } = await loadBaseline("base.json", baselined);
+    if (value === null) throw new Error("no baseline");
+    const { report, status } = await check("old.dts", { files: baselined, baseline: value });
+    expect([status, report.boards[0]?.findings]).toEqual(["fine", []]);
+    expect(report.boards[0]?.baselined).toBeGreaterThan(0);
+  });
+
+  it("of diff", async () => {
+    expect(plain(await diff("old.dts", "new.dts", { files: reader }))).toEqual(await cli("diff", "old.dts", "new.dts"));
+    expect(plain(await diff("old.dts", "misfit.dts", { files: reader }))).toEqual(
+      await cli("diff", "old.dts", "misfit.dts"),
+    );
+  });
+
+  it("of why and verify", async () => {
+    const { value, failures } = await why("old.dts", "a", 0n, { files: reader });
+    expect([plain(value), failures]).toEqual([await cli("why", "old.dts", "a", "0"), []]);
+    expect(await why("old.dts", "z", 0n, { files: reader })).toMatchObject({
+      value: null,
+      failures: [{ code: "device-not-found", boards: ["old.dts"] }],
+    });
+    expect(await why("misfit.dts", "a", 0n, { files: reader })).toMatchObject({ failures: [{ of: "plan" }] });
+    const verified = await verify("old.dts", "groups", { files: reader });
+    expect([plain(verified.value), verified.failures]).toEqual([await cli("verify", "old.dts", "groups"), []]);
+    expect(await verify("old.dts", "gone", { files: reader })).toMatchObject({
+      value: null,
+      failures: [{ code: "capture-not-found" }],
+    });
+  });
+
+  it("of a file that an editor has changed, once it says so", async () => {
+    let text = codecBoard;
+    const files = new SourceStore({
+      ...reader,
+      readFile: (path, most) => virtualFiles({ "a.dts": text }).readFile(path, most),
+      kindOf: (path) => virtualFiles({ "a.dts": text }).kindOf(path),
+    });
+    const model = async () => (await analyze("a.dts", { files })).boards[0]?.model;
+    expect(await model()).toBeNull();
+    text = codecBoard.replace("/ {", '/ { model = "edited";');
+    expect(await model()).toBeNull();
+    files.forget("a.dts");
+    expect(await model()).toBe("edited");
   });
 });

@@ -1,9 +1,25 @@
 /** The boards of the project with their plans, as the tests of `diff` take them. */
 import { readdirSync } from "node:fs";
 import { nodeFiles } from "../../src/cli/files.js";
-import { compareSides } from "../../src/diff/compare.js";
-import type { Change, DiffSide } from "../../src/diff/model.js";
-import { analyze, type DeviceTree, defaultPlanPath, loadDeviceTree, loadPlan, type Plan } from "../../src/index.js";
+import { compareFacts } from "../../src/diff/compare.js";
+import { type BoardFacts, factsOf } from "../../src/diff/facts.js";
+import type { Change } from "../../src/diff/model.js";
+import {
+  analyzeBoard,
+  type BoardComparison,
+  compareBoards,
+  type DeviceTree,
+  type DiffSide,
+  defaultPlanPath,
+  type FileReader,
+  formOf,
+  loadDeviceTree,
+  loadPlan,
+  type Plan,
+  planBeside,
+  type TreeInput,
+} from "../../src/index.js";
+import { examine } from "../../src/run/examine.js";
 
 const FOLDERS = ["test/cases", "test/kernel-cases", "examples/dts"];
 
@@ -24,14 +40,14 @@ export async function planFor(path: string): Promise<Plan | null> {
   return nodeFiles.kindOf(plan) === null ? null : (await loadPlan(plan, nodeFiles)).value;
 }
 
-function sideOf(tree: DeviceTree, plan: Plan | null): DiffSide {
-  const { analysis, diagnostics } = analyze(tree, { plan });
+function factsOfTree(tree: DeviceTree, plan: Plan | null): BoardFacts {
+  const { analysis, diagnostics } = examine(tree, { plan });
   if (analysis === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return { ...analysis, hidden: [], unsaid: [], plan: null, config: [] };
+  return factsOf(analysis.system, analysis.families, analysis.candidates);
 }
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>
-  compareSides(sideOf(old, plan), sideOf(now, plan));
+  compareFacts(factsOfTree(old, plan), factsOfTree(now, plan), []);
 
 /** Changes without what a test need not repeat. */
 export const outlined = (changes: readonly Change[]): string[] =>
@@ -40,3 +56,18 @@ export const outlined = (changes: readonly Change[]): string[] =>
     if (change.kind !== "usable") return about;
     return `${about} ${(change.after.below4G - change.before.below4G) / 1048576n} MiB`;
   });
+
+/** Two inputs with the plans beside them, as the command line compares them. */
+export async function compareInputs(old: TreeInput, now: TreeInput, files: FileReader): Promise<BoardComparison> {
+  const side = (input: TreeInput): DiffSide => {
+    const name = typeof input === "string" ? input : input.name;
+    const path = planBeside(input, files);
+    return {
+      job: { input, name },
+      form: formOf(input, files),
+      plan: path === null ? null : { path, name: path },
+      config: { file: null, board: name, maxWaste: null },
+    };
+  };
+  return compareBoards(side(old), side(now), (job) => analyzeBoard(job, files));
+}

@@ -6,10 +6,10 @@ import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
 import { readDtb } from "../../src/dtb/read.js";
 import { writeDtb } from "../../src/dtb/write.js";
-import { diff, loadDeviceTree, printDts } from "../../src/index.js";
+import { loadDeviceTree, printDts } from "../../src/index.js";
 import { type DeviceTree, type DtNode, nodeAt, pathOf } from "../../src/tree/tree.js";
 import { virtualFiles } from "../cli/virtual-host.js";
-import { boards, changesOf, outlined, planFor, treeOf } from "./boards.js";
+import { boards, changesOf, compareInputs, outlined, planFor, treeOf } from "./boards.js";
 import { copied, renumbered, shuffledBy } from "./transformed.js";
 
 const hasDtc = spawnSync("dtc", ["--version"]).status === 0;
@@ -51,8 +51,10 @@ describe.each(boards)("%s", (path) => {
   it.runIf(hasDtc)("has none against what dtc makes of it, which borrows labels and plan", async () => {
     const compiled = spawnSync("dtc", ["-q", "-I", "dts", "-O", "dtb", path]);
     expect(compiled.status).toBe(0);
-    const result = await diff(path, { name: "board.dtb", bytes: compiled.stdout }, { files: nodeFiles });
-    const errors = [...result.old.diagnostics, ...result.new.diagnostics].filter((d) => d.severity === "error");
+    const blob = { name: "board.dtb", bytes: new Uint8Array(compiled.stdout) };
+    const result = await compareInputs(path, blob, nodeFiles);
+    const problems = [result.old, result.new].flatMap((side) => side?.problems ?? []);
+    const errors = problems.filter(({ severity }) => severity === "error");
     expect(errors).toEqual([]);
     expect(outlined(result.changes ?? [])).toEqual([]);
   });

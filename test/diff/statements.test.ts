@@ -6,9 +6,10 @@ import { defaultSettings } from "../../src/config/model.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { settingsFor } from "../../src/config/settings.js";
 import { configStatements } from "../../src/config/statements.js";
-import { type Change, diff, rules } from "../../src/index.js";
+import { type Change, rules } from "../../src/index.js";
 import { codecBoard } from "../cli/boards.js";
 import { virtualFiles } from "../cli/virtual-host.js";
+import { compareInputs } from "./boards.js";
 
 const plan = (children: string, more = ""): string =>
   `version: 1\n${more}devices:\n  - node: "&codec"\n    dma: false\n    children:\n${children}`;
@@ -21,8 +22,8 @@ async function changes(old: string | null, now: string | null): Promise<readonly
     ...(old === null ? {} : { "old.iova.yaml": old }),
     ...(now === null ? {} : { "new.iova.yaml": now }),
   });
-  const result = await diff("old.dts", "new.dts", { files });
-  if (result.changes === null) throw new Error(JSON.stringify(result.old.diagnostics.concat(result.new.diagnostics)));
+  const result = await compareInputs("old.dts", "new.dts", files);
+  if (result.changes === null) throw new Error(JSON.stringify([result.old?.problems, result.new?.problems]));
   return result.changes;
 }
 

@@ -1,13 +1,14 @@
 /** A board made by hand, so that printers are tested with values that no parser has to produce first. */
 
+import type { Problem } from "../../src/base/problem.js";
 import { RangeSet, range } from "../../src/base/range.js";
 import { atSpan, type Location, SourceFile } from "../../src/base/source.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
 import type { LayoutConsumer, LayoutResult } from "../../src/layout/model.js";
 import { IommuAddresses } from "../../src/of/iommu-addresses.js";
-import type { Analysis, BoardResult, ReportOptions } from "../../src/report/analysis.js";
 import type { Board, Report } from "../../src/report/schema.js";
-import { boardView, reportView } from "../../src/report/view.js";
+import { boardFigures, boardView, type ReportOptions, reportView } from "../../src/report/view.js";
+import type { Analysis } from "../../src/run/examine.js";
 import type { Consumer, Domain, Reservation, System, Usable } from "../../src/system/model.js";
 import type { DeviceTree, DtNode } from "../../src/tree/tree.js";
 
@@ -185,9 +186,7 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
     model: "Hand made",
     candidates: [],
     simulations: [],
-    findings: [],
     asked: null,
-    skippedChecks: [],
     system: built,
     families: built.families.map((family) => ({
       family,
@@ -206,13 +205,16 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
   };
 }
 
-export const boardResult = (of: Analysis | null = analysis()): BoardResult => ({
-  input: "board.dts",
-  plan: null,
-  sources: [],
-  analysis: of,
-  diagnostics: [],
-});
+/** What an analysis comes to in a report; null: nothing is known of the board. */
+export const boardOf = (
+  of: Analysis | null = analysis(),
+  more: { readonly name?: string; readonly plan?: string; readonly problems?: readonly Problem[] } = {},
+): Board =>
+  boardView(
+    { name: "board.dts", plan: null, sources: [], problems: [], ...more },
+    of === null ? null : boardFigures(of),
+    { findings: [], skipped: [], suppressed: 0, baselined: 0 },
+  );
 
 export const reportOf = (...boards: Board[]): Report =>
-  reportView("1.2.3", options(), boards.length === 0 ? [boardView(boardResult())] : boards);
+  reportView("1.2.3", options(), boards.length === 0 ? [boardOf()] : boards);

@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { formats } from "../../src/report/formats.js";
 import { plainPalette } from "../../src/report/palette.js";
 import type { Report } from "../../src/report/schema.js";
-import { boardView } from "../../src/report/view.js";
-import { analysis, boardResult, consumer, location, reportOf, reservation } from "./hand-made.js";
+import { analysis, boardOf, consumer, location, reportOf, reservation } from "./hand-made.js";
 
 const HOSTILE =
   "\x1b]0;t\x07\n| <script>alert(1)</script> `x` [a](javascript:b) @user #1 \u202e ::error:: \x9b2J \u{e0041}";
@@ -21,14 +20,15 @@ function hostileReport(): Report {
     ],
     runtimeCalls: [{ start: 0n, length: 0n, result: "refused", reason: HOSTILE, alsoHits: [HOSTILE], location }],
   });
-  const result = boardResult(
+  const board = boardOf(
     analysis([bad, consumer("b", 1)], {
       messages: [{ kind: "line", severity: "error", consumer: HOSTILE, text: HOSTILE, location }],
       assumptions: [HOSTILE],
       coverage: { consumers: 1, skipped: [{ path: HOSTILE, reason: HOSTILE }] },
     }),
+    { name: HOSTILE, plan: HOSTILE },
   );
-  return reportOf(boardView({ ...result, input: HOSTILE, plan: HOSTILE }));
+  return reportOf(board);
 }
 
 describe.each(formats.map((format) => [format.name, format] as const))("%s", (name, format) => {
@@ -60,7 +60,7 @@ describe("markdown", () => {
   });
 
   it("is cut below what GitHub takes, and says so", () => {
-    const boards = Array.from({ length: 3000 }, (_, i) => ({ ...boardView(boardResult()), input: `board-${i}.dts` }));
+    const boards = Array.from({ length: 3000 }, (_, i) => ({ ...boardOf(), input: `board-${i}.dts` }));
     const long = formats
       .find((format) => format.name === "markdown")
       ?.printers.analyze?.(reportOf(...boards), { columns: 100, palette: plainPalette, verbose: false });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { problemOf } from "../../src/base/problem.js";
 import { range } from "../../src/base/range.js";
 import { atInput } from "../../src/base/source.js";
 import { reportSchema } from "../../src/report/schema.js";
-import { boardView } from "../../src/report/view.js";
-import { analysis, boardResult, consumer, reportOf, reservation, usableFrom } from "./hand-made.js";
+import { analysis, boardOf, consumer, reportOf, reservation, usableFrom } from "./hand-made.js";
 
-const viewOf = (...consumers: ReturnType<typeof consumer>[]) => boardView(boardResult(analysis(consumers)));
+const viewOf = (...consumers: ReturnType<typeof consumer>[]) => boardOf(analysis(consumers));
 
 describe("the JSON view", () => {
   it("fits its schema", () => {
@@ -56,11 +56,10 @@ describe("the JSON view", () => {
 
   it("keeps errors apart from warnings, and a board without an analysis in the list", () => {
     const location = atInput("board.dts");
-    const view = boardView({
-      ...boardResult(null),
-      diagnostics: [
-        { severity: "error", code: "e", message: "no", location, hint: "try" },
-        { severity: "warning", code: "w", message: "hm", location },
+    const view = boardOf(null, {
+      problems: [
+        problemOf({ severity: "error", code: "e", message: "no", location, hint: "try" }),
+        problemOf({ severity: "warning", code: "w", message: "hm", location }),
       ],
     });
     expect(view).toMatchObject({ analysed: false, consumers: [], families: [], input: "board.dts" });

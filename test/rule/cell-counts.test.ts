@@ -1,6 +1,6 @@
 /** Buses that count cells as nobody can write them: an answer comes, and soon. */
 import { describe, expect, it } from "vitest";
-import { analyze } from "../../src/index.js";
+import { examine } from "../../src/index.js";
 import { treeOf } from "../tree/fixture.js";
 
 const COUNTS = [0, 5, 64, 0x7fffffff, 0xffffffff];
@@ -39,7 +39,7 @@ describe("cells that a bus counts", () => {
   it.each(COUNTS.flatMap((address) => COUNTS.map((size) => [address, size] as const)))(
     "%i for addresses and %i for sizes",
     (address, size) => {
-      const { analysis } = analyze(board(address, size));
+      const { analysis } = examine(board(address, size));
       expect(analysis?.system.consumers.map(({ path }) => path)).toEqual(["/bus/device", "/bus/bridge"]);
     },
   );

@@ -4,7 +4,6 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { spanPosition } from "../../src/base/source.js";
 import type { Finding } from "../../src/rule/engine/model.js";
 import { rules } from "../../src/rule/engine/registry.js";
 import { checkBlob, checkSource, pathOf } from "./board.js";
@@ -35,8 +34,7 @@ function read(file: string): string {
   }
 }
 
-const placeOf = ({ location }: Finding): string =>
-  location.kind === "source" ? `${location.span.source.path}:${spanPosition(location.span).line}` : location.kind;
+const placeOf = ({ place }: Finding): string => (place.line === null ? "no line" : `${place.file}:${place.line}`);
 
 const identity = ({ rule, severity, consumer, fingerprint }: Finding): string =>
   `${severity} ${rule} ${consumer ?? ""} ${fingerprint}`;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kernelOf } from "../../src/kernel/kernel.js";
 import { evaluateLayouts } from "../../src/layout/evaluate.js";
-import { boardView } from "../../src/report/view.js";
+import { boardFigures } from "../../src/report/view.js";
 import type { Consumer, System } from "../../src/system/model.js";
 import { pathOf } from "../../src/tree/tree.js";
 import { consumer, readTestFile, systemOf } from "./boards.js";
@@ -74,17 +74,7 @@ test("the same streams have the same domain and the same allocator, in the syste
       (iommu, devices, kernelVersion) => {
         const system = systemOf(source(iommu, devices), null, { kernel: kernelOf(kernelVersion) });
         const families = evaluateLayouts(system);
-        const analysis = {
-          asked: null,
-          model: null,
-          system,
-          families,
-          candidates: [],
-          simulations: [],
-          findings: [],
-          skippedChecks: [],
-        };
-        const json = boardView({ input: "board.dts", plan: null, sources: [], analysis, diagnostics: [] });
+        const json = boardFigures({ model: null, system, families });
         const inJson = new Map(json.consumers.map((one) => [one.id, one]));
         for (const [a, b] of sharing(system)) {
           pairs++;

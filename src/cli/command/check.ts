@@ -1,7 +1,7 @@
 /** `iova-plan check`: rules, expectations and budgets, with an exit status for CI. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CONFIG_NAME, formatNames, parseSize } from "../../index.js";
-import { type CheckValues, checkReviewer } from "../check-reviewer.js";
+import { type CheckValues, checkingFor } from "../checking.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
@@ -46,5 +46,5 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   if (values.updateBaseline === true && values.device !== undefined) {
     throw new UsageError("--update-baseline with --device would drop the findings of all other devices");
   }
-  return runReport("check", command.args, values, host, await checkReviewer(values, host));
+  return runReport("check", command.args, values, host, (world) => checkingFor(values, world));
 }

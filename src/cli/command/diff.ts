@@ -1,7 +1,8 @@
 /** `iova-plan diff`: what a change of a device tree does to those who use its IOVA space. */
 import { type Command, Option } from "commander";
 import { CONFIG_NAME, formatNames } from "../../index.js";
-import { comparisonOfInputs, comparisonOfRange, type DiffValues, runDiff } from "../diff-run.js";
+import { boardsOfRange, twoInputs } from "../diff-inputs.js";
+import { type DiffValues, runDiff } from "../diff-run.js";
 import type { ExitStatus } from "../exit-status.js";
 import { rangeOf } from "../git-range.js";
 import type { Host } from "../host.js";
@@ -44,11 +45,11 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
     throw new UsageError("diff takes two inputs, or BASE..HEAD and paths in it");
   }
   if (old === "-" && now === "-") throw new UsageError("standard input can only be one of the two sides");
-  return runDiff(comparisonOfInputs(old, now, host), values, host);
+  return runDiff(twoInputs(old, now, host), values, host);
 }
 
 async function runRange(text: string, paths: readonly string[], values: DiffValues, host: Host): Promise<ExitStatus> {
   const range = rangeOf(text);
   if (range === null) throw new UsageError(`'${text}' is no range of commits: it takes BASE..HEAD or BASE...HEAD`);
-  return runDiff(await comparisonOfRange(range, paths, values, host), values, host);
+  return runDiff(await boardsOfRange(range, paths, values, host), values, host);
 }

@@ -1,15 +1,14 @@
 /** `iova-plan simulate`: the plan's workloads, or a recorded trace, played in every layout. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { atInput } from "../../base/source.js";
-import { findConsumer, formatNames, readTrace, type System, simulateBoard, type Trace, version } from "../../index.js";
+import { formatNames, readTrace, type Trace } from "../../index.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { tell } from "../look.js";
-import { analyzeOne } from "../one-board.js";
+import { askBoard, toldProblems } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
 import { print } from "../print.js";
-import { type RunValues, systemOptions } from "../run.js";
+import type { RunValues } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
 /** Every layout is played; a device is looked up here. */
@@ -18,7 +17,7 @@ const NOT_HERE = ["--layout", "--device"];
 const TRACE_BYTES = 1 << 30;
 
 export function configure(command: Command): void {
-  command.argument("<input>", "a file, a device-tree folder, or - for standard input");
+  command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");
   for (const option of [
     new Option("--trace <file>", "play this trace: tracefs text, trace-cmd report or perf script"),
     new Option("--device <device>", "whose the events of a trace are that name no device; else: only this consumer"),
@@ -46,20 +45,20 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const [path = "", ...more] = command.args;
   if (more.length > 0) throw new UsageError("simulate takes one input");
   const outputs = destinations(values.format, values.output);
-  const { board, status } = await analyzeOne(path, values, host);
   const trace = values.trace === undefined ? null : traceAt(values.trace, host);
   if (trace !== null && "message" in trace) {
     const { file, message } = trace;
-    tell([{ severity: "error", code: "trace-unreadable", location: atInput(file), message }], values, host);
+    const problem = { severity: "error", code: "trace-unreadable", location: atInput(file), message } as const;
+    toldProblems([problem], values, host);
     return exitStatus.unusable;
   }
-  if (board.analysis === null) return status;
-  const device = deviceId(board.analysis.system, values.device);
-  const report = simulateBoard(version, systemOptions(values), board, {
-    trace,
-    device,
-    ...(values.seed !== undefined && { seed: values.seed }),
-  });
+  const { seed, device = null } = values;
+  const question = { kind: "simulate", trace, device, ...(seed !== undefined && { seed }) } as const;
+  const { result, status } = await askBoard<"simulate">(path, question, values, host);
+  const { answer } = result;
+  if (answer === null) return status;
+  if (!answer.isFound) throw new UsageError(answer.message);
+  const report = answer.value;
   const verdict = report.boards.some(({ failedExpectations }) => failedExpectations.length > 0)
     ? exitStatus.findings
     : exitStatus.fine;
@@ -72,11 +71,4 @@ function traceAt(
 ): { readonly file: string; readonly trace: Trace } | { readonly file: string; readonly message: string } {
   const read = host.files.readFile(file, TRACE_BYTES);
   return read.ok ? { file, trace: readTrace(read.bytes) } : { file, message: read.message };
-}
-
-function deviceId(system: System, device: string | undefined): string | null {
-  if (device === undefined) return null;
-  const found = findConsumer(system, device);
-  if (!found.ok) throw new UsageError(found.message);
-  return found.consumer.id;
 }

@@ -4,11 +4,7 @@ import { atInput } from "../../base/source.js";
 import {
   type Capture,
   captureOf,
-  compareWithCapture,
-  compatibleOf,
-  type Diagnostic,
   defaultDtsLimits,
-  type FileReader,
   formatNames,
   LIVE_GROUPS,
   type Outcome,
@@ -16,15 +12,11 @@ import {
   readCapture,
   releaseNumber,
   runningMode,
-  type System,
-  verifyView,
-  version,
 } from "../../index.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { limitsOf } from "../limits.js";
-import { tell } from "../look.js";
-import { analyzeOne } from "../one-board.js";
+import { askBoard, toldProblems } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
 import { print } from "../print.js";
@@ -36,7 +28,7 @@ const NOT_HERE = ["--layout", "--device"];
 
 export function configure(command: Command): void {
   command
-    .argument("<input>", "a file, a device-tree folder, or - for standard input")
+    .argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input")
     .argument(
       "[sysfs]",
       `what capture's script printed, or a folder, text or tar of the groups, or - (default: ${LIVE_GROUPS})`,
@@ -58,24 +50,17 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const outputs = destinations(asked.format, asked.output);
   const source = named ?? (host.files.kindOf(path) === "file" ? await ownTree(path, host) : LIVE_GROUPS);
   const capture = await captureFrom(source, asked, host);
-  tell(capture.diagnostics, asked, host);
+  toldProblems(capture.diagnostics, asked, host);
   if (capture.value === null) return exitStatus.unusable;
-  const values = asTarget(asked, capture.value);
-  const { board, status } = await analyzeOne(path, values, withTree(path, source, capture.value, host));
-  if (board.analysis === null) return exitStatus.unusable;
-  const { system } = board.analysis;
-  tell(otherBoard(system, capture.value, source), asked, host);
-  const header = {
-    version,
-    kernelVersion: system.options.kernel.text,
-    input: board.input,
-    capture: source,
-    assumptions: system.assumptions,
-    running: capture.value.running,
-  };
-  const report = verifyView(header, compareWithCapture(system, capture.value.groups));
-  const verdict = report.agrees ? exitStatus.fine : exitStatus.findings;
-  return gravest([status, verdict, ...outputs.map((output) => print("verify", report, output, asked, host))]);
+  const { groups, running, tree } = capture.value;
+  const question = { kind: "verify", groups, running, capture: source } as const;
+  // The captured tree stands in the capture's place when the board is read from it.
+  const own = tree === null || source !== path ? {} : { read: { name: path, bytes: tree } };
+  const { result, status } = await askBoard<"verify">(path, question, asTarget(asked, capture.value), host, own);
+  const { answer } = result;
+  if (answer === null) return status;
+  const verdict = answer.agrees ? exitStatus.fine : exitStatus.findings;
+  return gravest([status, verdict, ...outputs.map((output) => print("verify", answer, output, asked, host))]);
 }
 
 /** A capture that brings its device tree along is board and capture in one. */
@@ -112,29 +97,3 @@ function asTarget(values: RunValues, { running, groups }: Capture): RunValues {
 }
 
 const USUAL_PAGE = 4096;
-
-/** The captured tree stands in the capture's place when the board is read from it. */
-function withTree(path: string, source: string, { tree }: Capture, host: Host): Host {
-  if (tree === null || source !== path) return host;
-  const { files } = host;
-  const readFile: FileReader["readFile"] = (name, maxBytes) =>
-    name === path ? { ok: true, bytes: tree } : files.readFile(name, maxBytes);
-  return {
-    ...host,
-    files: {
-      readFile,
-      kindOf: (name) => files.kindOf(name),
-      realPath: (name) => files.realPath(name),
-      list: (name) => files.list(name),
-    },
-  };
-}
-
-/** A capture of another board differs in everything, and says nothing. */
-function otherBoard({ tree }: System, { running }: Capture, source: string): readonly Diagnostic[] {
-  const names = compatibleOf(tree);
-  const target = running?.compatible ?? [];
-  if (names.length === 0 || target.length === 0 || target.some((name) => names.includes(name))) return [];
-  const message = `it is of another board: of '${target[0]}', and this is '${names[0]}'`;
-  return [{ severity: "warning", code: "capture-of-other-board", message, location: atInput(source) }];
-}

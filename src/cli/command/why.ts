@@ -1,20 +1,10 @@
 /** `iova-plan why`: the chain behind one address of one device, or behind a fault. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import {
-  explainAddress,
-  explainFault,
-  faultReport,
-  findConsumer,
-  formatNames,
-  type System,
-  version,
-  whyView,
-} from "../../index.js";
+import { formatNames } from "../../index.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import { asksOfFault, type FaultValues, faultQuestion, parseAddress, parseStream } from "../fault-question.js";
 import type { Host } from "../host.js";
-import { tell } from "../look.js";
-import { analyzeOne } from "../one-board.js";
+import { askBoard, toldProblems } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
 import { print } from "../print.js";
@@ -26,7 +16,7 @@ const NOT_HERE = ["--layout", "--device"];
 
 export function configure(command: Command): void {
   command
-    .argument("<input>", "a file, a device-tree folder, or - for standard input")
+    .argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input")
     .argument("[device]", "its path, &label, kernel name, or the end of its id")
     .argument("[address]", "as in 0x10000000, 268435456 or 256M");
   for (const option of [
@@ -72,15 +62,14 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
 async function runFaults(input: string, asked: readonly string[], values: WhyValues, host: Host): Promise<ExitStatus> {
   if (asked.length > 0) throw new UsageError("a fault tells its device and address: name the input alone");
   const outputs = destinations(values.format, values.output);
-  const question = await faultQuestion(values, input, host);
-  tell(question.diagnostics, values, host);
-  if (question.faults.length === 0) return exitStatus.unusable;
-  const { board, status } = await analyzeOne(input, values, host);
-  if (board.analysis === null) return status;
-  const { system } = board.analysis;
-  const explained = question.faults.map((fault) => explainFault(system, fault));
-  const report = faultReport(headerOf(system, board.input), explained, question.unread);
-  return gravest([status, ...outputs.map((output) => print("fault", report, output, values, host))]);
+  const { faults, unread, diagnostics } = await faultQuestion(values, input, host);
+  toldProblems(diagnostics, values, host);
+  if (faults.length === 0) return exitStatus.unusable;
+  const question = { kind: "fault", faults, unread: [...unread] } as const;
+  const { result, status } = await askBoard<"fault">(input, question, values, host);
+  const { answer } = result;
+  if (answer === null) return status;
+  return gravest([status, ...outputs.map((output) => print("fault", answer, output, values, host))]);
 }
 
 async function runAddress(input: string, asked: readonly string[], values: WhyValues, host: Host): Promise<ExitStatus> {
@@ -93,13 +82,9 @@ async function runAddress(input: string, asked: readonly string[], values: WhyVa
     throw new UsageError(`'${addressText}' is no address below 2^64: it takes 0x10000000, 268435456 or 256M`);
   }
   const outputs = destinations(values.format, values.output);
-  const { board, status } = await analyzeOne(input, values, host);
-  if (board.analysis === null) return status;
-  const { system } = board.analysis;
-  const found = findConsumer(system, device);
-  if (!found.ok) throw new UsageError(found.message);
-  const report = whyView(headerOf(system, board.input), explainAddress(system, found.consumer, address));
-  return gravest([status, ...outputs.map((output) => print("why", report, output, values, host))]);
+  const { result, status } = await askBoard<"why">(input, { kind: "why", device, address }, values, host);
+  const { answer } = result;
+  if (answer === null) return status;
+  if (!answer.isFound) throw new UsageError(answer.message);
+  return gravest([status, ...outputs.map((output) => print("why", answer.value, output, values, host))]);
 }
-
-const headerOf = ({ options: { kernel } }: System, input: string) => ({ version, kernelVersion: kernel.text, input });

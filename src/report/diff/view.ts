@@ -1,11 +1,12 @@
 /** From changes to the value that every format of `diff` prints. */
-import { type Diagnostic, isError } from "../../base/diagnostic.js";
+import { isError } from "../../base/diagnostic.js";
+import type { Problem } from "../../base/problem.js";
 import type { Statement } from "../../base/statement.js";
-import type { ConsumerFigures, FamilyFigures, FoldedChange, Grouping, Reserved } from "../../diff/model.js";
-import type { BoardResult } from "../analysis.js";
+import type { Change, ConsumerFigures, FamilyFigures, FoldedChange, Grouping, Reserved } from "../../diff/model.js";
+import type { Finding } from "../../rule/engine/model.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
-import { address, diagnosticView, inclusive, orNull, size, usableView } from "../view.js";
+import { address, inclusive, orNull, problemView, size, usableView } from "../view.js";
 import type { AskedView, ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
 
 export interface DiffHeader {
@@ -16,17 +17,17 @@ export interface DiffHeader {
   readonly new: string;
 }
 
-/** @param problems errors for which nothing, or not all, could be compared */
+/** @param problems for which nothing, or not all, could be compared; only errors are told */
 export const diffView = (
   header: DiffHeader,
   boards: readonly DiffBoard[],
   changes: readonly FoldedChange[],
-  problems: readonly Diagnostic[] = [],
+  problems: readonly Problem[] = [],
 ): DiffReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version: header.version },
   failures: failuresOf([
-    ...problems.map((problem) => ({ board: null, side: null, error: diagnosticView(problem) })),
+    ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
     ...boards.flatMap(({ board, errors }) => errors.map(({ side, ...error }) => ({ board, side, error }))),
   ]),
   kernelVersion: header.kernelVersion,
@@ -36,49 +37,56 @@ export const diffView = (
   changes: changes.map(changeView),
 });
 
-/** What stands for one board of a diff; a side that is not there is null, one that could not be used has errors. */
+/** One side of a board; it could not be used where nothing is counted. */
+interface ComparedSide {
+  readonly name: string;
+  readonly plan: string | null;
+  readonly isPlanBorrowed: boolean;
+  readonly problems: readonly Problem[];
+  readonly counts: { readonly consumers: number; readonly findings: readonly Pick<Finding, "severity">[] } | null;
+}
+
+/** One board of a diff; a side that is not there is null. */
 export interface ComparedBoard {
   readonly board: string;
-  readonly old: BoardResult | null;
-  readonly new: BoardResult | null;
-  readonly isChanged: boolean;
-  /** The side that was read with the other's plan. */
-  readonly borrower: "old" | "new" | null;
+  readonly old: ComparedSide | null;
+  readonly new: ComparedSide | null;
+  readonly changes: readonly Change[] | null;
 }
 
 export function diffBoardView(compared: ComparedBoard): DiffBoard {
   return {
     board: compared.board,
     status: statusOf(compared),
-    old: sideView(compared.old, compared.borrower === "old"),
-    new: sideView(compared.new, compared.borrower === "new"),
+    old: sideView(compared.old),
+    new: sideView(compared.new),
     errors: [...errorsOf(compared.old, "old"), ...errorsOf(compared.new, "new")],
   };
 }
 
-const errorsOf = (side: BoardResult | null, name: "old" | "new"): DiffBoard["errors"] =>
-  (side?.diagnostics ?? []).filter(isError).map((error) => ({
-    ...diagnosticView(error),
+const errorsOf = (side: ComparedSide | null, name: "old" | "new"): DiffBoard["errors"] =>
+  (side?.problems ?? []).filter(isError).map((error) => ({
+    ...problemView(error),
     side: error.code === DEFECT ? null : name,
   }));
 
-function statusOf({ old, new: now, isChanged }: ComparedBoard): DiffBoard["status"] {
-  const isUnusable = (side: BoardResult | null) => side !== null && side.analysis === null;
+function statusOf({ old, new: now, changes }: ComparedBoard): DiffBoard["status"] {
+  const isUnusable = (side: ComparedSide | null) => side !== null && side.counts === null;
   if (isUnusable(old) || isUnusable(now) || (old === null && now === null)) return "failed";
   if (old === null) return "added";
   if (now === null) return "removed";
-  return isChanged ? "changed" : "same";
+  return changes !== null && changes.length > 0 ? "changed" : "same";
 }
 
-function sideView(side: BoardResult | null, planBorrowed: boolean): DiffSideView | null {
-  if (side?.analysis == null) return null;
-  const { findings, system } = side.analysis;
+function sideView(side: ComparedSide | null): DiffSideView | null {
+  if (side === null || side.counts === null) return null;
+  const { consumers, findings } = side.counts;
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   return {
-    input: side.input,
+    input: side.name,
     plan: side.plan,
-    planBorrowed,
-    consumers: system.consumers.length,
+    planBorrowed: side.isPlanBorrowed,
+    consumers,
     findings: { error: count("error"), warning: count("warning"), note: count("note") },
   };
 }

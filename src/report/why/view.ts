@@ -1,9 +1,9 @@
 /** An explanation as the value that every printer prints. */
 import { pathFromRoot } from "../../base/path.js";
+import { plainLocation, stepsOf } from "../../base/place.js";
 import { lastByteOf, rangeSize } from "../../base/range.js";
 import { type Location, spanPosition } from "../../base/source.js";
 import type * as explain from "../../system/explain.js";
-import { locationView, viaSteps } from "../location.js";
 import { address, inclusive, size } from "../view.js";
 import type { Claim, Mistaken, Place, WhyReport } from "./model.js";
 
@@ -131,7 +131,7 @@ function placeOf(origin: Origin): Place | null {
 
 /** @param rest cells that belong to it: those beside the first are marked with it */
 function placeView(first: Location, rest: readonly Location[] = []): Place {
-  const view = { ...locationView(first), via: viaSteps(first) };
+  const view = { ...plainLocation(first), via: stepsOf(first) };
   if (first.kind !== "source") return { ...view, text: null, width: 0 };
   const { source, start, via } = first.span;
   const { line } = spanPosition(first.span);

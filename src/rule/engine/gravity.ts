@@ -1,7 +1,6 @@
 /** Which of two findings comes first. */
 import type { Severity } from "../../base/diagnostic.js";
 import { compareText } from "../../base/order.js";
-import type { Location } from "../../base/source.js";
 import type { Finding } from "./model.js";
 
 const GRAVITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
@@ -13,15 +12,11 @@ export const isAtLeastAsGrave = (severity: Severity, least: Severity): boolean =
 export function byGravity(a: Finding, b: Finding): number {
   return (
     GRAVITY[a.severity] - GRAVITY[b.severity] ||
-    compareText(fileOf(a.location), fileOf(b.location)) ||
-    offsetOf(a.location) - offsetOf(b.location) ||
+    compareText(a.place.node ?? a.place.file, b.place.node ?? b.place.file) ||
+    (a.place.line ?? 0) - (b.place.line ?? 0) ||
+    (a.place.column ?? 0) - (b.place.column ?? 0) ||
     compareText(a.rule, b.rule) ||
     compareText(a.consumer ?? "", b.consumer ?? "") ||
     compareText(a.fingerprint, b.fingerprint)
   );
 }
-
-const fileOf = (location: Location): string =>
-  location.kind === "source" ? location.span.source.path : location.kind === "node" ? location.node : location.file;
-
-const offsetOf = (location: Location): number => (location.kind === "source" ? location.span.start : 0);

@@ -1,5 +1,6 @@
 /** What a rule is, what it is given and what it finds. */
 import type { RelatedLocation, Severity } from "../../base/diagnostic.js";
+import type { Place } from "../../base/place.js";
 import type { Location } from "../../base/source.js";
 import type { BoardSettings } from "../../config/model.js";
 import type { FamilyLayouts } from "../../layout/model.js";
@@ -67,18 +68,20 @@ export interface Rule {
 
 export const defineRule = (rule: Rule): Rule => Object.freeze(rule);
 
-/** An observation with its rule and its identity. */
+/** An observation with its rule and its identity: plain values, for it outlives the tree that it is about. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly consumer: string | null;
   readonly message: string;
-  readonly location: Location;
+  readonly place: Place;
   readonly details: readonly string[];
   readonly help: string | null;
-  readonly related: readonly RelatedLocation[];
+  readonly related: readonly { readonly message: string; readonly place: Place }[];
   /** 32 hexadecimal digits: the same for the same finding in source and blob, after line shifts and renumbering. */
   readonly fingerprint: string;
+  /** The same for a finding and its mirror image, such as "a and b overlap" and "b and a overlap". */
+  readonly kin: string;
 }
 
 /** What keeps a finding from being told, whatever else is found. */

@@ -1,5 +1,7 @@
 /** Runs rules over a board: everything that may be told, and what each of it rests on. */
 import { fingerprintOf } from "../../base/fingerprint.js";
+import { compareText } from "../../base/order.js";
+import { placeOf } from "../../base/place.js";
 import { byGravity, isAtLeastAsGrave } from "./gravity.js";
 import type { Candidate, Cause, Finding, Observation, Rule, RuleInput, Subject } from "./model.js";
 
@@ -37,10 +39,25 @@ function identified(rule: Rule, observations: readonly Observation[], input: Rul
     counts.set(identity.join("\0"), same + 1);
     const severity = level === undefined || level === "off" ? (observation.severity ?? rule.severity) : level;
     const fingerprint = fingerprintOf(same === 0 ? identity : [...identity, String(same)]);
-    const finding = { rule: rule.id, severity, consumer, message, location, details, help, related, fingerprint };
+    const finding = {
+      rule: rule.id,
+      severity,
+      consumer,
+      message,
+      place: placeOf(location),
+      details,
+      help,
+      related: related.map((one) => ({ message: one.message, place: placeOf(one.location) })),
+      fingerprint,
+      kin: fingerprintOf([rule.id, ...kinNames(consumer, key)]),
+    };
     return { rule, finding, about, breaks };
   });
 }
+
+/** All that an observation names, in no order: what two members of a group have said of each other, either way. */
+const kinNames = (consumer: string | null, key: string): readonly string[] =>
+  [...new Set([consumer ?? "", ...key.split(" ")])].sort(compareText);
 
 /**
  * What each finding rests on. Of the findings that break its ground only those count whose own ground is broken by

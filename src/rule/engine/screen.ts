@@ -11,8 +11,8 @@ export interface Suppressed {
 
 export function applySuppressions(candidates: readonly Candidate[], suppressions: readonly Suppression[]): Suppressed {
   const used = new Set<Suppression>();
-  const isCovered = ({ rule, location }: Finding): boolean => {
-    const applicable = suppressions.filter((one) => covers(one, rule, location));
+  const isCovered = ({ rule, place }: Finding): boolean => {
+    const applicable = suppressions.filter((one) => covers(one, rule, place));
     for (const one of applicable) used.add(one);
     return applicable.length > 0;
   };

@@ -1,9 +1,9 @@
 /** Names and paths of a stranger's board in every format of `check`: shown, never obeyed. */
 import { describe, expect, it } from "vitest";
-import { boardView, formats, plainPalette, rules } from "../../../src/index.js";
+import { formats, plainPalette, rules } from "../../../src/index.js";
 import { failuresOf } from "../../../src/report/failures.js";
 import type { FindingView, Report } from "../../../src/report/schema.js";
-import { boardResult } from "../hand-made.js";
+import { boardOf } from "../hand-made.js";
 
 const HOSTILE =
   "/soc/<script>alert(1)</script>&amp;]]>\u001b[31m\u202eevil\n::error::owned\r%0A\u0000\ufeff|`*_[x](http://e)@me#1\ud800\"'";
@@ -38,7 +38,7 @@ const unusable = {
 };
 
 function hostileReport(): Report {
-  const board = boardView({ ...boardResult(null), input: HOSTILE });
+  const board = boardOf(null, { name: HOSTILE });
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: "0.0.0" },

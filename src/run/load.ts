@@ -1,23 +1,21 @@
 /** From files to trees and plans: source, blob or folder in, a value or located errors out. */
-import { BoardFiles } from "./base/board-files.js";
-import { type Diagnostic, isError, type Outcome } from "./base/diagnostic.js";
-import type { FileReader } from "./base/files.js";
-import { atInput, SourceFile } from "./base/source.js";
-import type { StoredFile } from "./base/stored-file.js";
-import { readTreeFolder } from "./dtb/folder.js";
-import { defaultDtbLimits, isDtb, readDtb } from "./dtb/read.js";
-import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "./dts/options.js";
-import { declaresPlugin } from "./dts/plugin-header.js";
-import type { Plan } from "./plan/model.js";
-import type { DeviceTree } from "./tree/tree.js";
+import { BoardFiles } from "../base/board-files.js";
+import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
+import type { FileReader } from "../base/files.js";
+import { atInput, SourceFile } from "../base/source.js";
+import type { StoredFile } from "../base/stored-file.js";
+import { readTreeFolder } from "../dtb/folder.js";
+import { defaultDtbLimits, isDtb, readDtb } from "../dtb/read.js";
+import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "../dts/options.js";
+import { declaresPlugin } from "../dts/plugin-header.js";
+import type { Plan } from "../plan/model.js";
+import type { DeviceTree } from "../tree/tree.js";
 
 /** A plan is written by hand: a larger file is none. */
 const PLAN_BYTES = 4 * 1024 * 1024;
 
-/** How an input is read. Only `files` is required. */
-export interface LoadOptions {
-  /** A `SourceStore` here is shared by all that is read through it: what one board reads, no other reads again. */
-  readonly files: FileReader;
+/** How an input is read; nothing of it has to be said. */
+export interface ReadOptions {
   /** `-I` folders, searched in order after the including file's own. */
   readonly includeFolders?: readonly string[];
   /** `NAME` or `NAME=VALUE`. */
@@ -29,6 +27,11 @@ export interface LoadOptions {
   /** Includes may leave the folders of the source, its tree and `includeFolders`. */
   readonly allowOutside?: boolean;
   readonly limits?: Partial<DtsLimits>;
+}
+
+export interface LoadOptions extends ReadOptions {
+  /** A `SourceStore` here is shared by all that is read through it: what one board reads, no other reads again. */
+  readonly files: FileReader;
 }
 
 /** A path, or bytes that were read elsewhere (standard input) and a name for messages. */
@@ -56,7 +59,7 @@ export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Pr
 /** Nothing, without a word more, where the base or the overlay could not be read. */
 async function overlaid(base: DeviceTree | null, overlay: DeviceTree | null): Promise<Outcome<DeviceTree>> {
   if (base === null || overlay === null) return { value: null, diagnostics: [] };
-  return (await import("./dts/overlay.js")).applyOverlay(base, overlay);
+  return (await import("../dts/overlay.js")).applyOverlay(base, overlay);
 }
 
 async function loadOne(input: TreeInput, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
@@ -100,7 +103,7 @@ async function treeOfFile(file: StoredFile, options: LoadOptions, files: BoardFi
 
 /** The parser is the larger half of the program: who reads blobs, or asks for help, does not wait for it. */
 async function treeOfSource(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
-  const { parseDts } = await import("./dts/parse.js");
+  const { parseDts } = await import("../dts/parse.js");
   return parseDts(file.source, await dtsOptionsOf(file.path, { ...options, files }), files);
 }
 
@@ -118,7 +121,7 @@ export async function dtsOptionsOf(input: string, options: LoadOptions): Promise
 
 /** Where the includes of an input are looked for: what the options say, then the folders of the tree it lies in. */
 export async function includeFoldersOf(input: string, options: LoadOptions): Promise<readonly string[]> {
-  const { includeFoldersOfKernel, kernelIncludeFolders } = await import("./dts/kernel-includes.js");
+  const { includeFoldersOfKernel, kernelIncludeFolders } = await import("../dts/kernel-includes.js");
   const { files, kernel = null, includeFolders = [] } = options;
   const found = kernel === null ? kernelIncludeFolders(input, files) : includeFoldersOfKernel(kernel, input, files);
   return [...includeFolders, ...found];
@@ -128,7 +131,7 @@ export async function includeFoldersOf(input: string, options: LoadOptions): Pro
 export async function loadPlan(path: string, files: FileReader): Promise<Outcome<Plan>> {
   const read = files.readFile(path, PLAN_BYTES);
   if (!read.ok) return failed(path, `plan-${read.reason}`, read.message);
-  const { parsePlan } = await import("./plan/parse.js");
+  const { parsePlan } = await import("../plan/parse.js");
   return parsePlan(new SourceFile(path, new TextDecoder().decode(read.bytes)));
 }
 

@@ -1,11 +1,11 @@
 /** Profiles by name or by path. */
-import type { Diagnostic, Outcome } from "./base/diagnostic.js";
-import type { FileReader } from "./base/files.js";
-import { nearestName } from "./base/nearest.js";
-import { isYamlPath } from "./base/path.js";
-import { atInput, SourceFile } from "./base/source.js";
+import type { Diagnostic, Outcome } from "../base/diagnostic.js";
+import type { FileReader } from "../base/files.js";
+import { nearestName } from "../base/nearest.js";
+import { isYamlPath } from "../base/path.js";
+import { atInput, SourceFile } from "../base/source.js";
+import type { Profile } from "../profile/model.js";
 import { failed } from "./load.js";
-import type { Profile } from "./profile/model.js";
 
 /** A profile is written by hand: a larger file is none. */
 const PROFILE_BYTES = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ export interface LoadedProfiles {
 export async function loadProfiles(names: readonly string[], files: FileReader): Promise<LoadedProfiles> {
   if (names.length === 0) return { profiles: [], diagnostics: [] };
   // The readers of YAML and of schemas are loaded for those who ask: every start would wait for them.
-  const { shippedProfiles } = await import("./profile/profiles.js");
+  const { shippedProfiles } = await import("../profile/profiles.js");
   const shipped = new Map(shippedProfiles.map((profile) => [profile.name, profile]));
   const profiles: Profile[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -39,7 +39,7 @@ export async function loadProfiles(names: readonly string[], files: FileReader):
 async function profileAt(path: string, files: FileReader): Promise<Outcome<Profile>> {
   const read = files.readFile(path, PROFILE_BYTES);
   if (!read.ok) return failed(path, `profile-${read.reason}`, read.message);
-  const { parseProfile } = await import("./profile/parse.js");
+  const { parseProfile } = await import("../profile/parse.js");
   return parseProfile(new SourceFile(path, new TextDecoder().decode(read.bytes)));
 }
 

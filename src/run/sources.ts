@@ -1,6 +1,13 @@
 /** Which files an analysis rests on, with a hash each: the same hashes give the same report. */
 import { StoredFile } from "../base/stored-file.js";
-import type { SourceHash } from "./analysis.js";
+
+/** A file that a result rests on. */
+export interface SourceHash {
+  readonly file: string;
+  readonly role: "input" | "overlay" | "include" | "plan";
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
 
 type Files = Iterable<StoredFile>;
 

@@ -7,7 +7,8 @@ import { nearestName } from "../base/nearest.js";
 import { pathFromRoot } from "../base/path.js";
 import { atInput } from "../base/source.js";
 import type { Family, System } from "../system/model.js";
-import type { Analysis, Selection } from "./analysis.js";
+import type { Analysis } from "./examine.js";
+import type { Selection } from "./job.js";
 
 /** @returns the part, or an error if the board has no such device among its consumers and their families */
 export function select(analysis: Analysis, { layouts, device }: Selection): Outcome<Analysis> {

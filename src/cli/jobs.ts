@@ -1,0 +1,157 @@
+/** From options and inputs to jobs, and the files that they are done on. */
+import { isError } from "../base/diagnostic.js";
+import { atInput } from "../base/source.js";
+import {
+  analyzeBoard,
+  type BoardJob,
+  type BoardResult,
+  type ConfigChoice,
+  DEFECT,
+  type Diagnostic,
+  defaultDtsLimits,
+  type Kind,
+  type Problem,
+  problemOf,
+  type Question,
+  type ReadOptions,
+  type TreeInput,
+} from "../index.js";
+import { defectNotice } from "./defect.js";
+import { type ExitStatus, exitStatus } from "./exit-status.js";
+import type { Revisions } from "./git.js";
+import type { Host } from "./host.js";
+import type { Input } from "./inputs.js";
+import { limitsOf } from "./limits.js";
+import type { AnalysisValues, InputValues, MessageValues } from "./options.js";
+import { systemOptions } from "./system-options.js";
+
+export type JobValues = InputValues & MessageValues & Partial<AnalysisValues>;
+
+/** What a run reads through: git's objects where arguments name revisions, and standard input once. */
+export interface World {
+  readonly host: Host;
+  readonly files: Revisions;
+}
+
+/** What reports call standard input. */
+const STDIN_NAME = "<stdin>";
+
+/** What reports call an input. */
+export const nameOf = (path: string, files: Revisions): string => (path === "-" ? STDIN_NAME : files.shown(path));
+
+/** How an input is read, by a user's options; folders of its own revision, where it has them. */
+export const readOptions = (path: string, values: InputValues, files: Revisions): ReadOptions => ({
+  defines: values.define,
+  overlays: values.overlay,
+  allowOutside: values.allowOutside ?? false,
+  limits: limitsOf(values),
+  ...files.foldersFor(path, values),
+});
+
+/** All but the question and what follows from it. @param input the path, or what was read for it */
+export const jobOf = (
+  path: string,
+  input: TreeInput,
+  values: JobValues,
+  { files }: World,
+): Omit<BoardJob, "question" | "plan"> => ({
+  ...readOptions(path, values, files),
+  input,
+  name: nameOf(path, files),
+  system: systemOptions(values),
+  profiles: values.profile ?? [],
+});
+
+const planOf = ({ plan }: JobValues): BoardJob["plan"] =>
+  plan === undefined ? "beside" : { path: plan, name: plan, isBorrowed: false };
+
+/** Standard input lies in the working directory. @param named the config that the user named */
+export const configOf = (path: string, named: string | undefined, maxWaste: bigint | undefined): ConfigChoice => ({
+  file: named ?? null,
+  board: path === "-" ? "." : path,
+  maxWaste: maxWaste ?? null,
+});
+
+type ReadInput =
+  | { readonly value: TreeInput; readonly problem: null }
+  | { readonly value: null; readonly problem: Diagnostic };
+
+/** A path as it is; the bytes of standard input for `-`. */
+export async function inputOf(path: string, values: InputValues, host: Host): Promise<ReadInput> {
+  if (path !== "-") return { value: path, problem: null };
+  const read = await host.readStdin(limitsOf(values).fileBytes ?? defaultDtsLimits.fileBytes);
+  if (read.ok) return { value: { name: STDIN_NAME, bytes: read.bytes }, problem: null };
+  const code = `input-${read.reason}`;
+  const location = atInput(STDIN_NAME);
+  return { value: null, problem: { severity: "error", code, message: read.message, location } };
+}
+
+export interface Done<T> {
+  readonly result: T;
+  /** What the user is told of a defect of ours; null without one. */
+  readonly notice: string | null;
+}
+
+/** What one board is asked, where it differs from what the options say. */
+interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | "config">> {
+  readonly question: Question<K>;
+  /** What was read for the path already. */
+  readonly read?: TreeInput;
+}
+
+/** One board; a defect that it shows is a result, too, so that others are done and every report says so. */
+export async function doBoard<K extends Kind>(
+  { path, problem }: Input,
+  values: JobValues,
+  world: World,
+  { read, ...ask }: Asking<K>,
+): Promise<Done<BoardResult<K>>> {
+  const name = nameOf(path, world.files);
+  if (problem !== null) return { result: failedResult<K>(name, problemOf(problem)), notice: null };
+  return guarded(
+    path,
+    values,
+    async () => {
+      const input = read === undefined ? await inputOf(path, values, world.host) : { value: read };
+      if (input.value === null) return failedResult<K>(name, problemOf(input.problem));
+      const job = { ...jobOf(path, input.value, values, world), plan: planOf(values), ...ask };
+      return analyzeBoard<K>(job, world.files.store);
+    },
+    (defect) => failedResult<K>(name, defect),
+  );
+}
+
+/** @param failed what a defect leaves */
+export async function guarded<T>(
+  path: string,
+  { verbose }: MessageValues,
+  work: () => Promise<T>,
+  failed: (problem: Problem) => T,
+): Promise<Done<T>> {
+  try {
+    return { result: await work(), notice: null };
+  } catch (error) {
+    const notice = defectNotice(path, error, verbose === true);
+    const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+    const location = atInput(path);
+    const problem = problemOf({ severity: "error", code: DEFECT, message: `internal error: ${message}`, location });
+    return { result: failed(problem), notice };
+  }
+}
+
+const failedResult = <K extends Kind>(name: string, problem: Problem): BoardResult<K> => ({
+  name,
+  plan: null,
+  isPlanBorrowed: false,
+  sources: [],
+  problems: [problem],
+  config: null,
+  comments: [],
+  answer: null,
+});
+
+/** Of problems that have been told. */
+export function statusOf(problems: readonly Pick<Problem, "severity" | "code">[]): ExitStatus {
+  if (problems.some(({ code }) => code === DEFECT)) return exitStatus.defect;
+  return problems.some(isError) ? exitStatus.unusable : exitStatus.fine;
+}

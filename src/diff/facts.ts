@@ -1,0 +1,149 @@
+/**
+ * What a diff has to know of one side: effects, and nothing of how they came about. Plain values that hold no tree, so
+ * that two sides can be examined apart, kept, and compared later.
+ */
+import { by } from "../base/order.js";
+import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } from "../base/range.js";
+import type { FamilyLayouts } from "../layout/model.js";
+import type { Candidate, Finding } from "../rule/engine/model.js";
+import { settle } from "../rule/engine/settle.js";
+import type { Consumer, Domain, System, Usable } from "../system/model.js";
+import { type Grouping, type LayoutFigures, type ReservedRange, rangeKey, rangeKindKey } from "./model.js";
+
+export interface BoardFacts {
+  readonly consumers: readonly ConsumerFacts[];
+  readonly families: readonly FamilyFacts[];
+  readonly findings: readonly Finding[];
+  /** Fingerprints of findings that comments in the source hide: neither new nor fixed. */
+  readonly hidden: readonly string[];
+  /** Of those that are not told because a graver one says that they cannot be relied on: not fixed. */
+  readonly unsaid: readonly string[];
+}
+
+export interface ConsumerFacts {
+  readonly id: string;
+  /** Runtime children only. */
+  readonly name: string | null;
+  readonly usable: Usable;
+  readonly reservations: readonly ReservedRange[];
+  readonly grouping: Grouping;
+  /** Null where it makes no difference who comes first, or a plan says who does. */
+  readonly order: AssumedOrder | null;
+}
+
+/**
+ * A domain whose reservations depend on who comes first. That the first in document order does is our assumption: Linux
+ * attaches devices when their drivers bind. So a node that moved in the file changed nothing, as long as the same
+ * members are there with the same outcome each.
+ */
+interface AssumedOrder {
+  /** What the allocator holds, by who comes first; equal texts, equal outcomes. */
+  readonly outcomes: string;
+  /** Whether this consumer is the one that is taken to come first. */
+  readonly isFirst: boolean;
+}
+
+export interface FamilyFacts {
+  readonly parent: string;
+  /** Ids. */
+  readonly members: readonly string[];
+  /** Without a plan a node's need is what its tree reserves: every change of the tree would be one of the need. */
+  readonly isPlanned: boolean;
+  readonly layouts: readonly LayoutFigures[];
+  readonly now: FamilyLayouts["verdict"]["now"];
+  readonly best: FamilyLayouts["verdict"]["best"];
+}
+
+export function factsOf(
+  { consumers }: Pick<System, "consumers">,
+  families: readonly FamilyLayouts[],
+  candidates: readonly Candidate[],
+): BoardFacts {
+  const { findings } = settle(candidates);
+  const told = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const prints = (hiddenBy: Candidate["hiddenBy"]): string[] =>
+    candidates.filter((one) => one.hiddenBy === hiddenBy).map(({ finding }) => finding.fingerprint);
+  return {
+    consumers: consumers.map(consumerFacts),
+    families: families.map(familyFacts),
+    findings,
+    hidden: prints("comment"),
+    unsaid: prints(null).filter((fingerprint) => !told.has(fingerprint)),
+  };
+}
+
+const consumerFacts = (consumer: Consumer): ConsumerFacts => ({
+  id: consumer.id,
+  name: consumer.name,
+  usable: consumer.usable,
+  reservations: reserved(consumer),
+  grouping: grouping(consumer),
+  order: orderOf(consumer),
+});
+
+/**
+ * Ranges of one kind united; what is empty or wraps is kept as it is. What lies outside of all that the consumer could
+ * address is left out: it has no effect, save that Linux maps a direct range wherever it lies. In order of address,
+ * then of kind.
+ */
+function reserved({ reservations, reach }: Consumer): ReservedRange[] {
+  const kinds = new Map<string, { kind: Omit<ReservedRange, "start" | "last">; ranges: Range[] }>();
+  const odd = new Map<string, ReservedRange>();
+  for (const { start, length, type, inAllocator, origin } of reservations) {
+    const inheritedFrom = "inheritedFrom" in origin ? origin.inheritedFrom : null;
+    const kind = { type, inAllocator, origin: origin.kind, inheritedFrom };
+    const last = lastByteOf(start, length);
+    if (length === 0n || last < start) {
+      const one = { start, last, ...kind };
+      odd.set(rangeKey(one), one);
+      continue;
+    }
+    if (type !== "direct" && !overlaps({ start, end: start + length }, reach)) continue;
+    const known = kinds.get(rangeKindKey(kind)) ?? { kind, ranges: [] };
+    known.ranges.push({ start, end: start + length });
+    kinds.set(rangeKindKey(kind), known);
+  }
+  const united = [...kinds.values()].flatMap(({ kind, ranges }) =>
+    RangeSet.of(ranges).ranges.map((range) => ({ start: range.start, last: lastByte(range), ...kind })),
+  );
+  return [...united, ...odd.values()].sort(
+    (a, b) => compareBigint(a.start, b.start) || compareBigint(a.last, b.last) || by(rangeKey)(a, b),
+  );
+}
+
+function grouping({ domain, group, groupReason, domainType }: Consumer): Grouping {
+  const isAlone = group === null && domain.members.length === 1;
+  return {
+    members: isAlone ? null : [...domain.members].sort(),
+    reason: groupReason,
+    domainType,
+    first: domain.ifFirst.length > 0 && domain.isFirstPlanned ? domain.first : null,
+  };
+}
+
+function orderOf({ id, iommu, domain }: Consumer): AssumedOrder | null {
+  if (domain.ifFirst.length === 0 || domain.isFirstPlanned) return null;
+  return { outcomes: `${iommu}\n${outcomes(domain)}`, isFirst: domain.first === id };
+}
+
+function outcomes({ members, allocator, ifFirst }: Domain): string {
+  const otherwise = new Map(ifFirst.map((outcome) => [outcome.member, outcome.allocator]));
+  const lines = members.map((member) => {
+    const ranges = (otherwise.get(member) ?? allocator).map(({ start, end }) => `${start}-${end}`);
+    return `${member} ${ranges.join(" ")}`;
+  });
+  return lines.sort().join("\n");
+}
+
+const familyFacts = ({ family, layouts, verdict }: FamilyLayouts): FamilyFacts => ({
+  parent: family.parent,
+  members: family.members.map(({ id }) => id),
+  isPlanned: family.members.some((member) => member.need?.from === "plan"),
+  layouts: layouts.map(({ id, safe, exhausted, waste, shortfall }) => ({ id, safe, exhausted, waste, shortfall })),
+  now: verdict.now,
+  best: verdict.best,
+});
+
+/** Whether two sides of a consumer differ in nothing but which member of its domain is taken to come first. */
+export const isSameButForOrder = (before: ConsumerFacts, after: ConsumerFacts): boolean =>
+  before.order !== null && after.order !== null && before.order.outcomes === after.order.outcomes;

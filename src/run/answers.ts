@@ -1,0 +1,89 @@
+/** What each question comes to: how far the board has to be examined for it, and what is made of that. */
+import { version } from "../base/version.js";
+import { factsOf } from "../diff/facts.js";
+import { explainFault } from "../fault/explain.js";
+import { faultReport } from "../report/fault/view.js";
+import { starterPlan } from "../report/starter-plan.js";
+import { verifyView } from "../report/verify/view.js";
+import { boardFigures } from "../report/view.js";
+import { whyView } from "../report/why/view.js";
+import { explainAddress } from "../system/explain.js";
+import { findConsumer } from "../system/explain-device.js";
+import type { System } from "../system/model.js";
+import { pathOf } from "../tree/tree.js";
+import { compareWithCapture } from "../verify/compare.js";
+import { otherBoard } from "../verify/other-board.js";
+import { configFor } from "./config.js";
+import { dumped } from "./dump.js";
+import type { Analysis } from "./examine.js";
+import type { Answers, Kind, Question } from "./job.js";
+import type { OpenBoard } from "./open-board.js";
+import { select } from "./select.js";
+import { simulateReport } from "./simulate.js";
+
+/** Null where an error stands in the way; the board has noted it. */
+type Answer<K extends Kind> = (board: OpenBoard, question: Question<K>) => Promise<Answers[K] | null>;
+
+export const answerTo = <K extends Kind>(board: OpenBoard, question: Question<K>): Promise<Answers[K] | null> =>
+  answers[question.kind](board, question);
+
+/** An answer that needs the whole board. */
+const examined =
+  <K extends Kind>(
+    make: (analysis: Analysis, question: Question<K>, board: OpenBoard) => Answers[K] | null | Promise<Answers[K]>,
+  ): Answer<K> =>
+  async (board, question) => {
+    const analysis = await board.analysis();
+    return analysis === null ? null : make(analysis, question, board);
+  };
+
+const answers: { readonly [K in Kind]: Answer<K> } = {
+  report: examined((analysis, { selection }, board) => {
+    const part = board.told(select(analysis, selection));
+    return part === null ? null : { figures: boardFigures(part), candidates: part.candidates };
+  }),
+
+  side: examined(async ({ system, families, candidates, asked }, question, { files }) => {
+    const config = await configFor(question.config, files.store);
+    const labels = question.labels ? [...system.tree.labels] : [];
+    return {
+      facts: factsOf(system, families, candidates),
+      plan: asked,
+      config: config.asked(),
+      configProblems: config.use?.problems ?? [],
+      labels: Object.fromEntries(labels.map(([label, node]) => [label, pathOf(node)])),
+    };
+  }),
+
+  why: examined(({ system }, { device, address }, board) => {
+    const consumer = findConsumer(system, device);
+    if (!consumer.ok) return { isFound: false, message: consumer.message };
+    const explanation = explainAddress(system, consumer.consumer, address);
+    return { isFound: true, value: whyView(headerOf(system, board), explanation) };
+  }),
+
+  fault: examined(({ system }, { faults, unread }, board) => {
+    const explained = faults.map((fault) => explainFault(system, fault));
+    return faultReport(headerOf(system, board), explained, unread);
+  }),
+
+  verify: examined(({ system }, { groups, running, capture }, board) => {
+    board.told({ value: null, diagnostics: otherBoard(system.tree, running, capture) });
+    const header = { ...headerOf(system, board), capture, assumptions: system.assumptions, running };
+    return verifyView(header, compareWithCapture(system, groups));
+  }),
+
+  simulate: examined((analysis, question, board) =>
+    simulateReport({ version, name: board.job.name, plan: board.planName }, analysis, question),
+  ),
+
+  init: examined(({ system, model }, _, { job }) => starterPlan({ system, model }, job.name)),
+
+  dump: dumped,
+};
+
+const headerOf = ({ options: { kernel } }: System, { job }: OpenBoard) => ({
+  version,
+  kernelVersion: kernel.text,
+  input: job.name,
+});

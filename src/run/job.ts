@@ -1,0 +1,159 @@
+/**
+ * What is asked of one board, and what comes of it: plain values both, so that a job can be done anywhere, in any order,
+ * and its result be sent, kept and put together with those of other boards later.
+ */
+import type { Severity } from "../base/diagnostic.js";
+import type { Problem } from "../base/problem.js";
+import type { Statement } from "../base/statement.js";
+import type { Suppression } from "../config/suppressions.js";
+import type { BoardFacts } from "../diff/facts.js";
+import type { Fault } from "../fault/fault.js";
+import type { FaultReport } from "../report/fault/model.js";
+import type { SimulateReport } from "../report/simulate/schema.js";
+import type { VerifyReport } from "../report/verify/model.js";
+import type { BoardFigures } from "../report/view.js";
+import type { WhyReport } from "../report/why/model.js";
+import type { Candidate } from "../rule/engine/model.js";
+import type { SystemOptions } from "../system/model.js";
+import type { Trace } from "../trace/model.js";
+import type { CapturedGroup } from "../verify/capture.js";
+import type { RunningKernel } from "../verify/running.js";
+import type { ReadOptions, TreeInput } from "./load.js";
+import type { SourceHash } from "./sources.js";
+
+export interface BoardJob<K extends Kind = Kind> extends ReadOptions {
+  readonly input: TreeInput;
+  /** What reports call the input. */
+  readonly name: string;
+  readonly plan: PlanChoice;
+  /** Paths by label, for a tree that has no labels of its own: a plan may speak of them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly system?: Partial<SystemOptions>;
+  /** Names or paths of profiles, before those of the config. */
+  readonly profiles?: readonly string[];
+  /** Absent: the rules' own levels, and no budget. */
+  readonly config?: ConfigChoice;
+  readonly question: Question<K>;
+}
+
+/** `beside`: the plan that lies beside the input, if there is one. */
+export type PlanChoice = "beside" | "none" | NamedPlan;
+
+export interface NamedPlan {
+  readonly path: string;
+  /** What reports call it. */
+  readonly name: string;
+  /** Another board's: where it does not fit, the board is read without a plan. */
+  readonly isBorrowed: boolean;
+}
+
+export interface ConfigChoice {
+  /** Null: the nearest one upwards. */
+  readonly file: string | null;
+  /** The input that is meant where a config says something else for some boards; `.` for none. */
+  readonly board: string;
+  /** Bytes; what `--max-waste` says. */
+  readonly maxWaste: bigint | null;
+}
+
+/** A part of a board. */
+export interface Selection {
+  /** Ids; null for all. */
+  readonly layouts: readonly string[] | null;
+  /** A path, an id such as `/soc/codec@a0#pixel`, or `&label`; null for all. */
+  readonly device: string | null;
+}
+
+/** What may be asked, by its kind. */
+interface Questions {
+  /** Figures and findings, for a report over one or many boards. */
+  readonly report: { readonly selection: Selection };
+  /** What a diff compares. `config`: the one around this very board. `labels`: whether the other side may need them. */
+  readonly side: { readonly config: ConfigChoice; readonly labels: boolean };
+  readonly why: { readonly device: string; readonly address: bigint };
+  readonly fault: { readonly faults: readonly Fault[]; readonly unread: readonly FaultReport["unread"][number][] };
+  readonly verify: {
+    readonly groups: readonly CapturedGroup[];
+    readonly running: RunningKernel | null;
+    /** Where the groups were read. */
+    readonly capture: string;
+  };
+  readonly simulate: {
+    /** Of the workloads; default 1. */
+    readonly seed?: number;
+    /** Played instead of the plan's workloads. */
+    readonly trace: { readonly file: string; readonly trace: Trace } | null;
+    /** The consumer that a trace's events without a device are of; of workloads, the only one that is shown. */
+    readonly device: string | null;
+  };
+  /** A starter plan. */
+  readonly init: object;
+  readonly dump: { readonly stage: "text" | "tokens" | "tree" | "system" };
+}
+
+export type Kind = keyof Questions;
+
+export type Question<K extends Kind = Kind> = { readonly [P in K]: { readonly kind: P } & Questions[P] }[K];
+
+export interface Answers {
+  readonly report: ReportAnswer;
+  readonly side: SideAnswer;
+  readonly why: Found<WhyReport>;
+  readonly fault: FaultReport;
+  readonly verify: VerifyReport;
+  readonly simulate: Found<SimulateReport>;
+  readonly init: string;
+  readonly dump: string;
+}
+
+interface ReportAnswer {
+  readonly figures: BoardFigures;
+  /** All that the rules found; what is told of it depends on the run. */
+  readonly candidates: readonly Candidate[];
+}
+
+interface SideAnswer {
+  readonly facts: BoardFacts;
+  /** What the plan asks; null without one. */
+  readonly plan: readonly Statement[] | null;
+  /** What the board's own config asks; null where that cannot be used. */
+  readonly config: readonly Statement[] | null;
+  readonly configProblems: readonly Problem[];
+  /** Paths by label, if they were asked for. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A device that the question names, if the board has it. */
+export type Found<T> =
+  | { readonly isFound: true; readonly value: T }
+  | { readonly isFound: false; readonly message: string };
+
+export interface BoardResult<K extends Kind = Kind> {
+  readonly name: string;
+  /** The plan file; null if there is none. */
+  readonly plan: string | null;
+  /** The plan is another board's. */
+  readonly isPlanBorrowed: boolean;
+  readonly sources: readonly SourceHash[];
+  readonly problems: readonly Problem[];
+  /** Null where none was looked for, or found. */
+  readonly config: ConfigUse | null;
+  /** Every comment that was read and may speak for findings. */
+  readonly comments: readonly CommentUse[];
+  /** Null where there is an error among the problems: figures for half a board would be believed. */
+  readonly answer: Answers[K] | null;
+}
+
+/** A config that speaks for a board. */
+export interface ConfigUse {
+  readonly file: string;
+  /** Findings of this severity and graver ones fail the run; null if it does not say. */
+  readonly failOn: Severity | null;
+  /** Why it could not be used. */
+  readonly problems: readonly Problem[];
+}
+
+export interface CommentUse {
+  readonly suppression: Suppression;
+  readonly isUsed: boolean;
+}

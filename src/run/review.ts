@@ -1,0 +1,129 @@
+/**
+ * What a run over boards comes to: which findings are told, what is unused or stale, whether it failed. A function of
+ * the results alone, so that it does not matter which board was done first, or where.
+ */
+import { isError, type Severity } from "../base/diagnostic.js";
+import { by } from "../base/order.js";
+import { type Problem, problemKey } from "../base/problem.js";
+import { type Baseline, type BaselineEntry, staleEntry } from "../config/baseline.js";
+import { unusedSuppression } from "../config/suppressions.js";
+import { DEFECT } from "../report/failures.js";
+import type { Board } from "../report/schema.js";
+import { boardView } from "../report/view.js";
+import { isAtLeastAsGrave } from "../rule/engine/gravity.js";
+import type { Candidate } from "../rule/engine/model.js";
+import { applyBaseline, intoBaseline } from "../rule/engine/screen.js";
+import { settle } from "../rule/engine/settle.js";
+import type { BoardResult, CommentUse } from "./job.js";
+
+export interface RunOptions {
+  /** What the user said; null: what the configs say. */
+  readonly failOn: Severity | null;
+  readonly baseline: Baseline | null;
+  /** What is found goes into the baseline instead of being told. */
+  readonly updatesBaseline: boolean;
+  /** Whether all devices were asked for: only then something can be unused or stale. */
+  readonly isWhole: boolean;
+}
+
+export const plainRun: RunOptions = { failOn: null, baseline: null, updatesBaseline: false, isWhole: false };
+
+export interface RunResult {
+  readonly result: BoardResult<"report">;
+  /** What the baseline calls the board. */
+  readonly key: string;
+}
+
+export type RunStatus = "fine" | "findings" | "unusable" | "defect";
+
+export interface RunReview {
+  /** In the order of the results. */
+  readonly boards: readonly Board[];
+  /** That concern no one board: configs that cannot be used, comments without a use, entries without a finding. */
+  readonly problems: readonly Problem[];
+  /** The gravest that applies. */
+  readonly status: RunStatus;
+  /** What the updated baseline holds for the boards of the run; null if it is not to be updated. */
+  readonly baseline: ReadonlyMap<string, readonly BaselineEntry[]> | null;
+}
+
+/** These fail a run whatever their severity: somebody has asked for them by writing an expectation or a budget. */
+const ALWAYS_FAILING: ReadonlySet<string> = new Set(["expectation-failed", "waste-over-budget"]);
+
+export function reviewRun(results: readonly RunResult[], options: RunOptions): RunReview {
+  const screened = results.map((one) => screen(one, options));
+  const boards = screened.map(({ result, candidates }) => boardOf(result, candidates));
+  const problems = [
+    ...configProblems(results),
+    ...(options.isWhole ? unusedComments(results) : []),
+    ...(options.isWhole ? screened.flatMap(({ stale }) => stale) : []),
+  ].sort(by(problemKey));
+  const entries = screened.flatMap(({ key, entries: own }) => (own === null ? [] : [[key, own] as const]));
+  return {
+    boards,
+    problems,
+    status: statusOf(results, boards, problems, options),
+    baseline: options.baseline !== null && options.updatesBaseline ? new Map(entries) : null,
+  };
+}
+
+interface Screened extends RunResult {
+  readonly candidates: readonly Candidate[];
+  readonly stale: readonly Problem[];
+  /** For the updated baseline; null for a board that nothing is known of. */
+  readonly entries: readonly BaselineEntry[] | null;
+}
+
+function screen({ result, key }: RunResult, { baseline, updatesBaseline }: RunOptions): Screened {
+  const unscreened = { result, key, candidates: result.answer?.candidates ?? [], stale: [], entries: null };
+  if (baseline === null || result.answer === null) return unscreened;
+  if (updatesBaseline) return { ...unscreened, ...intoBaseline(unscreened.candidates) };
+  const { candidates, stale } = applyBaseline(unscreened.candidates, baseline, key);
+  return { ...unscreened, candidates, stale: stale.map((entry) => staleEntry(entry, result.name)) };
+}
+
+function boardOf(result: BoardResult<"report">, candidates: readonly Candidate[]): Board {
+  const hidden = (by: Candidate["hiddenBy"]) => candidates.filter(({ hiddenBy }) => hiddenBy === by).length;
+  const told = { ...settle(candidates), suppressed: hidden("comment"), baselined: hidden("baseline") };
+  return boardView(result, result.answer?.figures ?? null, told);
+}
+
+/** A config speaks for many boards; what is wrong with it is wrong once. */
+function configProblems(results: readonly RunResult[]): Problem[] {
+  const configs = new Map(
+    results.flatMap(({ result: { config } }) => (config === null ? [] : [[config.file, config]])),
+  );
+  return [...configs.values()].flatMap(({ problems }) => problems);
+}
+
+/** A comment in a shared include is used if any board of the run uses it. */
+function unusedComments(results: readonly RunResult[]): Problem[] {
+  const comments = new Map<string, CommentUse>();
+  for (const use of results.flatMap(({ result }) => result.comments)) {
+    const { place, rule } = use.suppression;
+    const key = [place.file, place.line, rule].join("\0");
+    if (use.isUsed || !comments.has(key)) comments.set(key, use);
+  }
+  return [...comments.values()].filter(({ isUsed }) => !isUsed).map((use) => unusedSuppression(use.suppression));
+}
+
+function statusOf(
+  results: readonly RunResult[],
+  boards: readonly Board[],
+  problems: readonly Problem[],
+  options: RunOptions,
+): RunStatus {
+  const own = results.flatMap(({ result }) => result.problems);
+  if (own.some(({ code }) => code === DEFECT)) return "defect";
+  if ([...own, ...problems].some(isError)) return "unusable";
+  const findings = boards.flatMap((board) => board.findings);
+  const isFailed = findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isGraveEnough(severity));
+  return isFailed ? "findings" : "fine";
+
+  /** The strictest of several configs' thresholds counts, whichever board it came with. */
+  function isGraveEnough(severity: Severity): boolean {
+    const said = results.flatMap(({ result }) => result.config?.failOn ?? []);
+    const asked = options.failOn === null ? said : [options.failOn];
+    return (asked.length === 0 ? (["error"] as const) : asked).some((least) => isAtLeastAsGrave(severity, least));
+  }
+}
