@@ -6,7 +6,7 @@
  * hands in (`iova-plan/node` has one for Node). What is wrong with an input comes back as diagnostics; only a defect
  * of iova-plan itself throws.
  */
-import { layouts } from "./layout/registry.js";
+import { layouts } from "./layout/engine/registry.js";
 import { ruleIds } from "./rule/engine/registry.js";
 
 export type { Diagnostic, Outcome, RelatedLocation, Severity } from "./base/diagnostic.js";
@@ -39,8 +39,8 @@ export {
 } from "./iova/domain.js";
 export { allocatorModels } from "./iova/models.js";
 export { type Kernel, type ParsedKernel, parseKernel } from "./kernel/kernel.js";
-export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Verdict } from "./layout/model.js";
-export { layouts } from "./layout/registry.js";
+export type { FamilyLayouts, Layout, LayoutConsumer, LayoutId, LayoutResult, Verdict } from "./layout/engine/model.js";
+export { layouts } from "./layout/engine/registry.js";
 export type { Plan } from "./plan/model.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { renderDiagnostics, renderProblems } from "./report/diagnostics.js";

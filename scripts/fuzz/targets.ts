@@ -12,7 +12,7 @@ import { writeDtb } from "../../src/dtb/write.js";
 import { defaultDtsOptions } from "../../src/dts/options.js";
 import { applyOverlay } from "../../src/dts/overlay.js";
 import { parseDts } from "../../src/dts/parse.js";
-import { evaluateLayouts } from "../../src/layout/evaluate.js";
+import { evaluateLayouts } from "../../src/layout/engine/evaluate.js";
 import { renderDiagnostics } from "../../src/report/diagnostics.js";
 import { plainPalette } from "../../src/report/palette.js";
 import type { Look } from "../../src/report/text.js";

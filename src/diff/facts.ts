@@ -4,7 +4,7 @@
  */
 import { by } from "../base/order.js";
 import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } from "../base/range.js";
-import type { FamilyLayouts } from "../layout/model.js";
+import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Candidate, Finding } from "../rule/engine/model.js";
 import { settle } from "../rule/engine/settle.js";
 import type { Consumer, Domain, System, Usable } from "../system/model.js";

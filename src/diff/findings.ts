@@ -12,17 +12,19 @@ export function findingChanges(before: BoardFacts, after: BoardFacts): Change[] 
   return [
     ...added
       .filter((f) => !paired.has(f))
-      .map((f): Change => ({ ...about(f), kind: "finding-new", before: null, after: f })),
+      .map((f): Change => ({ ...about(f, after), kind: "finding-new", before: null, after: f })),
     ...fixed
       .filter((f) => !paired.has(f))
-      .map((f): Change => ({ ...about(f), kind: "finding-fixed", before: f, after: null })),
+      .map((f): Change => ({ ...about(f, before), kind: "finding-fixed", before: f, after: null })),
   ];
 }
 
 const fingerprints = ({ findings }: BoardFacts): string[] => findings.map(({ fingerprint }) => fingerprint);
 
-/** The name is that of a runtime child, as in its id. */
-const about = ({ consumer }: Finding) => ({ consumer, name: consumer?.split("#")[1] ?? null });
+const about = ({ consumer }: Finding, { system }: DiffSide) => ({
+  consumer,
+  name: consumer === null ? null : (system.consumerById.get(consumer)?.name ?? null),
+});
 
 /**
  * "a and b overlap" becomes "b and a overlap", with another fingerprint, when their nodes change places in the file.

@@ -3,7 +3,7 @@
  * the changes of a thousand boards fit in memory.
  */
 import type { Statement } from "../base/statement.js";
-import type { LayoutId } from "../layout/model.js";
+import type { LayoutId } from "../layout/engine/model.js";
 import type { Finding } from "../rule/engine/model.js";
 import type { Consumer, ReservationOrigin, ReservationType, Usable } from "../system/model.js";
 

@@ -190,11 +190,28 @@ const layoutConsumer = z.object({
   shortfall: size.nullable(),
   roundingLoss: size.nullable(),
   usable,
+  failure: z
+    .object({
+      what: z.enum(["call", "probe"]).describe("A call fails, or the driver gives up and its device is not there"),
+      result: z.enum(["ENODEV", "EINVAL", "ENOMEM", "refused"]),
+      reason: z.string(),
+    })
+    .nullable()
+    .describe("What its driver asks for at run time and does not get"),
+});
+
+const write = z.object({
+  kind: z
+    .enum(["device-holes", "own-holes", "own-usable", "own-window", "calls", "allocations"])
+    .describe("Holes or usable ranges on nodes, dma-ranges, calls at run time, allocations at probe"),
+  consumer: z.string().nullable().describe("For whom; null on the node of the family's device"),
+  ranges: z.array(range),
 });
 
 const layout = z.object({
   id: z.string(),
   title: z.string(),
+  writes: z.array(write).nullable().describe("What would be written where; null for what is there today"),
   safe: z.boolean(),
   exhausted: z.boolean().describe("It leaves a member nothing"),
   waste: size.nullable(),
@@ -217,7 +234,10 @@ const layout = z.object({
 
 const verdict = z.object({
   now: z.string().nullable().describe("The best safe layout at this kernel version; null when none is safe"),
+  later: z.string().nullable().describe("The best that a later release supports, if it wastes less than `now`"),
   best: z.string().nullable().describe("The best safe layout if every kernel change under review were in"),
+  recommended: z.string().nullable().describe("`now`, else `later`, else `best`"),
+  unsafeToday: z.boolean().describe("What is there today leaves open what some member must avoid"),
   reason: z.string(),
 });
 
@@ -336,6 +356,7 @@ export type Family = Board["families"][number];
 export type Failure = z.infer<typeof failure>;
 export type DiagnosticView = z.infer<typeof diagnostic>;
 export type Layout = z.infer<typeof layout>;
+export type WriteView = z.infer<typeof write>;
 export type FindingView = z.infer<typeof finding>;
 export type Usable = z.infer<typeof usable>;
 export type Location = z.infer<typeof location>;

@@ -4,7 +4,8 @@ import { pathFromRoot } from "../base/path.js";
 import { plainLocation, stepsOf } from "../base/place.js";
 import type { Problem } from "../base/problem.js";
 import { lastByteOf, type Range, rangeSize } from "../base/range.js";
-import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/model.js";
+import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/engine/model.js";
+import type { Write } from "../layout/engine/proposal.js";
 import type { Findings } from "../rule/engine/model.js";
 import type * as model from "../system/model.js";
 import { failuresOf } from "./failures.js";
@@ -23,6 +24,7 @@ import type {
   ReservedMemory,
   Size,
   Usable,
+  WriteView,
 } from "./schema.js";
 
 /** What was asked for, beside the inputs. */
@@ -319,6 +321,7 @@ const familyView = ({ family, layouts, verdict }: FamilyLayouts): Family => ({
 const layoutView = (result: LayoutResult): Layout => ({
   id: result.id,
   title: result.title,
+  writes: orNull(result.proposal, ({ writes }) => writes.map(writeView)),
   safe: result.safe,
   exhausted: result.exhausted,
   waste: orNull(result.waste, size),
@@ -352,7 +355,24 @@ const layoutConsumerView = (figures: LayoutConsumer): Layout["consumers"][number
   shortfall: orNull(figures.shortfall, size),
   roundingLoss: orNull(figures.roundingLoss, size),
   usable: usableView(figures.usable),
+  failure: figures.failure === null ? null : { ...figures.failure },
 });
+
+function writeView(write: Write): WriteView {
+  const { kind } = write;
+  switch (kind) {
+    case "device-holes":
+      return { kind, consumer: null, ranges: write.ranges.ranges.map(inclusive) };
+    case "own-window":
+      return {
+        kind,
+        consumer: write.member.id,
+        ranges: rangeSize(write.window) === 0n ? [] : [inclusive(write.window)],
+      };
+    default:
+      return { kind, consumer: write.member.id, ranges: write.ranges.ranges.map(inclusive) };
+  }
+}
 
 export const orNull = <T, U>(value: T | null, view: (value: T) => U): U | null => (value === null ? null : view(value));
 

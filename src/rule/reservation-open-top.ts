@@ -1,13 +1,9 @@
 import { formatAddress, intersection } from "../base/range.js";
 import { FOUR_GIB } from "../base/units.js";
-import { driverOf } from "../iommu/drivers.js";
 import type { Consumer, Reservation } from "../system/model.js";
-import { apertureOf } from "../system/reach.js";
-import { nodeAt } from "../tree/tree.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { needAtTop, unmetNeed } from "./facts/as-written.js";
 import { isTranslated, onePerNode } from "./facts/consumers.js";
-import { namedIommus } from "./facts/iommus.js";
 import { isMaskStated } from "./facts/planned.js";
 import { consumerSubject, readForRange } from "./facts/subjects.js";
 import { extentText, rangesText, sizeText } from "./facts/words.js";
@@ -62,7 +58,7 @@ function openNeed(consumer: Consumer): readonly Observation[] {
 /** Without one: a reservation that looks like a ceiling, and a mask that nobody has stated. */
 function openReservations(consumer: Consumer, input: RuleInput): readonly Observation[] {
   if (consumer.need?.from === "plan" || isMaskStated(consumer, input)) return [];
-  const top = apertureEnd(consumer, input);
+  const top = consumer.iommu === null ? consumer.reach.end : consumer.aperture.end;
   return consumer.reservations.flatMap((reservation: Reservation): readonly Observation[] => {
     const { origin, start, length, type } = reservation;
     const end = start + length;
@@ -83,11 +79,4 @@ function openReservations(consumer: Consumer, input: RuleInput): readonly Observ
       },
     ];
   });
-}
-
-function apertureEnd(consumer: Consumer, { system }: RuleInput): bigint {
-  const named = consumer.node === null ? undefined : namedIommus(system.tree, consumer.node)[0];
-  const iommu = named ?? (consumer.iommu === null ? null : nodeAt(system.tree, consumer.iommu));
-  if (iommu === null) return consumer.reach.end;
-  return apertureOf(driverOf(iommu, system.options.kernel).driver, null).end;
 }

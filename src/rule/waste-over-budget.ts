@@ -1,6 +1,6 @@
 import { formatAddress } from "../base/range.js";
 import type { Limit } from "../config/model.js";
-import type { LayoutConsumer } from "../layout/model.js";
+import type { LayoutConsumer } from "../layout/engine/model.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { asWrittenFigures } from "./facts/as-written.js";
 import { consumerSubject } from "./facts/subjects.js";

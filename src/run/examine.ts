@@ -2,8 +2,8 @@
 import { type Diagnostic, isError } from "../base/diagnostic.js";
 import type { Statement } from "../base/statement.js";
 import { type BoardSettings, defaultSettings } from "../config/model.js";
-import { evaluateLayouts } from "../layout/evaluate.js";
-import type { FamilyLayouts } from "../layout/model.js";
+import { evaluateLayouts } from "../layout/engine/evaluate.js";
+import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Plan } from "../plan/model.js";
 import { planStatements } from "../plan/statements.js";
 import { withProfiles } from "../profile/apply.js";

@@ -1,6 +1,6 @@
 /** The smallest change that would make a workload or trace fit as the tree is written today. */
 import { sameRange } from "../base/range.js";
-import type { LayoutId } from "../layout/model.js";
+import type { LayoutId } from "../layout/engine/model.js";
 import type { Consumer } from "../system/model.js";
 
 /** From the smallest on: a driver's mask, one reservation, another layout. */

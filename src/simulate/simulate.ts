@@ -1,5 +1,5 @@
 /** A board's workloads, or a recorded trace, played in every layout. */
-import type { FamilyLayouts, LayoutId } from "../layout/model.js";
+import type { FamilyLayouts, LayoutId } from "../layout/engine/model.js";
 import type { PlannedWorkload } from "../plan/workload.js";
 import type { Consumer, Domain, System } from "../system/model.js";
 import type { AllocatorEvents } from "../trace/mappings.js";

@@ -7,7 +7,7 @@
  */
 import { type Range, RangeSet, range, roundOutward } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
-import type { FamilyLayouts, LayoutConsumer, LayoutId } from "../layout/model.js";
+import type { FamilyLayouts, LayoutConsumer, LayoutId } from "../layout/engine/model.js";
 import { initialiseDomain } from "../system/domain-init.js";
 import type { Consumer, Domain, System } from "../system/model.js";
 import { applyReservation, newDomain, SPACE_END } from "../system/space.js";

@@ -14,7 +14,7 @@ import {
   sameAllocator,
   typeFor,
 } from "./domains.js";
-import { deviceName, hasKnownName } from "./master.js";
+import { deviceName, functionName, hasKnownName } from "./master.js";
 import type { Consumer, DirectMap, Domain, Group, KernelMessage, SystemOptions } from "./model.js";
 import { needOf } from "./needs.js";
 import { reservedRegions } from "./sysfs.js";
@@ -40,7 +40,10 @@ export function consumersOf(
       kind: master.kind,
       parent: parentOf(device),
       node: master.node,
+      pciFunction: master.pci === null ? null : functionName(master.pci),
       iommu: iommu === null ? null : pathOf(iommu),
+      driver,
+      aperture: device.reach.aperture,
       streams,
       granule,
       group: device.group === null ? null : domain.group,

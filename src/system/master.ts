@@ -2,12 +2,12 @@
 import type { Location } from "../base/source.js";
 import type { Attachment } from "../iommu/streams.js";
 import { pciDeviceName, platformDeviceName } from "../of/device-name.js";
-import type { RequesterId } from "../of/pci.js";
+import { formatRequesterId, type RequesterId } from "../of/pci.js";
 import type { PlannedSpace } from "../plan/model.js";
 import type { DtNode } from "../tree/tree.js";
 import type { ConsumerKind } from "./model.js";
 
-interface PciFunction {
+export interface PciFunction {
   readonly bridge: DtNode;
   /** Null for the one that stands for all functions without a node. */
   readonly rid: RequesterId | null;
@@ -37,6 +37,9 @@ export interface Master {
   readonly assumes: readonly string[];
   readonly location: Location;
 }
+
+/** `01:00.0`; `*` for the one that stands for all functions without a node. */
+export const functionName = ({ rid }: PciFunction): string => (rid === null ? "*" : formatRequesterId(rid));
 
 /** The name in Linux's log. A runtime child's is its driver's choice: here its id's. */
 export function deviceName(master: Master): string {

@@ -5,6 +5,7 @@
 
 import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
+import type { IommuDriver } from "../iommu/driver.js";
 import type { Stream } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";
@@ -117,8 +118,14 @@ export interface Consumer {
   readonly parent: string | null;
   /** The node it reads its properties from; null for a PCI function without a node or a child with `inherits: streams`. */
   readonly node: DtNode | null;
+  /** As `bus:device.function`, of a PCI function; `*`: it stands for all functions below the bridge that have no node. */
+  readonly pciFunction: string | null;
   /** Path of the IOMMU; null when there is none that works. */
   readonly iommu: string | null;
+  /** The IOMMU's driver as it works there; the one that is taken for it where none is known. */
+  readonly driver: IommuDriver;
+  /** What the IOMMU translates for this consumer. */
+  readonly aperture: Range;
   readonly streams: readonly Stream[];
   /** Bytes. */
   readonly granule: bigint;

@@ -30,6 +30,8 @@ export interface ReachInput {
 export interface Reach {
   /** Half-open, whole granules; `start` is also the lowest address that the domain ever hands out. */
   readonly reach: Range;
+  /** What the IOMMU translates for this master. */
+  readonly aperture: Range;
   /** What bounds it, whether or not something else bounds it more. */
   readonly limits: readonly ReachLimit[];
   readonly maskBits: number;
@@ -58,6 +60,7 @@ export function reachOf(input: ReachInput): Reach {
   const end = (limit / granule + 1n) * granule;
   return {
     reach: { start, end: end > start ? end : start },
+    aperture,
     limits: limitsOf(input, aperture, base, maskEnd),
     maskBits,
     maskAssumed,

@@ -102,7 +102,7 @@ class Comparer {
   /** Predicted groups of which nothing was captured. `path!*` stands for functions that need not exist. */
   unseenGroups(): void {
     for (const { members } of this.system.groups) {
-      const needed = members.filter((id) => !isAnyFunction(id));
+      const needed = members.filter((id) => !this.isAnyFunction(id));
       if (needed.length === 0 || needed.some((id) => this.whereabouts.has(id))) continue;
       this.differences.push({ kind: "missing-group", members: needed });
     }
@@ -142,7 +142,7 @@ class Comparer {
     this.asked.add(anchor);
     for (const id of anchor.members) {
       const foundIn = this.whereabouts.get(id);
-      if (foundIn === group || isAnyFunction(id)) continue;
+      if (foundIn === group || this.isAnyFunction(id)) continue;
       if (foundIn === undefined) this.differences.push({ kind: "missing-device", group, consumer: id });
       else this.differences.push({ kind: "missing-member", group, consumer: id, foundIn });
     }
@@ -153,6 +153,11 @@ class Comparer {
     const predicted = consumers.map((consumer) => DOMAIN_TYPES[consumer.domainType]).find((known) => known !== null);
     if (predicted === undefined || predicted === null || predicted === type) return;
     this.differences.push({ kind: "domain-type", group, predicted, captured: type });
+  }
+
+  /** It stands for functions that need not exist. */
+  private isAnyFunction(id: string): boolean {
+    return this.system.consumerById.get(id)?.pciFunction === "*";
   }
 
   private regions(captured: CapturedGroup, predicted: readonly CapturedRegion[]): void {
@@ -166,8 +171,6 @@ class Comparer {
     if (isCut) this.caveats.push({ kind: "cut", group, shown: regions.length, notShown });
   }
 }
-
-const isAnyFunction = (id: string): boolean => id.endsWith("!*");
 
 /** The first of those that occur most often; null of none. */
 function mostFrequent(groups: readonly Group[]): Group | null {

@@ -85,7 +85,7 @@ class Matcher {
     if (function_ === undefined) return null;
     const same = this.consumers.filter((c) => c.deviceName?.endsWith(`:${function_}`) === true && !this.taken.has(c));
     if (same.length === 1) return this.take(device, same[0], "name");
-    const [any, second] = this.consumers.filter((consumer) => consumer.id.endsWith("!*"));
+    const [any, second] = this.consumers.filter((consumer) => consumer.pciFunction === "*");
     if (any === undefined || second !== undefined) return null;
     return { device, consumer: any, by: "any-function" };
   };

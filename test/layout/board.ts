@@ -3,10 +3,12 @@
 import { type Range, RangeSet, range } from "../../src/base/range.js";
 import { atInput } from "../../src/base/source.js";
 import { MiB } from "../../src/base/units.js";
+import { unknownDriver } from "../../src/iommu/drivers.js";
 import type { IovaDomain } from "../../src/iova/domain.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
-import type { LayoutId, LayoutResult } from "../../src/layout/model.js";
-import { layouts } from "../../src/layout/registry.js";
+import { evaluate as evaluateLayout } from "../../src/layout/engine/evaluate.js";
+import type { LayoutId, LayoutResult } from "../../src/layout/engine/model.js";
+import { layouts } from "../../src/layout/engine/registry.js";
 import { IommuAddresses } from "../../src/of/iommu-addresses.js";
 import type {
   Consumer,
@@ -119,7 +121,10 @@ function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: I
     kind,
     parent: kind === "node" ? null : "/soc/codec@1000",
     node: sketch.inherits === "streams" ? null : kind === "child-node" ? node(sketch.name, device, {}) : device,
+    pciFunction: null,
     iommu: "/soc/iommu",
+    driver: unknownDriver,
+    aperture: unknownDriver.aperture,
     streams: [],
     granule,
     group: sketch.group === undefined ? `g-${sketch.name}` : sketch.group,
@@ -221,7 +226,7 @@ export function evaluate(id: LayoutId, sketch: BoardSketch): LayoutResult {
   const layout = layouts.find((l) => l.id === id);
   if (layout === undefined) throw new Error(`no layout ${id}`);
   const { family, system } = board(sketch);
-  return layout.evaluate(family, system);
+  return evaluateLayout(layout, family, system);
 }
 
 export const wastes = (result: LayoutResult): readonly (bigint | null)[] => result.consumers.map((c) => c.waste);

@@ -3,8 +3,9 @@
 import type { Problem } from "../../src/base/problem.js";
 import { RangeSet, range } from "../../src/base/range.js";
 import { atSpan, type Location, SourceFile } from "../../src/base/source.js";
+import { unknownDriver } from "../../src/iommu/drivers.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
-import type { LayoutConsumer, LayoutResult } from "../../src/layout/model.js";
+import type { LayoutConsumer, LayoutResult } from "../../src/layout/engine/model.js";
 import { IommuAddresses } from "../../src/of/iommu-addresses.js";
 import type { Board, Report } from "../../src/report/schema.js";
 import { boardFigures, boardView, type ReportOptions, reportView } from "../../src/report/view.js";
@@ -84,7 +85,10 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   kind: "runtime-child",
   parent: "/soc@0/codec@aa00000",
   node: codec,
+  pciFunction: null,
   iommu: "/soc@0/iommu@15000000",
+  driver: unknownDriver,
+  aperture: unknownDriver.aperture,
   streams: [{ iommu, id, cells: [id], mask: 0, count: 1, location }],
   granule: 4096n,
   group: `g${id}`,
@@ -117,6 +121,7 @@ const layoutConsumer = (of: Consumer, waste: bigint | null): LayoutConsumer => (
   shortfall: waste === null ? null : 0n,
   roundingLoss: waste === null ? null : 0n,
   usable: of.usable,
+  failure: null,
 });
 
 const layoutResult = (
@@ -126,6 +131,7 @@ const layoutResult = (
 ): LayoutResult => ({
   id,
   title: id,
+  proposal: null,
   safe: true,
   exhausted: false,
   waste: consumers.reduce((sum, { waste }) => sum + (waste ?? 0n), 0n),
@@ -200,7 +206,14 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
           family.members.map((member) => layoutConsumer(member, 0n)),
         ),
       ],
-      verdict: { now: "shared", best: "runtime", reason: "It wastes nothing." },
+      verdict: {
+        now: "shared",
+        later: null,
+        best: "runtime",
+        recommended: "shared",
+        unsafeToday: false,
+        reason: "It wastes nothing.",
+      },
     })),
   };
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { SourceFile } from "../../src/base/source.js";
 import { defaultSettings } from "../../src/config/model.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
-import { evaluateLayouts } from "../../src/layout/evaluate.js";
+import { evaluateLayouts } from "../../src/layout/engine/evaluate.js";
 import { parsePlan } from "../../src/plan/parse.js";
 import { expectationKinds } from "../../src/rule/expectation/registry.js";
 import { expectationFailed } from "../../src/rule/expectation-failed.js";

@@ -1,6 +1,6 @@
 /** Boards' workloads in every layout. */
 import { describe, expect, test } from "vitest";
-import { evaluateLayouts } from "../../src/layout/evaluate.js";
+import { evaluateLayouts } from "../../src/layout/engine/evaluate.js";
 import type { PlannedWorkload } from "../../src/plan/workload.js";
 import { simulate } from "../../src/simulate/simulate.js";
 import type { System } from "../../src/system/model.js";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kernelOf } from "../../src/kernel/kernel.js";
-import { evaluateLayouts } from "../../src/layout/evaluate.js";
+import { evaluateLayouts } from "../../src/layout/engine/evaluate.js";
 import { boardFigures } from "../../src/report/view.js";
 import type { Consumer, System } from "../../src/system/model.js";
 import { pathOf } from "../../src/tree/tree.js";

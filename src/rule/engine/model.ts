@@ -3,7 +3,7 @@ import type { RelatedLocation, Severity } from "../../base/diagnostic.js";
 import type { Place } from "../../base/place.js";
 import type { Location } from "../../base/source.js";
 import type { BoardSettings } from "../../config/model.js";
-import type { FamilyLayouts } from "../../layout/model.js";
+import type { FamilyLayouts } from "../../layout/engine/model.js";
 import type { Plan } from "../../plan/model.js";
 import type { LayoutSimulation } from "../../simulate/simulate.js";
 import type { System } from "../../system/model.js";

@@ -1,4 +1,4 @@
-/** Every rule, in the order of their ids: made from the folder by `npx tsx scripts/rule-registry.ts`. */
+/** Every rule, in the order of their ids: made from the folder by `npm run registries`. */
 import { childInheritsAll } from "../child-inherits-all.js";
 import { childNodeInheritsNothing } from "../child-node-inherits-nothing.js";
 import { expectationFailed } from "../expectation-failed.js";

@@ -1,8 +1,8 @@
 /** What the layout of today gives each consumer. */
 
 import { RangeSet } from "../../base/range.js";
-import type { LayoutConsumer } from "../../layout/model.js";
-import { needOf } from "../../layout/waste.js";
+import type { LayoutConsumer } from "../../layout/engine/model.js";
+import { needOf } from "../../layout/engine/waste.js";
 import type { Consumer } from "../../system/model.js";
 import type { RuleInput } from "../engine/model.js";
 

@@ -2,12 +2,12 @@
  * What a device tree can say at a place: ranges must fit the cells of the bus, and `iommu-addresses` must survive the
  * translation that Linux puts them through (section 3.4 of the kernel's semantics: only the start is translated).
  */
-import { alignDown, formatRange, type Range, RangeSet } from "../base/range.js";
-import { busCells } from "../of/cells.js";
-import { dmaBuses } from "../of/dma-parent.js";
-import { type DmaWindow, dmaWindows } from "../of/dma-ranges.js";
-import type { Consumer, Family, System } from "../system/model.js";
-import type { DtNode } from "../tree/tree.js";
+import { alignDown, formatRange, type Range, RangeSet } from "../../base/range.js";
+import { busCells } from "../../of/cells.js";
+import { dmaBuses } from "../../of/dma-parent.js";
+import { type DmaWindow, dmaWindows } from "../../of/dma-ranges.js";
+import type { Consumer, Family, System } from "../../system/model.js";
+import type { DtNode } from "../../tree/tree.js";
 
 /** Where a layout would write ranges for a member. */
 export interface Place {
@@ -56,7 +56,7 @@ function windowsAbove(buses: readonly DtNode[], { tree }: System): readonly DmaW
 const MOST_ENTRIES = 64n;
 
 /** The part of `ranges` that entries of these cells can say. */
-export function fittingCells(ranges: RangeSet, { addressCells, sizeCells }: Place, granule: bigint): RangeSet {
+function fittingCells(ranges: RangeSet, { addressCells, sizeCells }: Place, granule: bigint): RangeSet {
   const lastAligned = alignDown(largest(addressCells), granule);
   const longest = alignDown(largest(sizeCells), granule);
   const fitting = ranges.ranges.flatMap(({ start, end }): Range[] => {
@@ -67,12 +67,14 @@ export function fittingCells(ranges: RangeSet, { addressCells, sizeCells }: Plac
   return RangeSet.of(fitting);
 }
 
-/** Of `ranges`, what `iommu-addresses` makes Linux reserve when its addresses are chosen well. */
-export function asIommuAddresses(ranges: RangeSet, place: Place, granule: bigint): RangeSet {
+/**
+ * Of `ranges`, what entries of `iommu-addresses` or `iommu-ranges` make of them when their addresses are chosen well: the
+ * allocator gets translated addresses, so an entry can only begin where some window leads.
+ */
+export function writable(ranges: RangeSet, place: Place, granule: bigint): RangeSet {
   const fitting = fittingCells(ranges, place, granule);
   const { windows } = place;
   if (windows.length === 0) return fitting;
-  // The allocator gets translated addresses: a reservation can only begin where some window leads.
   return RangeSet.of(
     fitting.ranges.flatMap(({ start, end }): Range[] => {
       const starts = windows.flatMap(({ cpu, size }) =>
@@ -88,15 +90,15 @@ const largest = (cells: number): bigint => (1n << BigInt(32 * Math.min(cells, 2)
 
 const least = (first: bigint, ...rest: readonly bigint[]): bigint => rest.reduce((a, b) => (b < a ? b : a), first);
 
-/** A note where the cells or the translation keep ranges from being written; empty where they do not. */
-export function unwritableNotes(
-  unsaid: RangeSet,
+/** Why the first of ranges cannot stand there. */
+export function unwritableText(
+  unwritable: RangeSet,
   { addressCells, sizeCells, windows }: Place,
   where: string,
-): readonly string[] {
-  const [lost] = unsaid.ranges;
-  if (lost === undefined) return [];
+): string {
+  const [lost] = unwritable.ranges;
+  const what = lost === undefined ? "nothing" : formatRange(lost);
   const cells = `${addressCells} address and ${sizeCells} size cells`;
   const moved = windows.length > 0 ? ", and its dma-ranges move the addresses" : "";
-  return [`${formatRange(lost)} cannot be written for ${where}: its bus has ${cells}${moved}`];
+  return `${what} cannot be written for ${where}: its bus has ${cells}${moved}`;
 }

@@ -1,8 +1,10 @@
 /** What a layout is, and what evaluating one on a family gives. */
-import type { BehaviourId } from "../kernel/behaviours.js";
-import type { Consumer, Family, System, Usable } from "../system/model.js";
+import type { BehaviourId } from "../../kernel/behaviours.js";
+import type { Consumer, Family, System, Usable } from "../../system/model.js";
+import type { Proposal } from "./proposal.js";
 
-export type LayoutId = "as-written" | "shared" | "runtime" | "child-nodes" | "iommu-ranges" | "dma-window";
+/** The name of the layout's file. */
+export type LayoutId = string;
 
 /** What a layout asks of the people who would use it. */
 export interface LayoutRequirements {
@@ -20,6 +22,15 @@ export interface LayoutRequirements {
   readonly driverChange: boolean;
 }
 
+/** Why a driver did not get at run time what the layout has it ask for. */
+export interface LayoutFailure {
+  /** `call`: some range is not reserved. `probe`: the driver gives up, and its device is not there at all. */
+  readonly what: "call" | "probe";
+  readonly result: "ENODEV" | "EINVAL" | "ENOMEM" | "refused";
+  /** A sentence without its final stop. */
+  readonly reason: string;
+}
+
 /** All figures in bytes, clipped to the consumer's reach. Null where the consumer's need is unknown. */
 export interface LayoutConsumer {
   readonly consumer: Consumer;
@@ -30,12 +41,16 @@ export interface LayoutConsumer {
   /** The part of the waste that comes from rounding to granules. */
   readonly roundingLoss: bigint | null;
   readonly usable: Usable;
+  /** The first thing that its driver asks for and does not get; null if it gets all. */
+  readonly failure: LayoutFailure | null;
 }
 
 export interface LayoutResult {
   readonly id: LayoutId;
   readonly title: string;
-  /** No consumer has a shortfall and no need is unknown. */
+  /** What would be written where; null for what is there today. */
+  readonly proposal: Proposal | null;
+  /** No consumer has a shortfall, no need is unknown and no driver gives up. */
   readonly safe: boolean;
   /** The layout leaves at least one member nothing: never recommended. */
   readonly exhausted: boolean;
@@ -44,6 +59,7 @@ export interface LayoutResult {
   readonly shortfall: bigint | null;
   /** How many consumers the totals leave out because their need is unknown. */
   readonly unknownNeeds: number;
+  /** In the family's order. */
   readonly consumers: readonly LayoutConsumer[];
   readonly requires: LayoutRequirements;
   /**
@@ -55,13 +71,19 @@ export interface LayoutResult {
   readonly notes: readonly string[];
 }
 
-/** Which layout to use, and why. */
+/** Which layout to use, and why. Only safe layouts that leave every member something are named. */
 export interface Verdict {
-  /** The best safe layout that the kernel at hand supports; null when none is safe. */
+  /** The best that the kernel at hand supports. */
   readonly now: LayoutId | null;
-  /** The best safe layout if every kernel change under review were in; null when none is safe. */
+  /** The best that some later release supports, if it wastes less than `now`. */
+  readonly later: LayoutId | null;
+  /** The best if every kernel change under review were in. */
   readonly best: LayoutId | null;
-  /** One or two sentences: the figures that decided, and what stands in the way of `best`. */
+  /** The one to use: `now`, else `later`, else `best`. */
+  readonly recommended: LayoutId | null;
+  /** What is there today leaves open what some member must avoid. */
+  readonly unsafeToday: boolean;
+  /** One or two sentences: the figures that decided, and what stands in the way of the rest. */
   readonly reason: string;
 }
 
@@ -76,5 +98,8 @@ export interface FamilyLayouts {
 export interface Layout {
   readonly id: LayoutId;
   readonly title: string;
-  evaluate(family: Family, system: System): LayoutResult;
+  /** Its place in reports; of layouts that are equal in all else the smaller wins. */
+  readonly order: number;
+  /** What it would write where; null: nothing, it is what is there today. */
+  propose(family: Family, system: System): Proposal | null;
 }

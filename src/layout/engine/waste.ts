@@ -10,15 +10,15 @@
  *
  * where `free` is what the allocator's free space leaves to the consumer. So reserved + shortfall = need + waste.
  */
-import { RangeSet } from "../base/range.js";
-import type { Consumer, Usable } from "../system/model.js";
-import type { FilledDomain } from "./domains.js";
+import { RangeSet } from "../../base/range.js";
+import type { Consumer, Usable } from "../../system/model.js";
+import type { MemberFill } from "./fill.js";
 import type { LayoutConsumer } from "./model.js";
 
 export function measure(
   consumer: Consumer,
-  usable: Usable,
-  { exact, base }: Pick<FilledDomain, "exact" | "base">,
+  { usable, exact, failure }: Pick<MemberFill, "usable" | "exact" | "failure">,
+  base: RangeSet,
 ): LayoutConsumer {
   const reserved = reservedBy(consumer, usable, base);
   const need = needOf(consumer)?.subtract(base) ?? null;
@@ -31,6 +31,7 @@ export function measure(
     shortfall: need?.subtract(reserved).size ?? null,
     roundingLoss: waste?.subtract(exact).size ?? null,
     usable,
+    failure,
   };
 }
 
