@@ -16,7 +16,7 @@ export interface Effect {
 }
 
 /** See `own-window`: what is written, and what was meant. */
-export interface Window {
+interface Window {
   readonly written: Range;
   readonly block: Range;
 }
