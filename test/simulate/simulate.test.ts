@@ -53,12 +53,14 @@ describe("a codec whose children share a node", () => {
       "/codec@2#a runtime": 0,
       "/codec@2#a child-nodes": 0,
       "/codec@2#a iommu-ranges": 0,
+      "/codec@2#a runtime-alloc": 0,
       "/codec@2#a dma-window": 0,
       "/codec@2#c as-written": 0,
       "/codec@2#c shared": 0,
       "/codec@2#c runtime": 0,
       "/codec@2#c child-nodes": 0,
       "/codec@2#c iommu-ranges": 0,
+      "/codec@2#c runtime-alloc": 0,
       "/codec@2#c dma-window": 0,
     });
   });
@@ -133,7 +135,7 @@ describe("a trace", () => {
     (id) => {
       const { simulations, unassigned } = play((device) => (device === "np.3.auto" ? id : null));
       expect(unassigned).toBe(0);
-      expect(simulations).toHaveLength(6);
+      expect(simulations).toHaveLength(7);
       expect(simulations[0]).toMatchObject({
         consumer: id,
         layout: "as-written",
