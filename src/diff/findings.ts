@@ -21,9 +21,9 @@ export function findingChanges(before: BoardFacts, after: BoardFacts): Change[] 
 
 const fingerprints = ({ findings }: BoardFacts): string[] => findings.map(({ fingerprint }) => fingerprint);
 
-const about = ({ consumer }: Finding, { system }: DiffSide) => ({
+const about = ({ consumer }: Finding, { consumers }: BoardFacts) => ({
   consumer,
-  name: consumer === null ? null : (system.consumerById.get(consumer)?.name ?? null),
+  name: consumers.find(({ id }) => id === consumer)?.name ?? null,
 });
 
 /**
