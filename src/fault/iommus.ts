@@ -25,10 +25,15 @@ export function chooseIommu(system: System, name: string | null, drivers: readon
     const named = nodes.find((node) => answersTo(system, node, name));
     if (named !== undefined) return { by: "name", nodes: [named] };
     // The bank of an IOMMU is a device of its own with qcom_iommu.
-    const around = nodes.find((node) => node.children.some((child) => platformDeviceName(child) === name));
+    const around = nodes.find((node) =>
+      node.children.some((child) => platformDeviceName(child, system.options.kernel) === name),
+    );
     if (around !== undefined) return { by: "name", nodes: [around] };
     const address = addressIn(name);
-    const there = address === null ? [] : nodes.filter((node) => addressIn(platformDeviceName(node)) === address);
+    const there =
+      address === null
+        ? []
+        : nodes.filter((node) => addressIn(platformDeviceName(node, system.options.kernel)) === address);
     const [only, second] = there;
     if (only !== undefined && second === undefined) return { by: "address", nodes: [only] };
   }
@@ -37,8 +42,8 @@ export function chooseIommu(system: System, name: string | null, drivers: readon
   return able.length === 1 ? { by: "only", nodes: able } : { by: "nothing", nodes: able };
 }
 
-function answersTo({ tree }: System, node: DtNode, name: string): boolean {
-  if (platformDeviceName(node) === name || node.name === name || pathOf(node) === name) return true;
+function answersTo({ tree, options }: System, node: DtNode, name: string): boolean {
+  if (platformDeviceName(node, options.kernel) === name || node.name === name || pathOf(node) === name) return true;
   return tree.labels.get(name.replace(/^&/, "")) === node;
 }
 

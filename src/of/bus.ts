@@ -1,4 +1,5 @@
 /** The kinds of bus that Linux tells apart when it reads addresses (`of_busses`, drivers/of/address.c, 6.1 and 6.12). */
+import type { Kernel } from "../kernel/kernel.js";
 import { baseName, type DtNode, type Property } from "../tree/tree.js";
 import { cellAt, cellsAsNumber, textOf } from "../tree/value.js";
 import { busCells } from "./cells.js";
@@ -12,11 +13,17 @@ const PCI_DEVICE_TYPES = new Set(["pci", "pciex", "vci", "ht"]);
 export const isPciBus = (node: DtNode): boolean =>
   PCI_DEVICE_TYPES.has(textOf(node, "device_type") ?? "") || baseName(node) === "pcie";
 
+const isIsaBus = (node: DtNode): boolean => baseName(node) === "isa";
+
 export function busKind(bus: DtNode): BusKind {
   if (isPciBus(bus)) return "pci";
-  if (baseName(bus) === "isa") return "isa";
+  if (isIsaBus(bus)) return "isa";
   return busCells(bus).address.count === 3 ? "flags" : "plain";
 }
+
+/** Whether Linux takes the node for a bus of any kind at all (of_match_bus). */
+export const isKnownBus = (bus: DtNode, kernel: Kernel): boolean =>
+  !kernel.wantsOwnAddressCells || isPciBus(bus) || isIsaBus(bus) || bus.properties.has("#address-cells");
 
 /** How an address of a device is laid out. */
 export interface AddressFormat {
@@ -60,6 +67,14 @@ export function readAddress(property: Property, index: number, format: AddressFo
   if (value === null) return null;
   return { flags: flagCells === 0 ? 0 : (cellAt(property, index) ?? 0), value };
 }
+
+/** All cells of an address as one number of 64 bits, flags among them, as Linux reads what it passes on unchanged. */
+export const wholeNumber = ({ flags, value }: BusAddress, { kind, addressCells }: AddressFormat): bigint =>
+  kind === "plain" ? value : BigInt.asUintN(64, (BigInt(flags) << BigInt(32 * (addressCells - 1))) | value);
+
+/** What the cells of an address on such a bus hold of a number: the lowest 32 or 64 bits (of_bus_default_translate). */
+export const inCells = (value: bigint, { kind, addressCells }: AddressFormat): bigint =>
+  BigInt.asUintN(addressCells - (kind === "plain" ? 0 : 1) > 1 ? 64 : 32, value);
 
 /** PCI space codes (PCI Bus Binding to Open Firmware, section 2.2.1.1). */
 export type PciSpace = "configuration" | "io" | "memory";

@@ -28,14 +28,14 @@ export interface DmaRange {
 }
 
 /** The windows of a bus in the order written, contiguous ones merged; empty without a `dma-ranges`. */
-export function dmaWindows(tree: DeviceTree, bus: DtNode): readonly DmaWindow[] {
+export function dmaWindows(tree: DeviceTree, bus: DtNode, kernel: Kernel): readonly DmaWindow[] {
   const property = bus.properties.get("dma-ranges");
   const parent = dmaParent(tree, bus);
   if (property === undefined || parent === null) return [];
-  return mergeContiguous(entries(tree, bus, property, parent));
+  return mergeContiguous(entries(tree, bus, property, parent, kernel));
 }
 
-function entries(tree: DeviceTree, bus: DtNode, property: Property, parent: DtNode): DmaWindow[] {
+function entries(tree: DeviceTree, bus: DtNode, property: Property, parent: DtNode, kernel: Kernel): DmaWindow[] {
   const child = formatOn(busKind(bus), bus);
   const outer = addressFormat(busKind(parent), bus);
   const entryCells = child.addressCells + outer.addressCells + child.sizeCells;
@@ -46,7 +46,7 @@ function entries(tree: DeviceTree, bus: DtNode, property: Property, parent: DtNo
     const to = readAddress(property, at + child.addressCells, outer);
     const size = cellsAsNumber(property, at + child.addressCells + outer.addressCells, child.sizeCells);
     if (from === null || to === null || size === null) break;
-    const up = translateDma(tree, bus, to);
+    const up = translateDma(tree, bus, to, kernel);
     windows.push({ bus: from.value, cpu: up.ok ? up.address : null, size, flags: from.flags });
   }
   return windows;
@@ -76,19 +76,29 @@ function mergeContiguous(windows: readonly DmaWindow[]): DmaWindow[] {
 export function dmaRangeOf(tree: DeviceTree, firstBus: DtNode | null, kernel: Kernel): DmaRange | null {
   const bus = limitingBus(tree, firstBus);
   if (bus === null) return null;
-  const usable = dmaWindows(tree, bus).filter((w) => w.cpu !== null && w.size > 0n);
-  const [first, ...rest] = usable;
-  if (first === undefined) return null;
-  let base = first.bus;
-  let end = first.bus + first.size;
-  for (const w of rest) {
-    if (w.bus < base) base = w.bus;
-    if (w.bus + w.size > end) end = w.bus + w.size;
+  const passed = dmaWindows(tree, bus, kernel).filter((w) => w.cpu !== null);
+  if (passed.length === 0) return null;
+  // The map ends with an entry of size 0: so does it where the tree has one, and what stands behind is never seen.
+  const end = passed.findIndex((w) => w.size === 0n);
+  const map = end < 0 ? passed : passed.slice(0, end);
+  const base = map.reduce((lowest, w) => least(lowest, w.bus), LAST_ADDRESS);
+  if (kernel.ignoresDmaRangesBase) {
+    return { bus, base, limit: map.reduce((highest, w) => most(highest, in64(w.bus + w.size - 1n)), 0n) };
   }
-  if (kernel.ignoresDmaRangesBase) return { bus, base, limit: BigInt.asUintN(64, end - 1n) };
-  const size = end - base;
-  return { bus, base, limit: BigInt.asUintN(64, base + size + (size & 1n) - 1n) };
+  const size = in64(map.reduce((highest, w) => most(highest, in64(w.bus + w.size)), 0n) - base);
+  const limit = in64(base + size + (size & 1n) - 1n);
+  return { bus, base, limit: kernel.limitsByBusDmaLimit ? limit : wholeBits(limit) };
 }
+
+const LAST_ADDRESS = 2n ** 64n - 1n;
+
+/** The kernel's 64-bit arithmetic. */
+const in64 = (value: bigint): bigint => BigInt.asUintN(64, value);
+const least = (a: bigint, b: bigint): bigint => (b < a ? b : a);
+const most = (a: bigint, b: bigint): bigint => (b > a ? b : a);
+
+/** The lowest mask of whole bits that has the address. */
+const wholeBits = (address: bigint): bigint => (1n << BigInt(address === 0n ? 0 : address.toString(2).length)) - 1n;
 
 /** The nearest non-empty `dma-ranges` going up; only the first bus may lack the property altogether. */
 function limitingBus(tree: DeviceTree, firstBus: DtNode | null): DtNode | null {

@@ -1,5 +1,6 @@
 /** What a PCI host bridge keeps its functions from using as DMA addresses. */
 import { compareBigint } from "../base/range.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 import { cellsAsNumber } from "../tree/value.js";
 import { addressFormat, busKind, formatOn, pciSpace, readAddress } from "./bus.js";
@@ -24,8 +25,8 @@ interface HostWindow extends MemoryWindow {
  * (devm_of_pci_get_host_bridge_resources, pci_register_host_bridge; 6.12). Windows of size 0, and those that do not
  * translate to a CPU address, are left out, as Linux leaves them out.
  */
-export function memoryWindows(bridge: DtNode): readonly MemoryWindow[] {
-  const windows = hostWindows(bridge).sort((a, b) => compareBigint(a.cpu, b.cpu));
+export function memoryWindows(bridge: DtNode, kernel: Kernel): readonly MemoryWindow[] {
+  const windows = hostWindows(bridge, kernel).sort((a, b) => compareBigint(a.cpu, b.cpu));
   const merged: HostWindow[] = [];
   for (const next of windows) {
     const last = merged.at(-1);
@@ -40,7 +41,7 @@ export function memoryWindows(bridge: DtNode): readonly MemoryWindow[] {
   return merged;
 }
 
-function hostWindows(bridge: DtNode): HostWindow[] {
+function hostWindows(bridge: DtNode, kernel: Kernel): HostWindow[] {
   const property = bridge.properties.get("ranges");
   const parent = bridge.parent;
   if (property === undefined || parent === null) return [];
@@ -53,7 +54,7 @@ function hostWindows(bridge: DtNode): HostWindow[] {
     const to = readAddress(property, at + child.addressCells, outer);
     const size = cellsAsNumber(property, at + child.addressCells + outer.addressCells, child.sizeCells);
     if (from === null || to === null || size === null) break;
-    const cpu = translateRegister(bridge, to);
+    const cpu = translateRegister(bridge, to, kernel);
     if (pciSpace(from.flags) !== "memory" || size === 0n || !cpu.ok) continue;
     windows.push({ start: from.value, size, offset: at * 4, cpu: cpu.address, flags: from.flags & 0x43000000 });
   }
@@ -64,7 +65,7 @@ function hostWindows(bridge: DtNode): HostWindow[] {
  * The inbound windows of `dma-ranges` by CPU address, which need not be the order of their bus addresses
  * (pci_parse_request_of_pci_ranges, 6.12). Entries that are not memory, of size 0 or not translatable are dropped.
  */
-export const inboundWindows = (tree: DeviceTree, bridge: DtNode): readonly DmaWindow[] =>
-  dmaWindows(tree, bridge)
+export const inboundWindows = (tree: DeviceTree, bridge: DtNode, kernel: Kernel): readonly DmaWindow[] =>
+  dmaWindows(tree, bridge, kernel)
     .filter((w) => w.cpu !== null && w.size > 0n && pciSpace(w.flags) === "memory")
     .sort((a, b) => compareBigint(a.cpu ?? 0n, b.cpu ?? 0n));

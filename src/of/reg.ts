@@ -1,5 +1,6 @@
 /** `reg` as Linux makes resources of it. */
 import { type Range, rangeOfLength } from "../base/range.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { DtNode } from "../tree/tree.js";
 import { cellsAsNumber } from "../tree/value.js";
 import { addressFormat, busKind, isTranslatable, readAddress } from "./bus.js";
@@ -34,13 +35,13 @@ export type Resource =
   | { readonly ok: false; readonly translation: Translation | null };
 
 /** The first `reg` entry as the CPU sees it (of_address_to_resource, 6.12); -EINVAL there is `ok: false` here. */
-export function firstResource(node: DtNode): Resource {
+export function firstResource(node: DtNode, kernel: Kernel): Resource {
   const bus = node.parent;
   const first = regEntries(node)[0];
   if (bus === null || first === undefined || !isTranslatable(addressFormat(busKind(bus), node))) {
     return { ok: false, translation: null };
   }
-  const translation = translateRegister(node, { flags: first.flags, value: first.address });
+  const translation = translateRegister(node, { flags: first.flags, value: first.address }, kernel);
   if (!translation.ok) return { ok: false, translation };
   return { ok: true, range: rangeOfLength(translation.address, first.size) };
 }

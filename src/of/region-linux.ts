@@ -58,9 +58,9 @@ export interface LinuxContext {
 
 /** One region that a device's `memory-region` names. */
 export function readRegionAsLinux(context: LinuxContext): readonly LinuxReading[] {
-  const { tree, device, region, positions } = context;
+  const { tree, kernel, device, region, positions } = context;
   const property = region.properties.get("iommu-addresses");
-  const physical = region.properties.has("reg") ? firstResource(region) : null;
+  const physical = region.properties.has("reg") ? firstResource(region, kernel) : null;
   if (physical !== null && !physical.ok) return [{ kind: "bad-reg" }];
   if (property === undefined) return [];
   // The kernel takes one cell as a phandle, and when that is not the device goes on with the very next cell: so
@@ -98,7 +98,7 @@ function readEntry(
   const value = entryValue(tree, region, property, cell + 1, needed);
   const written = readAddress(value, 0, format);
   const length = cellsAsNumber(value, counts.address.count, counts.size.count) ?? 0n;
-  const translation = written === null ? null : translateDma(tree, device, written);
+  const translation = written === null ? null : translateDma(tree, device, written, kernel);
   if (written === null || translation === null || !translation.ok) {
     const failure = translation === null || translation.ok ? null : translation.failure;
     readings.push({ kind: "crash", cell, failure });
@@ -126,8 +126,8 @@ function typeOf(physical: Range | null, start: bigint, length: bigint): RegionTy
 }
 
 /** The type of a range in a region, whichever way it was read. */
-export function regionType(region: DtNode, start: bigint, length: bigint): RegionType {
-  const physical = region.properties.has("reg") ? firstResource(region) : null;
+export function regionType(region: DtNode, start: bigint, length: bigint, kernel: Kernel): RegionType {
+  const physical = region.properties.has("reg") ? firstResource(region, kernel) : null;
   return typeOf(physical?.ok ? physical.range : null, start, length);
 }
 

@@ -1,5 +1,5 @@
 import { formatAddress } from "../base/range.js";
-import { translateDma } from "../of/translate.js";
+import { type TranslationFailure, translateDma } from "../of/translate.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
@@ -17,17 +17,13 @@ export const reservationDmaRangesMiss = defineRule({
   check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
-      const translated = translateDma(tree, target, entry.address);
+      const translated = translateDma(tree, target, entry.address, options.kernel);
       if (translated.ok || translated.failure.reason === "no-bus") return [];
-      const { bus } = translated.failure;
       const start = formatAddress(entry.address.value);
       return [
         {
           consumer: targetPath,
-          message:
-            translated.failure.reason === "outside-windows"
-              ? `${start} is in no 'dma-ranges' window of ${pathOf(bus)}`
-              : `${start} cannot be translated at ${pathOf(bus)}`,
+          message: failureText(start, translated.failure),
           location: entryAt(tree, placed),
           details: [`Linux ${options.kernel.text} dereferences NULL when it reads this entry, and does not boot`],
           help: null,
@@ -37,3 +33,14 @@ export const reservationDmaRangesMiss = defineRule({
       ];
     }),
 });
+
+function failureText(start: string, failure: Exclude<TranslationFailure, { reason: "no-bus" }>): string {
+  switch (failure.reason) {
+    case "outside-windows":
+      return `${start} is in no 'dma-ranges' window of ${pathOf(failure.bus)}`;
+    case "all-ones":
+      return `${start} comes out as all ones, which is no address to Linux`;
+    default:
+      return `${start} cannot be translated at ${pathOf(failure.bus)}`;
+  }
+}

@@ -14,10 +14,10 @@ export const reservationDmaRangesShift = defineRule({
   why: "Linux translates iommu-addresses through dma-ranges and reserves the result, yet hands out addresses as the device sends them (measured on 6.12): the range that the author meant stays in the allocator. mt8186 has such buses.",
   fix: "Until Linux tells the two apart, write the address that comes out as the one to be kept free, or leave dma-ranges 1:1.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree, iommuAddresses } }) =>
+  check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
-      const translated = translateDma(tree, target, entry.address);
+      const translated = translateDma(tree, target, entry.address, options.kernel);
       const start = entry.address.value;
       if (!translated.ok || translated.address === start || entry.length === 0n) return [];
       return [

@@ -15,11 +15,11 @@ export const reservationNotIdentity = defineRule({
   why: 'Linux maps a region only where both ranges are the same, and otherwise warns "treating non-direct mapping ... as reservation" at each query (iommu_resv_region_get_type, 6.12). A device that goes on using the memory before its driver is there faults.',
   fix: "Make the ranges equal if the device relies on the mapping; where only addresses are to be kept free, use a region without reg.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
-  check: ({ system: { tree, iommuAddresses } }) =>
+  check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
-      const physical = region.node.properties.has("reg") ? firstResource(region.node) : null;
-      const translated = translateDma(tree, target, entry.address);
+      const physical = region.node.properties.has("reg") ? firstResource(region.node, options.kernel) : null;
+      const translated = translateDma(tree, target, entry.address, options.kernel);
       if (physical?.ok !== true || !translated.ok || entry.length === 0n || wraps(entry)) return [];
       const { range } = physical;
       const size = range.end - range.start;

@@ -1,9 +1,11 @@
 /** Consumers, domains, groups and identity maps, from devices and what their domains hold. */
+
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { pathOf } from "../tree/tree.js";
 import { type Device, directMapRange } from "./device.js";
-import type { DomainUsers } from "./domain-users.js";
+import { attaches, type DomainUsers } from "./domain-users.js";
 import {
   type DomainFiller,
   type FilledDomain,
@@ -36,7 +38,7 @@ export function consumersOf(
       id: master.id,
       path: master.path,
       name: master.name,
-      deviceName: hasKnownName(master) ? deviceName(master) : null,
+      deviceName: hasKnownName(master) ? deviceName(master, options.kernel) : null,
       kind: master.kind,
       parent: parentOf(device),
       node: master.node,
@@ -128,13 +130,13 @@ function otherOutcomes(users: DomainUsers, filled: FilledDomain, filler: DomainF
 }
 
 /** What iommu_setup_dma_ops (6.12) says of devices whose domain it cannot set up. */
-export function initMessages(users: DomainUsers): readonly KernelMessage[] {
+export function initMessages(users: DomainUsers, kernel: Kernel): readonly KernelMessage[] {
   if (users.domainType !== "dma" && users.domainType !== "dma-fq") return [];
-  return users.devices.flatMap((device) => {
+  return users.devices.filter(attaches).flatMap((device) => {
     const failure = initFailure(users, device);
     if (failure === null) return [];
     const { id: consumer, location } = device.master;
-    const name = deviceName(device.master);
+    const name = deviceName(device.master, kernel);
     const { unorderedAt } = device.own;
     const lines = [
       ...(failure === "bridge" && unorderedAt !== null ? [`${name}: ${unorderedText(unorderedAt)}`] : []),

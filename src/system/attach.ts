@@ -137,7 +137,7 @@ class Probe {
     const { driver, streams } = master.attachment;
     return {
       id: master.id,
-      deviceName: deviceName(master),
+      deviceName: deviceName(master, this.options.kernel),
       iommu,
       driver,
       streams,
@@ -154,7 +154,7 @@ const firstBus = (tree: DeviceTree, master: Master) =>
 
 function firstDmaWindow(tree: DeviceTree, master: Master, kernel: Kernel): Range | null {
   const range = dmaRangeOf(tree, firstBus(tree, master), kernel);
-  const window = range === null ? undefined : dmaWindows(tree, range.bus)[0];
+  const window = range === null ? undefined : dmaWindows(tree, range.bus, kernel)[0];
   return window === undefined ? null : { start: window.bus, end: window.bus + window.size };
 }
 

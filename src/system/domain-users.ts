@@ -10,7 +10,10 @@ export interface DomainUsers {
   /** In document order. */
   readonly devices: readonly Device[];
   readonly sharing: DomainSharing;
-  /** Those that can come first: the ones that Linux, or an IOMMU taken to work, attaches; all where it attaches none. */
+  /**
+   * Those that can come first: the ones that Linux, or an IOMMU taken to work, attaches and whose DMA range the IOMMU
+   * has; all where there are none.
+   */
   readonly candidates: readonly Device[];
   /** The one that initialises the domain. */
   readonly first: Device;
@@ -35,7 +38,8 @@ export function domainUsers(
   }
   return [...sets.values()].flatMap((members): readonly DomainUsers[] => {
     const attached = members.filter(attaches);
-    const candidates = attached.length === 0 ? members : attached;
+    const able = attached.filter(({ reach }) => !reach.outsideAperture);
+    const candidates = able.length > 0 ? able : attached.length > 0 ? attached : members;
     const first = plannedFirst(candidates, plan) ?? candidates[0];
     if (first === undefined) return [];
     const callers = members.filter((device) => (device.master.planned?.runtime.length ?? 0) > 0);

@@ -31,7 +31,7 @@ export class DomainFiller {
     if (users.callers.length > 0) return this.fillOnce(users);
     const alike = this.known.get(own.reservations) ?? new Map<string, FilledDomain>();
     this.known.set(own.reservations, alike);
-    const key = `${granule} ${reach.reach.start}`;
+    const key = `${granule} ${reach.reach.start} ${reach.outsideAperture}`;
     const made = alike.get(key) ?? this.fillOnce(users);
     alike.set(key, made);
     return made;
@@ -48,7 +48,9 @@ export class DomainFiller {
 
   private initialised(first: Device): IovaDomain {
     const { granule, reach, own } = first;
-    return initialiseDomain({ reach: reach.reach, granule, reservations: own.reservations }, this.kernel);
+    // iommu_dma_init_domain gives up on such a device before it sets anything up.
+    const reservations = reach.outsideAperture ? [] : own.reservations;
+    return initialiseDomain({ reach: reach.reach, granule, reservations }, this.kernel);
   }
 }
 

@@ -124,28 +124,30 @@ function notDirectText(reading: { readonly physical: Range; readonly start: bigi
  * The device's reservations by the binding's text, where a disabled region is none; empty lengths, and ranges past
  * 2^64, mean nothing.
  */
-export function bindingReservations(
-  { tree, iommuAddresses }: Pick<Reader, "tree" | "iommuAddresses">,
-  device: DtNode,
-  inheritedFrom: string | null,
-): Reservation[] {
+export function bindingReservations(reader: Reader, device: DtNode, inheritedFrom: string | null): Reservation[] {
+  const { tree, iommuAddresses } = reader;
   return memoryRegionsOf(tree, device)
     .filter(isAvailable)
     .flatMap((region) =>
       iommuAddresses
         .bindingEntriesFor(region, device)
         .filter((entry) => entry.length > 0n && entry.start + entry.length <= 1n << 64n)
-        .map((entry) => asWritten(tree, region, entry, inheritedFrom)),
+        .map((entry) => asWritten(reader, region, entry, inheritedFrom)),
     );
 }
 
-function asWritten(tree: DeviceTree, region: DtNode, entry: BindingEntry, inheritedFrom: string | null): Reservation {
+function asWritten(
+  { tree, kernel }: Reader,
+  region: DtNode,
+  entry: BindingEntry,
+  inheritedFrom: string | null,
+): Reservation {
   const { start, length, cell } = entry;
   const location = locationIn(tree, region, cell);
   return {
     start,
     length,
-    type: regionType(region, start, length),
+    type: regionType(region, start, length, kernel),
     origin: { kind: "iommu-addresses", region: pathOf(region), location, inheritedFrom, translatedFrom: null },
     inAllocator: true,
   };
@@ -171,6 +173,10 @@ function describeFailure(failure: TranslationFailure): string {
   switch (failure.reason) {
     case "no-bus":
       return "the device is on no bus";
+    case "unknown-bus":
+      return `${pathOf(failure.bus)} has no #address-cells of its own, and nothing below it translates`;
+    case "all-ones":
+      return "an address of all ones is none";
     case "bad-cells":
       return `addresses below ${pathOf(failure.bus)} cannot be read with its #address-cells and #size-cells`;
     case "no-ranges":

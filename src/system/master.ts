@@ -1,6 +1,7 @@
 /** A DMA master as the tree and the plan make it, before groups and domains are known. */
 import type { Location } from "../base/source.js";
 import type { Attachment } from "../iommu/streams.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { pciDeviceName, platformDeviceName } from "../of/device-name.js";
 import { formatRequesterId, type RequesterId } from "../of/pci.js";
 import type { PlannedSpace } from "../plan/model.js";
@@ -42,9 +43,9 @@ export interface Master {
 export const functionName = ({ rid }: PciFunction): string => (rid === null ? "*" : formatRequesterId(rid));
 
 /** The name in Linux's log. A runtime child's is its driver's choice: here its id's. */
-export function deviceName(master: Master): string {
+export function deviceName(master: Master, kernel: Kernel): string {
   if (master.pci !== null && master.pci.rid !== null) return pciDeviceName(master.pci.bridge, master.pci.rid);
-  const platform = platformDeviceName(master.configNode);
+  const platform = platformDeviceName(master.configNode, kernel);
   return master.name === null ? platform : `${platform}#${master.name}`;
 }
 

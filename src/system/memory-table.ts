@@ -44,9 +44,9 @@ function rangesIn(
   return writtenIn(read, region)
     .filter((entry) => entry.length > 0n || !kernel.skipsZeroLength)
     .map(({ target, address, length }) => {
-      const translation = translateDma(tree, target, address);
+      const translation = translateDma(tree, target, address, kernel);
       const start = translation.ok ? translation.address : address.value;
-      return { consumer: pathOf(target), start, length, type: regionType(region, start, length) };
+      return { consumer: pathOf(target), start, length, type: regionType(region, start, length, kernel) };
     });
 }
 

@@ -79,8 +79,8 @@ function remedyFor(system: System, consumer: Consumer, use: Mistaken["use"]): Re
 const PCI_MEMORY = 0x02000000;
 
 /** A range that `dma-ranges` moves is no longer equal to `reg`, and so is not mapped. */
-function isUnmoved({ tree }: System, node: DtNode, flags: number, range: Range): boolean {
-  const translation = translateDma(tree, node, { flags, value: range.start });
+function isUnmoved({ tree, options }: System, node: DtNode, flags: number, range: Range): boolean {
+  const translation = translateDma(tree, node, { flags, value: range.start }, options.kernel);
   if (!translation.ok) return false;
   return sameRange(range, { start: translation.address, end: translation.address + rangeSize(range) });
 }

@@ -1,5 +1,6 @@
 /** What dma-iommu keeps from every PCI function because of its host bridge (iova_reserve_pci_windows, 6.12). */
 
+import type { Kernel } from "../kernel/kernel.js";
 import { inboundWindows, memoryWindows } from "../of/pci-windows.js";
 import {
   type DeviceTree,
@@ -19,15 +20,18 @@ export interface BridgeReservations {
   readonly unordered: { readonly start: bigint; readonly end: bigint } | null;
 }
 
-export function bridgeReservations(tree: DeviceTree, bridge: DtNode): BridgeReservations {
-  const gaps = inboundGaps(tree, bridge);
-  return { reservations: [...windowReservations(tree, bridge), ...gaps.reservations], unordered: gaps.unordered };
+export function bridgeReservations(tree: DeviceTree, bridge: DtNode, kernel: Kernel): BridgeReservations {
+  const gaps = inboundGaps(tree, bridge, kernel);
+  return {
+    reservations: [...windowReservations(tree, bridge, kernel), ...gaps.reservations],
+    unordered: gaps.unordered,
+  };
 }
 
 /** The windows through which the CPU reaches functions: a function's DMA there would not leave the bus. */
-function windowReservations(tree: DeviceTree, bridge: DtNode): readonly Reservation[] {
+function windowReservations(tree: DeviceTree, bridge: DtNode, kernel: Kernel): readonly Reservation[] {
   const property = bridge.properties.get("ranges");
-  return memoryWindows(bridge).map((window) => ({
+  return memoryWindows(bridge, kernel).map((window) => ({
     start: window.start,
     length: window.size,
     type: "reserved",
@@ -42,9 +46,9 @@ function windowReservations(tree: DeviceTree, bridge: DtNode): readonly Reservat
 }
 
 /** What `dma-ranges` leaves out: up to and *including* the first byte, hence the first granule, of each window. */
-function inboundGaps(tree: DeviceTree, bridge: DtNode): BridgeReservations {
+function inboundGaps(tree: DeviceTree, bridge: DtNode, kernel: Kernel): BridgeReservations {
   const property = bridge.properties.get("dma-ranges");
-  const windows = inboundWindows(tree, bridge);
+  const windows = inboundWindows(tree, bridge, kernel);
   if (property === undefined || windows.length === 0) return { reservations: [], unordered: null };
   const location = locationOfProperty(tree, bridge, property);
   const reservations: Reservation[] = [];

@@ -3,7 +3,9 @@
  * kept free or mapped for a device behind an IOMMU; people take it for a reservation, and firmware and drivers send
  * such an address where one of the IOMMU's is meant.
  */
+
 import { contains, type Range, rangeOfLength, rangeSize } from "../base/range.js";
+import { defaultKernel } from "../kernel/kernel.js";
 import { regEntries } from "../of/reg.js";
 import { unavailableAt } from "../of/status.js";
 import { translateRegister } from "../of/translate.js";
@@ -93,7 +95,7 @@ function rangesOf(node: DtNode): readonly Place[] {
     if (entry.size === 0n) return [];
     // What stands in /chosen is an address of the CPU's, whether or not the node has `ranges`.
     if (node.parent?.name === "chosen") return [{ range: rangeOfLength(entry.address, entry.size), node }];
-    const translation = translateRegister(node, { flags: entry.flags, value: entry.address });
+    const translation = translateRegister(node, { flags: entry.flags, value: entry.address }, defaultKernel);
     return translation.ok ? [{ range: rangeOfLength(translation.address, entry.size), node }] : [];
   });
 }

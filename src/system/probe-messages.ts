@@ -1,5 +1,7 @@
 /** What Linux says while devices get their groups, and what it dies of. */
+
 import { isIdentityByDefault } from "../iommu/drivers.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { platformDeviceName } from "../of/device-name.js";
 import { firstResource } from "../of/reg.js";
 import type { DtNode } from "../tree/tree.js";
@@ -10,20 +12,25 @@ import type { KernelMessage, SystemOptions } from "./model.js";
 /** In the order of the devices: what their regions make Linux say, then what attaching them does. */
 export function probeMessages(devices: readonly Device[], options: SystemOptions): readonly KernelMessage[] {
   const fromRegions = devices.flatMap(({ own, regionsRead }) => (regionsRead ? own.messages : []));
-  const refusals = devices.flatMap(({ master, said }) => (said === null ? [] : [line(master, said)]));
-  return [...fromRegions, ...refusals, ...directMapFailures(devices), ...virtioCrashes(devices, options)];
+  const refusals = devices.flatMap(({ master, said }) => (said === null ? [] : [line(master, said, options.kernel)]));
+  return [
+    ...fromRegions,
+    ...refusals,
+    ...directMapFailures(devices, options.kernel),
+    ...virtioCrashes(devices, options),
+  ];
 }
 
-const line = (master: Master, text: string): KernelMessage => ({
+const line = (master: Master, text: string, kernel: Kernel): KernelMessage => ({
   kind: "line",
   severity: "warning",
   consumer: master.id,
-  text: `${deviceName(master)}: ${text}`,
+  text: `${deviceName(master, kernel)}: ${text}`,
   location: master.location,
 });
 
 /** The page table's warning for each, then `dev_warn_once` in the name of the first one's IOMMU. */
-function directMapFailures(devices: readonly Device[]): readonly KernelMessage[] {
+function directMapFailures(devices: readonly Device[], kernel: Kernel): readonly KernelMessage[] {
   const failed = devices.filter(({ refusal, regionsRead }) => refusal === "direct-map" && regionsRead);
   const messages = failed.flatMap(({ master }): KernelMessage[] => {
     const { pageTableWarning: where } = master.attachment.driver;
@@ -35,16 +42,16 @@ function directMapFailures(devices: readonly Device[]): readonly KernelMessage[]
   const [first] = failed;
   const iommu = first?.master.attachment.iommu ?? null;
   if (first === undefined || iommu === null) return messages;
-  const name = iommuName(iommu, first.master.attachment.driver.sysfsName);
+  const name = iommuName(iommu, first.master.attachment.driver.sysfsName, kernel);
   const text = `${name}: IOMMU driver was not able to establish FW requested direct mapping.`;
   const { id: consumer, location } = first.master;
   return [...messages, { kind: "line", severity: "warning", consumer, text, location }];
 }
 
 /** `smmu3.0x0000000009050000` for `smmu3.%pa`. */
-function iommuName(iommu: DtNode, pattern: string | null): string {
-  const registers = pattern === null ? null : firstResource(iommu);
-  if (pattern === null || registers === null || !registers.ok) return platformDeviceName(iommu);
+function iommuName(iommu: DtNode, pattern: string | null, kernel: Kernel): string {
+  const registers = pattern === null ? null : firstResource(iommu, kernel);
+  if (pattern === null || registers === null || !registers.ok) return platformDeviceName(iommu, kernel);
   return pattern.replace("%pa", `0x${registers.range.start.toString(16).padStart(16, "0")}`);
 }
 

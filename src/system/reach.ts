@@ -58,13 +58,14 @@ export function reachOf(input: ReachInput): Reach {
   const limit = min(...limits, SPACE_END - 1n);
   // The limit's whole granule is usable: the pfn is inclusive.
   const end = (limit / granule + 1n) * granule;
+  const outsideAperture = dmaRange !== null && (dmaRange.base >= aperture.end || dmaRange.limit < aperture.start);
   return {
-    reach: { start, end: end > start ? end : start },
+    reach: { start, end: end > start && !outsideAperture ? end : start },
     aperture,
     limits: limitsOf(input, aperture, base, maskEnd),
     maskBits,
     maskAssumed,
-    outsideAperture: dmaRange !== null && (dmaRange.base >= aperture.end || dmaRange.limit < aperture.start),
+    outsideAperture,
   };
 }
 

@@ -54,7 +54,9 @@ export class ReservationReader {
     const decoded = node === null ? null : linuxReservations(this.reader, node, inheritedFrom);
     const fromTree = honoured && decoded !== null ? decoded.reservations : [];
     const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
-    const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) => named(master, message));
+    const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) =>
+      named(master, message, kernel),
+    );
     const spec = node === null ? [] : bindingReservations(this.reader, node, inheritedFrom);
     return {
       reservations: fromTree.length + ranges.length === 0 ? common.all : [...common.all, ...fromTree, ...ranges],
@@ -72,7 +74,7 @@ export class ReservationReader {
   }
 
   private bridge(bridge: DtNode): BridgeReservations {
-    const made = this.bridges.get(bridge) ?? bridgeReservations(this.tree, bridge);
+    const made = this.bridges.get(bridge) ?? bridgeReservations(this.tree, bridge, this.kernel);
     this.bridges.set(bridge, made);
     return made;
   }
@@ -126,10 +128,10 @@ const ofDriver = (range: Range, type: Reservation["type"], what: string, inAlloc
 });
 
 /** The kernel's line begins with the driver's name, which a tree cannot tell, then the device's. */
-const named = (master: Master, message: DeviceMessage): KernelMessage => ({
+const named = (master: Master, message: DeviceMessage, kernel: Kernel): KernelMessage => ({
   ...message,
   consumer: master.id,
-  text: message.kind === "line" ? `${deviceName(master)}: ${message.text}` : message.text,
+  text: message.kind === "line" ? `${deviceName(master, kernel)}: ${message.text}` : message.text,
 });
 
 function asked(reservations: readonly Reservation[], usable: readonly Range[] | null): RangeSet {

@@ -47,9 +47,9 @@ function belowDevice({ node }: Family, system: System): Place {
   };
 }
 
-function windowsAbove(buses: readonly DtNode[], { tree }: System): readonly DmaWindow[] {
+function windowsAbove(buses: readonly DtNode[], { tree, options }: System): readonly DmaWindow[] {
   const bus = buses.find((b) => (b.properties.get("dma-ranges")?.value.length ?? 0) > 0);
-  return bus === undefined ? [] : dmaWindows(tree, bus);
+  return bus === undefined ? [] : dmaWindows(tree, bus, options.kernel);
 }
 
 /** No author writes a range in more entries than this. */
