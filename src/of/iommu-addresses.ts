@@ -10,7 +10,6 @@ import { phandles } from "./phandle-list.js";
 import { type BindingEntry, bindingEntries } from "./region-binding.js";
 import { type RegionEntry, type RegionReading, readRegion } from "./region-entries.js";
 import { type LinuxReading, readRegionAsLinux } from "./region-linux.js";
-import { memoryRegionsOf } from "./reserved-memory.js";
 import { unavailableAt } from "./status.js";
 
 /** A node with `iommu-addresses`. */
@@ -78,13 +77,10 @@ export class IommuAddresses {
     return this.binding(region).byTarget.get(device) ?? [];
   }
 
-  /** What Linux reads for a device, by region: through its own `memory-region`, each once. */
-  readAsLinux(device: DtNode, kernel: Kernel): readonly (readonly [DtNode, readonly LinuxReading[]])[] {
+  /** What Linux reads of a region for a device whose `memory-region` names it. */
+  readAsLinux(region: DtNode, device: DtNode, kernel: Kernel): readonly LinuxReading[] {
     const { tree } = this;
-    return [...new Set(memoryRegionsOf(tree, device))].map((region) => [
-      region,
-      readRegionAsLinux({ tree, kernel, device, region, positions: this.positionsIn(region) }),
-    ]);
+    return readRegionAsLinux({ tree, kernel, device, region, positions: this.positionsIn(region) });
   }
 
   private findRegions(): readonly IommuRegion[] {

@@ -186,7 +186,8 @@ function consumerView(consumer: model.Consumer): Consumer {
     assumes: [...consumer.assumes],
     reach: rangeSize(consumer.reach) === 0n ? null : inclusive(consumer.reach),
     need: consumer.need === null ? null : needView(consumer.need),
-    reservations: consumer.reservations.map(reservationView),
+    // A region that is named twice brings the very same values twice.
+    reservations: [...new Set(consumer.reservations)].map(reservationView),
     reservationsLost: consumer.reservationsLost,
     allocator: consumer.domain.allocator.map(inclusive),
     firstPage: orNull(consumer.firstPage, address),

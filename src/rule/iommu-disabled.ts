@@ -17,7 +17,7 @@ export const iommuDisabled = defineRule({
   check: ({ system }) =>
     onePerNode(system).flatMap(({ node, path }) => {
       if (node === null) return [];
-      const off = namedIommus(system.tree, node).find((iommu) => unavailableAt(iommu) !== null);
+      const off = namedIommus(system.tree, node, system.options.kernel).find((iommu) => unavailableAt(iommu) !== null);
       if (off === undefined) return [];
       return [
         {

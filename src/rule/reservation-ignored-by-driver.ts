@@ -18,7 +18,7 @@ export const reservationIgnoredByDriver = defineRule({
     const seen = new Set<string>();
     return iommuAddresses.linkedEntries.flatMap((placed) => {
       const { region, target, targetPath } = placed;
-      const iommu = namedIommus(tree, target)[0];
+      const iommu = namedIommus(tree, target, options.kernel)[0];
       const pair = `${region.path} ${targetPath}`;
       if (iommu === undefined || unavailableAt(iommu) !== null || seen.has(pair)) return [];
       const { driver } = driverOf(iommu, options.kernel);

@@ -20,7 +20,8 @@ export const reservationOverlap = defineRule({
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
   check: ({ system }) =>
     onePerNode(system).flatMap((consumer) => {
-      const own = consumer.reservations
+      // A region that is named twice brings the very same values twice: listedTwice tells of it.
+      const own = [...new Set(consumer.reservations)]
         .filter((r) => r.origin.kind === "iommu-addresses" && r.length > 0n && lastOf(r) >= r.start)
         .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
       const found: Observation[] = [];
@@ -52,7 +53,7 @@ function listedTwice({ node, path }: Consumer, { tree, iommuAddresses }: System)
         consumer: path,
         message: `${path} lists ${region} more than once`,
         location: cellsAt(tree, node, "memory-region", offset / 4),
-        details: ["Linux reserves its ranges once"],
+        details: ["reserving a range again changes nothing"],
         help: null,
         about: [readFor(iommuAddresses, region, path)],
         key: `twice ${region}`,

@@ -48,7 +48,7 @@ function observation(placed: PlacedEntry, { system }: RuleInput): readonly Obser
   ];
 
   function reason(): string | null {
-    const off = namedIommus(tree, target).find((iommu) => unavailableAt(iommu) !== null);
+    const off = namedIommus(tree, target, system.options.kernel).find((iommu) => unavailableAt(iommu) !== null);
     if (off !== undefined) return `whose IOMMU ${pathOf(off)} is disabled`;
     if (target.properties.has("iommus") || target.properties.has("iommu-map")) return null;
     // A function's IOMMU is its host bridge's business; a plan may give children of their own to any node.

@@ -37,18 +37,30 @@ interface Reader {
 }
 
 /**
- * The regions of a device, as Linux reads them.
+ * The regions of a device, as Linux reads them: one that `memory-region` names twice stands there twice, as the very
+ * same values.
  *
  * @param inheritedFrom id of the parent, when the device is a runtime child that has its parent's node
  */
 export function linuxReservations(reader: Reader, device: DtNode, inheritedFrom: string | null): DecodedRegions {
+  const decoded = new Map<DtNode, DecodedRegions>();
+  const regions = memoryRegionsOf(reader.tree, device).map((region) => {
+    const made = decoded.get(region) ?? decodeRegion(reader, region, device, inheritedFrom);
+    decoded.set(region, made);
+    return made;
+  });
+  return {
+    reservations: regions.flatMap(({ reservations }) => reservations),
+    messages: regions.flatMap(({ messages }) => messages),
+  };
+}
+
+function decodeRegion(reader: Reader, region: DtNode, device: DtNode, inheritedFrom: string | null): DecodedRegions {
   const reservations: Reservation[] = [];
   const messages: DeviceMessage[] = [];
-  for (const [region, readings] of reader.iommuAddresses.readAsLinux(device, reader.kernel)) {
-    for (const reading of readings) {
-      if (reading.kind === "region") reservations.push(reservationOf(reader.tree, region, reading, inheritedFrom));
-      else messages.push(...messagesOf(reader, region, reading));
-    }
+  for (const reading of reader.iommuAddresses.readAsLinux(region, device, reader.kernel)) {
+    if (reading.kind === "region") reservations.push(reservationOf(reader.tree, region, reading, inheritedFrom));
+    else messages.push(...messagesOf(reader, region, reading));
   }
   return { reservations, messages };
 }

@@ -5,11 +5,11 @@
  */
 
 import { contains, type Range, rangeOfLength, rangeSize } from "../base/range.js";
-import { defaultKernel } from "../kernel/kernel.js";
+import type { Kernel } from "../kernel/kernel.js";
 import { regEntries } from "../of/reg.js";
 import { unavailableAt } from "../of/status.js";
 import { translateRegister } from "../of/translate.js";
-import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
+import { type DtNode, descendants, pathOf } from "../tree/tree.js";
 import { textList, textOf } from "../tree/value.js";
 import type { ReservedMemory, System } from "./model.js";
 
@@ -28,7 +28,7 @@ export type PhysicalUse =
 
 /** The narrowest first within each kind; kinds in the order of the type. */
 export function physicalUses(system: System, address: bigint): readonly PhysicalUse[] {
-  const places = placesOf(system.tree);
+  const places = placesOf(system);
   const inside = (place: Place): boolean => contains(place.range, address);
   const regions = system.reservedMemory.flatMap((region): PhysicalUse[] => {
     const range = region.reg.find((one) => contains(one, address));
@@ -63,24 +63,25 @@ interface Places {
   readonly memory: readonly Place[];
 }
 
-/** A tree never changes: what is read of it once holds. */
-const known = new WeakMap<DeviceTree, Places>();
+/** A system never changes: what is read of its tree once, by its kernel, holds. */
+const known = new WeakMap<System, Places>();
 
-function placesOf(tree: DeviceTree): Places {
-  const before = known.get(tree);
+function placesOf(system: System): Places {
+  const before = known.get(system);
   if (before !== undefined) return before;
   const framebuffers: Place[] = [];
   const registers: Place[] = [];
   const memory: Place[] = [];
-  for (const node of descendants(tree.root)) {
-    if (isFramebuffer(node)) framebuffers.push(...rangesOf(node));
-    else if (textOf(node, "device_type") === "memory") memory.push(...rangesOf(node));
+  const { kernel } = system.options;
+  for (const node of descendants(system.tree.root)) {
+    if (isFramebuffer(node)) framebuffers.push(...rangesOf(node, kernel));
+    else if (textOf(node, "device_type") === "memory") memory.push(...rangesOf(node, kernel));
     else if (node.properties.has("compatible") && !isBelowReservedMemory(node) && unavailableAt(node) === null) {
-      registers.push(...rangesOf(node));
+      registers.push(...rangesOf(node, kernel));
     }
   }
   const places = { framebuffers, registers, memory };
-  known.set(tree, places);
+  known.set(system, places);
   return places;
 }
 
@@ -90,12 +91,12 @@ const isFramebuffer = (node: DtNode): boolean => textList(node, "compatible").in
 const isBelowReservedMemory = (node: DtNode): boolean => node.parent?.name === "reserved-memory";
 
 /** `reg` as the CPU sees it; entries that do not translate are none. */
-function rangesOf(node: DtNode): readonly Place[] {
+function rangesOf(node: DtNode, kernel: Kernel): readonly Place[] {
   return regEntries(node).flatMap((entry): Place[] => {
     if (entry.size === 0n) return [];
     // What stands in /chosen is an address of the CPU's, whether or not the node has `ranges`.
     if (node.parent?.name === "chosen") return [{ range: rangeOfLength(entry.address, entry.size), node }];
-    const translation = translateRegister(node, { flags: entry.flags, value: entry.address }, defaultKernel);
+    const translation = translateRegister(node, { flags: entry.flags, value: entry.address }, kernel);
     return translation.ok ? [{ range: rangeOfLength(translation.address, entry.size), node }] : [];
   });
 }

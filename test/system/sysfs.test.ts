@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reservation, ReservationType, ReservedRegion } from "../../src/system/model.js";
 import { reservedRegions } from "../../src/system/sysfs.js";
+import { systemOf } from "./boards.js";
+import { board, device } from "./small-board.js";
 
 const region = (start: bigint, length: bigint, type: ReservationType = "reserved"): Reservation => ({
   start,
@@ -27,6 +29,16 @@ test("types stay apart, direct before reserved before msi", () => {
     "0-f reserved",
     "0-f msi",
   ]);
+});
+
+test("a region that memory-region names twice is read twice", () => {
+  const top = "iommu-addresses = <&d 0x0 0x1000 0xffffffff 0xfffff000>;";
+  const lines = (names: string) => {
+    const system = systemOf(board(device("d", `memory-region = ${names};`), `r: r { ${top} };`));
+    return system.groups[0]?.reservedRegions.filter(({ type }) => type === "reserved").map(({ last }) => last);
+  };
+  expect(lines("<&r>")).toEqual([2n ** 64n - 1n]);
+  expect(lines("<&r>, <&r>")).toEqual([2n ** 64n - 1n, 2n ** 64n - 1n]);
 });
 
 /** The kernel's way, step by step: put in before what starts there or later, then one pass that merges upward. */
