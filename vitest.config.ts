@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     reporters: ["default", "./test/closing-line-reporter.ts"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // One process and one module graph a worker: the suite spends less on starting than on testing. No test may
     // leave state in a module behind.
     pool: "threads",

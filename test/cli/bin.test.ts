@@ -1,7 +1,9 @@
 /** The built program as a shell runs it; 'npm test' builds first. */
-import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { needs } from "../oracle.js";
 
 const BIN = "bin/iova-plan.js";
 const BOARD = "examples/dts/three-children.dts";
@@ -29,13 +31,18 @@ describe("bin/iova-plan.js", () => {
     expect(run(["analyze", BOARD, "no-such-file.dts"]).status).toBe(2);
   });
 
-  it("does not mind a closed pipe, however much is left to write", () => {
-    const boards = Array.from({ length: 40 }, () => BOARD).map((board, i) => `${"./".repeat(i + 1)}${board}`);
-    const script = `"$0" "$@" | head -n 1; echo "status \${PIPESTATUS[0]}"`;
-    const argv = ["-c", script, process.execPath, BIN, "analyze", "--format", "json", ...boards];
-    const { stdout, stderr } = spawnSync("bash", argv, { encoding: "utf8" });
-    expect(stderr).toBe("");
-    expect(stdout).toBe("{\nstatus 0\n");
+  it("does not mind a closed pipe, however much is left to write", async () => {
+    const boards = Array.from({ length: 8 }, () => BOARD).map((board, i) => `${"./".repeat(i + 1)}${board}`);
+    const child = spawn(process.execPath, [BIN, "analyze", "--format", "json", ...boards]);
+    const closed = once(child, "close");
+    let errors = "";
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    const [first] = await once(child.stdout, "data");
+    child.stdout.destroy();
+    expect(String(first)).toMatch(/^\{\n/);
+    expect([...(await closed), errors]).toEqual([0, null, ""]);
   });
 
   it("starts without the parser, the schema library or the YAML reader", () => {
@@ -49,8 +56,11 @@ describe("bin/iova-plan.js", () => {
   });
 });
 
-describe.skipIf(!existsSync("/dev/full"))("outputs that cannot be written (skipped without /dev/full)", () => {
-  const full = openSync("/dev/full", "w");
+describe("outputs that cannot be written", needs("/dev/full"), () => {
+  let full = -1;
+  beforeAll(() => {
+    full = openSync("/dev/full", "w");
+  });
   afterAll(() => closeSync(full));
   const NOTICE = "iova-plan: error: standard output cannot be written: no space is left on the device\n";
 

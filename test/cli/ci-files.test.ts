@@ -10,6 +10,7 @@ import { z } from "zod";
 import { SourceFile } from "../../src/base/source.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { rules } from "../../src/index.js";
+import { needs } from "../oracle.js";
 import { runCli } from "./virtual-host.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -34,7 +35,10 @@ describe("action.yml", () => {
     for (const { run } of action.runs.steps) expect(run).not.toContain("${{");
   });
 
-  it("annotates, writes what it is asked for, and passes the exit status on", { timeout: 60_000 }, () => {
+  it("annotates, writes what it is asked for, and passes the exit status on", {
+    ...needs("bash"),
+    timeout: 60_000,
+  }, () => {
     const folder = mkdtempSync(join(tmpdir(), "iova-plan-action-"));
     try {
       writeFileSync(join(folder, "board one.dts"), board);

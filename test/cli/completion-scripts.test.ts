@@ -4,9 +4,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { needs } from "../oracle.js";
 import { runCli } from "./virtual-host.js";
-
-const has = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
 
 describe("bash", () => {
   const complete = async (words: readonly string[]): Promise<string[]> => {
@@ -18,7 +17,7 @@ describe("bash", () => {
     return stdout.trim().split("\n");
   };
 
-  it.runIf(has("bash"))("completes commands, options, values and names", async () => {
+  it("completes commands, options, values and names", needs("bash"), async () => {
     expect(await complete(["iova-plan", "an"])).toEqual(["analyze"]);
     expect(await complete(["iova-plan", "analyze", "--dma"])).toEqual(["--dma-mask", "--dma-limit"]);
     expect(await complete(["iova-plan", "analyze", "--iommu-mode", "l"])).toEqual(["lazy"]);
@@ -27,8 +26,8 @@ describe("bash", () => {
   });
 });
 
-describe.each(["zsh", "fish"])("%s", (shell) => {
-  it.runIf(has(shell))("accepts its script", async () => {
+describe.each(["zsh", "fish"] as const)("%s", (shell) => {
+  it("accepts its script", needs(shell), async () => {
     const { out } = await runCli(["completion", shell]);
     const script = join(mkdtempSync(join(tmpdir(), "completion-")), shell);
     writeFileSync(script, out);

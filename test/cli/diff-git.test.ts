@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
 import { nodeGit } from "../../src/cli/host.js";
 import type { DiffReport } from "../../src/report/diff/schema.js";
-import { BOARDS, hasGit, writeHistory } from "./diff-history.js";
+import { needs } from "../oracle.js";
+import { BOARDS, writeHistory } from "./diff-history.js";
 import { type Run, runCli } from "./virtual-host.js";
 
 /** Deltas are in whole MiB here: page 0 is never usable. */
 const MIB = 1048576;
 
-describe.runIf(hasGit)("the history of a codec", () => {
+describe("the history of a codec", needs("git"), () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "iova-plan-diff-"));

@@ -3,8 +3,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-export const hasGit = spawnSync("git", ["--version"]).status === 0;
-
 /** Boards that include the codec's dtsi; one more does not. */
 export const BOARDS = 41;
 

@@ -1,11 +1,12 @@
 /** Folders of boards as strangers make them: links, pipes, overlays named like boards. On real files. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeDtb } from "../../src/dtb/write.js";
 import { withSymbolNodes } from "../../src/tree/symbols.js";
+import { needs } from "../oracle.js";
 import { parsed } from "../tree/parsed.js";
 import { runOnFiles } from "./virtual-host.js";
 
@@ -79,9 +80,7 @@ describe("links", () => {
   });
 });
 
-const canMakePipes = spawnSync("mkfifo", ["--version"]).error === undefined;
-
-describe.skipIf(!canMakePipes)("pipes and devices (skipped without mkfifo)", () => {
+describe("pipes and devices", needs("mkfifo"), () => {
   const pipe = (name: string): string => {
     execFileSync("mkfifo", [at(name)]);
     return at(name);

@@ -3,14 +3,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runOnFiles } from "../cli/virtual-host.js";
+import { commandOf, needs } from "../oracle.js";
 import { expectGolden } from "./golden-file.js";
 
 const FOLDER = "examples/dts";
 const names = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".dts"))
   .map((file) => file.slice(0, -".dts".length));
-
-const hasDtc = spawnSync("dtc", ["--version"]).status === 0;
 
 describe.each(names)("example %s", (name) => {
   it("has a plan", () => {
@@ -26,8 +25,16 @@ describe.each(names)("example %s", (name) => {
     expectGolden(`${FOLDER}/${name}.${extension}`, run.out);
   });
 
-  it.runIf(hasDtc)("compiles without a warning", () => {
-    const { status, stderr } = spawnSync("dtc", ["-I", "dts", "-O", "dtb", "-o", "/dev/null", `${FOLDER}/${name}.dts`]);
+  it("compiles without a warning", needs("dtc"), () => {
+    const { status, stderr } = spawnSync(commandOf("dtc") ?? "", [
+      "-I",
+      "dts",
+      "-O",
+      "dtb",
+      "-o",
+      "/dev/null",
+      `${FOLDER}/${name}.dts`,
+    ]);
     expect([status, String(stderr)]).toEqual([0, ""]);
   });
 });

@@ -1,5 +1,4 @@
-/** Boards of this folder through the same pipeline as the command line, from source and from the blob that dtc makes. */
-import { execFileSync } from "node:child_process";
+/** Boards of this folder through the same pipeline as the command line, from source and from its blob. */
 import { fileURLToPath } from "node:url";
 import { BoardFiles } from "../../src/base/board-files.js";
 import { nodeFiles } from "../../src/cli/files.js";
@@ -9,6 +8,7 @@ import type { Findings } from "../../src/rule/engine/model.js";
 import { settle } from "../../src/rule/engine/settle.js";
 import { withComments } from "../../src/run/comments.js";
 import { type Analysis, examine } from "../../src/run/examine.js";
+import { ownBlob } from "../own-blob.js";
 
 export interface RunOptions {
   readonly settings?: BoardSettings;
@@ -28,9 +28,9 @@ export const checkSource = (path: string, options: RunOptions = {}): Promise<Che
   checked(path, planPath(path), options);
 
 /** The same board as a blob, under its plan. */
-export function checkBlob(path: string, options: RunOptions = {}): Promise<Checked> {
-  const bytes = new Uint8Array(execFileSync(dtc, ["-q", "-@", "-I", "dts", "-O", "dtb", path]));
-  return checked({ name: path.replace(/\.dts$/, ".dtb"), bytes }, planPath(path), options);
+export async function checkBlob(path: string, options: RunOptions = {}): Promise<Checked> {
+  const blob = { name: path.replace(/\.dts$/, ".dtb"), bytes: await ownBlob(path, true) };
+  return checked(blob, planPath(path), options);
 }
 
 function planPath(path: string): string | null {
@@ -54,13 +54,3 @@ async function checked(input: TreeInput, plan: string | null, { settings, system
   const { findings, skipped } = settle(candidates);
   return { plan, analysis: { ...analysis, candidates, findings, skipped, skippedChecks: skipped } };
 }
-
-/** The version that decides, where it is installed. */
-const dtc = (() => {
-  try {
-    execFileSync("dtc-1.8", ["--version"]);
-    return "dtc-1.8";
-  } catch {
-    return "dtc";
-  }
-})();

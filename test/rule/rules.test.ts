@@ -1,6 +1,6 @@
 /**
  * Every rule on its own boards: `bad-*` must fire exactly at the lines that say so in a comment, `good-*` must not fire,
- * and the blob that dtc makes of each must give the very same findings.
+ * and the blob of each must give the very same findings.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";

@@ -9,14 +9,17 @@ import { writeDtb } from "../../src/dtb/write.js";
 import type { VerifyReport } from "../../src/index.js";
 import { captureScript } from "../../src/verify/script.js";
 import { runCli } from "../cli/virtual-host.js";
+import { needs, type OracleName } from "../oracle.js";
 import { treeOf } from "../system/boards.js";
 import { boardFiles, recorded, sysfsFiles } from "./recordings.js";
 
 const CASE = "c12_child";
 const board = String(boardFiles(CASE)["board.dts"]);
 
-const shells: readonly (readonly [name: string, ...argv: string[]])[] = [["dash"], ["busybox", "ash"]];
-const isThere = (name: string): boolean => spawnSync(name, ["true"]).error === undefined;
+const shells: readonly { readonly shell: OracleName; readonly argv: readonly string[] }[] = [
+  { shell: "dash", argv: [] },
+  { shell: "busybox", argv: ["ash"] },
+];
 
 const roots: string[] = [];
 afterAll(() => {
@@ -79,10 +82,10 @@ test("the script can be pasted: no tab, no line above 80 columns", () => {
   }
 });
 
-describe.each(shells)("%s", (shell, ...argv) => {
+describe.each(shells)("$shell", ({ shell, argv }) => {
   const words = [shell, ...argv];
 
-  test.skipIf(!isThere(shell))("what it prints agrees with the board, and tells the kernel", async () => {
+  test("what it prints agrees with the board, and tells the kernel", needs(shell), async () => {
     const output = taken(target(), words);
     for (const line of output.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     const { status, err, messages, report } = await verify(output);
@@ -93,14 +96,14 @@ describe.each(shells)("%s", (shell, ...argv) => {
     expect(report?.notShown).toHaveLength(3);
   });
 
-  test.skipIf(!isThere(shell))("with the device tree it needs no other board", async () => {
+  test("with the device tree it needs no other board", needs(shell), async () => {
     const output = taken(target({ "sys/firmware/fdt": writeDtb(treeOf(board)) }), words, true);
     expect(readDtb(writeDtb(treeOf(board)), "board.dtb").value).not.toBeNull();
     const { status, messages, err } = await verify(output, ["capture"]);
     expect([status, err, messages]).toEqual([0, "", []]);
   });
 
-  test.skipIf(!isThere(shell))("a target without groups says so", async () => {
+  test("a target without groups says so", needs(shell), async () => {
     const root = target();
     rmSync(join(root, "sys/kernel/iommu_groups"), { recursive: true });
     const { status, err } = await verify(taken(root, words));
@@ -109,7 +112,7 @@ describe.each(shells)("%s", (shell, ...argv) => {
   });
 });
 
-describe("after a serial console", () => {
+describe("after a serial console", needs("coreutils"), () => {
   const output = (): string => taken(target(), ["sh"]);
 
   test("CRLF, a prompt, timestamps and kernel messages between lines", async () => {
@@ -149,7 +152,7 @@ describe("after a serial console", () => {
   });
 });
 
-describe("what is taken from the capture", () => {
+describe("what is taken from the capture", needs("coreutils"), () => {
   const changed = (change: (root: string) => void): string => {
     const root = target();
     change(root);

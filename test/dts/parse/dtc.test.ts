@@ -13,10 +13,10 @@ import { ExpandedText } from "../../../src/dts/expanded-text.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { parseExpanded } from "../../../src/dts/parse.js";
 import { withSymbolNodes } from "../../../src/tree/symbols.js";
+import { commandOf, needs } from "../../oracle.js";
 import { fileSources, groups, newerSources, writtenFixups } from "./dtc-cases.js";
 
-const works = (command: string): boolean => spawnSync(command, ["--version"]).status === 0;
-const dtc = works("dtc-1.8") ? "dtc-1.8" : works("dtc") ? "dtc" : null;
+const dtc = commandOf("dtc");
 
 let folder = "";
 
@@ -92,16 +92,16 @@ function disagreements(sources: readonly string[]): readonly string[] {
   );
 }
 
-describe.skipIf(dtc === null)("as dtc", () => {
+describe("as dtc", needs("dtc"), () => {
   for (const { name, sources } of groups) {
     it(name, () => expect(disagreements(sources)).toEqual([]));
   }
 
   it("included files", () => expect(disagreements(fileSources)).toEqual([]));
 
-  it.skipIf(dtc !== "dtc-1.8")("what changed up to dtc 1.8", () => expect(disagreements(newerSources)).toEqual([]));
+  it("what changed up to dtc 1.8", needs("dtc-1.8"), () => expect(disagreements(newerSources)).toEqual([]));
 
-  it.skipIf(dtc !== "dtc-1.8")("fixups written by hand, labels and numbers that go away", () => {
+  it("fixups written by hand, labels and numbers that go away", needs("dtc-1.8"), () => {
     expect(disagreements(writtenFixups)).toEqual([]);
   });
 });

@@ -9,12 +9,12 @@ import { SourceFile } from "../../../src/base/source.js";
 import { nodeFiles } from "../../../src/cli/files.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { preprocess } from "../../../src/dts/preprocess.js";
+import { needs } from "../../oracle.js";
 import { FALSE, SENSELESS, TRUE } from "./expressions.js";
 import { FAULTY_CASES, MACRO_CASES } from "./macro-cases.js";
 import { squeezed } from "./run.js";
 
 const CPP = ["-nostdinc", "-undef", "-D__DTS__", "-x", "assembler-with-cpp", "-P"];
-const hasCpp = spawnSync("cpp", ["--version"]).status === 0;
 const tree = join(dirname(fileURLToPath(import.meta.url)), "tree");
 
 interface Result {
@@ -38,7 +38,7 @@ function withOurs(path: string, folders: readonly string[]): Result {
   return { isRefused: diagnostics.some(({ severity }) => severity === "error"), text: squeezed(text.text) };
 }
 
-describe.skipIf(!hasCpp)("the same text as cpp, but for blanks (skipped where there is no cpp)", () => {
+describe("the same text as cpp, but for blanks", needs("cpp"), () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "preprocess-"));

@@ -1,6 +1,6 @@
 /** SARIF against an independent oracle: Microsoft's multitool, which has the schema and GitHub's own rules. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,8 @@ import { runCli } from "../../cli/virtual-host.js";
 /** The platform's binary: the package's own launcher hands arguments to a shell. */
 const require = createRequire(import.meta.url);
 const multitool: unknown = require("@microsoft/sarif-multitool");
+// The package's own install script does so, where npm was allowed to run it.
+if (typeof multitool === "string") chmodSync(multitool, 0o755);
 
 /** What the oracle would have us add, and why it is not there. */
 const ACCEPTED: ReadonlyMap<string, string> = new Map([

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Getting the tool as a stranger does: needs a registry and minutes, so it is no part of `npm test`. */
+export default defineConfig({
+  test: {
+    include: ["test/install/*.install.ts"],
+    reporters: ["default", "./test/closing-line-reporter.ts"],
+    testTimeout: 15 * 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
