@@ -1,5 +1,5 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
-import { type OracleName, oracleNames, sourceOf } from "./oracle.js";
+import { type OracleName, oracleNames, sourceOf } from "./oracles.js";
 
 /**
  * Ends a run with one plain line, `tests: N passed, N failed, N skipped`, and what to install for those skipped. At the

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { commandOf, needs } from "./oracle.js";
+import { commandOf, needs } from "./oracles.js";
 import { ownBlob } from "./own-blob.js";
 
 const FOLDERS = ["test/cases", "test/kernel-cases", "test/reports", "examples/dts", ...foldersIn("test/rule")];

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { needs } from "../oracle.js";
+import { needs } from "../oracles.js";
 
 const BIN = "bin/iova-plan.js";
 const BOARD = "examples/dts/three-children.dts";

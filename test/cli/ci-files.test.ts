@@ -10,7 +10,7 @@ import { z } from "zod";
 import { SourceFile } from "../../src/base/source.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { rules } from "../../src/index.js";
-import { needs } from "../oracle.js";
+import { needs } from "../oracles.js";
 import { runCli } from "./virtual-host.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { needs } from "../oracle.js";
+import { needs } from "../oracles.js";
 import { runCli } from "./virtual-host.js";
 
 describe("bash", () => {

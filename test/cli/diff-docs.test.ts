@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
 import { nodeGit } from "../../src/cli/host.js";
-import { commandOf, needs } from "../oracle.js";
+import { commandOf, needs } from "../oracles.js";
 import { writeHistory } from "./diff-history.js";
 import { runCli } from "./virtual-host.js";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
 import { nodeGit } from "../../src/cli/host.js";
 import type { DiffReport } from "../../src/report/diff/schema.js";
-import { needs } from "../oracle.js";
+import { needs } from "../oracles.js";
 import { BOARDS, writeHistory } from "./diff-history.js";
 import { type Run, runCli } from "./virtual-host.js";
 

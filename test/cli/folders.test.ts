@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeDtb } from "../../src/dtb/write.js";
 import { withSymbolNodes } from "../../src/tree/symbols.js";
-import { needs } from "../oracle.js";
+import { needs } from "../oracles.js";
 import { parsed } from "../tree/parsed.js";
 import { runOnFiles } from "./virtual-host.js";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runOnFiles } from "../cli/virtual-host.js";
-import { commandOf, needs } from "../oracle.js";
+import { commandOf, needs } from "../oracles.js";
 import { expectGolden } from "./golden-file.js";
 
 const FOLDER = "examples/dts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commandOf, needs } from "../oracle.js";
+import { commandOf, needs } from "../oracles.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const BAD = join(root, "test/cases/06-wrong-cells.dts");

@@ -9,7 +9,7 @@ import { writeDtb } from "../../src/dtb/write.js";
 import type { VerifyReport } from "../../src/index.js";
 import { captureScript } from "../../src/verify/script.js";
 import { runCli } from "../cli/virtual-host.js";
-import { needs, type OracleName } from "../oracle.js";
+import { needs, type OracleName } from "../oracles.js";
 import { treeOf } from "../system/boards.js";
 import { boardFiles, recorded, sysfsFiles } from "./recordings.js";
 

@@ -13,7 +13,7 @@ import { ExpandedText } from "../../../src/dts/expanded-text.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { parseExpanded } from "../../../src/dts/parse.js";
 import { withSymbolNodes } from "../../../src/tree/symbols.js";
-import { commandOf, needs } from "../../oracle.js";
+import { commandOf, needs } from "../../oracles.js";
 import { fileSources, groups, newerSources, writtenFixups } from "./dtc-cases.js";
 
 const dtc = commandOf("dtc");

@@ -9,7 +9,7 @@ import { SourceFile } from "../../../src/base/source.js";
 import { nodeFiles } from "../../../src/cli/files.js";
 import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { preprocess } from "../../../src/dts/preprocess.js";
-import { needs } from "../../oracle.js";
+import { needs } from "../../oracles.js";
 import { FALSE, SENSELESS, TRUE } from "./expressions.js";
 import { FAULTY_CASES, MACRO_CASES } from "./macro-cases.js";
 import { squeezed } from "./run.js";
