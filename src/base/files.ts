@@ -15,6 +15,8 @@ export interface FileReader {
   kindOf(path: string): "file" | "directory" | "other" | null;
   /** The path with every symbolic link resolved; null if it does not exist. */
   realPath(path: string): string | null;
+  /** The SHA-256 of some bytes in lower-case hexadecimal; without it Web Crypto is asked, which is slow to start. */
+  sha256?(bytes: Uint8Array): string;
   /** The names in a folder, sorted by code units; empty if it cannot be read. */
   list(path: string): readonly string[];
 }

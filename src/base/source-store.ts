@@ -3,7 +3,7 @@
  * run refer to the answers. What a store hands out never changes, so boards and runs may share one at the same time.
  */
 import type { FileRead, FileReader } from "./files.js";
-import { StoredFile } from "./stored-file.js";
+import { type Digest, StoredFile } from "./stored-file.js";
 
 type FailedRead = Extract<FileRead, { ok: false }>;
 
@@ -22,9 +22,12 @@ export class SourceStore implements FileReader {
   private readonly kinds = new Map<string, Kind>();
   private readonly realPaths = new Map<string, string | null>();
   private readonly lists = new Map<string, readonly string[]>();
+  private readonly digest: Digest | undefined;
   private forgotten = 0;
 
-  constructor(private readonly files: FileReader) {}
+  constructor(private readonly files: FileReader) {
+    this.digest = files.sha256?.bind(files);
+  }
 
   /** Grows with every file that is forgotten: what was found by searching before is not to be relied on any more. */
   get age(): number {
@@ -42,7 +45,7 @@ export class SourceStore implements FileReader {
 
   /** Keeps what was read elsewhere, such as standard input, as a file of that name. */
   add(path: string, bytes: Uint8Array): StoredFile {
-    const file = new StoredFile(path, bytes);
+    const file = new StoredFile(path, bytes, this.digest);
     this.reads.set(path, { read: { ok: true, file }, allowed: bytes.length });
     return file;
   }
@@ -83,7 +86,7 @@ export class SourceStore implements FileReader {
 
   private read(path: string, maxBytes: number): StoredRead {
     const found = this.files.readFile(path, maxBytes);
-    const read: StoredRead = found.ok ? { ok: true, file: new StoredFile(path, found.bytes) } : found;
+    const read: StoredRead = found.ok ? { ok: true, file: new StoredFile(path, found.bytes, this.digest) } : found;
     this.reads.set(path, { read, allowed: maxBytes });
     return read;
   }

@@ -2,6 +2,9 @@
 import { SourceFile } from "./source.js";
 import { decodeSource } from "./source-text.js";
 
+/** SHA-256, in lower-case hexadecimal. */
+export type Digest = (bytes: Uint8Array) => string | Promise<string>;
+
 export class StoredFile {
   private decoded: SourceFile | null = null;
   private hash: Promise<string> | null = null;
@@ -10,6 +13,7 @@ export class StoredFile {
   constructor(
     readonly path: string,
     readonly bytes: Uint8Array,
+    private readonly digest: Digest = webDigest,
   ) {}
 
   /** The file as text; of a blob it makes no sense. */
@@ -20,12 +24,12 @@ export class StoredFile {
 
   /** In lower-case hexadecimal. */
   sha256(): Promise<string> {
-    this.hash ??= digest(this.bytes);
+    this.hash ??= Promise.resolve(this.digest(this.bytes));
     return this.hash;
   }
 }
 
-async function digest(bytes: Uint8Array): Promise<string> {
+async function webDigest(bytes: Uint8Array): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

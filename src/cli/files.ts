@@ -32,6 +32,10 @@ export const nodeFiles: FileReader = {
       return null;
     }
   },
+  sha256(bytes) {
+    const { createHash } = process.getBuiltinModule("node:crypto");
+    return createHash("sha256").update(bytes).digest("hex");
+  },
   list(path) {
     try {
       return readdirSync(path).sort(compareText);

@@ -14,12 +14,16 @@ import type { Input } from "./inputs.js";
 export class Revisions implements FileReader {
   private readonly trees = new Map<string, GitTree>();
   /** What all boards of the run are read from, once every revision that is needed has been added. */
-  readonly store = new SourceStore(this);
+  readonly store: SourceStore;
+  readonly sha256?: (bytes: Uint8Array) => string;
 
   constructor(
     private readonly git: Host["git"],
     private readonly files: FileReader,
-  ) {}
+  ) {
+    if (files.sha256 !== undefined) this.sha256 = files.sha256.bind(files);
+    this.store = new SourceStore(this);
+  }
 
   /** @returns the revision's tree, or why there is none */
   add(revision: string): GitTree | { readonly message: string } {

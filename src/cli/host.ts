@@ -1,12 +1,10 @@
 /** The world as the command line sees it, and the real one: Node's. Tests put a virtual world in its place. */
-import { spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { failedRead, nodeFiles } from "./files.js";
-import { quietWriter, unwritten } from "./standard-streams.js";
+import { StandardStream } from "./standard-streams.js";
 
 export type FileWrite = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -31,18 +29,31 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function nodeHost(): Host {
+/** The real world. */
+export interface NodeHost extends Host {
+  /** The status of a run whose standard output or error could not be written is not that of the run. */
+  statusWhenWritten(status: ExitStatus): Promise<ExitStatus>;
+}
+
+export function nodeHost(): NodeHost {
+  const [out, err] = [new StandardStream(1), new StandardStream(2)];
   return {
     files: nodeFiles,
     readStdin,
-    writeOut: quietWriter(process.stdout),
-    writeErr: quietWriter(process.stderr),
+    writeOut: (text) => out.write(text),
+    writeErr: (text) => err.write(text),
     writeFile: writeAtomically,
     git: nodeGit(null),
-    outIsTty: process.stdout.isTTY === true,
-    errIsTty: process.stderr.isTTY === true,
-    columns: process.stdout.isTTY === true ? process.stdout.columns : null,
+    outIsTty: out.isTty,
+    errIsTty: err.isTty,
+    columns: out.columns,
     env: process.env,
+    async statusWhenWritten(status) {
+      const named = [["standard output", await out.finish()] as const, ["standard error", await err.finish()] as const];
+      const failed = named.filter(([, failure]) => failure !== null);
+      for (const [name, failure] of failed) err.write(`iova-plan: error: ${name} cannot be written: ${failure}\n`);
+      return failed.length === 0 ? status : gravest([status, exitStatus.unusable]);
+    },
   };
 }
 
@@ -53,6 +64,8 @@ const GIT_MILLISECONDS = 300_000;
 export const nodeGit =
   (folder: string | null) =>
   (args: readonly string[], stdin = ""): GitRun => {
+    // Loaded when it is needed: it takes as long as half of the rest.
+    const { spawnSync } = process.getBuiltinModule("node:child_process");
     const run = spawnSync("git", ["--no-replace-objects", "--no-pager", ...args], {
       input: stdin,
       maxBuffer: GIT_BYTES,
@@ -65,14 +78,6 @@ export const nodeGit =
     const [line = ""] = new TextDecoder().decode(run.stderr).split("\n", 1);
     return { ok: false, message: line.replace(/^fatal: /, "git: ") };
   };
-
-/** The status of a run whose standard output or error could not be written is not that of the run. */
-export async function statusWhenWritten(status: ExitStatus, host: Host): Promise<ExitStatus> {
-  const lines = await unwritten();
-  if (lines.length === 0) return status;
-  host.writeErr(`${lines.join("\n")}\n`);
-  return gravest([status, exitStatus.unusable]);
-}
 
 async function readStdin(maxBytes: number): Promise<FileRead> {
   const chunks: Uint8Array[] = [];
@@ -101,7 +106,7 @@ function writeAtomically(path: string, text: string): FileWrite {
       writeFileSync(target, text);
       return { ok: true };
     }
-    const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+    const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
       writeFileSync(draft, text, { flag: "wx" });
       if (existing !== undefined) chmodSync(draft, existing.mode);

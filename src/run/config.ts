@@ -76,7 +76,7 @@ const configs = new Facet(async ({ source }: StoredFile): Promise<Outcome<Config
 export async function loadBaseline(path: string, files: FileReader): Promise<Outcome<Baseline>> {
   const read = fileAt(path, files, "baseline");
   if ("problem" in read) return { value: null, diagnostics: [read.problem] };
-  const { parseBaseline } = await import("../config/baseline.js");
+  const { parseBaseline } = await import("../config/baseline-file.js");
   return parseBaseline(read.file.source);
 }
 

@@ -1,8 +1,21 @@
 /** The built program as a shell runs it; 'npm test' builds first. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { needs } from "../oracles.js";
 
 const BIN = "bin/iova-plan.js";
@@ -45,14 +58,23 @@ describe("bin/iova-plan.js", () => {
     expect([...(await closed), errors]).toEqual([0, null, ""]);
   });
 
-  it("starts without the parser, the schema library or the YAML reader", () => {
-    const hook = `data:text/javascript,${encodeURIComponent(LISTING_LOADER)}`;
-    const { stderr } = spawnSync(process.execPath, ["--no-warnings", "--loader", hook, BIN, "--help"], {
+  it("writes all to a pipe whose reader is slow, and that does not wait", needs("bash"), () => {
+    // A Node process at the other end makes the pipe one that refuses what it cannot hold.
+    const script = `
+      const { spawn } = require("node:child_process");
+      const child = spawn(process.execPath, [${JSON.stringify(BIN)}, "analyze", "--format", "json", ...process.argv.slice(1)], {
+        stdio: ["ignore", process.stdout, "inherit"],
+      });
+      process.stdout.write("");
+      child.on("close", (status) => { process.exitCode = status; });`;
+    const boards = Array.from({ length: 40 }, (_, i) => `${"./".repeat(i + 1)}${BOARD}`);
+    const slow = 'node=$0 script=$1; shift; "$node" -e "$script" "$@" | (sleep 1; cat)';
+    const { status, stdout } = spawnSync("bash", ["-o", "pipefail", "-c", slow, process.execPath, script, ...boards], {
       encoding: "utf8",
+      maxBuffer: 1 << 28,
     });
-    const loaded = stderr.split("\n").filter((line) => line.startsWith("loaded "));
-    expect(loaded.some((line) => line.includes("dist/cli/main.js"))).toBe(true);
-    expect(loaded.filter((line) => /chevrotain|\/zod\/|\/yaml\/|dist\/dts|dist\/system/.test(line))).toEqual([]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).boards).toHaveLength(40);
   });
 });
 
@@ -86,8 +108,64 @@ describe("outputs that cannot be written", needs("/dev/full"), () => {
   });
 });
 
-/** A loader that names every module on standard error. */
-const LISTING_LOADER = `
-import { writeSync } from "node:fs";
-export async function load(url, context, next) { writeSync(2, "loaded " + url + "\\n"); return next(url, context); }
-`;
+describe("the bundled program", () => {
+  /** Packs that a command line needs. */
+  const packsOf = (argv: readonly string[]): unknown => {
+    const script = `
+      const { packs, program } = require("./dist/bundle/launch.cjs");
+      const host = { ...program().nodeHost(), writeOut() {}, writeErr() {} };
+      program().main(process.argv.slice(1), host).then(() => console.log(JSON.stringify(packs.used)));`;
+    return JSON.parse(spawnSync(process.execPath, ["-e", script, "--", ...argv], { encoding: "utf8" }).stdout);
+  };
+
+  it("loads what a command needs", () => {
+    for (const argv of [["--help"], ["--version"], ["no-such-command"]]) expect(packsOf(argv)).toEqual(["start"]);
+    const withoutPlan = "test/kernel-cases/c01_only.dts";
+    expect(packsOf(["analyze", withoutPlan])).toEqual(["start", "commands"]);
+    expect(packsOf(["analyze", BOARD])).toEqual(["start", "commands", "yaml", "zod"]);
+  });
+
+  describe("with V8's code", () => {
+    let folder = "";
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "iova-plan-"));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** Flags of V8's make another code than the build's necessary. */
+    const runWithFlags = (env: Readonly<Record<string, string>> = {}) =>
+      spawnSync(process.execPath, ["--no-opt", BIN, "explain", "space-low"], {
+        encoding: "utf8",
+        env: { ...process.env, NO_COLOR: "1", NODE_DISABLE_COMPILE_CACHE: "", XDG_CACHE_HOME: folder, ...env },
+      });
+    const expected = run(["explain", "space-low"]).stdout;
+    const kept = (): readonly string[] => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+
+    it("keeps it where the build's does not fit, and takes it up", () => {
+      expect(runWithFlags().stdout).toBe(expected);
+      const files = kept();
+      expect(files.filter((name) => name.endsWith(".code"))).toHaveLength(2);
+      const times = files.map((name) => statSync(join(folder, name)).mtimeMs);
+      expect(runWithFlags().stdout).toBe(expected);
+      expect(files.map((name) => statSync(join(folder, name)).mtimeMs)).toEqual(times);
+      expect(kept()).toEqual(files);
+    });
+
+    it.each([{ NODE_DISABLE_COMPILE_CACHE: "1" }, { XDG_CACHE_HOME: "/proc/no-such-folder" }])(
+      "does without where it is not wanted, or cannot be kept: %o",
+      (env) => {
+        expect(runWithFlags(env)).toMatchObject({ status: 0, stdout: expected, stderr: "" });
+        expect(kept()).toEqual([]);
+      },
+    );
+
+    it("does without where it is broken, or anybody might have written it", () => {
+      runWithFlags();
+      for (const name of kept().filter((file) => file.endsWith(".code"))) {
+        writeFileSync(join(folder, name), "no code");
+        chmodSync(join(folder, name), name.includes("start") ? 0o666 : 0o600);
+      }
+      expect(runWithFlags()).toMatchObject({ status: 0, stdout: expected, stderr: "" });
+    });
+  });
+});

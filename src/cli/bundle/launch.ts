@@ -1,0 +1,33 @@
+/** Where `bin/iova-plan.js` starts the bundled program. */
+
+import { setFlagsFromString } from "node:v8";
+import type { nodeHost } from "../host.js";
+import type { main } from "../main.js";
+import { Packs } from "./packs.js";
+
+/** The hash of each pack's text, by name: put here by the build. */
+declare const PACK_HASHES: Readonly<Record<string, string>>;
+
+/** What `start-pack.ts` exports. */
+interface Program {
+  readonly main: typeof main;
+  readonly nodeHost: typeof nodeHost;
+}
+
+/**
+ * How much bytecode is to run before V8 thinks about optimising a function, in bytes (67,584 if nobody says): a board
+ * is read before optimising pays, and a hundred boards do not suffer. V8 12 (Node 22) waits longer of its own accord
+ * and knows no such flag. Set before code is compiled or taken up, for that is told apart by flags.
+ */
+if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=500000");
+
+export const packs = new Packs(__dirname, PACK_HASHES);
+
+export const program = (): Program => packs.require("start:program") as Program;
+
+export async function start(): Promise<void> {
+  const { main, nodeHost } = program();
+  const host = nodeHost();
+  process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));
+  packs.keepNewCode();
+}

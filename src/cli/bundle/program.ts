@@ -1,0 +1,3 @@
+/** What the launcher takes out of the first pack. */
+export { nodeHost } from "../host.js";
+export { main } from "../main.js";
