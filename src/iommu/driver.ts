@@ -77,6 +77,15 @@ export interface IommuDriver {
   readonly msi: MsiWindow | null;
   /** Consumers that get an identity domain by default. */
   readonly identity: "all" | readonly IdentityConsumer[];
+  /** The only `#iommu-cells` with which the driver takes the IOMMU at all; null: it does not look. */
+  readonly wantsCells: number | null;
+  /** How many IOMMUs a device may be behind; null: one instance takes all its streams. */
+  readonly mostInstances: {
+    readonly count: number;
+    readonly more: number;
+    /** What of the kernel makes it `more`. */
+    readonly moreWith: ReleasedBehaviourId;
+  } | null;
   /** Where Linux warns when page tables refuse a direct mapping: file and function; null where it does not. */
   readonly pageTableWarning: string | null;
   /** What the IOMMU is called in sysfs and in messages, with `%pa` for its registers' address; null: as its device. */
@@ -108,6 +117,8 @@ export const plainDriver = {
   iommuAddresses: null,
   msi: null,
   identity: [],
+  wantsCells: null,
+  mostInstances: null,
   pageTableWarning: null,
   sysfsName: null,
   note: null,

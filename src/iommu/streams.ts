@@ -25,7 +25,15 @@ export interface Stream {
 
 /** Why Linux gives a device no IOMMU. */
 export interface AttachmentProblem {
-  readonly kind: "no-iommus" | "bad-specifier" | "iommu-disabled" | "no-driver" | "two-drivers" | "no-match";
+  readonly kind:
+    | "no-iommus"
+    | "bad-specifier"
+    | "iommu-disabled"
+    | "no-driver"
+    | "iommu-refused"
+    | "two-drivers"
+    | "too-many-iommus"
+    | "no-match";
   /** A sentence without its final stop. */
   readonly text: string;
   readonly location: Location | null;
@@ -109,6 +117,35 @@ function specifiersProblem(specifiers: readonly Specifier[], kernel: Kernel): At
       };
     }
     firstDriver ??= driver;
+    const refused = refusedCells(iommu, driver);
+    if (refused !== null) {
+      const text = `its IOMMU ${path} is refused: ${driver.id} takes #iommu-cells = <${driver.wantsCells}>, not ${refused}`;
+      return { kind: "iommu-refused", text, location };
+    }
+  }
+  return firstDriver === null ? null : tooManyIommus(specifiers, firstDriver, kernel);
+}
+
+/** The `#iommu-cells` for which the driver gives the IOMMU up; null if it does not. */
+export function refusedCells(iommu: DtNode, driver: IommuDriver): number | null {
+  const cells = u32Of(iommu, "#iommu-cells");
+  return driver.wantsCells === null || cells === null || cells === driver.wantsCells ? null : cells;
+}
+
+/** apple_dart_of_xlate finds no slot for one instance more than it has slots. */
+function tooManyIommus(
+  specifiers: readonly Specifier[],
+  { id, mostInstances }: IommuDriver,
+  kernel: Kernel,
+): AttachmentProblem | null {
+  if (mostInstances === null) return null;
+  const most = kernel[mostInstances.moreWith] ? mostInstances.more : mostInstances.count;
+  const found = new Set<DtNode>();
+  for (const { iommu, location } of specifiers) {
+    found.add(iommu);
+    if (found.size <= most) continue;
+    const text = `${pathOf(iommu)} is one IOMMU too many: ${id} of Linux ${kernel.text} takes ${most} for a device`;
+    return { kind: "too-many-iommus", text, location };
   }
   return null;
 }

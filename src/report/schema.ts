@@ -107,6 +107,16 @@ const consumer = z.object({
   dmaMask: z.int().describe("Bits"),
   group: z.string().nullable(),
   groupReason: z.string().nullable().describe("Why Linux leaves it without a group"),
+  otherReleases: z
+    .array(
+      z.object({
+        kernel: z.string(),
+        iommu: z.string().nullable(),
+        streams: z.array(stream),
+        problem: z.string().nullable(),
+      }),
+    )
+    .describe("What the nearest release on the other side of a change makes of its streams, where that differs"),
   domain: z.string().describe("Id of the domain that it works in, or would without a group"),
   domainType: z
     .enum(["dma", "dma-fq", "identity", "none"])

@@ -184,6 +184,7 @@ function consumerView(consumer: model.Consumer): Consumer {
     domainType: consumer.domainType,
     honoursIommuAddresses: consumer.honoursIommuAddresses,
     assumes: [...consumer.assumes],
+    otherReleases: consumer.otherReleases.map((other) => ({ ...other, streams: other.streams.map(streamView) })),
     reach: rangeSize(consumer.reach) === 0n ? null : inclusive(consumer.reach),
     need: consumer.need === null ? null : needView(consumer.need),
     // A region that is named twice brings the very same values twice.

@@ -1,5 +1,5 @@
-import { iommuMap } from "../iommu/iommu-map.js";
-import type { Kernel } from "../kernel/kernel.js";
+import { iommuMap, mapProblem } from "../iommu/iommu-map.js";
+import { type Kernel, otherSideOf } from "../kernel/kernel.js";
 import { type PhandleListProblem, phandleList } from "../of/phandle-list.js";
 import { unavailableAt } from "../of/status.js";
 import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
@@ -53,9 +53,14 @@ function describe(problem: PhandleListProblem, value: number | null): string {
 function mapProblems(tree: DeviceTree, node: DtNode, kernel: Kernel): readonly Observation[] {
   const map = iommuMap(tree, node, kernel);
   if (map === null) return [];
-  if (map.problem !== null) {
-    const words = `cannot be read: ${map.problem}`;
-    return [observation(node, "iommu-map", words, propertyAt(tree, node, "iommu-map"), null)];
+  const problem = mapProblem(map);
+  if (problem !== null) {
+    const words = `cannot be read: ${problem.text}`;
+    const other = otherSideOf(kernel, "readsIommuMapByCells");
+    const there = iommuMap(tree, node, other);
+    const isReadThere = there !== null && mapProblem(there) === null;
+    const found = observation(node, "iommu-map", words, propertyAt(tree, node, "iommu-map"), null);
+    return [isReadThere ? { ...found, details: [...found.details, `Linux ${other.text} reads it`] } : found];
   }
   return map.entries.flatMap(({ iommu, offset }) => {
     const cell = offset / 4 + 1;

@@ -52,6 +52,12 @@ export function consumersOf(
       groupReason: device.groupReason,
       domain,
       assumes: assumptionsOf(device),
+      otherReleases: master.otherReleases.map(({ kernel, attachment }) => ({
+        kernel: kernel.text,
+        iommu: attachment.iommu === null ? null : pathOf(attachment.iommu),
+        streams: attachment.streams,
+        problem: attachment.problem?.text ?? null,
+      })),
       reach,
       limits,
       dmaMaskBits: maskBits,

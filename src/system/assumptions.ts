@@ -16,7 +16,6 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   "isolated-function":
     "each PCI function is taken to be isolated from the others (ACS) and to have no alias: a plan can say which share",
   "inherits-node": "children found in an iommu-map are taken to have their parent's node, and so its reserved ranges",
-  "iommu-map-cells": `an iommu-map whose entries count #iommu-cells is read so, which kernels before ${sinceOf("readsIommuMapByCells")} do not do`,
 };
 
 export function boardAssumptions(
@@ -51,7 +50,7 @@ const isSmmu = ({ id }: IommuDriver): boolean => id.startsWith("arm-smmu");
 
 /** What an IOMMU's registers and the CPU's page size say, and neither tree nor plan. */
 function hardwareAssumptions(devices: readonly Device[], options: SystemOptions): readonly string[] {
-  const attached = devices.filter(({ assumedToWork }) => !assumedToWork);
+  const attached = devices.filter(({ assumedToWork, master }) => !assumedToWork && master.attachment.iommu !== null);
   const drivers = attached.map(({ master }) => master.attachment.driver);
   const unstated = (fact: IommuFact) =>
     drivers.filter((driver) => driver.reads[fact] !== undefined && !driver.stated.has(fact));

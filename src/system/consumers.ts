@@ -1,7 +1,8 @@
 /** Every DMA master that a tree and a plan name, in document order, and what was passed over. */
 
 import type { Diagnostic } from "../base/diagnostic.js";
-import { iommuMap } from "../iommu/iommu-map.js";
+import { mapProblem } from "../iommu/iommu-map.js";
+import { otherReleases } from "../iommu/other-release.js";
 import { noAttachment, ownAttachment } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { isPciBus } from "../of/bus.js";
@@ -10,6 +11,7 @@ import { isAvailable } from "../of/status.js";
 import type { PlannedDevice } from "../plan/model.js";
 import { type DeviceTree, type DtNode, descendants, locationOfNode, pathOf } from "../tree/tree.js";
 import { isBus } from "./buses.js";
+import { mapReadings } from "./map-readings.js";
 import type { Master } from "./master.js";
 import type { Coverage } from "./model.js";
 import { pciMasters } from "./pci-masters.js";
@@ -64,10 +66,13 @@ function mastersOf(tree: DeviceTree, node: DtNode, plan: ResolvedPlan, kernel: K
   }
   const children = planned?.children ?? [];
   if (children.length === 0) {
-    const map = iommuMap(tree, node, kernel);
-    if (map === null) return { ...nothing, masters: own };
-    const skipped = isUnfilled(map) ? [{ path: pathOf(node), reason: UNFILLED_REASON }] : [];
-    return { ...nothing, masters: [...own, ...mappedChildren(tree, map, kernel)], skipped };
+    const readings = mapReadings(tree, node, kernel);
+    if (readings === null) return { ...nothing, masters: own };
+    const masters = mappedChildren(tree, readings, kernel);
+    const { here } = readings;
+    const reason = isUnfilled(here) ? UNFILLED_REASON : masters.length === 0 ? (mapProblem(here)?.text ?? null) : null;
+    const skipped = reason === null ? [] : [{ path: pathOf(node), reason }];
+    return { ...nothing, masters: [...own, ...masters], skipped };
   }
   const made = plannedChildren(tree, node, children, isMaster, kernel);
   return { masters: [...own, ...made.masters], skipped: [], diagnostics: made.diagnostics };
@@ -77,6 +82,9 @@ const nothing: Masters = { masters: [], skipped: [], diagnostics: [] };
 
 function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | null, kernel: Kernel): Master {
   const path = pathOf(node);
+  const attachment = node.properties.has("iommus")
+    ? ownAttachment(tree, node, kernel)
+    : noAttachment("no-iommus", "it has no iommus property", null);
   return {
     id: path,
     path,
@@ -85,9 +93,12 @@ function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | nul
     node,
     configNode: node,
     pci: null,
-    attachment: node.properties.has("iommus")
-      ? ownAttachment(tree, node, kernel)
-      : noAttachment("no-iommus", "it has no iommus property", null),
+    attachment,
+    // How many DARTs a device may be behind is what releases differ in.
+    otherReleases:
+      attachment.driver.mostInstances === null
+        ? []
+        : otherReleases(kernel, "takesThreeDarts", attachment, (other) => ownAttachment(tree, node, other)),
     sharesWith: null,
     inheritedFrom: null,
     standsForMany: false,

@@ -1,5 +1,6 @@
 /** A DMA master as the tree and the plan make it, before groups and domains are known. */
 import type { Location } from "../base/source.js";
+import type { OtherRelease } from "../iommu/other-release.js";
 import type { Attachment } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { pciDeviceName, platformDeviceName } from "../of/device-name.js";
@@ -28,6 +29,8 @@ export interface Master {
   readonly configNode: DtNode;
   readonly pci: PciFunction | null;
   readonly attachment: Attachment;
+  /** What releases on the other side of a change make of its streams, where that differs. */
+  readonly otherReleases: readonly OtherRelease[];
   /** Id of the master whose streams, and so whose domain, it uses; null if it attaches by itself. */
   readonly sharesWith: string | null;
   /** The parent's id for a runtime child that has its parent's node. */

@@ -105,6 +105,17 @@ export interface Need {
   readonly from: "plan" | "device-tree";
 }
 
+/** Beside what the kernel at hand does, never in its place. */
+export interface OtherReleaseStreams {
+  /** `7.2`: the nearest that does it otherwise. */
+  readonly kernel: string;
+  /** Path. */
+  readonly iommu: string | null;
+  readonly streams: readonly Stream[];
+  /** Why it gives the consumer no IOMMU; null if it gives it one, as far as can be said before groups are made. */
+  readonly problem: string | null;
+}
+
 export interface Consumer {
   /** The path; `path#name` for a runtime child; `path!00:04.1` or `path!*` for PCI functions below the bridge `path`. */
   readonly id: string;
@@ -135,6 +146,8 @@ export interface Consumer {
   /** Whose allocator its addresses come from; without a group, the one it would have. */
   readonly domain: Domain;
   readonly assumes: readonly string[];
+  /** What releases on the other side of a change make of its streams, where that differs. */
+  readonly otherReleases: readonly OtherReleaseStreams[];
   readonly reach: Range;
   /** What makes the reach what it is. */
   readonly limits: readonly ReachLimit[];

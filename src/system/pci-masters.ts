@@ -1,7 +1,7 @@
 /** The PCI functions behind a host bridge's `iommu-map`: nodes, what the plan names, and one for all others. */
 
 import type { Diagnostic } from "../base/diagnostic.js";
-import { type IommuMap, idsMapped, iommuMap, mapId } from "../iommu/iommu-map.js";
+import { type IommuMap, type IommuMapEntry, idsMapped, mapId, mapProblem } from "../iommu/iommu-map.js";
 import { type Attachment, attachmentOf, noAttachment, type Specifier } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { isPciBus } from "../of/bus.js";
@@ -9,10 +9,11 @@ import { formatRequesterId, parseRequesterId, type RequesterId, requesterId } fr
 import { unavailableAt } from "../of/status.js";
 import type { Placed, PlannedDevice, PlannedPci } from "../plan/model.js";
 import { type DeviceTree, type DtNode, descendants, locationOfByte, locationOfNode, pathOf } from "../tree/tree.js";
+import { type MapReadings, mapReadings } from "./map-readings.js";
 import type { Master } from "./master.js";
 import type { Coverage } from "./model.js";
 import type { ResolvedPlan } from "./plan-lookup.js";
-import { isUnfilled, mapAssumptions, UNFILLED_REASON } from "./runtime-children.js";
+import { isUnfilled, UNFILLED_REASON } from "./runtime-children.js";
 
 export interface PciMasters {
   readonly masters: readonly Master[];
@@ -26,29 +27,29 @@ export interface PciMasters {
  */
 export function pciMasters(tree: DeviceTree, bridge: DtNode, plan: ResolvedPlan, kernel: Kernel): PciMasters {
   const found = functionsOf(bridge, plan);
-  const map = iommuMap(tree, bridge, kernel);
+  const readings = mapReadings(tree, bridge, kernel);
   const planned = plan.pci.get(bridge) ?? null;
-  const context: Context = { tree, bridge, map, planned, plan, kernel };
+  const context: Context = { tree, bridge, readings, planned, plan, kernel };
   const skipped = [...found.skipped];
-  if (map !== null && isUnfilled(map)) skipped.push({ path: pathOf(bridge), reason: UNFILLED_REASON });
+  if (readings !== null && isUnfilled(readings.here)) skipped.push({ path: pathOf(bridge), reason: UNFILLED_REASON });
   const masters: Master[] = [];
   for (const [rid, { node, isPlanned }] of [...found.functions].sort(([a], [b]) => a - b)) {
-    const attachment = functionAttachment(context, rid);
+    const attachment = functionAttachment(context, readings?.here ?? null, rid, kernel);
     if (attachment.problem?.kind !== "no-match" || isPlanned) {
       masters.push(functionMaster(context, rid, node, attachment));
-    } else if (map !== null || bridge.properties.has("iommus")) {
+    } else if (readings !== null || bridge.properties.has("iommus")) {
       const path = node === null ? `${pathOf(bridge)}!${formatRequesterId(rid)}` : pathOf(node);
       skipped.push({ path, reason: attachment.problem.text });
     }
   }
-  if (planned === null && map !== null) masters.push(...remainingFunctions({ ...context, map }, found.functions));
+  if (planned === null && readings !== null) masters.push(...remainingFunctions(context, readings, found.functions));
   return { masters, skipped, diagnostics: found.diagnostics };
 }
 
 interface Context {
   readonly tree: DeviceTree;
   readonly bridge: DtNode;
-  readonly map: IommuMap | null;
+  readonly readings: MapReadings | null;
   readonly planned: PlannedPci | null;
   readonly plan: ResolvedPlan;
   readonly kernel: Kernel;
@@ -124,7 +125,7 @@ const noChildren = ({ value, location }: Placed<string>): Diagnostic => ({
 });
 
 function functionMaster(context: Context, rid: RequesterId, node: DtNode | null, attachment: Attachment): Master {
-  const { tree, bridge, map, planned, plan } = context;
+  const { tree, bridge, readings, planned, plan } = context;
   const path = node === null ? pathOf(bridge) : pathOf(node);
   return {
     id: node === null ? `${path}!${formatRequesterId(rid)}` : path,
@@ -135,18 +136,20 @@ function functionMaster(context: Context, rid: RequesterId, node: DtNode | null,
     configNode: bridge,
     pci: { bridge, rid, groupKey: groupKey(bridge, planned, rid) },
     attachment,
+    otherReleases:
+      readings?.elsewhere(attachment, (map, kernel) => functionAttachment(context, map, rid, kernel)) ?? [],
     sharesWith: null,
     inheritedFrom: null,
     standsForMany: false,
     planned: plan.functions.get(bridge)?.get(rid) ?? (node === null ? null : (plan.devices.get(node) ?? null)),
-    assumes: [...(planned === null ? ["isolated-function"] : []), ...(map === null ? [] : mapAssumptions(map))],
+    assumes: planned === null ? ["isolated-function"] : [],
     location: locationOfNode(tree, node ?? bridge),
   };
 }
 
 /** Own requester id first, then aliases, each looked up (of_pci_iommu_init, 6.12). */
-function functionAttachment(context: Context, rid: RequesterId): Attachment {
-  const { tree, bridge, map, planned, kernel } = context;
+function functionAttachment(context: Context, map: IommuMap | null, rid: RequesterId, kernel: Kernel): Attachment {
+  const { tree, bridge, planned } = context;
   if (map === null) {
     const text = `its host bridge ${pathOf(bridge)} has no iommu-map`;
     const own = bridge.properties.has("iommus") ? ", and the iommus there is for the bridge's own DMA" : "";
@@ -192,33 +195,17 @@ function groupKey(bridge: DtNode, planned: PlannedPci | null, rid: RequesterId):
 
 /** `path!*`: whatever is found on the bus and has no node. None if every id that is mapped belongs to a node. */
 function remainingFunctions(
-  context: Context & { readonly map: IommuMap },
+  { tree, bridge, kernel }: Context,
+  { here, clearer, elsewhere }: MapReadings,
   functions: ReadonlyMap<RequesterId, unknown>,
 ): readonly Master[] {
-  const { tree, bridge, map, kernel } = context;
   const path = pathOf(bridge);
-  const location = locationOfByte(tree, bridge, map.property, 0);
-  const entries = map.entries.filter((entry) => entry.length > 1 || !functions.has(entry.idBase));
-  if (entries.every((entry) => entry.length === 0)) return [];
-  const specifiers = entries.flatMap((entry): readonly Specifier[] =>
-    entry.iommu === null || entry.length === 0
-      ? []
-      : [
-          {
-            iommu: entry.iommu,
-            args: entry.args,
-            count: idsMapped(map, entry),
-            location: locationOfByte(tree, bridge, map.property, entry.offset),
-          },
-        ],
-  );
-  const streams = specifiers.reduce((sum, specifier) => sum + specifier.count, 0);
-  const attachment =
-    map.problem !== null
-      ? noAttachment("bad-specifier", map.problem, location)
-      : specifiers.length === 0
-        ? noAttachment("bad-specifier", "its iommu-map names no node", location)
-        : attachmentOf(specifiers, kernel);
+  const location = locationOfByte(tree, bridge, clearer.property, 0);
+  const isFree = (entry: IommuMapEntry) => entry.length > 1 || (entry.length > 0 && !functions.has(entry.idBase));
+  if (clearer.end === null && !clearer.entries.some(isFree)) return [];
+  const attach = (map: IommuMap, at: Kernel) => remainingAttachment(tree, map, map.entries.filter(isFree), at);
+  const attachment = attach(here, kernel);
+  const streams = attach(clearer, kernel).streams.reduce((sum, { count }) => sum + count, 0);
   return [
     {
       id: `${path}!*`,
@@ -229,13 +216,32 @@ function remainingFunctions(
       configNode: bridge,
       pci: { bridge, rid: null, groupKey: `${path} *` },
       attachment,
+      otherReleases: elsewhere(attachment, attach),
       sharesWith: null,
       inheritedFrom: null,
       // With one stream for all, whoever else sends on it meets this one.
       standsForMany: streams !== 1,
       planned: null,
-      assumes: [...(streams === 1 ? [] : ["isolated-function"]), ...mapAssumptions(map)],
+      assumes: streams === 1 ? [] : ["isolated-function"],
       location,
     },
   ];
+}
+
+/** All streams of the entries that Linux can read. */
+function remainingAttachment(
+  tree: DeviceTree,
+  map: IommuMap,
+  entries: readonly IommuMapEntry[],
+  kernel: Kernel,
+): Attachment {
+  const location = (offset: number) => locationOfByte(tree, map.node, map.property, offset);
+  const specifiers = entries.flatMap((entry): readonly Specifier[] => {
+    const { iommu, args, offset, problem } = entry;
+    return iommu === null || problem !== null
+      ? []
+      : [{ iommu, args, count: idsMapped(map, entry), location: location(offset) }];
+  });
+  if (specifiers.length > 0) return attachmentOf(specifiers, kernel);
+  return noAttachment("bad-specifier", mapProblem(map)?.text ?? "its iommu-map names no node", location(0));
 }

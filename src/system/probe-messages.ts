@@ -1,6 +1,7 @@
 /** What Linux says while devices get their groups, and what it dies of. */
 
-import { isIdentityByDefault } from "../iommu/drivers.js";
+import { isIdentityByDefault, rowFor, unknownDriver } from "../iommu/drivers.js";
+import { refusedCells } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { platformDeviceName } from "../of/device-name.js";
 import { firstResource } from "../of/reg.js";
@@ -14,11 +15,27 @@ export function probeMessages(devices: readonly Device[], options: SystemOptions
   const fromRegions = devices.flatMap(({ own, regionsRead }) => (regionsRead ? own.messages : []));
   const refusals = devices.flatMap(({ master, said }) => (said === null ? [] : [line(master, said, options.kernel)]));
   return [
+    ...refusedIommus(devices),
     ...fromRegions,
     ...refusals,
     ...directMapFailures(devices, options.kernel),
     ...virtioCrashes(devices, options),
   ];
+}
+
+/** arm_smmu_device_dt_probe, once for each IOMMU. */
+function refusedIommus(devices: readonly Device[]): readonly KernelMessage[] {
+  const refused = new Map<DtNode, KernelMessage>();
+  for (const { master } of devices) {
+    if (master.attachment.problem?.kind !== "iommu-refused") continue;
+    for (const { iommu } of master.attachment.streams) {
+      const cells = refusedCells(iommu, rowFor(iommu) ?? unknownDriver);
+      if (cells === null || refused.has(iommu)) continue;
+      const text = `invalid #iommu-cells value (${cells})`;
+      refused.set(iommu, { kind: "line", severity: "error", consumer: null, text, location: master.location });
+    }
+  }
+  return [...refused.values()];
 }
 
 const line = (master: Master, text: string, kernel: Kernel): KernelMessage => ({

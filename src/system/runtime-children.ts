@@ -2,12 +2,14 @@
 
 import type { Diagnostic } from "../base/diagnostic.js";
 import type { Location } from "../base/source.js";
-import { type IommuMap, type IommuMapEntry, iommuMap, mapId } from "../iommu/iommu-map.js";
+import { type IommuMap, type IommuMapEntry, mapId, mapProblem } from "../iommu/iommu-map.js";
+import type { OtherRelease } from "../iommu/other-release.js";
 import { type Attachment, attachmentOf, noAttachment, ownAttachment, type Specifier } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { PlannedChild } from "../plan/model.js";
 import { type DeviceTree, type DtNode, locationOfByte, pathOf } from "../tree/tree.js";
 import { textList, u32Of } from "../tree/value.js";
+import { type MapReadings, mapReadings } from "./map-readings.js";
 import type { Master } from "./master.js";
 import { nodeNamed } from "./plan-names.js";
 
@@ -38,13 +40,14 @@ export function plannedChildren(
   const diagnostics: Diagnostic[] = [];
   let domainOf = parentIsMaster ? path : null;
   const masters = children.map((child): Master => {
-    const own = childAttachment(tree, node, child, kernel, diagnostics);
+    const { attachment: own, elsewhere } = childAttachment(tree, node, child, kernel, diagnostics);
     const id = `${path}#${child.name}`;
     const sharesWith = own === null ? domainOf : null;
     if (own === null) domainOf ??= id;
     return {
       ...childOf(node, child.name, child.inherits === "node", child.location),
       attachment: own ?? ownAttachment(tree, node, kernel),
+      otherReleases: elsewhere,
       sharesWith,
       standsForMany: false,
       planned: child,
@@ -69,98 +72,127 @@ const childOf = (node: DtNode, name: string, inheritsNode: boolean, location: Lo
   } as const;
 };
 
-/** Null for a child with neither function id nor stream ids: it has its parent's streams. */
+interface ChildAttachment {
+  /** Null for a child with neither function id nor stream ids: it has its parent's streams. */
+  readonly attachment: Attachment | null;
+  readonly elsewhere: readonly OtherRelease[];
+}
+
 function childAttachment(
   tree: DeviceTree,
   node: DtNode,
   child: PlannedChild,
   kernel: Kernel,
   diagnostics: Diagnostic[],
-): Attachment | null {
+): ChildAttachment {
   if (child.streamIds !== null) {
-    const specifiers: Specifier[] = [];
-    for (const { value, location } of child.streamIds) {
-      const iommu = nodeNamed(tree, value.iommu);
-      if (iommu !== null) specifiers.push({ iommu, args: value.cells, count: 1, location });
-      else {
-        const message = `the board has no IOMMU '${value.iommu}'`;
-        diagnostics.push({ severity: "error", code: "plan-unknown-node", message, location });
-      }
-      if (iommu !== null && u32Of(iommu, "#iommu-cells") !== value.cells.length) {
-        const wanted = u32Of(iommu, "#iommu-cells");
-        const message = `'${value.iommu}' takes ${wanted ?? "no"} cells, not ${value.cells.length}`;
-        diagnostics.push({ severity: "error", code: "plan-stream-cells", message, location });
-      }
-    }
-    return attachmentOf(specifiers, kernel);
+    const specifiers = child.streamIds.flatMap((stream) => plannedSpecifier(tree, stream, diagnostics));
+    return { attachment: attachmentOf(specifiers, kernel), elsewhere: [] };
   }
-  if (child.functionId === null) return null;
+  if (child.functionId === null) return { attachment: null, elsewhere: [] };
   const { value: id, location } = child.functionId;
-  const map = iommuMap(tree, node, kernel);
-  const result = map === null ? null : mapId(tree, map, id);
-  if (result?.kind === "match") return attachmentOf([result.specifier], kernel);
-  const text =
-    result === null
-      ? `${pathOf(node)} has no iommu-map`
-      : result.kind === "error"
-        ? result.text
-        : `no iommu-map entry has function id ${id}`;
-  diagnostics.push({ severity: "error", code: "plan-unknown-function", message: text, location });
-  return noAttachment("no-match", text, location);
+  const readings = mapReadings(tree, node, kernel);
+  const missing = (text: string) =>
+    diagnostics.push({ severity: "error", code: "plan-unknown-function", message: text, location });
+  if (readings === null) {
+    const text = `${pathOf(node)} has no iommu-map`;
+    missing(text);
+    return { attachment: noAttachment("no-match", text, location), elsewhere: [] };
+  }
+  const attach = (map: IommuMap, at: Kernel) => mappedAttachment(tree, map, id, location, at);
+  const attachment = attach(readings.here, kernel);
+  // The plan is right where any release finds the id: what a release cannot read is told of the board.
+  if (mapId(tree, readings.clearer, id).kind === "no-match") missing(noFunctionText(id));
+  return { attachment, elsewhere: readings.elsewhere(attachment, attach) };
+}
+
+function plannedSpecifier(
+  tree: DeviceTree,
+  { value, location }: NonNullable<PlannedChild["streamIds"]>[number],
+  diagnostics: Diagnostic[],
+): readonly Specifier[] {
+  const iommu = nodeNamed(tree, value.iommu);
+  if (iommu === null) {
+    const message = `the board has no IOMMU '${value.iommu}'`;
+    diagnostics.push({ severity: "error", code: "plan-unknown-node", message, location });
+    return [];
+  }
+  const wanted = u32Of(iommu, "#iommu-cells");
+  if (wanted !== value.cells.length) {
+    const message = `'${value.iommu}' takes ${wanted ?? "no"} cells, not ${value.cells.length}`;
+    diagnostics.push({ severity: "error", code: "plan-stream-cells", message, location });
+  }
+  return [{ iommu, args: value.cells, count: 1, location }];
+}
+
+const noFunctionText = (id: number): string => `no iommu-map entry has function id ${id}`;
+
+/** The attachment of one function id. */
+function mappedAttachment(tree: DeviceTree, map: IommuMap, id: number, location: Location, kernel: Kernel): Attachment {
+  const result = mapId(tree, map, id);
+  switch (result.kind) {
+    case "match":
+      return attachmentOf([result.specifier], kernel);
+    case "error":
+      return noAttachment("bad-specifier", result.text, location);
+    case "no-match":
+      return noAttachment("no-match", noFunctionText(id), location);
+  }
 }
 
 /** How the drivers that are known to read a non-PCI `iommu-map` make their children. */
 const CHILDREN_WITHOUT_NODE = /^(nvidia,tegra.*-host1x|fsl,qoriq-mc)$/;
 
 /** A child for each id of a non-PCI `iommu-map`. Entries of length 0 are for the boot loader to fill, and make none. */
-export function mappedChildren(tree: DeviceTree, map: IommuMap, kernel: Kernel): readonly Master[] {
-  const { node } = map;
+export function mappedChildren(tree: DeviceTree, readings: MapReadings, kernel: Kernel): readonly Master[] {
+  const { clearer, here, elsewhere } = readings;
+  const { node, property } = clearer;
   const streamsOnly = textList(node, "compatible").some((name) => CHILDREN_WITHOUT_NODE.test(name));
   const seen = new Set<number>();
   const children: Master[] = [];
-  for (const entry of map.entries) {
-    const location = locationOfByte(tree, node, map.property, entry.offset);
-    const base = (name: string) => ({
-      ...childOf(node, name, !streamsOnly, location),
-      sharesWith: null,
-      planned: null,
-      assumes: [...(streamsOnly ? [] : ["inherits-node"]), ...mapAssumptions(map)],
-    });
+  for (const entry of clearer.entries) {
+    const location = locationOfByte(tree, node, property, entry.offset);
+    const add = (name: string, standsForMany: boolean, attach: (map: IommuMap, kernel: Kernel) => Attachment) => {
+      const attachment = attach(here, kernel);
+      children.push({
+        ...childOf(node, name, !streamsOnly, location),
+        attachment,
+        otherReleases: elsewhere(attachment, attach),
+        sharesWith: null,
+        standsForMany,
+        planned: null,
+        assumes: streamsOnly ? [] : ["inherits-node"],
+      });
+    };
     if (entry.length > MOST_IDS_LISTED || children.length + entry.length > MOST_CHILDREN) {
       const last = entry.idBase + entry.length - 1;
-      const attachment = wholeEntry(map, entry, location, kernel);
-      children.push({ ...base(`${hex(entry.idBase)}-${hex(last)}`), attachment, standsForMany: true });
+      const name = `${hex(entry.idBase)}-${hex(last)}`;
+      add(name, true, (map, at) => wholeEntry(map, entry, location, at));
       continue;
     }
     for (let id = entry.idBase; id < entry.idBase + entry.length; id++) {
       if (seen.has(id)) continue;
       seen.add(id);
-      const result = mapId(tree, map, id);
-      if (result.kind === "no-match") continue;
-      const attachment =
-        result.kind === "match"
-          ? attachmentOf([result.specifier], kernel)
-          : noAttachment("bad-specifier", result.text, location);
-      children.push({ ...base(hex(id)), attachment, standsForMany: false });
+      if (mapId(tree, clearer, id).kind === "no-match") continue;
+      add(hex(id), false, (map, at) => mappedAttachment(tree, map, id, location, at));
     }
   }
   return children;
 }
 
-/** The release at hand reads this map in another way than it was written. */
-export const mapAssumptions = (map: IommuMap): readonly string[] => (map.misread ? ["iommu-map-cells"] : []);
-
 /** Nothing is mapped until a boot loader fills the map in. */
 export const isUnfilled = (map: IommuMap): boolean =>
-  map.problem === null && map.entries.every((entry) => entry.length === 0);
+  map.end === null && map.entries.every((entry) => entry.length === 0);
 
 export const UNFILLED_REASON = "its iommu-map maps no ids: the boot loader fills it in";
 
 const hex = (id: number): string => `0x${id.toString(16)}`;
 
-/** The attachment of one that stands for all ids of an entry. */
+/** The attachment of one that stands for all ids of an entry, in a reading that has it. */
 function wholeEntry(map: IommuMap, entry: IommuMapEntry, location: Location, kernel: Kernel): Attachment {
-  if (map.problem !== null) return noAttachment("bad-specifier", map.problem, location);
-  if (entry.iommu === null) return noAttachment("bad-specifier", "its iommu-map names no node", location);
-  return attachmentOf([{ iommu: entry.iommu, args: entry.args, count: entry.length, location }], kernel);
+  const own = map.entries.find(({ idBase, length }) => idBase === entry.idBase && length === entry.length);
+  const problem = own === undefined ? (mapProblem(map)?.text ?? "its iommu-map has no such entry") : own.problem;
+  if (own === undefined || problem !== null) return noAttachment("bad-specifier", problem ?? "", location);
+  if (own.iommu === null) return noAttachment("bad-specifier", "its iommu-map names no node", location);
+  return attachmentOf([{ iommu: own.iommu, args: own.args, count: own.length, location }], kernel);
 }

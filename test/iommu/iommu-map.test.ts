@@ -4,7 +4,8 @@ import { kernelOf } from "../../src/kernel/kernel.js";
 import { node, treeOf } from "../of/tree-of-source.js";
 
 const board = (own: string, cells = 1) =>
-  treeOf(`s: s { #iommu-cells = <${cells}>; }; t: t { #iommu-cells = <1>; }; d { ${own} };`);
+  treeOf(`s: s { #iommu-cells = <${cells}>; }; t: t { #iommu-cells = <1>; }; u: u { };
+    z: z { #iommu-cells = <0>; }; d { ${own} };`);
 
 /** The output cells, or what became of the id. */
 function lookUp(own: string, id: number, cells = 1, kernelVersion = "6.12") {
@@ -42,21 +43,51 @@ describe("four-cell entries", () => {
 describe("an IOMMU that counts two cells", () => {
   const legacy = "iommu-map = <0 &s 0x400 1>, <0x100 &s 0x401 1>;";
   const modern = "iommu-map = <0 &s 0x400 0x7f 1>, <1 &s 0x480 0x0 1>;";
-  test.each(["6.12", "7.2"])("four-cell entries of one id each are tolerated by Linux %s", (version) => {
-    expect(lookUp(legacy, 0x100, 2, version)).toEqual(["s", 0x401]);
-  });
-  test("five-cell entries give both cells", () => expect(lookUp(modern, 1, 2)).toEqual(["s", 0x480, 0]));
-  test("which kernels before 7.2 misread", () => {
-    const tree = board(modern, 2);
-    const misread = ["6.12", "7.2"].map((version) => iommuMap(tree, node(tree, "/d"), kernelOf(version))?.misread);
-    expect(misread).toEqual([true, false]);
-  });
-  test("several ids cannot have one specifier of two cells", () => {
-    expect(lookUp("iommu-map = <0 &s 0x400 0 4>;", 0, 2)).toBe("error");
-  });
-  test("longer four-cell entries are read as Linux reads them", () => {
-    expect(lookUp("iommu-map = <0 &s 0x400 0x10>;", 3, 2)).toEqual(["s", 0x403]);
-  });
+  const both = (own: string, id: number, cells = 2) =>
+    ["6.12", "7.2"].map((version) => lookUp(own, id, cells, version));
+
+  test.each([
+    ["four-cell entries of one id each are tolerated", legacy, 0x100, ["s", 0x401], ["s", 0x401]],
+    ["five-cell entries are no multiple of 16 bytes before 7.2", modern, 1, "error", ["s", 0x480, 0]],
+    [
+      "five cells before, where four entries make a multiple: read by fours",
+      `${modern.replace(";", ", ")}${modern.slice(12)}`,
+      0,
+      ["s", 0x400],
+      ["s", 0x400, 0x7f],
+    ],
+    [
+      "longer four-cell entries are read on into the next from 7.2",
+      "iommu-map = <0 &s 0x400 0x10>, <0x100 &s 0x500 0x10>;",
+      3,
+      ["s", 0x403],
+      "error",
+    ],
+    ["one longer four-cell entry ends early from 7.2", "iommu-map = <0 &s 0x400 0x10000>;", 3, ["s", 0x403], "error"],
+    ["several ids cannot have one specifier of two cells", "iommu-map = <0 &s 0x400 0 4>;", 0, "error", "error"],
+    [
+      "though an id before them can have its own",
+      "iommu-map = <0 &s 0x400 0 1>, <8 &s 0x500 0 4>;",
+      0,
+      "error",
+      ["s", 0x400, 0],
+    ],
+    ["and one that is in none has none", "iommu-map = <0 &s 0x400 0 1>, <8 &s 0x500 0 4>;", 4, "error", "no-match"],
+    ["legacy entries name one IOMMU", "iommu-map = <0 &s 0x400 1>, <0x100 &t 0x401 1>;", 0x100, ["t", 0x401], "error"],
+  ])("%s", (_, own, id, before, since) => expect(both(own, id)).toEqual([before, since]));
+
+  test.each([
+    ["an IOMMU without #iommu-cells has one", "iommu-map = <0 &u 0x400 4>;", 2, ["u", 0x402], ["u", 0x402]],
+    ["an entry that names no node ends the map", "iommu-map = <0 0xdead 0 1>, <1 &s 0 1>;", 1, ["s", 0], "error"],
+    [
+      "an entry that wraps holds its ids from 7.2",
+      "iommu-map = <0xfffffff0 &s 0 0x20>;",
+      0xfffffff8,
+      "no-match",
+      ["s", 8],
+    ],
+    ["an IOMMU without cells in the specifier", "iommu-map = <0 &z 4>;", 2, "error", ["z"]],
+  ])("%s", (_, own, id, before, since) => expect(both(own, id, 1)).toEqual([before, since]));
 });
 
 test.each([

@@ -131,6 +131,7 @@ function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: I
     deviceName: null,
     groupReason: sketch.group === null ? "its stream id is taken" : null,
     assumes: [],
+    otherReleases: [],
     reach: sketch.reach ?? range(granule, FULL_32),
     limits: [],
     dmaMaskBits: 32,

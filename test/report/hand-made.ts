@@ -95,6 +95,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   deviceName: null,
   groupReason: null,
   assumes: [],
+  otherReleases: [],
   reach: range(4096n, 1n << 32n),
   limits: [],
   dmaMaskBits: 32,

@@ -1,5 +1,6 @@
 /** Children that share their parent's node: where they come from, what they inherit, and the proposed call. */
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { System, SystemOptions } from "../../src/system/model.js";
 import { built, systemOf, treeOf } from "./boards.js";
 
@@ -18,22 +19,25 @@ const codec = (own: string, smmu = "#iommu-cells = <2>;"): string => `/dts-v1/; 
 
 const mapped = codec("iommu-map = <0 &smmu 0x1940 0x0 1>, <1 &smmu 0x1947 0x4 1>;");
 
+/** The first release that reads such a map. */
+const modern = { kernel: kernelOf("7.2") };
+
 const ids = (system: System) => system.consumers.map((c) => c.id);
 const calls = (system: System) =>
   system.consumers.flatMap((c) => c.runtimeCalls.map((call) => [c.name ?? c.id, call.result, call.alsoHits.length]));
 
 const withPlan = (source: string, children: string, options: Partial<SystemOptions> = {}) =>
-  systemOf(source, `version: 1\ndevices:\n  - node: "&codec"\n    children:\n${children}`, options);
+  systemOf(source, `version: 1\ndevices:\n  - node: "&codec"\n    children:\n${children}`, { ...modern, ...options });
 
 describe("from an iommu-map", () => {
   test("a child for each id, with the node's ranges, said as an assumption", () => {
-    const system = systemOf(mapped);
+    const system = systemOf(mapped, null, modern);
     expect(ids(system)).toEqual([`${CODEC}#0x0`, `${CODEC}#0x1`]);
     expect(system.consumers.map((c) => c.streams.map((s) => [s.id, s.mask]))).toEqual([[[0x1940, 0]], [[0x1947, 4]]]);
     for (const c of system.consumers) {
       expect(c.kind).toBe("runtime-child");
       expect(c.need).toBeNull();
-      expect(c.assumes).toEqual(["inherits-node", "iommu-map-cells"]);
+      expect(c.assumes).toEqual(["inherits-node"]);
       expect(c.usable.bytes).toBe(4096n * MiB - 256n * MiB);
     }
     expect(system.families.map((f) => [f.parent, f.members.map((m) => m.name)])).toEqual([[CODEC, ["0x0", "0x1"]]]);
@@ -48,7 +52,7 @@ describe("from an iommu-map", () => {
 
   test("host1x contexts have streams and no node", () => {
     const source = mapped.replace('"small,codec"', '"nvidia,tegra234-host1x"');
-    for (const c of systemOf(source).consumers) {
+    for (const c of systemOf(source, null, modern).consumers) {
       expect(c.node).toBeNull();
       expect(c.usable.bytes).toBe(4096n * MiB - 4096n);
       expect(c.need).toBeNull();

@@ -84,6 +84,8 @@ export const armSmmuDrivers: readonly IommuDriver[] = [
     source: "drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c (6.1, 6.12)",
     aperture: apertureOfBits(48),
     reads: smmuReads,
+    // arm_smmu_device_dt_probe
+    wantsCells: 1,
     pageTableWarning: PAGE_TABLE_WARNING,
     sysfsName: "smmu3.%pa",
     groups: { kind: "smmu-v3" },

@@ -10,6 +10,7 @@ const dart = {
   // A register says; the SoCs' DARTs use 16 KiB pages, and so do kernels for them: with 4 KiB pages DARTs are bypassed.
   granule: 16384n,
   groups: { kind: "stream" },
+  mostInstances: { count: 2, more: 3, moreWith: "takesThreeDarts" },
   iommuAddresses: "readsIommuAddresses",
   // CONFIG_PCIE_APPLE_MSI_DOORBELL_ADDR 0xfffff000, one page around it.
   msi: { range: { start: 0xffffc000n, end: 0x100000000n }, kind: "pci-hardware" },

@@ -29,6 +29,7 @@ export function consumerBlocks(board: Board): Block[] {
       ]),
     },
     ...withoutGroup(board),
+    ...elsewhere(board),
     ...withIdentityDomain(board),
   ];
 }
@@ -71,7 +72,7 @@ function fieldsFor(board: Board, showReach: boolean): Field[] {
   ];
 }
 
-const streamsCell = (consumer: Consumer): Styled =>
+const streamsCell = (consumer: Pick<Consumer, "iommu" | "streams">): Styled =>
   joined(
     runsOf(consumer.streams).map((stream) => {
       const elsewhere = stream.iommu === consumer.iommu ? "" : `${nodeName(stream.iommu)}:`;
@@ -101,6 +102,20 @@ function withoutGroup(board: Board): Block[] {
     .filter((consumer) => consumer.group === null)
     .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
   return titledList("Without a group (figures as if each had attached)", items);
+}
+
+/** What a newer or older Linux does about it, for those who look at one that does not. */
+function elsewhere(board: Board): Block[] {
+  const items = board.consumers.flatMap((consumer) =>
+    consumer.otherReleases.map((other) => [
+      ...path(consumer.id),
+      ...text(`: Linux ${other.kernel} gives it `),
+      ...(other.problem === null
+        ? [...text(other.streams.length === 1 ? "stream " : "streams "), ...streamsCell(other)]
+        : text(`no IOMMU, as ${other.problem}`)),
+    ]),
+  );
+  return titledList("Otherwise in other releases", items);
 }
 
 function withIdentityDomain(board: Board): Block[] {
