@@ -106,7 +106,7 @@ export interface Need {
 }
 
 /** Beside what the kernel at hand does, never in its place. */
-export interface OtherReleaseStreams {
+interface OtherReleaseStreams {
   /** `7.2`: the nearest that does it otherwise. */
   readonly kernel: string;
   /** Path. */
