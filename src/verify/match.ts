@@ -24,7 +24,16 @@ export function matchDevices(
   const devices = groups.flatMap((group) => group.devices);
   const found = new Map<CapturedDevice, Match>();
   // What is certain goes first, so that no guess takes a consumer from a device that has its name.
-  for (const way of [matcher.byName, matcher.byNode, matcher.byChildName, matcher.byElimination, matcher.byBus]) {
+  const ways = [
+    matcher.byName,
+    matcher.byNode,
+    matcher.byPlace,
+    matcher.byOwnName,
+    matcher.byChildName,
+    matcher.byElimination,
+    matcher.byBus,
+  ];
+  for (const way of ways) {
     for (const device of devices) {
       if (found.has(device)) continue;
       const match = way(device);
@@ -39,10 +48,17 @@ class Matcher {
   private readonly taken = new Set<Consumer>();
   private readonly byDeviceName: ReadonlyMap<string, Consumer>;
   private readonly children: readonly Consumer[];
+  /** What drivers make devices of: runtime children, and child nodes, by their names. */
+  private readonly made: readonly { readonly consumer: Consumer; readonly name: string }[];
 
   constructor(private readonly consumers: readonly Consumer[]) {
     this.byDeviceName = new Map(consumers.flatMap((c) => (c.deviceName === null ? [] : [[c.deviceName, c]])));
     this.children = consumers.filter((consumer) => consumer.kind === "runtime-child");
+    this.made = consumers.flatMap((consumer) => {
+      const isMade = consumer.kind === "runtime-child" || consumer.kind === "child-node";
+      const name = consumer.name ?? baseOf(consumer.path.split("/").at(-1) ?? "");
+      return isMade && name.length >= TELLING_NAME ? [{ consumer, name }] : [];
+    });
   }
 
   readonly byName = (device: CapturedDevice): Match | null => {
@@ -59,16 +75,38 @@ class Matcher {
       "node",
     );
 
-  readonly byChildName = (device: CapturedDevice): Match | null => {
-    const named = this.children.filter(
-      ({ path, name }) =>
-        (device.node === null || device.node === path) &&
-        name !== null &&
-        name.length >= TELLING_NAME &&
-        device.name.includes(name),
-    );
-    return named.length === 1 ? this.take(device, named[0], "guess") : null;
+  /** `vbus:va@c100000`: a device that has no address of its own in this release, by its place below its buses. */
+  readonly byPlace = (device: CapturedDevice): Match | null => {
+    const [head = "", ...below] = device.name.split(":");
+    if (below.length === 0 || PCI_NAME.test(device.name)) return null;
+    const there = this.consumers.filter(({ path, name }) => {
+      const names = path.split("/");
+      const above = names.at(-1 - below.length) ?? "";
+      const isBelow = below.every((one, i) => one === names.at(i - below.length));
+      return name === null && isBelow && (head === above || head.endsWith(`.${baseOf(above)}`));
+    });
+    return there.length === 1 ? this.take(device, there[0], "name") : null;
   };
+
+  /** `non-pixel.3.auto`: a name and the number that Linux gives to the devices of it; the first of equal names. */
+  readonly byOwnName = (device: CapturedDevice): Match | null => {
+    const own = device.name.replace(/(\.[0-9]+)?(\.auto)?$/, "");
+    return this.take(device, this.free(device).find(({ name }) => name === own)?.consumer, "guess");
+  };
+
+  /** The longest name inside the device's: `pixel` is in `secure-non-pixel` as well. */
+  readonly byChildName = (device: CapturedDevice): Match | null => {
+    const inside = this.free(device).filter(({ name }) => device.name.includes(name));
+    const longest = Math.max(...inside.map(({ name }) => name.length));
+    const [best, second] = inside.filter(({ name }) => name.length === longest);
+    return second === undefined ? this.take(device, best?.consumer, "guess") : null;
+  };
+
+  private free(device: CapturedDevice) {
+    return this.made.filter(
+      ({ consumer }) => !this.taken.has(consumer) && (device.node === null || device.node === consumer.path),
+    );
+  }
 
   /** Whoever shares the node and is not named otherwise; a child that stands for many ids takes all that are left. */
   readonly byElimination = (device: CapturedDevice): Match | null => {
@@ -96,3 +134,6 @@ class Matcher {
     return { device, consumer, by };
   }
 }
+
+/** A node's name without its unit address. */
+const baseOf = (name: string): string => name.split("@")[0] ?? name;
