@@ -75,6 +75,12 @@ export type Location =
   /** A whole input: a missing file, a directory, a command-line value. `file` is the input as the user named it. */
   | { readonly kind: "input"; readonly file: string };
 
+/** A value and where a file wrote it. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
 export const atSpan = (span: Span): Location => ({ kind: "source", span });
 export const atInput = (file: string): Location => ({ kind: "input", file });
 

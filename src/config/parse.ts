@@ -1,9 +1,9 @@
 /** Reads the config file: YAML, the schema, then the model with a location for every budget. */
-import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
+import type { Outcome } from "../base/diagnostic.js";
 import { isYamlPath } from "../base/path.js";
-import { atInput, type Location, type SourceFile } from "../base/source.js";
-import { schemaProblems, wording } from "../plan/problems.js";
-import { type Place, placeAt, readYaml } from "../plan/yaml.js";
+import type { Location, SourceFile } from "../base/source.js";
+import { byHand, type Place, placeAt } from "../yaml/read.js";
+import { readValidated } from "../yaml/validated.js";
 import type { Budgets, Config, ConfigOverride, ConsumerBudget, Limit, RuleLevel } from "./model.js";
 import { type ConfigValues, configJsonSchema, configSchema } from "./schema.js";
 
@@ -16,32 +16,13 @@ type BudgetValues = NonNullable<ConfigValues["budgets"]>;
  * @param ruleIds the rules that exist
  */
 export function parseConfig(source: SourceFile, ruleIds: readonly string[]): Outcome<Config> {
-  const { root, diagnostics } = readYaml(source);
-  if (root === null) return { value: null, diagnostics: diagnostics.map(renamed) };
-  if (root.value === null) return { value: null, diagnostics: [emptyFile(source)] };
-  const result = configSchema(ruleIds).safeParse(root.value, { error: wording });
-  const problems = [
-    ...diagnostics,
-    ...(result.success ? [] : schemaProblems(result.error.issues, root, configJsonSchema(ruleIds))),
-  ];
-  if (!result.success || problems.some(isError)) return { value: null, diagnostics: problems.map(renamed) };
-  return { value: configOf(source.path, result.data, root.place), diagnostics: [] };
+  const { value, diagnostics } = readValidated(source, {
+    kind: { code: "config", one: "config file", many: "config files", ...byHand },
+    schema: configSchema(ruleIds),
+    jsonSchema: () => configJsonSchema(ruleIds),
+  });
+  return { value: value === null ? null : configOf(source.path, value.values, value.root.place), diagnostics };
 }
-
-/** The YAML reader is the plan's; its messages are about this file here. */
-const renamed = (diagnostic: Diagnostic): Diagnostic => ({
-  ...diagnostic,
-  code: diagnostic.code.replace(/^plan-/, "config-"),
-  message: diagnostic.message.replace(/\bplans\b/, "config files").replace(/\b(the|a) plan\b/, "$1 config file"),
-});
-
-const emptyFile = (source: SourceFile): Diagnostic => ({
-  severity: "error",
-  code: "config-empty",
-  message: "the config file is empty",
-  hint: "a config file begins with 'version: 1'",
-  location: atInput(source.path),
-});
 
 function configOf(file: string, values: ConfigValues, root: Place): Config {
   return {

@@ -3,7 +3,7 @@
  * rules' business: their ids come in from outside.
  */
 import { z } from "zod";
-import { sizeSchema } from "../plan/leaf-schema.js";
+import { sizeSchema } from "../yaml/size-schema.js";
 
 const severitySchema = z.enum(["error", "warning", "note"], { error: "a severity is error, warning or note" });
 

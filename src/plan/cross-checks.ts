@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
-import { excerpt, type Place, placeAt, type YamlValue } from "./yaml.js";
+import { excerpt, type Place, placeAt, type YamlValue } from "../yaml/read.js";
 
 type Path = readonly PropertyKey[];
 

@@ -1,6 +1,7 @@
 /** `expect` in a plan, a profile or the config: what must hold for a consumer, or `check` fails. */
 import { z } from "zod";
-import { deviceReferenceSchema, sizeSchema, spaceRangeSchema } from "./leaf-schema.js";
+import { sizeSchema } from "../yaml/size-schema.js";
+import { deviceReferenceSchema, spaceRangeSchema } from "./leaf-schema.js";
 
 const usableSchema = z
   .union([sizeSchema, z.strictObject({ "at-least": sizeSchema, below: sizeSchema.optional() })], {

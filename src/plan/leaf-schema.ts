@@ -1,25 +1,9 @@
 /** The values that plans are made of: sizes, ranges, streams, references. Each reads text and gives the model's value. */
 import { z } from "zod";
 import { formatAddress, type Range } from "../base/range.js";
-import { parseSize } from "../base/units.js";
+import { sizeSchema } from "../yaml/size-schema.js";
 
-/** What `parseSize` reads, for editors that check against the JSON Schema. */
-const SIZE = /^(0[xX][0-9a-fA-F]+|[0-9]+(\.[0-9]+)?)\s*[kKmMgGtTpPeE]?([iI]?[bB])?$/;
 const TOP = 1n << 64n;
-
-const SIZE_MESSAGE = "a size is a whole number of bytes such as 600M, 1.5G, 0x25800000 or 4096";
-
-export const sizeSchema = z
-  .union([z.string().regex(SIZE, { error: SIZE_MESSAGE }), z.int().min(0, { error: SIZE_MESSAGE })], {
-    error: SIZE_MESSAGE,
-  })
-  .transform((written, context) => {
-    const bytes = parseSize(String(written));
-    if (bytes !== null) return bytes;
-    context.issues.push({ code: "custom", message: `${SIZE_MESSAGE}, 2^64 at most`, input: written });
-    return z.NEVER;
-  })
-  .meta({ id: "size", description: "Bytes: `600M`, `1.5G`, `0x25800000`, `4096`. Units are binary: 1K is 1024." });
 
 /**
  * `[start, end]`, the end exclusive, or `{ start, size }`.

@@ -1,14 +1,8 @@
 /** The plan file (`*.iova.yaml`): what a device tree cannot say about a board, as validated values with locations. */
 import type { Range } from "../base/range.js";
-import type { Location } from "../base/source.js";
+import type { Location, Placed } from "../base/source.js";
 import type { PlannedExpectation } from "./expectation.js";
 import type { PlannedWorkload } from "./workload.js";
-
-/** A value and where the plan wrote it. */
-export interface Placed<T> {
-  readonly value: T;
-  readonly location: Location;
-}
 
 /** What may stand on a device as well as on a child. */
 export interface PlannedSpace {

@@ -1,12 +1,13 @@
 /** Reads a plan file: YAML, the schema, then the model with a location for every value that is checked later. */
 import type { Outcome } from "../base/diagnostic.js";
 import type { SourceFile } from "../base/source.js";
+import { type Path, Placer } from "../yaml/placer.js";
+import { byHand } from "../yaml/read.js";
+import { readValidated } from "../yaml/validated.js";
 import { crossChecks } from "./cross-checks.js";
 import type { Plan, PlannedChild, PlannedDevice, PlannedIommu, PlannedPci } from "./model.js";
-import { type Path, Placer } from "./placer.js";
 import { type PlanValues, planJsonSchema, planSchema } from "./schema.js";
 import { plannedSpace } from "./space.js";
-import { readValidated } from "./validated.js";
 
 type DeviceValues = NonNullable<PlanValues["devices"]>[number];
 type ChildValues = NonNullable<DeviceValues["children"]>[number];
@@ -16,7 +17,7 @@ type IommuValues = NonNullable<PlanValues["iommus"]>[number];
 /** The plan, and every error in the file at the key or value that it is about; null when there is one. */
 export function parsePlan(source: SourceFile): Outcome<Plan> {
   const { value, diagnostics } = readValidated(source, {
-    what: "plan",
+    kind: { code: "plan", one: "plan", many: "plans", ...byHand },
     schema: planSchema,
     jsonSchema: planJsonSchema,
     checks: crossChecks,

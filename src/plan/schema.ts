@@ -3,6 +3,7 @@
  * description here is its documentation.
  */
 import { z } from "zod";
+import { sizeSchema } from "../yaml/size-schema.js";
 import { expectSchema } from "./expect-schema.js";
 import {
   callRangeSchema,
@@ -11,7 +12,6 @@ import {
   nodeSchema,
   pageSizesSchema,
   pciAddressSchema,
-  sizeSchema,
   spaceRangeSchema,
   streamSchema,
 } from "./leaf-schema.js";

@@ -1,7 +1,8 @@
 /** What plans and profiles say of one consumer's space, from the file's values. */
+
+import type { Path, Placer } from "../yaml/placer.js";
 import { plannedExpectation } from "./expectation.js";
 import type { PlannedSpace } from "./model.js";
-import type { Path, Placer } from "./placer.js";
 import type { SpaceValues } from "./schema.js";
 import { plannedWorkload } from "./workload.js";
 

@@ -1,6 +1,6 @@
 /** `workload` in a plan: the buffers that a consumer's driver takes and gives back. */
 import { z } from "zod";
-import { sizeSchema } from "./leaf-schema.js";
+import { sizeSchema } from "../yaml/size-schema.js";
 
 const LARGEST = 1n << 53n;
 

@@ -2,11 +2,12 @@
  * Profiles become part of a board's plan: every node that a profile matches gets an entry, as if somebody had written
  * it. What a plan says of the same device or child wins, key by key; among profiles, the one given first.
  */
+import type { Placed } from "../base/source.js";
 import { iommuMap } from "../iommu/iommu-map.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { phandleList } from "../of/phandle-list.js";
 import { isAvailable } from "../of/status.js";
-import type { Placed, Plan, PlannedChild, PlannedDevice, PlannedSpace } from "../plan/model.js";
+import type { Plan, PlannedChild, PlannedDevice, PlannedSpace } from "../plan/model.js";
 import { baseName, type DeviceTree, type DtNode, descendants, nodeAt, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import { mergedDevice } from "./merge.js";

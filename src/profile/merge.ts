@@ -1,6 +1,7 @@
 /** A plan's entry and a profile's for the same device: the plan's wins, key by key. */
+import type { Placed } from "../base/source.js";
 import type { PlannedExpectation } from "../plan/expectation.js";
-import type { Placed, PlannedChild, PlannedDevice, PlannedSpace } from "../plan/model.js";
+import type { PlannedChild, PlannedDevice, PlannedSpace } from "../plan/model.js";
 
 export function mergedDevice(plan: PlannedDevice, profile: PlannedDevice): PlannedDevice {
   const children = plan.children.map((child) => {

@@ -1,9 +1,10 @@
 /** Reads a profile: YAML, the schema, then the model with a location for every value that is checked later. */
 import type { Outcome } from "../base/diagnostic.js";
 import type { SourceFile } from "../base/source.js";
-import { type Path, Placer } from "../plan/placer.js";
 import { plannedSpace } from "../plan/space.js";
-import { readValidated } from "../plan/validated.js";
+import { type Path, Placer } from "../yaml/placer.js";
+import { byHand } from "../yaml/read.js";
+import { readValidated } from "../yaml/validated.js";
 import type { ChildMatch, Profile, ProfiledChild, ProfiledDevice } from "./model.js";
 import { type ProfileValues, profileJsonSchema, profileSchema } from "./schema.js";
 
@@ -13,10 +14,9 @@ type ChildValues = NonNullable<DeviceValues["children"]>[number];
 /** The profile, and every error in the file at the key or value that it is about; null when there is one. */
 export function parseProfile(source: SourceFile): Outcome<Profile> {
   const { value, diagnostics } = readValidated(source, {
-    what: "profile",
+    kind: { code: "profile", one: "profile", many: "profiles", ...byHand },
     schema: profileSchema,
     jsonSchema: profileJsonSchema,
-    checks: () => [],
   });
   if (value === null) return { value, diagnostics };
   const { name, title, devices } = value.values;

@@ -8,7 +8,7 @@ import { atInput } from "../base/source.js";
 import { SourceStore } from "../base/source-store.js";
 import type { Statement } from "../base/statement.js";
 import type { StoredFile } from "../base/stored-file.js";
-import type { Baseline } from "../config/baseline.js";
+import { BASELINE_BYTES, type Baseline } from "../config/baseline.js";
 import type { BoardSettings, Config } from "../config/model.js";
 import { settingsFor } from "../config/settings.js";
 import { configStatements } from "../config/statements.js";
@@ -17,8 +17,8 @@ import type { ConfigChoice, ConfigUse } from "./job.js";
 
 export const CONFIG_NAME = "iova-plan.config.yaml";
 
-/** Both are written by hand or by ourselves: a larger file is neither. */
-const FILE_BYTES = 4 * 1024 * 1024;
+/** A config is written by hand: a larger file is none. */
+const CONFIG_BYTES = 4 * 1024 * 1024;
 
 /** The nearest config file from the input's folder upwards; null if there is none. */
 export function findConfig(input: string, files: FileReader): string | null {
@@ -62,7 +62,7 @@ function withLimit(settings: BoardSettings, bytes: bigint): BoardSettings {
 
 /** @returns the config, or null and at least one error */
 export async function loadConfig(path: string, files: FileReader): Promise<Outcome<Config>> {
-  const read = fileAt(path, files, "config");
+  const read = fileAt(path, files, "config", CONFIG_BYTES);
   return "problem" in read ? { value: null, diagnostics: [read.problem] } : configs.of(read.file);
 }
 
@@ -74,15 +74,20 @@ const configs = new Facet(async ({ source }: StoredFile): Promise<Outcome<Config
 
 /** @returns the baseline, or null and at least one error */
 export async function loadBaseline(path: string, files: FileReader): Promise<Outcome<Baseline>> {
-  const read = fileAt(path, files, "baseline");
+  const read = fileAt(path, files, "baseline", BASELINE_BYTES);
   if ("problem" in read) return { value: null, diagnostics: [read.problem] };
   const { parseBaseline } = await import("../config/baseline-file.js");
   return parseBaseline(read.file.source);
 }
 
-function fileAt(path: string, files: FileReader, what: string): { file: StoredFile } | { problem: Diagnostic } {
+function fileAt(
+  path: string,
+  files: FileReader,
+  what: string,
+  maxBytes: number,
+): { file: StoredFile } | { problem: Diagnostic } {
   const store = files instanceof SourceStore ? files : new SourceStore(files);
-  const read = store.file(path, FILE_BYTES);
+  const read = store.file(path, maxBytes);
   if (read.ok) return { file: read.file };
   const { reason, message } = read;
   return { problem: { severity: "error", code: `${what}-${reason}`, message, location: atInput(path) } };

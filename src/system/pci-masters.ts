@@ -1,13 +1,14 @@
 /** The PCI functions behind a host bridge's `iommu-map`: nodes, what the plan names, and one for all others. */
 
 import type { Diagnostic } from "../base/diagnostic.js";
+import type { Placed } from "../base/source.js";
 import { type IommuMap, type IommuMapEntry, idsMapped, mapId, mapProblem } from "../iommu/iommu-map.js";
 import { type Attachment, attachmentOf, noAttachment, type Specifier } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { isPciBus } from "../of/bus.js";
 import { formatRequesterId, parseRequesterId, type RequesterId, requesterId } from "../of/pci.js";
 import { unavailableAt } from "../of/status.js";
-import type { Placed, PlannedDevice, PlannedPci } from "../plan/model.js";
+import type { PlannedDevice, PlannedPci } from "../plan/model.js";
 import { type DeviceTree, type DtNode, descendants, locationOfByte, locationOfNode, pathOf } from "../tree/tree.js";
 import { type MapReadings, mapReadings } from "./map-readings.js";
 import type { Master } from "./master.js";

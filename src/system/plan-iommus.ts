@@ -1,9 +1,11 @@
 /** The facts that a plan states of the board's IOMMUs, and complaints about those that nothing comes of. */
+
 import type { Diagnostic } from "../base/diagnostic.js";
+import type { Placed } from "../base/source.js";
 import type { IommuDriver, IommuFact } from "../iommu/driver.js";
 import { rowFor, unknownDriver } from "../iommu/drivers.js";
 import { driverWithFacts, type IommuFacts } from "../iommu/facts.js";
-import type { Placed, Plan, PlannedIommu } from "../plan/model.js";
+import type { Plan, PlannedIommu } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 import type { Master } from "./master.js";
 import { nodeNamed, unknownNode } from "./plan-names.js";

@@ -1,8 +1,10 @@
 /** What a plan says about nodes of a tree: paths and labels resolved once, and complaints about those that miss. */
+
 import type { Diagnostic } from "../base/diagnostic.js";
+import type { Placed } from "../base/source.js";
 import type { IommuFacts } from "../iommu/facts.js";
 import { isHostBridge, type RequesterId } from "../of/pci.js";
-import type { Placed, Plan, PlannedDevice, PlannedPci } from "../plan/model.js";
+import type { Plan, PlannedDevice, PlannedPci } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 import { statedIommus } from "./plan-iommus.js";
 import { asId, functionNamed, nodeNamed, unknownNode } from "./plan-names.js";

@@ -1,8 +1,9 @@
 /** Names that plans give to things of a tree: paths, labels, and functions behind a bridge's. */
+
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
+import type { Placed } from "../base/source.js";
 import { parseRequesterId, type RequesterId } from "../of/pci.js";
-import type { Placed } from "../plan/model.js";
 import { type DeviceTree, type DtNode, descendants, nodeAt, pathOf } from "../tree/tree.js";
 
 /** The node that a path or `&label` names, as plans write them. */

@@ -18,5 +18,5 @@ describe("import order", () => {
     expect(result.modules.filter((m) => m.source.startsWith("src/")).length).toBeGreaterThan(500);
     expect(result.summary.totalDependenciesCruised ?? 0).toBeGreaterThan(2000);
     expect(result.summary.violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)).toEqual([]);
-  });
+  }, 120_000);
 });

@@ -1,6 +1,6 @@
 /** What the plan says about consumers. */
+import type { Placed } from "../../base/source.js";
 import type { PlannedExpectation } from "../../plan/expectation.js";
-import type { Placed } from "../../plan/model.js";
 import type { Consumer } from "../../system/model.js";
 import type { RuleInput } from "../engine/model.js";
 

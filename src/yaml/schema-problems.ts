@@ -1,19 +1,28 @@
-/** What the schema found wrong with a plan, told at the offending key or value. */
+/** What a schema found wrong with a file, told at the offending key or value. */
 import type { z } from "zod";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
 import type { Location } from "../base/source.js";
-import { excerpt, type Place, placeAt, type YamlValue } from "./yaml.js";
+import { excerpt, type FileKind, type Place, placeAt, type YamlValue } from "./read.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** @param schema the published JSON Schema, for the keys that exist where an unknown one stands */
-export function schemaProblems(issues: readonly Issue[], root: YamlValue, schema: object): readonly Diagnostic[] {
-  return issues.flatMap((issue) => problems(issue, [], root.place, schema));
+export function schemaProblems(
+  issues: readonly Issue[],
+  root: YamlValue,
+  schema: object,
+  { code }: FileKind,
+): readonly Diagnostic[] {
+  const found = issues.flatMap((issue) => problems(issue, [], root.place, schema));
+  return found.map((problem): Diagnostic => ({ ...problem, severity: "error", code: `${code}-${problem.code}` }));
 }
 
-function problems(issue: Issue, base: Path, root: Place, schema: object): readonly Diagnostic[] {
+/** Its code is without the kind of file. */
+type Problem = Omit<Diagnostic, "severity">;
+
+function problems(issue: Issue, base: Path, root: Place, schema: object): readonly Problem[] {
   const path = [...base, ...issue.path];
   const missing = missingKey(path, root);
   if (missing !== null) return [missing];
@@ -27,8 +36,8 @@ function problems(issue: Issue, base: Path, root: Place, schema: object): readon
     if (branch !== undefined) return branch.flatMap((inner) => problems(inner, path, root, schema));
   }
   const place = nearestPlace(root, path);
-  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => error("plan-value", message, place.key));
-  return [error("plan-value", issue.message, place.value, anchorHint(place))];
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => problem("value", message, place.key));
+  return [problem("value", issue.message, place.value, anchorHint(place))];
 }
 
 /** The place of the value at a path, or of the nearest value around it that exists. */
@@ -41,25 +50,24 @@ function nearestPlace(root: Place, path: Path): Place {
 }
 
 /** The schema met nothing at `path` because a key on the way is absent. */
-function missingKey(path: Path, root: Place): Diagnostic | null {
+function missingKey(path: Path, root: Place): Problem | null {
   const key = path.at(-1);
   const parent = placeAt(root, path.slice(0, -1));
   if (typeof key !== "string" || parent === null || parent.children.has(key)) return null;
-  return error("plan-missing-key", `'${key}' is missing`, parent.value);
+  return problem("missing-key", `'${key}' is missing`, parent.value);
 }
 
-function unknownKey(key: string, known: readonly string[], location: Location): Diagnostic {
+function unknownKey(key: string, known: readonly string[], location: Location): Problem {
   const nearest = nearestName(key, known);
   const hint = nearest === null ? `the keys here are ${known.join(", ")}` : `did you mean '${nearest}'?`;
-  return error("plan-unknown-key", `unknown key '${excerpt(key)}'`, location, hint);
+  return problem("unknown-key", `unknown key '${excerpt(key)}'`, location, hint);
 }
 
 /** `node: &iris` is YAML for "nothing, to be called iris from here on". */
 const anchorHint = (place: Place): string | undefined =>
   place.anchor === null ? undefined : `'&' begins an anchor in YAML: put the reference in quotes, "&${place.anchor}"`;
 
-const error = (code: string, message: string, location: Location, hint?: string): Diagnostic => ({
-  severity: "error",
+const problem = (code: string, message: string, location: Location, hint?: string): Problem => ({
   code,
   message,
   location,

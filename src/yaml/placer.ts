@@ -1,7 +1,6 @@
 /** Values of a YAML file with the places where it wrote them. */
-import type { Location } from "../base/source.js";
-import type { Placed } from "./model.js";
-import { type Place, placeAt, type YamlValue } from "./yaml.js";
+import type { Location, Placed } from "../base/source.js";
+import { type Place, placeAt, type YamlValue } from "./read.js";
 
 export type Path = readonly PropertyKey[];
 

@@ -2,16 +2,15 @@
 import type { z } from "zod";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
 import { atInput, type SourceFile } from "../base/source.js";
-import { schemaProblems, wording } from "./problems.js";
-import { readYaml, type YamlValue } from "./yaml.js";
+import { type FileKind, readYaml, type YamlValue } from "./read.js";
+import { schemaProblems, wording } from "./schema-problems.js";
 
-export interface FileKind<Schema extends z.ZodType> {
-  /** What messages call the file: `plan`, `profile`. */
-  readonly what: string;
+export interface Reading<Schema extends z.ZodType> {
+  readonly kind: FileKind;
   readonly schema: Schema;
   readonly jsonSchema: () => object;
   /** What holds between several values. It runs also where the schema has found something wrong. */
-  readonly checks: (root: YamlValue) => readonly Diagnostic[];
+  readonly checks?: (root: YamlValue) => readonly Diagnostic[];
 }
 
 export interface Validated<Schema extends z.ZodType> {
@@ -21,26 +20,29 @@ export interface Validated<Schema extends z.ZodType> {
 
 export function readValidated<Schema extends z.ZodType>(
   source: SourceFile,
-  { what, schema, jsonSchema, checks }: FileKind<Schema>,
+  { kind, schema, jsonSchema, checks = () => [] }: Reading<Schema>,
 ): Outcome<Validated<Schema>> {
-  const { root, diagnostics } = readYaml(source);
+  const { root, diagnostics } = readYaml(source, kind);
   if (root === null) return { value: null, diagnostics };
   if (root.value === null) {
     const empty: Diagnostic = {
       severity: "error",
-      code: "plan-empty",
-      message: `the ${what} is empty`,
-      hint: `a ${what} begins with 'version: 1'`,
+      code: `${kind.code}-empty`,
+      message: `the ${kind.one} is empty`,
+      hint: `a ${kind.one} begins with 'version: 1'`,
       location: atInput(source.path),
     };
     return { value: null, diagnostics: [...diagnostics, empty] };
   }
   const result = schema.safeParse(root.value, { error: wording });
-  const problems = inFileOrder([
-    ...diagnostics,
-    ...(result.success ? [] : schemaProblems(result.error.issues, root, jsonSchema())),
-    ...checks(root),
-  ]);
+  const problems = inFileOrder(
+    [
+      ...diagnostics,
+      ...(result.success ? [] : schemaProblems(result.error.issues, root, jsonSchema(), kind)),
+      ...checks(root),
+    ],
+    kind,
+  );
   if (!result.success || problems.some(isError)) return { value: null, diagnostics: problems };
   return { value: { values: result.data, root }, diagnostics: problems };
 }
@@ -49,7 +51,7 @@ export function readValidated<Schema extends z.ZodType>(
 const MAX_PROBLEMS = 500;
 
 /** As a reader meets them; what has no offset comes first. */
-function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function inFileOrder(diagnostics: readonly Diagnostic[], { code }: FileKind): readonly Diagnostic[] {
   const offset = ({ location }: Diagnostic) => (location.kind === "source" ? location.span.start : -1);
   const sorted = [...diagnostics].sort((a, b) => offset(a) - offset(b));
   const [next] = sorted.slice(MAX_PROBLEMS);
@@ -58,7 +60,7 @@ function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] 
   const rest: Diagnostic = {
     ...next,
     severity: "error",
-    code: "plan-problems",
+    code: `${code}-problems`,
     message: `and ${left} more like these`,
   };
   return [...sorted.slice(0, MAX_PROBLEMS), rest];

@@ -1,17 +1,28 @@
 /**
- * YAML 1.2 as plain values with a place for each of them. Plans come from strangers' patches too, so everything here
+ * YAML 1.2 as plain values with a place for each of them. Files come from strangers' patches too, so everything here
  * is bounded: the file's size, its nesting, and what its aliases expand to.
  */
 import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, type Node, type Pair, Parser } from "yaml";
 import type { Diagnostic, RelatedLocation } from "../base/diagnostic.js";
 import { atInput, atSpan, type Location, type SourceFile } from "../base/source.js";
 
-/** UTF-16 code units; a plan with ten thousand devices stays below it. */
-const MAX_LENGTH = 1 << 20;
+/** A kind of file, as what is said of it calls it. */
+export interface FileKind {
+  /** Codes begin with it: `plan` makes `plan-syntax`. */
+  readonly code: "plan" | "profile" | "config" | "baseline";
+  readonly one: string;
+  readonly many: string;
+  /** UTF-16 code units that are read. */
+  readonly maxLength: number;
+  /** Values that are read, with what aliases stand for counted each time. */
+  readonly maxValues: number;
+}
+
+/** What people write: a plan with ten thousand devices stays below it. */
+export const byHand = { maxLength: 1 << 20, maxValues: 200_000 } as const;
+
 /** Levels of nesting; a plan's own shape has nine. */
 const MAX_DEPTH = 48;
-/** Values, with what aliases stand for counted each time. */
-const MAX_VALUES = 200_000;
 /** One slip in YAML often makes a cascade: no more than these many syntax errors are told. */
 const MAX_SYNTAX_ERRORS = 20;
 
@@ -52,25 +63,24 @@ export interface YamlRead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function readYaml(source: SourceFile): YamlRead {
+export function readYaml(source: SourceFile, kind: FileKind): YamlRead {
   const diagnostics: Diagnostic[] = [];
-  const document = compose(source, diagnostics);
+  const document = compose(source, kind, diagnostics);
   if (document === null || diagnostics.length > 0) return { root: null, diagnostics };
-  const reader = new ValueReader(source, diagnostics);
+  const reader = new ValueReader(source, kind, diagnostics);
   return { root: reader.read(document.contents), diagnostics };
 }
 
-function compose(source: SourceFile, diagnostics: Diagnostic[]): Document.Parsed | null {
-  const fail = (code: string, message: string, location: Location, hint?: string): null => {
-    diagnostics.push({ severity: "error", code, message, location, ...(hint === undefined ? {} : { hint }) });
+function compose(source: SourceFile, kind: FileKind, diagnostics: Diagnostic[]): Document.Parsed | null {
+  const { one, many, maxLength } = kind;
+  const fail = (what: string, message: string, location: Location): null => {
+    diagnostics.push({ severity: "error", code: `${kind.code}-${what}`, message, location });
     return null;
   };
-  if (source.text.length > MAX_LENGTH) {
-    return fail(
-      "plan-too-large",
-      `the plan has ${source.text.length} characters, at most ${MAX_LENGTH} are read`,
-      atInput(source.path),
-    );
+  const { length } = source.text;
+  if (length > maxLength) {
+    const message = `the ${one} has ${length} characters, at most ${maxLength} are read`;
+    return fail("too-large", message, atInput(source.path));
   }
   const tokens = [];
   const parser = new Parser();
@@ -79,7 +89,7 @@ function compose(source: SourceFile, diagnostics: Diagnostic[]): Document.Parsed
     tokens.push(...parser.next(lexeme));
     // The composer recurses, so what is nested too deeply must never reach it.
     if (parser.stack.length > MAX_DEPTH) {
-      return fail("plan-too-deep", `nested more than ${MAX_DEPTH} levels deep`, at(source, offset, offset + 1));
+      return fail("too-deep", `nested more than ${MAX_DEPTH} levels deep`, at(source, offset, offset + 1));
     }
     offset += lexeme.length;
   }
@@ -90,20 +100,20 @@ function compose(source: SourceFile, diagnostics: Diagnostic[]): Document.Parsed
   const [first, second] = documents;
   if (first === undefined) return null;
   for (const error of first.errors.slice(0, MAX_SYNTAX_ERRORS)) {
-    fail("plan-syntax", `not YAML: ${error.message}`, at(source, error.pos[0], error.pos[1]));
+    fail("syntax", `not YAML: ${error.message}`, at(source, error.pos[0], error.pos[1]));
   }
   if (second !== undefined) {
     const start = second.range[0];
-    fail("plan-several-documents", "a plan is one YAML document, here a second begins", at(source, start, start + 3));
+    fail("several-documents", `a ${one} is one YAML document, here a second begins`, at(source, start, start + 3));
   }
   const { explicit, version } = first.directives.yaml;
   if (explicit === true && version !== "1.2") {
-    fail("plan-syntax", `plans are YAML 1.2, the file says ${version}`, at(source, 0, source.text.indexOf("\n")));
+    fail("syntax", `${many} are YAML 1.2, the file says ${version}`, at(source, 0, source.text.indexOf("\n")));
   }
   return first;
 }
 
-/** Turns composed nodes into plain values. Recursion is bounded by MAX_DEPTH, work by MAX_VALUES. */
+/** Turns composed nodes into plain values. Recursion is bounded by MAX_DEPTH, work by `maxValues`. */
 class ValueReader {
   private values = 0;
   /** Set once a bound is passed: one message is enough. */
@@ -112,6 +122,7 @@ class ValueReader {
 
   constructor(
     private readonly source: SourceFile,
+    private readonly kind: FileKind,
     private readonly diagnostics: Diagnostic[],
   ) {}
 
@@ -133,18 +144,18 @@ class ValueReader {
     });
     this.values++;
     if (this.stopped) return leaf(null);
-    if (depth > MAX_DEPTH || this.values > MAX_VALUES) {
+    if (depth > MAX_DEPTH || this.values > this.kind.maxValues) {
       this.stopped = true;
       const what =
         depth > MAX_DEPTH ? "an alias refers to itself, or values nest too deeply" : "aliases expand too far";
-      this.report("plan-too-deep", what, own);
+      this.report("too-deep", what, own);
       return leaf(null);
     }
     if (node === null) return leaf(null);
     if (isAlias(node)) {
       const target = this.anchors.get(node.source);
       if (target !== undefined) return this.value(target, key ?? own, depth + 1);
-      this.report("plan-alias", `'*${excerpt(node.source)}' names no anchor above it`, own);
+      this.report("alias", `'*${excerpt(node.source)}' names no anchor above it`, own);
       return leaf(null);
     }
     this.noteTagAndAnchor(node, own);
@@ -161,12 +172,12 @@ class ValueReader {
       const keyPlace = this.locate(keyNode);
       const name = isScalar(keyNode) ? keyNode.value : null;
       if (typeof name !== "string") {
-        this.report("plan-key-not-text", "a key is text; quote it if it looks like something else", keyPlace);
+        this.report("key-not-text", "a key is text; quote it if it looks like something else", keyPlace);
         continue;
       }
       const first = children.get(name);
       if (first !== undefined) {
-        this.report("plan-duplicate-key", `'${excerpt(name)}' is given twice`, keyPlace, [
+        this.report("duplicate-key", `'${excerpt(name)}' is given twice`, keyPlace, [
           { message: "first given here", location: first.key },
         ]);
         continue;
@@ -191,7 +202,7 @@ class ValueReader {
 
   private noteTagAndAnchor(node: Node, own: Location): void {
     if (node.tag !== undefined) {
-      this.report("plan-tag", `plans use no tags, here '${excerpt(node.tag)}'`, own);
+      this.report("tag", `${this.kind.many} use no tags, here '${excerpt(node.tag)}'`, own);
     }
     const anchor = anchorOf(node);
     if (anchor !== null) this.anchors.set(anchor, node);
@@ -204,10 +215,10 @@ class ValueReader {
       : at(this.source, range[0], range[1]);
   }
 
-  private report(code: string, message: string, location: Location, related?: readonly RelatedLocation[]): void {
+  private report(what: string, message: string, location: Location, related?: readonly RelatedLocation[]): void {
     this.diagnostics.push({
       severity: "error",
-      code,
+      code: `${this.kind.code}-${what}`,
       message,
       location,
       ...(related === undefined ? {} : { related }),
