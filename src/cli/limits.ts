@@ -6,30 +6,40 @@ interface Limit {
   readonly key: keyof DtsLimits;
   readonly flag: string;
   readonly of: string;
-  /** Code of the diagnostic that says it was exceeded, and a word of its message. */
-  readonly exceeded: readonly [code: RegExp, word: string];
+  /** Codes that say it was exceeded. */
+  readonly exceeded: readonly string[];
 }
 
 export const limits: readonly Limit[] = [
-  { key: "fileBytes", flag: "--max-file-size", of: "one file", exceeded: [/too-large$/, "bytes"] },
-  { key: "incbinBytes", flag: "--max-incbin-size", of: "one /incbin/", exceeded: [/^incbin/, "bytes"] },
-  { key: "expandedBytes", flag: "--max-expanded-size", of: "the preprocessed text", exceeded: [/^expanded-size$/, ""] },
-  { key: "includeDepth", flag: "--max-include-depth", of: "nested includes", exceeded: [/^include-depth$/, ""] },
-  { key: "includes", flag: "--max-includes", of: "included files", exceeded: [/^include-count$/, ""] },
+  {
+    key: "fileBytes",
+    flag: "--max-file-size",
+    of: "one file",
+    exceeded: ["input-too-large", "include-too-large", "too-large"],
+  },
+  { key: "incbinBytes", flag: "--max-incbin-size", of: "one /incbin/", exceeded: ["incbin-too-large"] },
+  {
+    key: "expandedBytes",
+    flag: "--max-expanded-size",
+    of: "the preprocessed text",
+    exceeded: ["expanded-size", "too-much-text"],
+  },
+  { key: "includeDepth", flag: "--max-include-depth", of: "nested includes", exceeded: ["include-depth"] },
+  { key: "includes", flag: "--max-includes", of: "included files", exceeded: ["include-count"] },
   {
     key: "macroExpansions",
     flag: "--max-macro-expansions",
     of: "macro expansions",
-    exceeded: [/^macro-expansions$/, ""],
+    exceeded: ["macro-expansions"],
   },
   {
     key: "preprocessorSteps",
     flag: "--max-preprocessor-steps",
     of: "the preprocessor's work",
-    exceeded: [/^preprocessor-steps$/, ""],
+    exceeded: ["preprocessor-steps"],
   },
-  { key: "nodeDepth", flag: "--max-node-depth", of: "nested nodes", exceeded: [/^too-deep$/, "nodes"] },
-  { key: "nodes", flag: "--max-nodes", of: "nodes", exceeded: [/^too-many-nodes$/, ""] },
+  { key: "nodeDepth", flag: "--max-node-depth", of: "nested nodes", exceeded: ["too-deep"] },
+  { key: "nodes", flag: "--max-nodes", of: "nodes", exceeded: ["too-many-nodes"] },
 ];
 
 const isBytes = (limit: Limit): boolean => limit.key.endsWith("Bytes");
@@ -53,13 +63,14 @@ export function limitsOf(values: object): Partial<DtsLimits> {
   return changed;
 }
 
+const limitByCode = new Map(limits.flatMap((limit) => limit.exceeded.map((code) => [code, limit] as const)));
+
 /** The same, with the option to raise where a limit was exceeded. */
-export function withLimitHint(diagnostic: Problem): Problem {
-  if (diagnostic.hint !== null) return diagnostic;
-  const limit = limits.find(
-    ({ exceeded: [code, word] }) => code.test(diagnostic.code) && diagnostic.message.includes(word),
-  );
-  return limit === undefined ? diagnostic : { ...diagnostic, hint: `${limit.flag} raises the limit` };
+export function withLimitHint(problem: Problem): Problem {
+  const limit = limitByCode.get(problem.code);
+  return problem.hint !== null || limit === undefined
+    ? problem
+    : { ...problem, hint: `${limit.flag} raises the limit` };
 }
 
 function count(value: string): number {

@@ -122,7 +122,7 @@ class FolderReader {
     }
     const read = this.files.readFile(path, this.limits.bytes - this.bytes);
     if (!read.ok && read.reason === "too-large") {
-      return this.refuse(folder, "too-large", `the folder has more than ${this.limits.bytes} bytes`);
+      return this.refuse(folder, "folder-too-large", `the folder has more than ${this.limits.bytes} bytes`);
     }
     if (!read.ok) return this.leaveOut(folder, name, read.message);
     this.bytes += read.bytes.length;

@@ -9,7 +9,12 @@ export type RawFile =
   | { readonly ok: true; readonly file: StoredFile }
   | {
       readonly ok: false;
-      readonly code: "include-not-found" | "include-outside" | "include-unreadable";
+      readonly code:
+        | "include-not-found"
+        | "include-outside"
+        | "include-unreadable"
+        | "include-too-large"
+        | "incbin-too-large";
       readonly message: string;
     };
 
@@ -34,7 +39,7 @@ export class RawFiles {
    * @param reader the file that dtc would name as the one being read: the input, or one that `/include/` brought in
    * @param writer the file in which the directive was written
    */
-  read(name: string, reader: string, writer: string, maxBytes: number): RawFile {
+  read(directive: "include" | "incbin", name: string, reader: string, writer: string): RawFile {
     const folders = [dirname(reader), this.inputFolder, ...this.options.includeFolders, dirname(writer)];
     const candidates = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
     const path = candidates.find((candidate) => this.files.kindOf(candidate) !== null);
@@ -45,9 +50,13 @@ export class RawFiles {
       const message = `'${name}' lies outside of the source's folder and the include folders`;
       return { ok: false, code: "include-outside", message };
     }
+    const { fileBytes, incbinBytes } = this.options.limits;
+    const maxBytes = directive === "include" ? fileBytes : incbinBytes;
     const read = this.files.file(path, maxBytes);
     if (read.ok) return read;
-    const reason = read.reason === "too-large" ? `is larger than ${maxBytes} bytes` : `cannot be read: ${read.message}`;
-    return { ok: false, code: "include-unreadable", message: `'${name}' ${reason}` };
+    if (read.reason === "too-large") {
+      return { ok: false, code: `${directive}-too-large`, message: `'${name}' is larger than ${maxBytes} bytes` };
+    }
+    return { ok: false, code: "include-unreadable", message: `'${name}' cannot be read: ${read.message}` };
   }
 }

@@ -5,7 +5,7 @@ import type { FileReader } from "../base/files.js";
 import { atInput, SourceFile } from "../base/source.js";
 import type { StoredFile } from "../base/stored-file.js";
 import { readTreeFolder } from "../dtb/folder.js";
-import { defaultDtbLimits, isDtb, readDtb } from "../dtb/read.js";
+import { type DtbLimits, defaultDtbLimits, isDtb, readDtb } from "../dtb/read.js";
 import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "../dts/options.js";
 import { declaresPlugin } from "../dts/plugin-header.js";
 import type { Plan } from "../plan/model.js";
@@ -64,7 +64,7 @@ async function overlaid(base: DeviceTree | null, overlay: DeviceTree | null): Pr
 
 async function loadOne(input: TreeInput, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   if (typeof input !== "string") return treeOfFile(files.add(input.name, input.bytes), options, files);
-  if (files.kindOf(input) === "directory") return readTreeFolder(input, files);
+  if (files.kindOf(input) === "directory") return readTreeFolder(input, files, dtbLimitsOf(options));
   const read = files.file(input, limitsOf(options).fileBytes);
   if (read.ok) return treeOfFile(read.file, options, files);
   const more = read.reason === "not-a-file" ? { hint: "what comes through a pipe is read as '-', standard input" } : {};
@@ -84,11 +84,16 @@ export function isOverlayFile(path: string, files: FileReader): boolean {
 
 export const limitsOf = (options: LoadOptions): DtsLimits => ({ ...defaultDtsLimits, ...options.limits });
 
+/** A folder's bytes in all are no file's: their limit stays what it is. */
+function dtbLimitsOf(options: LoadOptions): DtbLimits {
+  const { nodes, nodeDepth } = limitsOf(options);
+  return { ...defaultDtbLimits, nodes, nodeDepth };
+}
+
 async function treeOfFile(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   const { path: name, bytes } = file;
   if (isDtb(bytes)) {
-    const { nodes, nodeDepth, fileBytes } = limitsOf(options);
-    return readDtb(bytes, name, { ...defaultDtbLimits, bytes: fileBytes, nodes, nodeDepth });
+    return readDtb(bytes, name, { ...dtbLimitsOf(options), bytes: limitsOf(options).fileBytes });
   }
   if (bytes.length === 0) return failed(name, "input-empty", "nothing is in it");
   if (bytes.includes(0)) {

@@ -9,7 +9,7 @@ import type { UnknownWords } from "./unknown-words.js";
 import { ValueBuilder } from "./value-builder.js";
 import type { ValueStore } from "./value-store.js";
 
-/** What `/incbin/` needs. */
+/** The files that `/incbin/` names, and what an input may cost. */
 export interface RawReading {
   readonly files: RawFiles;
   readonly limits: DtsLimits;
@@ -96,7 +96,7 @@ export class ValueActions extends ExpressionActions {
     this.file = null;
     const { texts } = this.problems;
     const writer = texts.spanOf(start, end).source.path;
-    const read = this.reading.files.read(name, texts.readerAt(start), writer, this.reading.limits.incbinBytes);
+    const read = this.reading.files.read("incbin", name, texts.readerAt(start), writer);
     if (!read.ok) {
       this.problems.error(read.code, start, end, read.message);
       return;

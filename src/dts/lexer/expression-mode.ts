@@ -37,7 +37,8 @@ function openNested(state: LexerState): void {
     return;
   }
   const { text, at, base, problems } = state;
-  problems.lexicalError("too-deep", base + at, base + at + 1, `parentheses are nested deeper than ${MOST_PARENS}`);
+  const message = `parentheses are nested deeper than ${MOST_PARENS}`;
+  problems.lexicalError("parentheses-too-deep", base + at, base + at + 1, message);
   const end = text.indexOf(";", at);
   state.at = end < 0 ? text.length : end;
   state.closeBrackets();

@@ -29,7 +29,7 @@ export class RawIncludes {
       state.truncate();
       return;
     }
-    const read = this.files.read(name, problems.texts.readerAt(from), at.source.path, this.limits.fileBytes);
+    const read = this.files.read("include", name, problems.texts.readerAt(from), at.source.path);
     if (!read.ok) {
       problems.lexicalError(read.code, from, end, read.message);
       state.misses = true;
