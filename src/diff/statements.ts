@@ -1,17 +1,26 @@
 /** What is asked of a board on two sides, by its plan and its config: what is asked for no more comes first. */
 import { asksLess, isSameAsked, type Statement } from "../base/statement.js";
+import type { ConsumerFacts } from "./facts.js";
 import type { Asked, AskedChange } from "./model.js";
 
-export const statementChanges = (before: Asked, after: Asked): AskedChange[] => [
-  ...planChanges(before.plan, after.plan),
-  ...configChanges(before.config, after.config),
-];
+/** @param consumers of both sides: the names of those that something is asked of */
+export function statementChanges(
+  before: Asked,
+  after: Asked,
+  consumers: readonly Pick<ConsumerFacts, "id" | "name">[],
+): AskedChange[] {
+  const names = new Map(consumers.map(({ id, name }) => [id, name]));
+  const changes = [...planChanges(before.plan, after.plan), ...configChanges(before.config, after.config)];
+  return changes.map((change) => ({ ...change, name: names.get(change.consumer ?? "") ?? null }));
+}
 
-const configChanges = (before: Asked["config"], after: Asked["config"]): AskedChange[] =>
+type Unnamed = Omit<AskedChange, "name">;
+
+const configChanges = (before: Asked["config"], after: Asked["config"]): Unnamed[] =>
   before === null || after === null ? [] : differing(before, after).map((pair) => changeOf("config", pair));
 
 /** A plan that came or went is one change; beside it only what can be lost is told. */
-function planChanges(before: Asked["plan"], after: Asked["plan"]): AskedChange[] {
+function planChanges(before: Asked["plan"], after: Asked["plan"]): Unnamed[] {
   if (before !== null && after !== null) return differing(before, after).map((pair) => changeOf("plan", pair));
   if (before === null && after === null) return [];
   const pairs = differing(before ?? [], after ?? []).filter(([was, is]) => (was ?? is)?.demand !== null);
@@ -32,11 +41,9 @@ const THE_FILE: Statement = {
 
 type Pair = readonly [before: Statement | null, after: Statement | null];
 
-function changeOf(kind: AskedChange["kind"], [before, after]: Pair): AskedChange {
-  const subject = (after ?? before)?.subject ?? null;
+function changeOf(kind: AskedChange["kind"], [before, after]: Pair): Unnamed {
   return {
-    consumer: subject,
-    name: subject?.split("#")[1] ?? null,
+    consumer: (after ?? before)?.subject ?? null,
     kind,
     before,
     after,

@@ -43,7 +43,7 @@ export function sendersOf(system: System, iommus: readonly DtNode[], source: Fau
   return found.filter(({ consumer, pciFunction }) => !isAnyFunction(consumer) || !known.has(pciFunction ?? ""));
 }
 
-const isAnyFunction = (consumer: Consumer): boolean => consumer.id.endsWith("!*");
+const isAnyFunction = (consumer: Consumer): boolean => consumer.pciFunction === "*";
 
 /** Nodes that Linux passes over, a disabled one for instance, and that name the stream. */
 export function absentSenders(system: System, iommus: readonly DtNode[], source: FaultSource): readonly AbsentSender[] {
@@ -110,8 +110,7 @@ function covers({ id, mask, count }: Stream, wanted: number): boolean {
 /** The requester id behind an id that an `iommu-map` entry made. */
 function functionOf({ tree, options }: System, consumer: Consumer, stream: Stream, source: FaultSource): string | null {
   if (consumer.kind !== "pci-function" || source.kind !== "stream") return null;
-  const [, own] = /!([0-9a-f]{2}:[0-9a-f]{2}\.[0-7])$/.exec(consumer.id) ?? [];
-  if (own !== undefined) return own;
+  if (!isAnyFunction(consumer)) return consumer.pciFunction;
   const bridge = bridgeOf(tree.root, consumer);
   const map = bridge === null ? null : iommuMap(tree, bridge, options.kernel);
   for (const { iommu, args, idBase, length } of map?.entries ?? []) {

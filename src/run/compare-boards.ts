@@ -63,7 +63,8 @@ export async function compareBoards(
   const summaries = { old: summaryOf(before), new: summaryOf(after) };
   const [was, is] = [before.answer, after.answer];
   if (was === null || is === null) return { ...summaries, changes: null, configProblems: [] };
-  const asked = old.form === now.form ? statementChanges(askedOf(before, old), askedOf(after, now)) : [];
+  const consumers = [...was.facts.consumers, ...is.facts.consumers];
+  const asked = old.form === now.form ? statementChanges(askedOf(before, old), askedOf(after, now), consumers) : [];
   return { ...summaries, changes: compareFacts(was.facts, is.facts, asked), configProblems: was.configProblems };
 }
 

@@ -6,6 +6,7 @@ import { defaultSettings } from "../../src/config/model.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { settingsFor } from "../../src/config/settings.js";
 import { configStatements } from "../../src/config/statements.js";
+import { statementChanges } from "../../src/diff/statements.js";
 import { type Change, rules } from "../../src/index.js";
 import { codecBoard } from "../cli/boards.js";
 import { virtualFiles } from "../cli/virtual-host.js";
@@ -143,5 +144,26 @@ describe("a config", () => {
       ),
     );
     expect(less.length > 0).toBe(expected);
+  });
+});
+
+describe("whom a statement is about", () => {
+  const asks = (subject: string): Statement => ({
+    subject,
+    written: subject,
+    topic: "budget",
+    key: "max-waste",
+    value: { kind: "bytes", bytes: 0n },
+    demand: "most",
+  });
+
+  it.each([
+    ["a runtime child", { id: "/soc/codec#pixel", name: "pixel" }, "pixel"],
+    ["a node with a # in its name", { id: "/soc/codec#1", name: null }, null],
+    ["nobody on either side", { id: "/soc/other", name: null }, null],
+  ])("is named by the consumers of its side: %s", (_, consumer, name) => {
+    const subject = consumer.id === "/soc/other" ? "/soc/gone#pixel" : consumer.id;
+    const [change] = statementChanges({ plan: null, config: [] }, { plan: null, config: [asks(subject)] }, [consumer]);
+    expect(change).toMatchObject({ consumer: subject, name });
   });
 });

@@ -164,10 +164,22 @@ function memoryFact({ kind, path: where, start, end, framebuffer, namedBy }: Mem
 }
 
 function consumerItem(consumer: FaultConsumer, { stream, address }: FaultView, kernelVersion: string): TreeItem {
-  const { id, verdict, pciFunction, groupReason, heldBy, lost, cutBy, listedOnly, directMaps, mistaken } = consumer;
+  const {
+    id,
+    verdict,
+    pciFunction,
+    idNamesFunction,
+    groupReason,
+    heldBy,
+    lost,
+    cutBy,
+    listedOnly,
+    directMaps,
+    mistaken,
+  } = consumer;
   const label = [
     ...path(id, "strong"),
-    ...(pciFunction === null || id.endsWith(pciFunction) ? [] : text(`, function ${pciFunction}`)),
+    ...(pciFunction === null || idNamesFunction ? [] : text(`, function ${pciFunction}`)),
     ...(verdict === null ? [] : [...text(": "), ...text(VERDICTS[verdict][0], VERDICTS[verdict][1])]),
   ];
   return {

@@ -21,8 +21,10 @@ export interface FaultConsumer {
   verdict: Verdict | null;
   /** What of it covers the fault's stream; null where its name or its IOMMU alone says so. */
   stream: StreamEntry | null;
-  /** Of a PCI function that a range of ids stands for. */
+  /** The PCI function that the fault names. */
   pciFunction: string | null;
+  /** Whether `id` says which function it is: that of a node, or of all that have none, does not. */
+  idNamesFunction: boolean;
   group: string | null;
   groupReason: string | null;
   domainType: "dma" | "dma-fq" | "identity" | "none";

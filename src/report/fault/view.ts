@@ -56,6 +56,7 @@ function consumerView({ consumer, stream, pciFunction, verdict, explanation, cau
     verdict,
     stream: stream === null ? null : streamEntry(stream),
     pciFunction,
+    idNamesFunction: consumer.node === null && consumer.pciFunction !== "*",
     group: consumer.group,
     groupReason: consumer.groupReason,
     domainType: consumer.domainType,
