@@ -15,7 +15,6 @@ import {
   type ReserveOutcome,
   reserveError,
 } from "./pfn.js";
-import { RangeTree } from "./range-tree.js";
 import { LARGEST_CACHED_SIZE, Rcache, takenSize } from "./rcache.js";
 import type { Search } from "./search.js";
 
@@ -41,7 +40,6 @@ export class IovaDomain {
   /** The last pfn of a 64-bit space, which is the last that can be reserved. */
   readonly lastPfn: number;
   private readonly space: PfnSpace;
-  private tree = new RangeTree();
   private search: Search;
   /** Null when the domain was made without. */
   private cache: Rcache | null;
@@ -59,7 +57,7 @@ export class IovaDomain {
       throw new IovaArgumentError("model", String(options.model), `one of ${known}`);
     }
     this.model = model.id;
-    this.search = model.search(this.tree, this.space, options.startPfn);
+    this.search = model.search(this.space, options.startPfn);
     this.cache = options.cache === false ? null : new Rcache(model.depot);
   }
 
@@ -91,7 +89,7 @@ export class IovaDomain {
   /** The node that contains `pfn`: `find_iova`. @throws IovaArgumentError */
   find(pfn: number): PfnRange | null {
     checkPfn("pfn", pfn);
-    return this.tree.find(pfn);
+    return this.search.find(pfn);
   }
 
   /**
@@ -103,7 +101,21 @@ export class IovaDomain {
    */
   reserve(lo: number, hi: number): ReserveOutcome {
     const error = reserveError(lo, hi, this.space);
-    return error === null ? { ok: true, node: this.search.reserve(lo, hi) } : { ok: false, error };
+    return error === null ? { ok: true, node: this.search.reserve(lo, hi) ?? { lo, hi } } : { ok: false, error };
+  }
+
+  /**
+   * The same with all that Linux lets through: a range that ends before it starts becomes a node, at which later searches
+   * from the top stop, so that they find free what nodes below it keep; a range that starts where a node does is dropped
+   * with a warning. What Linux refuses, beyond the last pfn, changes nothing.
+   */
+  reserveAsLinux(lo: number, hi: number): "reserved" | "dropped" | "refused" {
+    const error = reserveError(lo, hi, this.space);
+    if (error === null) return this.search.reserve(lo, hi) === null ? "dropped" : "reserved";
+    if (error.code !== "inverted") return "refused";
+    const { search, isDropped } = this.search.reserveInverted(lo, hi);
+    this.search = search;
+    return isDropped ? "dropped" : "reserved";
   }
 
   /**
@@ -159,7 +171,7 @@ export class IovaDomain {
    * on the way: the next node is the lowest above the last one given.
    */
   *nodes(): Generator<PfnRange, void, undefined> {
-    for (let node = this.tree.firstReaching(0); node !== null; node = this.tree.firstReaching(node.hi + 1)) yield node;
+    yield* this.search.nodes();
   }
 
   /** All of `nodes()` at once. */
@@ -169,12 +181,12 @@ export class IovaDomain {
 
   /** Number of nodes. */
   get nodeCount(): number {
-    return this.tree.size;
+    return this.search.size;
   }
 
   /** Bytes that the nodes occupy in memory, spare room included. */
   get byteLength(): number {
-    return this.tree.byteLength;
+    return this.search.byteLength;
   }
 
   /**
@@ -186,7 +198,7 @@ export class IovaDomain {
     checkPfn("hi", hi);
     const ranges: PfnRange[] = [];
     for (let top = hi; top >= lo; ) {
-      const gap = this.tree.highestGap(top, 1, lo);
+      const gap = this.search.highestGap(top, 1, lo);
       if (gap === null) break;
       ranges.push(gap);
       top = gap.lo - 1;
@@ -198,7 +210,7 @@ export class IovaDomain {
   largestFree(lo: number, hi: number): number {
     checkPfn("lo", lo);
     checkPfn("hi", hi);
-    return largest(hi - lo + 1, (size) => this.tree.highestGap(hi, size, lo) !== null);
+    return largest(hi - lo + 1, (size) => this.search.highestGap(hi, size, lo) !== null);
   }
 
   /**
@@ -216,8 +228,7 @@ export class IovaDomain {
   clone(): IovaDomain {
     const { granule, startPfn, model } = this;
     const copy = new IovaDomain({ granule, startPfn, model });
-    copy.tree = this.tree.clone();
-    copy.search = this.search.clone(copy.tree);
+    copy.search = this.search.clone();
     copy.cache = this.cache?.clone() ?? null;
     return copy;
   }

@@ -9,7 +9,8 @@
  */
 import type { PfnRange, PfnSpace } from "./pfn.js";
 import type { RangeTree } from "./range-tree.js";
-import { FailingSize, type Search } from "./search.js";
+import { type AfterInverted, FailingSize, NodesInTree, type Search } from "./search.js";
+import { WalkedNodesSearch } from "./walked-nodes.js";
 
 /** The permanent node above all others (`iovad->anchor`), at pfn 2^64 - 1 in the kernel. */
 const ANCHOR = Number.POSITIVE_INFINITY;
@@ -22,17 +23,26 @@ interface Remembered {
   cached64: number;
 }
 
-export class RememberedNodesSearch implements Search {
+export class RememberedNodesSearch extends NodesInTree implements Search {
   constructor(
-    private readonly tree: RangeTree,
     private readonly space: PfnSpace,
     private readonly startPfn: number,
     private readonly failing = new FailingSize(space),
     private readonly remembered: Remembered = { cached32: ANCHOR, cached64: ANCHOR },
-  ) {}
+    tree?: RangeTree,
+  ) {
+    super(tree);
+  }
 
-  clone(tree: RangeTree): Search {
-    return new RememberedNodesSearch(tree, this.space, this.startPfn, this.failing.clone(), { ...this.remembered });
+  clone(): Search {
+    const { space, startPfn, failing, remembered, tree } = this;
+    return new RememberedNodesSearch(space, startPfn, failing.clone(), { ...remembered }, tree.clone());
+  }
+
+  /** Such a node makes the gaps between nodes another thing than what the kernel's walk finds: from here on it is walked. */
+  reserveInverted(lo: number, hi: number): AfterInverted {
+    const { space, startPfn, failing, remembered } = this;
+    return new WalkedNodesSearch(space, startPfn, failing, remembered, [...this.nodes()]).reserveInverted(lo, hi);
   }
 
   place(size: number, limitPfn: number, aligned: boolean): number | null {

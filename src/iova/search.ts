@@ -1,20 +1,63 @@
 /** What an allocator model is, and what models share. */
 import type { PfnRange, PfnSpace } from "./pfn.js";
-import type { RangeTree } from "./range-tree.js";
+import { RangeTree } from "./range-tree.js";
 
 /**
- * How a kernel picks addresses and shapes the nodes of one domain, and what it remembers between calls. It owns the
- * domain's tree; arguments have been checked.
+ * How a kernel picks addresses and shapes the nodes of one domain, what it remembers between calls, and the nodes
+ * themselves. Arguments have been checked.
  */
 export interface Search {
   /** The pfn that `alloc` would return now; changes nothing. */
   place(size: number, limitPfn: number, aligned: boolean): number | null;
   alloc(size: number, limitPfn: number, aligned: boolean): number | null;
-  /** `lo <= hi`, neither above the last pfn. The node that holds `hi` afterwards. */
-  reserve(lo: number, hi: number): PfnRange;
+  /** `lo <= hi`, neither above the last pfn. The node that holds `hi` afterwards; null if Linux drops it with a warning. */
+  reserve(lo: number, hi: number): PfnRange | null;
+  /** The same for `hi < lo`: what goes on from there, which may be another search, and whether Linux drops the range. */
+  reserveInverted(lo: number, hi: number): AfterInverted;
   /** Removes the node that contains `pfn`, whatever it is; no effect if there is none. */
   remove(pfn: number): void;
-  clone(tree: RangeTree): Search;
+  /** The node that contains `pfn`. */
+  find(pfn: number): PfnRange | null;
+  /** In the kernel's order. */
+  nodes(): Iterable<PfnRange>;
+  /** Number of nodes. */
+  readonly size: number;
+  /** Bytes that the nodes occupy in memory, spare room included. */
+  readonly byteLength: number;
+  /** The highest run of at least `size` pfns within `[low, top]` that a search finds free, cut to those bounds. */
+  highestGap(top: number, size: number, low: number): PfnRange | null;
+  clone(): Search;
+}
+
+export interface AfterInverted {
+  readonly search: Search;
+  readonly isDropped: boolean;
+}
+
+/** The nodes of a domain in a tree with an index of gaps: disjoint and in order. */
+export abstract class NodesInTree {
+  constructor(protected readonly tree: RangeTree = new RangeTree()) {}
+
+  find(pfn: number): PfnRange | null {
+    return this.tree.find(pfn);
+  }
+
+  /** The tree may change on the way: the next node is the lowest above the last one given. */
+  *nodes(): Generator<PfnRange, void, undefined> {
+    for (let node = this.tree.firstReaching(0); node !== null; node = this.tree.firstReaching(node.hi + 1)) yield node;
+  }
+
+  get size(): number {
+    return this.tree.size;
+  }
+
+  get byteLength(): number {
+    return this.tree.byteLength;
+  }
+
+  highestGap(top: number, size: number, low: number): PfnRange | null {
+    return this.tree.highestGap(top, size, low);
+  }
 }
 
 /** How a kernel keeps full magazines of its per-size cache. */
@@ -33,7 +76,7 @@ export interface AllocatorModel<Id extends string = string> {
   /** True for a design that no released kernel has. */
   readonly experimental: boolean;
   readonly depot: DepotPolicy;
-  search(tree: RangeTree, space: PfnSpace, startPfn: number): Search;
+  search(space: PfnSpace, startPfn: number): Search;
 }
 
 /**

@@ -45,7 +45,9 @@ export function asWrittenSpace(
   return {
     layout: "as-written",
     domain: () =>
-      first === undefined ? newDomain(granule, granule, options.kernel) : initialiseDomain(first, options.kernel),
+      first === undefined
+        ? newDomain(granule, granule, options.kernel)
+        : initialiseDomain(first, options.kernel).domain,
     actors: members.map((member) =>
       actorOf(member, limit?.consumer === member.id ? limit.last + 1n : member.reach.end),
     ),

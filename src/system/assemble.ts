@@ -17,7 +17,7 @@ import {
   typeFor,
 } from "./domains.js";
 import { deviceName, functionName, hasKnownName } from "./master.js";
-import type { Consumer, DirectMap, Domain, Group, KernelMessage, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Domain, Group, KernelMessage, Reservation, SystemOptions } from "./model.js";
 import { needOf } from "./needs.js";
 import { reservedRegions } from "./sysfs.js";
 
@@ -135,9 +135,23 @@ function otherOutcomes(users: DomainUsers, filled: FilledDomain, filler: DomainF
   return outcomes;
 }
 
-/** What iommu_setup_dma_ops (6.12) says of devices whose domain it cannot set up. */
-export function initMessages(users: DomainUsers, kernel: Kernel): readonly KernelMessage[] {
+/** What setting the domain up makes Linux say: of regions that its allocator drops, and of devices for which it fails. */
+export function initMessages(users: DomainUsers, { dropped }: FilledDomain, kernel: Kernel): readonly KernelMessage[] {
   if (users.domainType !== "dma" && users.domainType !== "dma-fq") return [];
+  const { first } = users;
+  const drops = attaches(first) ? dropped.map((reservation) => dropMessage(first, reservation)) : [];
+  return [...drops, ...failureMessages(users, kernel)];
+}
+
+/** iova_insert_rbtree warns and puts nothing in. */
+function dropMessage({ master }: Device, { origin }: Reservation): KernelMessage {
+  const location = origin.kind === "iommu-addresses" ? origin.location : master.location;
+  const text = "WARNING: at drivers/iommu/iova.c iova_insert_rbtree";
+  return { kind: "line", severity: "warning", consumer: master.id, text, location };
+}
+
+/** What iommu_setup_dma_ops (6.12) says. */
+function failureMessages(users: DomainUsers, kernel: Kernel): readonly KernelMessage[] {
   return users.devices.filter(attaches).flatMap((device) => {
     const failure = initFailure(users, device);
     if (failure === null) return [];

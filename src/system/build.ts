@@ -92,7 +92,7 @@ function fillDomains(
     const parentOf = (device: Device) => parentId(device.master, headOf(device));
     for (const consumer of consumersOf(users, filled, domain, parentOf, options)) byId.set(consumer.id, consumer);
     directMaps.push(...directMapsOf(users));
-    initialised.push(...initMessages(users, options.kernel));
+    initialised.push(...initMessages(users, filled, options.kernel));
   }
   const consumers = devices.flatMap((device) => byId.get(device.master.id) ?? []);
   return { domains, groups, consumers, directMaps, initialised };

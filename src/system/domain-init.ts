@@ -4,7 +4,7 @@ import { formatAddress, type Range } from "../base/range.js";
 import type { IovaDomain } from "../iova/domain.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Consumer, Reservation, RuntimeCall } from "./model.js";
-import { applyReservation, newDomain } from "./space.js";
+import { applyReservation, newDomain, reserveAsLinux } from "./space.js";
 
 /** What of a consumer decides how it sets a domain up. */
 export interface Initialiser {
@@ -14,18 +14,23 @@ export interface Initialiser {
   readonly reservations: readonly Reservation[];
 }
 
+export interface InitialisedDomain {
+  readonly domain: IovaDomain;
+  /** Reservations that Linux's allocator drops with a warning, as a node starts there already. */
+  readonly dropped: readonly Reservation[];
+}
+
 /**
- * A new domain with the initialiser's reservations, in order. What Linux's allocator refuses (beyond the last pfn) or
- * keeps without effect (wrapping regions) is left out. Runtime reservations are not made here.
+ * A new domain with the initialiser's reservations, in order, those among them that wrap. What Linux's allocator refuses
+ * (beyond the last pfn) is left out. Runtime reservations are not made here.
  */
-export function initialiseDomain(first: Initialiser, kernel: Kernel): IovaDomain {
+export function initialiseDomain(first: Initialiser, kernel: Kernel): InitialisedDomain {
   const domain = newDomain(first.granule, first.reach.start, kernel);
-  for (const reservation of first.reservations) {
-    if (reservation.inAllocator && reservation.origin.kind !== "runtime") {
-      applyReservation(domain, reservation, first.granule);
-    }
-  }
-  return domain;
+  const dropped = first.reservations.filter((reservation) => {
+    if (!reservation.inAllocator || reservation.origin.kind === "runtime") return false;
+    return reserveAsLinux(domain, reservation, first.granule) === "dropped";
+  });
+  return { domain, dropped };
 }
 
 /**

@@ -4,17 +4,19 @@ import type { IovaDomain } from "../iova/domain.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Device } from "./device.js";
 import { DomainFigures } from "./domain-figures.js";
-import { callSetResvRegion, initialiseDomain } from "./domain-init.js";
+import { callSetResvRegion, type InitialisedDomain, initialiseDomain } from "./domain-init.js";
 import { attaches, type DomainUsers } from "./domain-users.js";
 import type { Consumer, Reservation, RuntimeCall } from "./model.js";
-import { allocatorRanges, SPACE_END } from "./space.js";
+import { allocatorRanges, heldIn, SPACE_END } from "./space.js";
 
 /** A domain with everything in it that its users bring, and what became of their calls. */
 export interface FilledDomain {
   readonly domain: IovaDomain;
   readonly allocator: readonly Range[];
-  /** The same as a set. */
+  /** What no search finds free. */
   readonly held: RangeSet;
+  /** What its first user brings and Linux's allocator drops with a warning. */
+  readonly dropped: readonly Reservation[];
   readonly calls: ReadonlyMap<Device, readonly RuntimeCall[]>;
   readonly figures: DomainFigures;
 }
@@ -39,14 +41,15 @@ export class DomainFiller {
 
   /** The same without a look at what was made before, and not remembered. */
   fillOnce(users: DomainUsers): FilledDomain {
-    const domain = this.initialised(users.first);
+    const { domain, dropped } = this.initialised(users.first);
     const calls = runtimeCalls(users, domain);
     const { granule } = users.first;
     const allocator = allocatorRanges(domain, granule);
-    return { domain, allocator, held: RangeSet.of(allocator), calls, figures: new DomainFigures(domain, granule) };
+    const held = heldIn(domain, granule);
+    return { domain, allocator, held, dropped, calls, figures: new DomainFigures(domain, granule) };
   }
 
-  private initialised(first: Device): IovaDomain {
+  private initialised(first: Device): InitialisedDomain {
     const { granule, reach, own } = first;
     // iommu_dma_init_domain gives up on such a device before it sets anything up.
     const reservations = reach.outsideAperture ? [] : own.reservations;

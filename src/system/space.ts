@@ -3,7 +3,7 @@
  * it leaves to a consumer. Ranges are half-open byte ranges here and inclusive pfns in the allocator.
  */
 
-import { intersection, type Range, rangeSize } from "../base/range.js";
+import { intersection, type Range, RangeSet, rangeSize } from "../base/range.js";
 import { FOUR_GIB } from "../base/units.js";
 import { type AllocatorModelId, IovaDomain, type PfnRange, type ReserveOutcome } from "../iova/domain.js";
 import type { Kernel } from "../kernel/kernel.js";
@@ -30,8 +30,7 @@ export function newDomain(granule: bigint, start: bigint, kernel: Kernel): IovaD
 }
 
 /**
- * Takes a region out of the domain as `iova_reserve_iommu_regions` (6.12) does: every granule that it touches. A
- * region that wraps past 2^64 gives pfns the wrong way round; Linux inserts a node without effect, we refuse.
+ * Takes a region out of the domain: every granule that it touches. One that wraps past 2^64 is refused.
  *
  * @param region `start` and `length` in bytes; a region of length 0 is refused as inverted or, unaligned, takes its granule
  */
@@ -43,7 +42,15 @@ export function applyReservation(
   return domain.reserve(Number(region.start / granule), Number(lastOf(region) / granule));
 }
 
-/** Half-open bytes of an inclusive range of pfns. */
+/** The same as `iova_reserve_iommu_regions` (6.12) does it, which refuses no region that wraps: see `IovaDomain`. */
+export const reserveAsLinux = (
+  domain: IovaDomain,
+  region: Pick<Reservation, "start" | "length">,
+  granule: bigint,
+): ReturnType<IovaDomain["reserveAsLinux"]> =>
+  domain.reserveAsLinux(Number(region.start / granule), Number(lastOf(region) / granule));
+
+/** Half-open bytes of an inclusive range of pfns; of an inverted one the end is below the start. */
 const bytesOfPfns = (pfns: PfnRange, granule: bigint): Range => ({
   start: BigInt(pfns.lo) * granule,
   end: (BigInt(pfns.hi) + 1n) * granule,
@@ -52,6 +59,12 @@ const bytesOfPfns = (pfns: PfnRange, granule: bigint): Range => ({
 /** What the domain holds, in order, touching nodes apart. */
 export const allocatorRanges = (domain: IovaDomain, granule: bigint): readonly Range[] =>
   [...domain.nodes()].map((node) => bytesOfPfns(node, granule));
+
+/** What no search for any room in the domain finds free: its nodes, less what an inverted one lays open. */
+export function heldIn(domain: IovaDomain, granule: bigint): RangeSet {
+  const free = domain.freeRanges(0, domain.lastPfn).map((pfns) => bytesOfPfns(pfns, granule));
+  return RangeSet.of([{ start: 0n, end: SPACE_END }]).subtract(RangeSet.of(free));
+}
 
 /** What the domain leaves free within `reach`. */
 export function usableOf(domain: IovaDomain, reach: Range, granule: bigint): Usable {

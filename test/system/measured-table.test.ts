@@ -269,13 +269,11 @@ const rows: readonly Row[] = [
     row: "c14a: past 2^64",
     source: oneRegion("iommu-addresses = <&d 0xffffffff 0xfffff000 0x0 0x2000>;"),
     sysfs: ["fffffffffffff000-fff reserved"],
-    allocator: [],
   },
   {
     row: "c14b-d: a size that wraps below the start, then a good entry",
     source: oneRegion("iommu-addresses = <&d 0x0 0x20000000 0xffffffff 0xfff00000>, <&d 0x0 0x10000000 0x0 0x1000>;"),
     sysfs: ["10000000-10000fff reserved", "20000000-1fefffff reserved"],
-    allocator: ["10000000-10000fff"],
   },
   {
     row: "c17a: three cells under 2+2 read on into the blob",

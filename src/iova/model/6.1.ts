@@ -10,5 +10,5 @@ export const linux6_1: AllocatorModel<"6.1"> = {
   describes: "Linux 6.1: the cache's depot holds 32 magazines",
   experimental: false,
   depot: { capacity: DEPOT_MAGAZINES, flushes: "oldest-first" },
-  search: (tree, space, startPfn) => new RememberedNodesSearch(tree, space, startPfn),
+  search: (space, startPfn) => new RememberedNodesSearch(space, startPfn),
 };

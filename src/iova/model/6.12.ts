@@ -10,5 +10,5 @@ export const linux6_12: AllocatorModel<"6.12"> = {
   describes: "Linux 6.12: the cache's depot has no limit",
   experimental: false,
   depot: { capacity: Number.POSITIVE_INFINITY, flushes: "newest-first" },
-  search: (tree, space, startPfn) => new RememberedNodesSearch(tree, space, startPfn),
+  search: (space, startPfn) => new RememberedNodesSearch(space, startPfn),
 };

@@ -4,18 +4,20 @@
  */
 import { alignDown, alignmentOf, type PfnRange, type PfnSpace } from "../pfn.js";
 import type { RangeTree } from "../range-tree.js";
-import { type AllocatorModel, FailingSize, type Search } from "../search.js";
+import { type AfterInverted, type AllocatorModel, FailingSize, NodesInTree, type Search } from "../search.js";
 
-class HighestGapSearch implements Search {
+class HighestGapSearch extends NodesInTree implements Search {
   constructor(
-    private readonly tree: RangeTree,
     private readonly space: PfnSpace,
     private readonly startPfn: number,
     private readonly failing = new FailingSize(space),
-  ) {}
+    tree?: RangeTree,
+  ) {
+    super(tree);
+  }
 
-  clone(tree: RangeTree): Search {
-    return new HighestGapSearch(tree, this.space, this.startPfn, this.failing.clone());
+  clone(): Search {
+    return new HighestGapSearch(this.space, this.startPfn, this.failing.clone(), this.tree.clone());
   }
 
   /** Always from the limit down. The gap must hold any alignment, so an aligned hole of just `size` is not taken. */
@@ -47,6 +49,11 @@ class HighestGapSearch implements Search {
     return merged;
   }
 
+  /** A maple tree takes no range that ends before it starts. */
+  reserveInverted(): AfterInverted {
+    return { search: this, isDropped: true };
+  }
+
   remove(pfn: number): void {
     const node = this.tree.find(pfn);
     if (node === null) return;
@@ -60,5 +67,5 @@ export const maple2026: AllocatorModel<"maple-2026"> = {
   describes: "the maple-tree allocator posted in August 2026; in no released kernel",
   experimental: true,
   depot: { capacity: Number.POSITIVE_INFINITY, flushes: "newest-first" },
-  search: (tree, space, startPfn) => new HighestGapSearch(tree, space, startPfn),
+  search: (space, startPfn) => new HighestGapSearch(space, startPfn),
 };

@@ -94,7 +94,9 @@ function initialised(
 ): IovaDomain {
   const { first, members, outsiders } = shared;
   const isOurs = members.includes(first);
-  const domain = isOurs ? newDomain(first.granule, start, options.kernel) : initialiseDomain(first, options.kernel);
+  const domain = isOurs
+    ? newDomain(first.granule, start, options.kernel)
+    : initialiseDomain(first, options.kernel).domain;
   if (isOurs) for (const r of first.reservations.filter(isBase)) applyReservation(domain, r, first.granule);
   const ranges = [
     ...bridgeGaps(shared, effectOf),
