@@ -38,3 +38,18 @@ export const textOf = (node: OracleNode, name: string): string | null => {
   const value = node.properties.get(name);
   return typeof value === "string" ? value : null;
 };
+
+export const sourceOf = (root: OracleNode): string => `/dts-v1/;\n${printed(root, "")}`;
+
+function printed(node: OracleNode, indent: string): string {
+  const inner = `${indent}\t`;
+  const lines = [...node.properties].map(([name, value]) => `${inner}${name}${valueText(value)};\n`);
+  const children = node.children.map((child) => printed(child, inner));
+  return `${indent}${node.parent === null ? "/" : node.name} {\n${lines.join("")}${children.join("")}${indent}};\n`;
+}
+
+function valueText(value: OracleValue): string {
+  if (value === null) return "";
+  if (typeof value === "string") return ` = "${value}"`;
+  return ` = <${value.map((cell) => `0x${cell.toString(16)}`).join(" ")}>`;
+}

@@ -1,5 +1,8 @@
 /** Releases as numbers, and what of them the oracle distinguishes (notes on what changed between 6.1 and 7.3). */
 
+/** One on each side of every change that the oracle knows. */
+export const RELEASES = ["6.6", "6.9", "6.12", "6.16", "7.3"] as const;
+
 export interface OracleRelease {
   readonly text: string;
   /** From 6.3. */
