@@ -24,34 +24,46 @@ export interface SuppressionsRead {
 }
 
 const WORD = "iova-plan-ignore";
-const COMMENT = /\/\*\s*iova-plan-ignore\b([\s\S]*?)\*\/|(?:\/\/|#)[ \t]*iova-plan-ignore\b([^\n]*)/g;
-const FORM = /^\s*([a-z0-9-]+)\s*:\s*(\S[\s\S]*?)\s*$/;
+const COMMENT = /\/\*\s*iova-plan-ignore\b|(?:\/\/|#)[ \t]*iova-plan-ignore\b[^\n]*/g;
+const FORM = /^([a-z0-9-]+)\s*:\s*(\S[\s\S]*)$/;
 
 export function suppressionsIn(source: SourceFile, ruleIds: readonly string[]): SuppressionsRead {
   const suppressions: Suppression[] = [];
   const diagnostics: Diagnostic[] = [];
   if (!source.text.includes(WORD)) return { suppressions, diagnostics };
-  for (const match of source.text.matchAll(COMMENT)) {
-    const start = match.index;
-    const span = { source, start, end: start + match[0].trimEnd().length, via: null };
+  const commentedLines = new CommentedLines(source);
+  for (const { start, end, said } of commentsIn(source.text)) {
+    const span = { source, start, end, via: null };
     const location: Location = { kind: "source", span };
-    const [, rule, reason] = FORM.exec(match[1] ?? match[2] ?? "") ?? [];
+    const [, rule, reason] = FORM.exec(said) ?? [];
     const problem = problemOf(rule, ruleIds);
     if (rule === undefined || reason === undefined || problem !== null) {
       diagnostics.push({ severity: "warning", ...(problem ?? noReason), location });
       continue;
     }
-    const { line } = spanPosition(span);
-    const lastLine = nextLineOfSource(source, source.positionAt(span.end).line);
     suppressions.push({
       rule,
       reason: reason.replace(/\s+/g, " "),
       place: placeOf(location),
-      firstLine: line,
-      lastLine,
+      firstLine: spanPosition(span).line,
+      lastLine: commentedLines.nextLineOfSource(source.positionAt(end).line),
     });
   }
   return { suppressions, diagnostics };
+}
+
+/** Where the comments are, and what they say behind the word. One that never ends is none, nor is what follows it. */
+function* commentsIn(text: string): Generator<{ readonly start: number; readonly end: number; readonly said: string }> {
+  const comment = new RegExp(COMMENT);
+  for (let match = comment.exec(text); match !== null; match = comment.exec(text)) {
+    const { index: start, 0: found } = match;
+    const isBlock = found.startsWith("/*");
+    const end = isBlock ? text.indexOf("*/", comment.lastIndex) + 2 : start + found.trimEnd().length;
+    if (isBlock && end < comment.lastIndex) return;
+    const whole = text.slice(start, isBlock ? end - 2 : end);
+    yield { start, end, said: whole.slice(whole.indexOf(WORD) + WORD.length).trim() };
+    comment.lastIndex = Math.max(end, comment.lastIndex);
+  }
 }
 
 const noReason = {
@@ -73,11 +85,21 @@ function problemOf(
   };
 }
 
-/** The line after the comment; other such comments below it do not come between. */
-function nextLineOfSource(source: SourceFile, line: number): number {
-  let next = line + 1;
-  while (/^\s*(\/\*|\/\/|#)\s*iova-plan-ignore\b/.test(source.lineText(next))) next++;
-  return next;
+/** Lines that hold such comments alone; a run of them is walked once. */
+class CommentedLines {
+  private lastWalked = { from: 0, next: 0 };
+
+  constructor(private readonly source: SourceFile) {}
+
+  /** The line after the comment; other such comments below it do not come between. */
+  nextLineOfSource(line: number): number {
+    const { from, next } = this.lastWalked;
+    if (from <= line && line < next) return next;
+    let end = line + 1;
+    while (/^\s*(\/\*|\/\/|#)\s*iova-plan-ignore\b/.test(this.source.lineText(end))) end++;
+    this.lastWalked = { from: line, next: end };
+    return end;
+  }
 }
 
 export const covers = ({ rule, place, firstLine, lastLine }: Suppression, id: string, where: Place): boolean =>

@@ -39,6 +39,8 @@ export class LexerState {
   isReserving = false;
   /** A word of a bytestring that reaches to here is no label: asked once, not for each of its bytes. */
   noLabelBefore = 0;
+  /** No statement starts in the word that reaches to here: asked once, not for each `#` of it. */
+  noStatementBefore = 0;
   /** What follows was not read: a comment without an end, or a limit. The missing braces are no errors. */
   isTruncated = false;
 
@@ -69,6 +71,7 @@ export class LexerState {
     this.text = expanded.text;
     this.at = 0;
     this.noLabelBefore = 0;
+    this.noStatementBefore = 0;
     this.base = this.problems.texts.add(expanded, reader);
   }
 
@@ -80,6 +83,7 @@ export class LexerState {
     this.text = frame.text;
     this.at = frame.at;
     this.noLabelBefore = frame.at;
+    this.noStatementBefore = frame.at;
     this.base = frame.base;
     return true;
   }

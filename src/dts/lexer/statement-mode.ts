@@ -167,11 +167,6 @@ function scanEscapedName(state: LexerState): void {
 
 function scanWord(state: LexerState): void {
   const { text, at } = state;
-  const end = nameEnd(text, at);
-  if (text.charCodeAt(end) === code.colon && labelEnd(text, at) === end + 1) {
-    state.push(TokenKind.Label, end + 1);
-    return;
-  }
   const isNumber = state.isReserving || state.previousKind === TokenKind.Bits;
   if (isNumber && isDigit(text.charCodeAt(at))) {
     const first = state.literals.count;
@@ -179,7 +174,13 @@ function scanWord(state: LexerState): void {
     pushLiteral(state, first);
     return;
   }
-  if (text.charCodeAt(end) === code.leftParen || ((isNumber || isValueExpected(state)) && !startsStatement(state))) {
+  const end = nameEnd(text, at);
+  if (text.charCodeAt(end) === code.colon && labelEnd(text, at) === end + 1) {
+    state.push(TokenKind.Label, end + 1);
+  } else if (
+    text.charCodeAt(end) === code.leftParen ||
+    ((isNumber || isValueExpected(state)) && !startsStatement(state))
+  ) {
     scanUnknownWord(state);
   } else {
     state.push(TokenKind.Name, end);
@@ -209,14 +210,21 @@ function closingQuote(text: string, start: number): number {
 }
 
 /** A word stands here that only a new statement can explain: `name = ...` or `name {`, or a line with `name;`. */
-export function startsStatement({ text, at }: LexerState): boolean {
+export function startsStatement(state: LexerState): boolean {
+  const { text, at } = state;
   const c = text.charCodeAt(at);
-  if (!isLabelStart(c) && c !== code.hash) return false;
+  if (at < state.noStatementBefore || (!isLabelStart(c) && c !== code.hash)) return false;
   const end = nameEnd(text, at);
+  const isStart = isFollowedAsStatement(text, at, end);
+  if (!isStart) state.noStatementBefore = end;
+  return isStart;
+}
+
+function isFollowedAsStatement(text: string, start: number, end: number): boolean {
   const next = nextCharacter(text, end);
   if (next === code.leftBrace) return true;
   if (next === code.equals) return text.charCodeAt(text.indexOf("=", end) + 1) !== code.equals;
-  return next === code.semicolon && isFirstOnLine(text, at);
+  return next === code.semicolon && isFirstOnLine(text, start);
 }
 
 function isFirstOnLine(text: string, start: number): boolean {

@@ -114,12 +114,21 @@ export function scanString(state: LexerState): void {
     state.push(TokenKind.String, end);
     return;
   }
-  const newline = text.indexOf("\n", at);
-  const line = text.slice(at, newline < 0 ? text.length : newline).replace(/[\s;>,]*$/, "");
-  const stop = Math.max(at + 1, at + line.length);
+  const stop = guessedStringEnd(text, at);
   state.problems.lexicalError("unterminated-string", base + at, base + stop, `this string never ends: expected '"'`);
   state.push(TokenKind.String, stop);
 }
+
+/** Where a string without an end was meant to end: on its line, before what closes a statement. */
+function guessedStringEnd(text: string, start: number): number {
+  const newline = text.indexOf("\n", start);
+  let end = newline < 0 ? text.length : newline;
+  while (end > start + 1 && closesStatement(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+const closesStatement = (c: number): boolean =>
+  isBlank(c) || c === code.semicolon || c === code.greater || c === code.comma;
 
 /** The end of a string, quotes included; 0 if it has none. A backslash cannot stand before the end of a line. */
 function stringEnd(text: string, start: number): number {

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { BoardFiles } from "../../../src/base/board-files.js";
-import { SourceFile } from "../../../src/base/source.js";
-import { ExpandedText } from "../../../src/dts/expanded-text.js";
-import { Lexer } from "../../../src/dts/lexer/lexer.js";
-import { RawIncludes } from "../../../src/dts/lexer/raw-includes.js";
-import { SourceTexts } from "../../../src/dts/lexer/source-texts.js";
 import { LiteralKind, TokenKind } from "../../../src/dts/lexer/token-list.js";
-import { defaultDtsLimits, defaultDtsOptions } from "../../../src/dts/options.js";
-import { Problems } from "../../../src/dts/problems.js";
-import { RawFiles } from "../../../src/dts/raw-files.js";
 import { MemoryFiles } from "../preprocess/memory-files.js";
+import { lexerOf } from "./lexing.js";
 
 interface Lexed {
   /** `Kind text`, or `Kind Literal literal...` for runs. */
@@ -19,14 +11,7 @@ interface Lexed {
 }
 
 function lex(text: string, files = new MemoryFiles({})): Lexed {
-  const texts = new SourceTexts();
-  const problems = new Problems(texts);
-  const includes = new RawIncludes(
-    new RawFiles("board.dts", { ...defaultDtsOptions, allowOutside: true }, BoardFiles.over(files)),
-    defaultDtsLimits,
-  );
-  const source = ExpandedText.verbatim(new SourceFile("board.dts", text));
-  const lexer = new Lexer(source, "board.dts", problems, defaultDtsLimits, includes);
+  const { lexer, texts, problems } = lexerOf(text, files);
   const found: string[] = [];
   let chunks = 0;
   while (lexer.nextChunk()) {
