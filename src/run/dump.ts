@@ -1,5 +1,6 @@
 /** What each stage makes of an input, printed by the printers that the tests use. */
 import type { Outcome } from "../base/diagnostic.js";
+import { foreignFile } from "../dtb/foreign-file.js";
 import { isDtb } from "../dtb/read.js";
 import { boardAsJson } from "../report/json.js";
 import { boardFigures, boardView } from "../report/view.js";
@@ -48,6 +49,8 @@ async function sourceDump(
       ? files.file(input, limitsOf(options).fileBytes)
       : { ok: true as const, file: files.add(name, input.bytes) };
   if (!read.ok) return failed(name, `input-${read.reason}`, read.message);
+  const foreign = foreignFile(read.file.bytes, name);
+  if (foreign !== null) return { value: null, diagnostics: [foreign] };
   if (isDtb(read.file.bytes)) return failed(name, "input-no-source", "a blob has no text and no tokens");
   const dtsOptions = await dtsOptionsOf(name, options);
   return (await import("../dts/dump.js"))[print](read.file.source, dtsOptions, files);

@@ -5,6 +5,7 @@ import type { FileReader } from "../base/files.js";
 import { atInput, SourceFile } from "../base/source.js";
 import type { StoredFile } from "../base/stored-file.js";
 import { readTreeFolder } from "../dtb/folder.js";
+import { foreignFile, foreignTree } from "../dtb/foreign-file.js";
 import { type DtbLimits, defaultDtbLimits, isDtb, readDtb } from "../dtb/read.js";
 import { type DtsLimits, type DtsOptions, defaultDtsLimits } from "../dts/options.js";
 import { declaresPlugin } from "../dts/plugin-header.js";
@@ -91,6 +92,15 @@ function dtbLimitsOf(options: LoadOptions): DtbLimits {
 }
 
 async function treeOfFile(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+  const { path: name, bytes } = file;
+  const foreign = foreignFile(bytes, name);
+  if (foreign !== null) return { value: null, diagnostics: [foreign] };
+  const read = await treeOfBytes(file, options, files);
+  const foreignHere = read.value === null ? null : foreignTree(read.value, bytes, name);
+  return foreignHere === null ? read : { value: null, diagnostics: [foreignHere] };
+}
+
+async function treeOfBytes(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   const { path: name, bytes } = file;
   if (isDtb(bytes)) {
     return readDtb(bytes, name, { ...dtbLimitsOf(options), bytes: limitsOf(options).fileBytes });
