@@ -15,8 +15,8 @@ const MOST_BYTES = 512 * 1024 * 1024;
 /** Wall time after which an input is taken aside: other processes may have had the processor. */
 const PATIENCE_MS = 4000;
 const POLL_MS = 100;
-/** An input alone: enough for a machine with other work. */
-const ALONE_MS = 20_000;
+/** An input alone: enough for a machine with other work, where the start alone takes half a minute. */
+const ALONE_MS = 120_000;
 
 export interface Finding {
   readonly index: number;

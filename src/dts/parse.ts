@@ -93,6 +93,7 @@ export function parseExpanded(
   const store = new ValueStore(texts);
   const reading = { files: rawFiles, limits: options.limits };
   const builder = new TreeBuilder(lexer, problems, unknownWords, store, reading);
+  builder.header.isTextMissing = () => facts.isSourceMissing || lexer.misses;
   const recovery = new StatementRecovery(lexer, problems, builder, unknownWords);
   const last = parseChunks(lexer, problems, { actions: builder, recovery });
   const isTruncated = facts.isTruncated || lexer.isTruncated;

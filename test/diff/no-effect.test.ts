@@ -59,7 +59,8 @@ describe.each(boards)("%s", (path) => {
 describe.each(boards.filter(refersByLabel))("%s", (path) => {
   it("has none with other phandles", async () => {
     const [tree, plan] = [await treeOf(path), await planFor(path)];
-    const by = fc.integer({ min: 1, max: 0x7fff0000 });
+    // Far from the cells that boards hold: a phandle that is equal to one of an entry is read as the entry's.
+    const by = fc.integer({ min: 0x1234567, max: 0x7fff0000 });
     fc.assert(
       fc.property(by, (delta) => {
         expect(outlined(changesOf(tree, renumbered(tree, delta), plan))).toEqual([]);

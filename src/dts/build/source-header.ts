@@ -16,6 +16,9 @@ export class SourceHeader {
   /** Of each `/dts-v1/;`: whether `/plugin/;` follows it. dtc wants them all to say the same. */
   private readonly versions: { readonly start: number; readonly end: number; isPlugin: boolean }[] = [];
 
+  /** A file was not included in which `/dts-v1/;` may stand. */
+  isTextMissing: () => boolean = () => false;
+
   constructor(private readonly problems: Problems) {}
 
   get isPlugin(): boolean {
@@ -65,9 +68,10 @@ export class SourceHeader {
 
   private requireVersion(start: number, end: number): void {
     if (this.phase !== Phase.Start) return;
+    this.phase = Phase.Version;
+    if (this.isTextMissing()) return;
     const hint = "add '/dts-v1/;' as the first line";
     this.problems.error("missing-version", start, end, "expected '/dts-v1/;' in front of this", { hint });
-    this.phase = Phase.Version;
   }
 
   private enter(phase: Phase): void {

@@ -167,6 +167,15 @@ describe("a mistake does not make others", () => {
     ]);
   });
 
+  it("of '/dts-v1/;', where a source is missing that may begin with it; a header does not", () => {
+    expect(problemsOf('#include "soc.dtsi"\n/ { };')).toEqual([expect.stringContaining("cannot find 'soc.dtsi'")]);
+    expect(problemsOf('/include/ "soc.dtsi"\n/ { };')).toHaveLength(1);
+    expect(problemsOf('#include "pins.h"\n/ { };')).toEqual([
+      expect.stringContaining("cannot find 'pins.h'"),
+      "2:1: expected '/dts-v1/;' in front of this (add '/dts-v1/;' as the first line)",
+    ]);
+  });
+
   it("of open braces, where the preprocessor dropped the rest", () => {
     expect(problemsOf("/dts-v1/; / { a;\n/* ")).toEqual(["2:1: comment without an end"]);
     expect(problemsOf("/dts-v1/; / { a;\n#if 1\n};")).toHaveLength(1);
