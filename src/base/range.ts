@@ -4,6 +4,7 @@
  * Inside the code every range is `[start, end)` in bytes; on screen and in JSON ranges are inclusive, as Linux
  * prints them. `formatRange` and `lastByte` are the only places where the two meet.
  */
+import type { Bytes } from "./units.js";
 
 /** `[start, end)` in bytes. `start === end` is empty; `end < start` never leaves the decoder that produced it. */
 export interface Range {
@@ -13,17 +14,17 @@ export interface Range {
 
 export const range = (start: bigint, end: bigint): Range => ({ start, end });
 
-export const rangeOfLength = (start: bigint, length: bigint): Range => ({ start, end: start + length });
+export const rangeOfLength = (start: bigint, length: Bytes): Range => ({ start, end: start + length });
 
 const isEmpty = (r: Range): boolean => r.end <= r.start;
 
-export const rangeSize = (r: Range): bigint => (r.end > r.start ? r.end - r.start : 0n);
+export const rangeSize = (r: Range): Bytes => (r.end > r.start ? r.end - r.start : 0n);
 
 /** The last byte inside a non-empty range: what Linux prints as its end. */
 export const lastByte = (r: Range): bigint => r.end - 1n;
 
 /** The last byte of `length` bytes in the kernel's 64-bit arithmetic: below `start` when it wraps, or `length` is 0. */
-export const lastByteOf = (start: bigint, length: bigint): bigint => BigInt.asUintN(64, start + length - 1n);
+export const lastByteOf = (start: bigint, length: Bytes): bigint => BigInt.asUintN(64, start + length - 1n);
 
 export const contains = (r: Range, address: bigint): boolean => r.start <= address && address < r.end;
 
@@ -37,18 +38,18 @@ export function intersection(a: Range, b: Range): Range | null {
   return start < end ? { start, end } : null;
 }
 
-export const alignDown = (address: bigint, granule: bigint): bigint => address - (address % granule);
+export const alignDown = (address: bigint, granule: Bytes): bigint => address - (address % granule);
 
-export const alignUp = (address: bigint, granule: bigint): bigint => alignDown(address + granule - 1n, granule);
+export const alignUp = (address: bigint, granule: Bytes): bigint => alignDown(address + granule - 1n, granule);
 
 /** Every granule that the range touches: how the kernel rounds a reservation. */
-export const roundOutward = (r: Range, granule: bigint): Range => ({
+export const roundOutward = (r: Range, granule: Bytes): Range => ({
   start: alignDown(r.start, granule),
   end: alignUp(r.end, granule),
 });
 
 /** The whole granules inside the range: how a usable range is rounded. Null when there is none. */
-export function roundInward(r: Range, granule: bigint): Range | null {
+export function roundInward(r: Range, granule: Bytes): Range | null {
   const start = alignUp(r.start, granule);
   const end = alignDown(r.end, granule);
   return start < end ? { start, end } : null;
@@ -85,7 +86,7 @@ export class RangeSet {
   }
 
   /** Bytes covered. */
-  get size(): bigint {
+  get size(): Bytes {
     return this.ranges.reduce((sum, r) => sum + rangeSize(r), 0n);
   }
 

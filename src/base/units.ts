@@ -1,12 +1,15 @@
 /** Sizes and addresses as people write and read them. Units are binary: 1 MiB is 2^20 bytes. */
 
+/** How much, not where: an address is a bigint without this name. */
+export type Bytes = bigint;
+
 export const KiB = 1024n;
 export const MiB = 1024n * KiB;
 export const GiB = 1024n * MiB;
 /** First address that 32 bits cannot hold. */
 export const FOUR_GIB = 4n * GiB;
 
-const UNITS: ReadonlyArray<readonly [string, bigint]> = [
+const UNITS: ReadonlyArray<readonly [string, Bytes]> = [
   ["EiB", 1n << 60n],
   ["PiB", 1n << 50n],
   ["TiB", 1n << 40n],
@@ -16,7 +19,7 @@ const UNITS: ReadonlyArray<readonly [string, bigint]> = [
 ];
 
 /** An exact size in the largest unit that divides it: `3496 MiB`, `600 MiB`, `4 KiB`, `2025 KiB`, `1001 B`. */
-export function formatSize(bytes: bigint): string {
+export function formatSize(bytes: Bytes): string {
   if (bytes < 0n) return `-${formatSize(-bytes)}`;
   if (bytes === 0n) return "0 B";
   for (const [unit, factor] of UNITS) {
@@ -26,7 +29,7 @@ export function formatSize(bytes: bigint): string {
 }
 
 /** A size rounded for reading, three significant places at most after the point: `3.50 GiB`, `599.99 MiB`. */
-export function formatApproximateSize(bytes: bigint): string {
+export function formatApproximateSize(bytes: Bytes): string {
   if (bytes < 0n) return `-${formatApproximateSize(-bytes)}`;
   for (const [unit, factor] of UNITS) {
     if (bytes < factor) continue;
@@ -52,7 +55,7 @@ const SUFFIX: Readonly<Record<string, bigint>> = {
  * Reads `600M`, `0x25800000`, `1.5G`, `4096`, `4 KiB`. Null when the text is no size, is no whole number of bytes
  * (`0.3K`), or exceeds 2^64.
  */
-export function parseSize(text: string): bigint | null {
+export function parseSize(text: string): Bytes | null {
   const match = SIZE.exec(text.trim());
   const digits = match?.[1];
   if (digits === undefined) return null;

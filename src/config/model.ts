@@ -1,6 +1,8 @@
 /** The config file (`iova-plan.config.yaml`) as values: what a project wants of `check`. */
+
 import type { Severity } from "../base/diagnostic.js";
 import type { Location } from "../base/source.js";
+import type { Bytes } from "../base/units.js";
 
 /** What a finding of a rule counts as; `off` leaves the rule's findings out. */
 export type RuleLevel = Severity | "off";
@@ -8,16 +10,16 @@ export type RuleLevel = Severity | "off";
 /** A size that something may waste, and where that was said. */
 export interface Limit {
   /** Bytes, inclusive. */
-  readonly bytes: bigint;
+  readonly bytes: Bytes;
   readonly location: Location;
 }
 
 /** A budget for one consumer, by the id that reports show. */
 export interface ConsumerBudget {
   readonly consumer: string;
-  readonly maxWaste: bigint | null;
+  readonly maxWaste: Bytes | null;
   /** Least bytes below its DMA limit. */
-  readonly minUsable: bigint | null;
+  readonly minUsable: Bytes | null;
   readonly location: Location;
 }
 
@@ -34,7 +36,7 @@ export interface BoardSettings {
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
   /** Bytes; less usable space than this is `space-low`. */
-  readonly spaceLow: bigint;
+  readonly spaceLow: Bytes;
   /** Names or paths of profiles. */
   readonly profiles: readonly string[];
 }
@@ -44,7 +46,7 @@ export interface ConfigOverride {
   readonly files: readonly string[];
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
-  readonly spaceLow: bigint | null;
+  readonly spaceLow: Bytes | null;
   readonly profiles: readonly string[];
 }
 
@@ -54,7 +56,7 @@ export interface Config {
   readonly failOn: Severity | null;
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
-  readonly spaceLow: bigint | null;
+  readonly spaceLow: Bytes | null;
   /** Names, or paths from where the tool was started. */
   readonly profiles: readonly string[];
   /** Later ones win. */

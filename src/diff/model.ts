@@ -2,7 +2,9 @@
  * What a change of a board does to those who use its IOVA space: effects, never text. A value holds no tree, so that
  * the changes of a thousand boards fit in memory.
  */
+
 import type { Statement } from "../base/statement.js";
+import type { Bytes } from "../base/units.js";
 import type { LayoutId } from "../layout/engine/model.js";
 import type { Finding } from "../rule/engine/model.js";
 import type { Consumer, ReservationOrigin, ReservationType, Usable } from "../system/model.js";
@@ -60,8 +62,8 @@ export interface LayoutFigures {
   readonly id: LayoutId;
   readonly safe: boolean;
   readonly exhausted: boolean;
-  readonly waste: bigint | null;
-  readonly shortfall: bigint | null;
+  readonly waste: Bytes | null;
+  readonly shortfall: Bytes | null;
 }
 
 /** The layouts that differ, and the verdict. */

@@ -1,5 +1,7 @@
 /** What Linux's IOMMU drivers decide about IOVA space, as data. One row a driver; see drivers.ts for the registry. */
+
 import type { Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 import type { ReleasedBehaviourId } from "../kernel/behaviours.js";
 import type { MediatekPlatform } from "./mediatek.js";
 
@@ -70,7 +72,7 @@ export interface IommuDriver {
   /** Stream-map entries of a stream-matching SMMU; 0: it goes by the id alone. Null if no limit is known. */
   readonly streamMapEntries: number | null;
   /** Bytes, on a CPU with 4 KiB pages unless the hardware has only larger ones. */
-  readonly granule: bigint;
+  readonly granule: Bytes;
   readonly groups: GroupPolicy;
   /** What of the kernel makes the driver read `iommu-addresses`; null: nothing that is known. */
   readonly iommuAddresses: ReleasedBehaviourId | null;

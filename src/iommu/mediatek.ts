@@ -1,9 +1,11 @@
 /** Which IOVA region, hence which group, a MediaTek multimedia master belongs to. */
+
 import type { Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 
 export interface MediatekRegion {
   readonly start: bigint;
-  readonly size: bigint;
+  readonly size: Bytes;
 }
 
 export interface MediatekPlatform {

@@ -7,7 +7,7 @@
  * and once for what an aligned allocation gets from it. What lies outside a subtree never enters its slot, so one
  * insertion or removal changes one path from leaf to root and nothing beside it.
  */
-import { largestAlignedWithin } from "./pfn.js";
+import { largestAlignedWithin, type Pfn } from "./pfn.js";
 
 /** Slots per block. Measured: 64 makes a thousand ranges a third slower, 16 gains nothing at any number. */
 export const SLOTS = 32;
@@ -108,7 +108,7 @@ export class Blocks {
   }
 
   /** The first slot whose last pfn is at or above `pfn`; `count` if there is none. */
-  firstReaching(block: number, pfn: number): number {
+  firstReaching(block: number, pfn: Pfn): number {
     const base = block * SLOTS;
     let low = 0;
     let high = this.count(block);
@@ -121,7 +121,7 @@ export class Blocks {
   }
 
   /** Makes a leaf's `[lo, hi]` slot `slot`, moving those from there on up by one. The block must not be full. */
-  insertRange(block: number, slot: number, lo: number, hi: number): void {
+  insertRange(block: number, slot: number, lo: Pfn, hi: Pfn): void {
     const at = block * SLOTS + slot;
     const count = this.count(block);
     for (let to = block * SLOTS + count; to > at; to--) this.copyEnds(to - 1, to);
@@ -137,7 +137,7 @@ export class Blocks {
     this.counts[block] = this.count(block) - 1;
   }
 
-  setLo(block: number, slot: number, lo: number): void {
+  setLo(block: number, slot: number, lo: Pfn): void {
     this.firsts[block * SLOTS + slot] = lo;
   }
 

@@ -9,6 +9,7 @@ import {
   checkPfn,
   checkSize,
   IovaArgumentError,
+  type Pfn,
   type PfnRange,
   type PfnSpace,
   pfnSpace,
@@ -26,7 +27,7 @@ export interface IovaDomainOptions {
   /** Bytes; a power of two from 4 KiB to 64 KiB. */
   readonly granule: number;
   /** The lowest pfn that is ever handed out; reservations may lie below it. Linux's DMA layer never passes 0. */
-  readonly startPfn: number;
+  readonly startPfn: Pfn;
   /** Default `6.12`. */
   readonly model?: AllocatorModelId;
   /** Whether `allocFast` and `freeFast` use the per-size cache. Default true. */
@@ -35,10 +36,10 @@ export interface IovaDomainOptions {
 
 export class IovaDomain {
   readonly granule: number;
-  readonly startPfn: number;
+  readonly startPfn: Pfn;
   readonly model: AllocatorModelId;
   /** The last pfn of a 64-bit space, which is the last that can be reserved. */
-  readonly lastPfn: number;
+  readonly lastPfn: Pfn;
   private readonly space: PfnSpace;
   private search: Search;
   /** Null when the domain was made without. */
@@ -69,7 +70,7 @@ export class IovaDomain {
    * @returns null if there is no room, or if Linux thinks so
    * @throws IovaArgumentError
    */
-  alloc(size: number, limitPfn: number, aligned: boolean): number | null {
+  alloc(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     checkSize(size);
     checkPfn("limitPfn", limitPfn);
     return this.search.alloc(size, limitPfn, aligned);
@@ -81,13 +82,13 @@ export class IovaDomain {
    *
    * @throws IovaArgumentError
    */
-  free(pfn: number): void {
+  free(pfn: Pfn): void {
     checkPfn("pfn", pfn);
     this.search.remove(pfn);
   }
 
   /** The node that contains `pfn`: `find_iova`. @throws IovaArgumentError */
-  find(pfn: number): PfnRange | null {
+  find(pfn: Pfn): PfnRange | null {
     checkPfn("pfn", pfn);
     return this.search.find(pfn);
   }
@@ -99,7 +100,7 @@ export class IovaDomain {
    *
    * A range that would corrupt Linux's tree, or that it would refuse, is an error and changes nothing.
    */
-  reserve(lo: number, hi: number): ReserveOutcome {
+  reserve(lo: Pfn, hi: Pfn): ReserveOutcome {
     const error = reserveError(lo, hi, this.space);
     return error === null ? { ok: true, node: this.search.reserve(lo, hi) ?? { lo, hi } } : { ok: false, error };
   }
@@ -109,7 +110,7 @@ export class IovaDomain {
    * from the top stop, so that they find free what nodes below it keep; a range that starts where a node does is dropped
    * with a warning. What Linux refuses, beyond the last pfn, changes nothing.
    */
-  reserveAsLinux(lo: number, hi: number): "reserved" | "dropped" | "refused" {
+  reserveAsLinux(lo: Pfn, hi: Pfn): "reserved" | "dropped" | "refused" {
     const error = reserveError(lo, hi, this.space);
     if (error === null) return this.search.reserve(lo, hi) === null ? "dropped" : "reserved";
     if (error.code !== "inverted") return "refused";
@@ -126,7 +127,7 @@ export class IovaDomain {
    * @returns null if there is no room (Linux returns 0, which is why its domains start at 1)
    * @throws IovaArgumentError
    */
-  allocFast(size: number, limitPfn: number, flush: boolean): number | null {
+  allocFast(size: number, limitPfn: Pfn, flush: boolean): Pfn | null {
     checkSize(size);
     checkPfn("limitPfn", limitPfn);
     const rounded = takenSize(size);
@@ -150,7 +151,7 @@ export class IovaDomain {
    * @param size as asked for, not as rounded up
    * @throws IovaArgumentError
    */
-  freeFast(pfn: number, size: number): void {
+  freeFast(pfn: Pfn, size: number): void {
     checkPfn("pfn", pfn);
     checkSize(size);
     if (this.cache === null || size > LARGEST_CACHED_SIZE) this.search.remove(pfn);
@@ -193,7 +194,7 @@ export class IovaDomain {
    * The free pfns within `[lo, hi]`, both inclusive, ascending, as large as they can be: no two touch. Pfns below
    * `startPfn` count as free. Empty if `hi < lo`. @throws IovaArgumentError
    */
-  freeRanges(lo: number, hi: number): PfnRange[] {
+  freeRanges(lo: Pfn, hi: Pfn): PfnRange[] {
     checkPfn("lo", lo);
     checkPfn("hi", hi);
     const ranges: PfnRange[] = [];
@@ -207,7 +208,7 @@ export class IovaDomain {
   }
 
   /** The length in pfns of the largest of `freeRanges(lo, hi)`; 0 if there is none. @throws IovaArgumentError */
-  largestFree(lo: number, hi: number): number {
+  largestFree(lo: Pfn, hi: Pfn): number {
     checkPfn("lo", lo);
     checkPfn("hi", hi);
     return largest(hi - lo + 1, (size) => this.search.highestGap(hi, size, lo) !== null);
@@ -217,7 +218,7 @@ export class IovaDomain {
    * The largest n for which `alloc(n, limitPfn, true)` succeeds in a copy of this domain; 0 if none does. A size that
    * is known to fail counts as failing, as it would for Linux. @throws IovaArgumentError
    */
-  largestAligned(limitPfn: number): number {
+  largestAligned(limitPfn: Pfn): number {
     checkPfn("limitPfn", limitPfn);
     const most = limitPfn < this.startPfn ? 0 : this.largestFree(this.startPfn, limitPfn);
     // If n pfns can be had, so can fewer: they need no stricter alignment, and the same place is one for them.

@@ -5,10 +5,13 @@
  * limit is inclusive, as in Linux's `drivers/iommu/iova.c`; the rest of the project works on half-open byte ranges.
  */
 
+/** Of one page of a domain; how many pages there are is a plain number. */
+export type Pfn = number;
+
 /** Both ends are in the range. */
 export interface PfnRange {
-  readonly lo: number;
-  readonly hi: number;
+  readonly lo: Pfn;
+  readonly hi: Pfn;
 }
 
 /** Why a reservation was refused: always before anything was changed. */
@@ -48,9 +51,9 @@ export interface PfnSpace {
   /** Bytes. */
   readonly granule: number;
   /** The last pfn of a 64-bit space, `(2^64 - 1) >> shift`: what reserve_iova checks against. */
-  readonly lastPfn: number;
+  readonly lastPfn: Pfn;
   /** The first pfn at or above 4 GiB: `dma_32bit_pfn` of `struct iova_domain`. */
-  readonly dma32Pfn: number;
+  readonly dma32Pfn: Pfn;
 }
 
 const SMALLEST_GRANULE = 4096;
@@ -83,7 +86,7 @@ export function checkSize(size: number): void {
 }
 
 /** Null if Linux would reserve `[lo, hi]` without harm. */
-export function reserveError(lo: number, hi: number, space: PfnSpace): ReserveError | null {
+export function reserveError(lo: Pfn, hi: Pfn, space: PfnSpace): ReserveError | null {
   for (const pfn of [lo, hi]) {
     if (!isPfn(pfn)) return { code: "not-a-pfn", message: `${pfn} is no page frame number` };
   }
@@ -106,15 +109,15 @@ export function roundUpToPowerOfTwo(size: number): number {
 export const alignmentOf = (size: number, aligned: boolean): number => (aligned ? roundUpToPowerOfTwo(size) : 1);
 
 /** Exact for powers of two, as division by one only changes the exponent. */
-export const alignDown = (pfn: number, alignment: number): number => Math.floor(pfn / alignment) * alignment;
+export const alignDown = (pfn: Pfn, alignment: number): Pfn => Math.floor(pfn / alignment) * alignment;
 
-const alignUp = (pfn: number, alignment: number): number => Math.ceil(pfn / alignment) * alignment;
+const alignUp = (pfn: Pfn, alignment: number): Pfn => Math.ceil(pfn / alignment) * alignment;
 
 /**
  * The most pfns that an aligned allocation gets from the free pfns `[lo, end)`, end exclusive: the largest n for which a
  * multiple of n rounded up to a power of two leaves room for n. If n fits, so does every smaller size.
  */
-export function largestAlignedWithin(lo: number, end: number): number {
+export function largestAlignedWithin(lo: Pfn, end: Pfn): number {
   // The first or second halving always fits, since it wastes less than it asks for: three rounds at most.
   for (let alignment = roundUpToPowerOfTwo(end - lo); ; alignment /= 2) {
     const size = Math.min(alignment, end - alignUp(lo, alignment));

@@ -7,7 +7,7 @@
  * Every operation visits O(log n) blocks.
  */
 import { Blocks, SLOTS } from "./blocks.js";
-import { alignDown, alignmentOf, type PfnRange } from "./pfn.js";
+import { alignDown, alignmentOf, type Pfn, type PfnRange } from "./pfn.js";
 
 /** A block with fewer slots tries to join a neighbour, and none is cut to fewer... */
 const SPARSE = SLOTS / 4;
@@ -48,7 +48,7 @@ export class RangeTree {
   }
 
   /** The lowest range that ends at or above `pfn`. */
-  firstReaching(pfn: number): PfnRange | null {
+  firstReaching(pfn: Pfn): PfnRange | null {
     if (!this.seek(pfn)) return null;
     const block = this.blockAt(0);
     const slot = this.slotAt(0);
@@ -56,13 +56,13 @@ export class RangeTree {
   }
 
   /** The range that contains `pfn`. */
-  find(pfn: number): PfnRange | null {
+  find(pfn: Pfn): PfnRange | null {
     const range = this.firstReaching(pfn);
     return range !== null && range.lo <= pfn ? range : null;
   }
 
   /** Adds a range that overlaps no other. */
-  insert(lo: number, hi: number): void {
+  insert(lo: Pfn, hi: Pfn): void {
     this.seek(lo);
     if (this.blocks.count(this.blockAt(0)) === SLOTS) this.split(0);
     const filled = this.gapBelow();
@@ -72,7 +72,7 @@ export class RangeTree {
   }
 
   /** Lets the range that contains `pfn` begin at `lo`, at or below its present begin and above the range before it. */
-  growDown(pfn: number, lo: number): void {
+  growDown(pfn: Pfn, lo: Pfn): void {
     this.seek(pfn);
     const filled = this.gapBelow();
     this.blocks.setLo(this.blockAt(0), this.slotAt(0), lo);
@@ -80,7 +80,7 @@ export class RangeTree {
   }
 
   /** Removes the range that contains `pfn`; there must be one. */
-  remove(pfn: number): void {
+  remove(pfn: Pfn): void {
     this.seek(pfn);
     this.blocks.removeRange(this.blockAt(0), this.slotAt(0));
     this.ranges--;
@@ -164,7 +164,7 @@ export class RangeTree {
   }
 
   /** Sets the path to the lowest range that ends at or above `pfn`, or behind the last range: false then. */
-  private seek(pfn: number): boolean {
+  private seek(pfn: Pfn): boolean {
     let block = this.root;
     for (let level = this.height; level > 0; level--) {
       const slot = this.lastUpTo(block, pfn);
@@ -255,5 +255,5 @@ export class RangeTree {
 }
 
 /** Whether `[lo, end)` has room for `size` pfns from a multiple of `alignment` on. */
-const holds = (lo: number, end: number, size: number, alignment: number): boolean =>
+const holds = (lo: Pfn, end: Pfn, size: number, alignment: number): boolean =>
   end - lo >= size && (alignment === 1 || alignDown(end - size, alignment) >= lo);

@@ -2,7 +2,7 @@
  * The per-size cache of freed ranges (`iova_rcache`, drivers/iommu/iova.c), for one CPU. It holds first pfns only: the
  * ranges stay nodes of the tree, and nothing checks that a pfn put here was allocated, or with that size.
  */
-import { roundUpToPowerOfTwo } from "./pfn.js";
+import { type Pfn, roundUpToPowerOfTwo } from "./pfn.js";
 import type { DepotPolicy } from "./search.js";
 
 /** `IOVA_RANGE_CACHE_MAX_SIZE`: classes are for 1, 2, 4, 8, 16 and 32 pfns. */
@@ -75,7 +75,7 @@ export class Rcache {
    * @param size 1 to LARGEST_CACHED_SIZE
    * @returns pfns whose nodes must be removed from the tree now, in this order: a magazine that a full depot refused
    */
-  put(pfn: number, size: number): readonly number[] {
+  put(pfn: Pfn, size: number): readonly Pfn[] {
     const sizeClass = this.classes[classOf(size)];
     if (sizeClass === undefined) return [pfn];
     const refused = sizeClass.loaded.length === MAGAZINE_SIZE ? this.makeRoom(sizeClass) : NONE;

@@ -7,7 +7,7 @@
  * ever moves down, and it stops at the first gap that holds an aligned candidate not below the pass's floor: that is the
  * highest such gap, so the answers are the same.
  */
-import type { PfnRange, PfnSpace } from "./pfn.js";
+import type { Pfn, PfnRange, PfnSpace } from "./pfn.js";
 import type { RangeTree } from "./range-tree.js";
 import { type AfterInverted, FailingSize, NodesInTree, type Search } from "./search.js";
 import { WalkedNodesSearch } from "./walked-nodes.js";
@@ -18,15 +18,15 @@ const ANCHOR = Number.POSITIVE_INFINITY;
 /** Nodes are remembered by their `hi`, which never changes while they live. */
 interface Remembered {
   /** `cached32_node`: the last allocation that ended below 4 GiB, or what a removal put in its place. */
-  cached32: number;
+  cached32: Pfn;
   /** `cached_node`: the same for allocations that ended above. */
-  cached64: number;
+  cached64: Pfn;
 }
 
 export class RememberedNodesSearch extends NodesInTree implements Search {
   constructor(
     private readonly space: PfnSpace,
-    private readonly startPfn: number,
+    private readonly startPfn: Pfn,
     private readonly failing = new FailingSize(space),
     private readonly remembered: Remembered = { cached32: ANCHOR, cached64: ANCHOR },
     tree?: RangeTree,
@@ -40,16 +40,16 @@ export class RememberedNodesSearch extends NodesInTree implements Search {
   }
 
   /** Such a node makes the gaps between nodes another thing than what the kernel's walk finds: from here on it is walked. */
-  reserveInverted(lo: number, hi: number): AfterInverted {
+  reserveInverted(lo: Pfn, hi: Pfn): AfterInverted {
     const { space, startPfn, failing, remembered } = this;
     return new WalkedNodesSearch(space, startPfn, failing, remembered, [...this.nodes()]).reserveInverted(lo, hi);
   }
 
-  place(size: number, limitPfn: number, aligned: boolean): number | null {
+  place(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     return this.failing.refuses(size, limitPfn) ? null : this.search(size, limitPfn, aligned);
   }
 
-  alloc(size: number, limitPfn: number, aligned: boolean): number | null {
+  alloc(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     // A refusal leaves the failing size alone: the kernel jumps past the place where it is set.
     if (this.failing.refuses(size, limitPfn)) return null;
     const pfn = this.search(size, limitPfn, aligned);
@@ -66,7 +66,7 @@ export class RememberedNodesSearch extends NodesInTree implements Search {
     return pfn;
   }
 
-  private search(size: number, limitPfn: number, aligned: boolean): number | null {
+  private search(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     const from = limitPfn < this.space.dma32Pfn ? this.remembered.cached32 : this.remembered.cached64;
     // First what lies below the remembered node (up to its `hi` is the same: the node itself is no gap)...
     const pfn = this.tree.highestPlace(Math.min(limitPfn, from), size, this.startPfn, aligned);
@@ -80,7 +80,7 @@ export class RememberedNodesSearch extends NodesInTree implements Search {
    * live allocations too; only what no node lies above within the range becomes a node of its own. Nothing is merged,
    * and neither the remembered nodes nor the failing size hear of it.
    */
-  reserve(lo: number, hi: number): PfnRange {
+  reserve(lo: Pfn, hi: Pfn): PfnRange {
     let node: PfnRange | null = null;
     for (let top = hi; top >= lo; ) {
       const gap = this.tree.highestGap(top, 1, lo);
@@ -96,7 +96,7 @@ export class RememberedNodesSearch extends NodesInTree implements Search {
     return node ?? this.tree.find(hi) ?? { lo, hi };
   }
 
-  remove(pfn: number): void {
+  remove(pfn: Pfn): void {
     const node = this.tree.find(pfn);
     if (node === null) return;
     this.forget(node);

@@ -1,5 +1,5 @@
 /** What an allocator model is, and what models share. */
-import type { PfnRange, PfnSpace } from "./pfn.js";
+import type { Pfn, PfnRange, PfnSpace } from "./pfn.js";
 import { RangeTree } from "./range-tree.js";
 
 /**
@@ -8,16 +8,16 @@ import { RangeTree } from "./range-tree.js";
  */
 export interface Search {
   /** The pfn that `alloc` would return now; changes nothing. */
-  place(size: number, limitPfn: number, aligned: boolean): number | null;
-  alloc(size: number, limitPfn: number, aligned: boolean): number | null;
+  place(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null;
+  alloc(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null;
   /** `lo <= hi`, neither above the last pfn. The node that holds `hi` afterwards; null if Linux drops it with a warning. */
-  reserve(lo: number, hi: number): PfnRange | null;
+  reserve(lo: Pfn, hi: Pfn): PfnRange | null;
   /** The same for `hi < lo`: what goes on from there, which may be another search, and whether Linux drops the range. */
-  reserveInverted(lo: number, hi: number): AfterInverted;
+  reserveInverted(lo: Pfn, hi: Pfn): AfterInverted;
   /** Removes the node that contains `pfn`, whatever it is; no effect if there is none. */
-  remove(pfn: number): void;
+  remove(pfn: Pfn): void;
   /** The node that contains `pfn`. */
-  find(pfn: number): PfnRange | null;
+  find(pfn: Pfn): PfnRange | null;
   /** In the kernel's order. */
   nodes(): Iterable<PfnRange>;
   /** Number of nodes. */
@@ -38,7 +38,7 @@ export interface AfterInverted {
 export abstract class NodesInTree {
   constructor(protected readonly tree: RangeTree = new RangeTree()) {}
 
-  find(pfn: number): PfnRange | null {
+  find(pfn: Pfn): PfnRange | null {
     return this.tree.find(pfn);
   }
 
@@ -76,7 +76,7 @@ export interface AllocatorModel<Id extends string = string> {
   /** True for a design that no released kernel has. */
   readonly experimental: boolean;
   readonly depot: DepotPolicy;
-  search(space: PfnSpace, startPfn: number): Search;
+  search(space: PfnSpace, startPfn: Pfn): Search;
 }
 
 /**
@@ -91,11 +91,11 @@ export class FailingSize {
   }
 
   /** Whether a limit, inclusive, is below 4 GiB, so that what is known to fail there counts. */
-  applies(limitPfn: number): boolean {
+  applies(limitPfn: Pfn): boolean {
     return limitPfn < this.space.dma32Pfn;
   }
 
-  refuses(size: number, limitPfn: number): boolean {
+  refuses(size: number, limitPfn: Pfn): boolean {
     return this.applies(limitPfn) && size >= this.smallest;
   }
 

@@ -7,12 +7,12 @@
  * Two things depend on the shape of the kernel's tree and are not followed: where a node goes whose neighbours are out of
  * order, and what comes after an *allocation* at the start of an inverted node, which corrupts the tree.
  */
-import { alignDown, alignmentOf, type PfnRange, type PfnSpace } from "./pfn.js";
+import { alignDown, alignmentOf, type Pfn, type PfnRange, type PfnSpace } from "./pfn.js";
 import type { AfterInverted, FailingSize, Search } from "./search.js";
 
 interface Node {
-  lo: number;
-  readonly hi: number;
+  lo: Pfn;
+  readonly hi: Pfn;
 }
 
 /** The last allocation that ended below 4 GiB and the last above, by `hi`; infinite for the permanent node above all. */
@@ -22,7 +22,7 @@ interface Remembered {
 }
 
 interface Place {
-  readonly pfn: number;
+  readonly pfn: Pfn;
   /** Index of the node that it goes before. */
   readonly before: number;
 }
@@ -36,13 +36,13 @@ export class WalkedNodesSearch implements Search {
   /** @param nodes in order */
   constructor(
     private readonly space: PfnSpace,
-    private readonly startPfn: number,
+    private readonly startPfn: Pfn,
     private readonly failing: FailingSize,
     { cached32, cached64 }: Remembered,
     nodes: readonly PfnRange[],
   ) {
     this.list = nodes.map(({ lo, hi }) => ({ lo, hi }));
-    const endingAt = (pfn: number) => this.list.find(({ hi }) => hi === pfn) ?? null;
+    const endingAt = (pfn: Pfn) => this.list.find(({ hi }) => hi === pfn) ?? null;
     this.cached32 = endingAt(cached32);
     this.cached64 = endingAt(cached64);
   }
@@ -56,11 +56,11 @@ export class WalkedNodesSearch implements Search {
     return copy;
   }
 
-  place(size: number, limitPfn: number, aligned: boolean): number | null {
+  place(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     return this.failing.refuses(size, limitPfn) ? null : (this.search(size, limitPfn, aligned)?.pfn ?? null);
   }
 
-  alloc(size: number, limitPfn: number, aligned: boolean): number | null {
+  alloc(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     if (this.failing.refuses(size, limitPfn)) return null;
     const place = this.search(size, limitPfn, aligned);
     if (place === null) {
@@ -74,7 +74,7 @@ export class WalkedNodesSearch implements Search {
     return node.lo;
   }
 
-  private search(size: number, limitPfn: number, aligned: boolean): Place | null {
+  private search(size: number, limitPfn: Pfn, aligned: boolean): Place | null {
     const alignment = alignmentOf(size, aligned);
     const remembered = this.failing.applies(limitPfn) ? this.cached32 : this.cached64;
     const from = remembered === null ? this.list.length : this.list.indexOf(remembered);
@@ -96,7 +96,7 @@ export class WalkedNodesSearch implements Search {
     }
   }
 
-  reserve(lo: number, hi: number): PfnRange | null {
+  reserve(lo: Pfn, hi: Pfn): PfnRange | null {
     let rest = lo;
     let hasMet = false;
     for (const node of this.list) {
@@ -113,7 +113,7 @@ export class WalkedNodesSearch implements Search {
     return this.insert(added, this.list.length) ? { ...added } : null;
   }
 
-  reserveInverted(lo: number, hi: number): AfterInverted {
+  reserveInverted(lo: Pfn, hi: Pfn): AfterInverted {
     return { search: this, isDropped: this.reserve(lo, hi) === null };
   }
 
@@ -126,7 +126,7 @@ export class WalkedNodesSearch implements Search {
     return true;
   }
 
-  remove(pfn: number): void {
+  remove(pfn: Pfn): void {
     const at = this.indexOf(pfn);
     const node = this.list[at];
     if (node === undefined) return;
@@ -139,12 +139,12 @@ export class WalkedNodesSearch implements Search {
     this.list.splice(at, 1);
   }
 
-  find(pfn: number): PfnRange | null {
+  find(pfn: Pfn): PfnRange | null {
     const node = this.list[this.indexOf(pfn)];
     return node === undefined ? null : { lo: node.lo, hi: node.hi };
   }
 
-  private indexOf(pfn: number): number {
+  private indexOf(pfn: Pfn): number {
     return this.list.findIndex(({ lo, hi }) => lo <= pfn && pfn <= hi);
   }
 

@@ -1,4 +1,5 @@
 /** `iommu-ranges` (dt-schema, September 2026), pair by pair: address and length with the cells of the parent. */
+import type { Bytes } from "../base/units.js";
 import type { DtNode, Property } from "../tree/tree.js";
 import { cellCount, cellsAsNumber } from "../tree/value.js";
 import { busCells } from "./cells.js";
@@ -6,8 +7,7 @@ import type { EntryCells } from "./region-entries.js";
 
 interface UsablePair {
   readonly start: bigint;
-  /** Bytes. */
-  readonly length: bigint;
+  readonly length: Bytes;
   /** Index of its first cell. */
   readonly cell: number;
 }

@@ -3,6 +3,7 @@
  * device that it names, entries for other devices are entries, addresses are the device's own. Where the text cannot
  * be followed (most devices have no `#address-cells`), the first counts that fit.
  */
+import type { Bytes } from "../base/units.js";
 import { nodeByPhandle } from "../tree/phandles.js";
 import type { DeviceTree, DtNode, Property } from "../tree/tree.js";
 import { cellAt, cellCount, cellsAsNumber, u32Of } from "../tree/value.js";
@@ -13,8 +14,7 @@ import type { EntryCells } from "./region-entries.js";
 export interface BindingEntry {
   readonly target: DtNode;
   readonly start: bigint;
-  /** Bytes. */
-  readonly length: bigint;
+  readonly length: Bytes;
   /** The first cell of the address on a bus whose addresses begin with flags, else 0. */
   readonly flags: number;
   /** Index of the phandle's cell. */

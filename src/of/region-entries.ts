@@ -2,7 +2,7 @@
  * `iommu-addresses` as its author meant it: entry behind entry, each as long as the bus of the device that it names
  * says. Where that cannot be followed, why not. What Linux makes of the same bytes for one device is region-linux.ts.
  */
-
+import type { Bytes } from "../base/units.js";
 import { nodeByPhandle } from "../tree/phandles.js";
 import type { DeviceTree, DtNode, Property } from "../tree/tree.js";
 import { cellAt, cellCount, cellsAsNumber } from "../tree/value.js";
@@ -20,8 +20,7 @@ export interface RegionEntry {
   readonly cells: EntryCells;
   /** As written, on the target's bus. */
   readonly address: BusAddress;
-  /** Bytes. */
-  readonly length: bigint;
+  readonly length: Bytes;
   /** Cells of the size beyond the two that Linux keeps hold something. */
   readonly overflows: boolean;
   /** Index of the phandle's cell. */

@@ -1,5 +1,7 @@
 /** `iommu-addresses` as Linux reads it for one device (of_iommu_get_resv_regions, 6.12). */
+
 import { lastByte, lastByteOf, type Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { nodeByPhandle, phandleOf } from "../tree/phandles.js";
 import type { DeviceTree, DtNode, Property } from "../tree/tree.js";
@@ -21,8 +23,7 @@ export type LinuxReading =
       readonly cellCount: number;
       readonly written: BusAddress;
       readonly translation: Translation & { readonly ok: true };
-      /** Bytes. */
-      readonly length: bigint;
+      readonly length: Bytes;
       readonly type: RegionType;
     }
   /** The region's `reg` does not translate: none of its entries is read. */
@@ -37,7 +38,7 @@ export type LinuxReading =
       readonly cell: number;
       readonly physical: Range;
       readonly start: bigint;
-      readonly length: bigint;
+      readonly length: Bytes;
     }
   /** Linux dereferences NULL; `failure` is null where the entry has no address at all. */
   | { readonly kind: "crash"; readonly cell: number; readonly failure: TranslationFailure | null };

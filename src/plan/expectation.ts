@@ -1,14 +1,16 @@
 /** The model of `expect`. */
+
 import type { Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 import type { ExpectValues } from "./expect-schema.js";
 
 /** Null where nothing is expected. Sizes in bytes. */
 export interface PlannedExpectation {
-  readonly maxWaste: bigint | null;
+  readonly maxWaste: Bytes | null;
   /** `below` is exclusive; null: anywhere. */
   readonly usable: { readonly atLeast: bigint; readonly below: bigint | null } | null;
-  readonly largestBlock: bigint | null;
-  readonly aligned: bigint | null;
+  readonly largestBlock: Bytes | null;
+  readonly aligned: Bytes | null;
   readonly within: readonly Range[] | null;
   readonly reserves: readonly Range[] | null;
   /** Devices as written: paths, labels, ids. */

@@ -1,6 +1,8 @@
 /** The plan file (`*.iova.yaml`): what a device tree cannot say about a board, as validated values with locations. */
+
 import type { Range } from "../base/range.js";
 import type { Location, Placed } from "../base/source.js";
+import type { Bytes } from "../base/units.js";
 import type { PlannedExpectation } from "./expectation.js";
 import type { PlannedWorkload } from "./workload.js";
 
@@ -74,7 +76,7 @@ export interface PlannedIommu {
 export interface Plan {
   readonly file: string;
   /** Bytes; null if not given. */
-  readonly granule: bigint | null;
+  readonly granule: Bytes | null;
   readonly devices: readonly PlannedDevice[];
   readonly pci: readonly PlannedPci[];
   readonly iommus: readonly PlannedIommu[];

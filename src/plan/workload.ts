@@ -1,4 +1,5 @@
 /** The model of a plan's `workload`, and how it is made of the file's values. */
+import type { Bytes } from "../base/units.js";
 import type { BuffersValues, WorkloadValues } from "./workload-schema.js";
 
 /** Buffers of one kind, taken one after the other. */
@@ -6,10 +7,10 @@ export interface PlannedBuffers {
   /** One mapping each: bytes of its segments, a single one for a plain buffer. */
   readonly segments: readonly bigint[];
   /** Not with several segments: the size lies between the only segment and this, inclusive; null: is the segment's. */
-  readonly mostBytes: bigint | null;
+  readonly mostBytes: Bytes | null;
   readonly count: number;
   /** Bytes, a power of two; null: the allocator's natural alignment. */
-  readonly align: bigint | null;
+  readonly align: Bytes | null;
   /** Given back after so many later ones of the consumer; null: at the end of the phase or run. */
   readonly lifetime: number | null;
   /** Held beyond the end of the phase. */

@@ -2,10 +2,12 @@
  * The tool in a few calls: inputs in, the value that every format prints out. What is wrong with an input is in the
  * result; only a defect of iova-plan itself throws.
  */
+
 import { isError, type Severity } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
 import { type Problem, problemOf } from "../base/problem.js";
 import { SourceStore } from "../base/source-store.js";
+import type { Bytes } from "../base/units.js";
 import { version } from "../base/version.js";
 import type { Baseline } from "../config/baseline.js";
 import { foldChanges } from "../diff/fold.js";
@@ -47,8 +49,7 @@ export interface CheckOptions extends AnalyzeOptions {
   readonly config?: string;
   /** Absent: what the configs say, else `error`. */
   readonly failOn?: Severity;
-  /** Bytes. */
-  readonly maxWaste?: bigint;
+  readonly maxWaste?: Bytes;
   /** Findings that it lists are not told: see `loadBaseline`. */
   readonly baseline?: Baseline;
 }

@@ -2,9 +2,11 @@
  * What is asked of one board, and what comes of it: plain values both, so that a job can be done anywhere, in any order,
  * and its result be sent, kept and put together with those of other boards later.
  */
+
 import type { Severity } from "../base/diagnostic.js";
 import type { Problem } from "../base/problem.js";
 import type { Statement } from "../base/statement.js";
+import type { Bytes } from "../base/units.js";
 import type { Suppression } from "../config/suppressions.js";
 import type { BoardFacts } from "../diff/facts.js";
 import type { Fault } from "../fault/fault.js";
@@ -53,7 +55,7 @@ export interface ConfigChoice {
   /** The input that is meant where a config says something else for some boards; `.` for none. */
   readonly board: string;
   /** Bytes; what `--max-waste` says. */
-  readonly maxWaste: bigint | null;
+  readonly maxWaste: Bytes | null;
 }
 
 /** A part of a board. */

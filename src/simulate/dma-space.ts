@@ -1,5 +1,7 @@
 /** A domain as the DMA layer uses it: `iommu_dma_alloc_iova` and `iommu_dma_free_iova` (drivers/iommu/dma-iommu.c). */
+
 import type { IovaDomain } from "../iova/domain.js";
+import type { Pfn } from "../iova/pfn.js";
 import { FlushQueue } from "./flush-queue.js";
 
 /** One master of the domain. */
@@ -7,7 +9,7 @@ export interface Actor {
   /** Consumer id. */
   readonly id: string;
   /** The last pfn that it can be handed, inclusive: least of mask, bus limit and aperture; below 0 if there is none. */
-  readonly limitPfn: number;
+  readonly limitPfn: Pfn;
   /** PCI masters that reach beyond 4 GiB are tried below it first. */
   readonly isPci: boolean;
 }
@@ -20,7 +22,7 @@ export interface DmaSpaceOptions {
 
 export class DmaSpace {
   /** Pfns below 4 GiB: `[0, low32Pfn]`. */
-  private readonly low32Pfn: number;
+  private readonly low32Pfn: Pfn;
   private readonly queue: FlushQueue | null;
   private readonly givenUpLow = new Set<string>();
 
@@ -47,7 +49,7 @@ export class DmaSpace {
   }
 
   /** @param size granules, as asked for */
-  give(pfn: number, size: number, time: number | null): void {
+  give(pfn: Pfn, size: number, time: number | null): void {
     if (this.queue === null) this.domain.freeFast(pfn, size);
     else this.queue.add({ pfn, size }, time);
   }

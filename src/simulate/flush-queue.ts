@@ -2,6 +2,7 @@
  * Lazy invalidation: freed ranges wait in a queue and reach the allocator together (`queue_iova`, `fq_flush_timeout` in
  * drivers/iommu/dma-iommu.c, 6.1 and 6.12). One CPU's queue, as the cache is one CPU's.
  */
+import type { Pfn } from "../iova/pfn.js";
 
 /** IOVA_FQ_SIZE (IOVA_DEFAULT_FQ_SIZE from 6.7) is 256, and one slot of the ring stays empty. */
 const QUEUE_LENGTH = 255;
@@ -9,7 +10,7 @@ const QUEUE_LENGTH = 255;
 const TIMEOUT_SECONDS = 0.01;
 
 interface Waiting {
-  readonly pfn: number;
+  readonly pfn: Pfn;
   readonly size: number;
 }
 

@@ -1,17 +1,18 @@
 /** What a simulation found. All sizes in bytes, all limits inclusive. */
+import type { Bytes } from "../base/units.js";
 
 export interface Failure {
   /** Counted from 1, among the events of the run. */
   readonly event: number;
   /** Seconds of the trace's clock; null where nothing says. */
   readonly time: number | null;
-  readonly size: bigint;
+  readonly size: Bytes;
   /** The last byte that the master could have been handed. */
   readonly limit: bigint;
   /** The largest free block below the limit at that moment. */
-  readonly largestFree: bigint;
+  readonly largestFree: Bytes;
   /** All that was free below the limit. */
-  readonly free: bigint;
+  readonly free: Bytes;
 }
 
 /** The space at one moment of the run. */
@@ -19,9 +20,9 @@ export interface Sample {
   readonly event: number;
   readonly time: number | null;
   /** Asked for and not given back. */
-  readonly live: bigint;
-  readonly free: bigint;
-  readonly largestFree: bigint;
+  readonly live: Bytes;
+  readonly free: Bytes;
+  readonly largestFree: Bytes;
 }
 
 /** A runtime reservation on addresses that were handed out already: Linux does not refuse it. */
@@ -31,7 +32,7 @@ export interface LateReservation {
   /** Exclusive. */
   readonly end: bigint;
   /** Of them in use. */
-  readonly inUse: bigint;
+  readonly inUse: Bytes;
 }
 
 export interface Agreement {
@@ -54,15 +55,15 @@ export interface Simulation {
   readonly failures: number;
   readonly firstFailure: Failure | null;
   /** Most that it held at once, as asked for. */
-  readonly peak: bigint;
+  readonly peak: Bytes;
   /** Least that was free below its limit, at the samples and at failures. */
-  readonly headroom: bigint;
+  readonly headroom: Bytes;
   /** Worst of 1 - largest free block / free, at the samples; 0 where nothing was free. */
   readonly fragmentation: number;
   /** At the peak of what was held: taken for rounding to powers of two and to granules. */
-  readonly rounding: bigint;
+  readonly rounding: Bytes;
   /** At the end: given back, yet kept by the allocator's cache or the flush queue. */
-  readonly cached: bigint;
+  readonly cached: Bytes;
   readonly late: readonly LateReservation[];
   /** At most as many as were asked for, the first and last event among them. */
   readonly series: readonly Sample[];

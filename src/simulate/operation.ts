@@ -1,4 +1,5 @@
 /** What a simulation plays: calls of drivers, in the order in which they are made. */
+import type { Pfn } from "../iova/pfn.js";
 
 /** @see OperationSource: the numbers of consumers are places in the list of actors that plays it. */
 export type Operation =
@@ -13,7 +14,7 @@ export type Operation =
       /** Seconds; null where nothing says. */
       readonly time: number | null;
       /** The pfn that a kernel gave, in granules; null where nothing says. */
-      readonly recordedPfn: number | null;
+      readonly recordedPfn: Pfn | null;
     }
   | { readonly kind: "give"; readonly actor: number; readonly buffer: number; readonly time: number | null }
   /** The actor's driver probes: its runtime reservations are made here. */

@@ -1,4 +1,5 @@
 /** The operations that a recorded trace says, domain by domain. */
+import type { Pfn } from "../iova/pfn.js";
 import type { AllocatorEvent, AllocatorEvents } from "../trace/mappings.js";
 import { TRACE_PAGE_SHIFT } from "../trace/model.js";
 import type { Operation } from "./operation.js";
@@ -51,7 +52,7 @@ function operationOf(event: AllocatorEvent, { actor, granule }: Seat): Operation
 }
 
 /** The granule of an address, and how far into it the address lies. */
-function placeOf(page: number, offset: number, granule: number): { readonly pfn: number; readonly offset: number } {
+function placeOf(page: number, offset: number, granule: number): { readonly pfn: Pfn; readonly offset: number } {
   const pages = granule >> TRACE_PAGE_SHIFT;
   const pfn = Math.floor(page / pages);
   return { pfn, offset: (page - pfn * pages) * (1 << TRACE_PAGE_SHIFT) + offset };

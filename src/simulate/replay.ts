@@ -1,5 +1,7 @@
 /** Plays operations on a domain and keeps account. */
+
 import type { IovaDomain } from "../iova/domain.js";
+import type { Pfn } from "../iova/pfn.js";
 import { takenSize } from "../iova/rcache.js";
 import type { Actor, DmaSpace } from "./dma-space.js";
 import type { Agreement, Failure, LateReservation, Sample, Simulation } from "./model.js";
@@ -7,8 +9,8 @@ import type { Operation } from "./operation.js";
 
 /** What a probing driver reserves at run time, in pfns, both inclusive. */
 export interface RuntimeRange {
-  readonly lo: number;
-  readonly hi: number;
+  readonly lo: Pfn;
+  readonly hi: Pfn;
 }
 
 export interface Replay {
@@ -31,7 +33,7 @@ export function replay(job: Replay): readonly Simulation[] {
 }
 
 interface Held {
-  readonly pfn: number;
+  readonly pfn: Pfn;
   /** Granules, as asked for. */
   readonly size: number;
   readonly bytes: number;
@@ -116,7 +118,7 @@ class Account {
     this.job.space.give(held.pfn, held.size, time);
   }
 
-  private compare(account: ActorAccount, recorded: number, pfn: number | null, time: number | null): void {
+  private compare(account: ActorAccount, recorded: number, pfn: Pfn | null, time: number | null): void {
     account.compared++;
     if (pfn === recorded) account.equal++;
     else

@@ -4,9 +4,11 @@
  * keeps them if each lands just below the one before. Page 0 is left out, since nobody is handed it. No domain type is
  * asked for: lazily flushed domains do as well.
  */
+
 import { formatAddress, type Range, roundOutward } from "../base/range.js";
 import { FOUR_GIB } from "../base/units.js";
 import type { IovaDomain } from "../iova/domain.js";
+import type { Pfn } from "../iova/pfn.js";
 import type { Consumer } from "./model.js";
 
 export type HoleOutcome =
@@ -22,7 +24,7 @@ export type HoleOutcome =
 
 interface Chunk {
   /** Page frame number, and pages. */
-  readonly pfn: number;
+  readonly pfn: Pfn;
   readonly size: number;
 }
 
@@ -76,14 +78,14 @@ export function* chunksOf(start: number, end: number): Generator<Chunk> {
 }
 
 /** iommu_dma_alloc_iova: a PCI device that may go beyond 4 GiB is first tried below. */
-function allocate(domain: IovaDomain, size: number, limitPfn: number, granule: bigint, isPci: boolean): number | null {
+function allocate(domain: IovaDomain, size: number, limitPfn: Pfn, granule: bigint, isPci: boolean): Pfn | null {
   const below = Number(FOUR_GIB / granule) - 1;
   const low = isPci && limitPfn > below ? domain.allocFast(size, below, false) : null;
   return low ?? domain.allocFast(size, limitPfn, true);
 }
 
 function misplaced(wanted: number, got: number | null, granule: bigint): string {
-  const at = (pfn: number) => formatAddress(BigInt(pfn) * granule);
+  const at = (pfn: Pfn) => formatAddress(BigInt(pfn) * granule);
   const instead = got === null ? "nothing is free below it" : `it would get ${at(got)}`;
   return `the chunk at ${at(wanted)} of its hole is taken: ${instead}, and its probe fails`;
 }

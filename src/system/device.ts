@@ -1,5 +1,7 @@
 /** A master with its group, on its way to a domain. */
+
 import { alignUp, type Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 import type { GroupToken } from "../iommu/stream-match.js";
 import type { DmaRange } from "../of/dma-ranges.js";
 import type { Master } from "./master.js";
@@ -16,8 +18,7 @@ export interface Device {
   readonly groupReason: string | null;
   /** The IOMMU has no driver that we know, and is taken to work all the same. */
   readonly assumedToWork: boolean;
-  /** Bytes. */
-  readonly granule: bigint;
+  readonly granule: Bytes;
   readonly dmaRange: DmaRange | null;
   readonly reach: Reach;
   readonly own: OwnReservations;

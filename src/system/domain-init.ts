@@ -1,6 +1,7 @@
 /** A group's domain as its first device sets it up (iommu_dma_init_domain), and the proposed call on it. */
 
 import { formatAddress, type Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 import type { IovaDomain } from "../iova/domain.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Consumer, Reservation, RuntimeCall } from "./model.js";
@@ -9,8 +10,7 @@ import { applyReservation, newDomain, reserveAsLinux } from "./space.js";
 /** What of a consumer decides how it sets a domain up. */
 export interface Initialiser {
   readonly reach: Range;
-  /** Bytes. */
-  readonly granule: bigint;
+  readonly granule: Bytes;
   readonly reservations: readonly Reservation[];
 }
 

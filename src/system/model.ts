@@ -5,6 +5,7 @@
 
 import { lastByteOf, type Range, type RangeSet } from "../base/range.js";
 import type { Location } from "../base/source.js";
+import type { Bytes } from "../base/units.js";
 import type { IommuDriver } from "../iommu/driver.js";
 import type { Stream } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
@@ -65,7 +66,7 @@ export interface ReachLimit {
 export interface Reservation {
   readonly start: bigint;
   /** Bytes; `start + length - 1` may wrap past 2^64, as the kernel's does: see `lastOf`. */
-  readonly length: bigint;
+  readonly length: Bytes;
   readonly type: ReservationType;
   readonly origin: ReservationOrigin;
   /** False for software MSI windows: listed in sysfs, never taken from the allocator. */
@@ -77,20 +78,20 @@ export const lastOf = (r: Pick<Reservation, "start" | "length">): bigint => last
 
 /** What a consumer can be handed. All ranges clipped to reach. */
 export interface Usable {
-  readonly bytes: bigint;
-  readonly below4G: bigint;
+  readonly bytes: Bytes;
+  readonly below4G: Bytes;
   readonly blocks: number;
   /** Bytes of the largest free block. */
-  readonly largestBlock: bigint;
+  readonly largestBlock: Bytes;
   /** Bytes of the largest n granules for which an aligned allocation of n succeeds in a copy of the domain. */
-  readonly largestAligned: bigint;
+  readonly largestAligned: Bytes;
   readonly ranges: readonly Range[];
 }
 
 /** One modelled call of the proposed `dma_iova_set_resv_region(dev, start, length)`. */
 export interface RuntimeCall {
   readonly start: bigint;
-  readonly length: bigint;
+  readonly length: Bytes;
   readonly result: "0" | "ENODEV" | "EINVAL" | "ENOMEM" | "refused";
   /** Why it failed, or why the planner refused it; null on success. */
   readonly reason: string | null;
@@ -138,8 +139,7 @@ export interface Consumer {
   /** What the IOMMU translates for this consumer. */
   readonly aperture: Range;
   readonly streams: readonly Stream[];
-  /** Bytes. */
-  readonly granule: bigint;
+  readonly granule: Bytes;
   /** Id of its group; null with `groupReason` when Linux leaves it without one. */
   readonly group: string | null;
   readonly groupReason: string | null;
@@ -219,8 +219,7 @@ export interface Domain {
   readonly first: string;
   /** False: the first in document order, which nobody said. True: a plan names another. */
   readonly isFirstPlanned: boolean;
-  /** Bytes. */
-  readonly granule: bigint;
+  readonly granule: Bytes;
   /** Its allocator's nodes, in order, granule-rounded, touching nodes not merged, not clipped to any reach. */
   readonly allocator: readonly Range[];
   /** What the allocator would hold had another member come first; only outcomes that differ. */
@@ -243,8 +242,8 @@ export interface ReservedMemory {
   readonly reg: readonly Range[];
   /** Placed by the kernel at boot: the address cannot be known offline. */
   readonly dynamic: {
-    readonly size: bigint;
-    readonly alignment: bigint | null;
+    readonly size: Bytes;
+    readonly alignment: Bytes | null;
     readonly allocRanges: readonly Range[];
   } | null;
   readonly available: boolean;
@@ -256,7 +255,7 @@ export interface ReservedMemory {
   readonly iommuAddresses: readonly {
     readonly consumer: string;
     readonly start: bigint;
-    readonly length: bigint;
+    readonly length: Bytes;
     readonly type: "reserved" | "direct";
   }[];
 }
@@ -292,7 +291,7 @@ export interface SystemOptions {
   readonly kernel: Kernel;
   readonly iommuMode: IommuMode;
   /** Bytes; overrides what the IOMMU's driver would choose. */
-  readonly granule: bigint | null;
+  readonly granule: Bytes | null;
   /** Bits; the default for consumers whose plan says nothing. */
   readonly dmaMaskBits: number | null;
   /** Inclusive; caps reach. */

@@ -1,6 +1,7 @@
 /** What a consumer could address with no reservation: aperture, DMA mask and bus limit, less page 0. */
 
 import type { Range } from "../base/range.js";
+import type { Bytes } from "../base/units.js";
 import type { IommuDriver } from "../iommu/driver.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { DmaRange } from "../of/dma-ranges.js";
@@ -15,8 +16,7 @@ export interface ReachInput {
   readonly driver: IommuDriver;
   /** The index of a MediaTek master's region, null for others. */
   readonly mediatekRegion: number | null;
-  /** Bytes. */
-  readonly granule: bigint;
+  readonly granule: Bytes;
   /** From the plan or an option; null: not said. */
   readonly maskBits: number | null;
   /** The last address that the driver's mask lets through, where it is not all ones (`0xe0000000 - 1`); null: it is. */

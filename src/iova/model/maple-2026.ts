@@ -2,14 +2,14 @@
  * EXPERIMENTAL. The maple-tree allocator posted for Linux in August 2026 and still under discussion: as posted, it picks
  * other addresses and shapes reservations otherwise than any released kernel. Modelled from the series' text.
  */
-import { alignDown, alignmentOf, type PfnRange, type PfnSpace } from "../pfn.js";
+import { alignDown, alignmentOf, type Pfn, type PfnRange, type PfnSpace } from "../pfn.js";
 import type { RangeTree } from "../range-tree.js";
 import { type AfterInverted, type AllocatorModel, FailingSize, NodesInTree, type Search } from "../search.js";
 
 class HighestGapSearch extends NodesInTree implements Search {
   constructor(
     private readonly space: PfnSpace,
-    private readonly startPfn: number,
+    private readonly startPfn: Pfn,
     private readonly failing = new FailingSize(space),
     tree?: RangeTree,
   ) {
@@ -21,14 +21,14 @@ class HighestGapSearch extends NodesInTree implements Search {
   }
 
   /** Always from the limit down. The gap must hold any alignment, so an aligned hole of just `size` is not taken. */
-  place(size: number, limitPfn: number, aligned: boolean): number | null {
+  place(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     if (this.failing.refuses(size, limitPfn)) return null;
     const alignment = alignmentOf(size, aligned);
     const gap = this.tree.highestGap(limitPfn, size + alignment - 1, this.startPfn);
     return gap === null ? null : alignDown(gap.hi + 1 - size, alignment);
   }
 
-  alloc(size: number, limitPfn: number, aligned: boolean): number | null {
+  alloc(size: number, limitPfn: Pfn, aligned: boolean): Pfn | null {
     const pfn = this.place(size, limitPfn, aligned);
     if (pfn !== null) this.tree.insert(pfn, pfn + size - 1);
     else if (this.failing.applies(limitPfn) && !this.failing.refuses(size, limitPfn)) this.failing.learn(size);
@@ -36,7 +36,7 @@ class HighestGapSearch extends NodesInTree implements Search {
   }
 
   /** One node takes the place of all that overlap; ones that only touch stay apart. */
-  reserve(lo: number, hi: number): PfnRange {
+  reserve(lo: Pfn, hi: Pfn): PfnRange {
     let merged: PfnRange = { lo, hi };
     for (;;) {
       const node = this.tree.firstReaching(lo);
@@ -54,7 +54,7 @@ class HighestGapSearch extends NodesInTree implements Search {
     return { search: this, isDropped: true };
   }
 
-  remove(pfn: number): void {
+  remove(pfn: Pfn): void {
     const node = this.tree.find(pfn);
     if (node === null) return;
     this.failing.forget(node);

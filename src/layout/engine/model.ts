@@ -1,4 +1,5 @@
 /** What a layout is, and what evaluating one on a family gives. */
+import type { Bytes } from "../../base/units.js";
 import type { BehaviourId } from "../../kernel/behaviours.js";
 import type { Consumer, Family, System, Usable } from "../../system/model.js";
 import type { Proposal } from "./proposal.js";
@@ -34,12 +35,12 @@ export interface LayoutFailure {
 /** All figures in bytes, clipped to the consumer's reach. Null where the consumer's need is unknown. */
 export interface LayoutConsumer {
   readonly consumer: Consumer;
-  readonly need: bigint | null;
-  readonly reserved: bigint;
-  readonly waste: bigint | null;
-  readonly shortfall: bigint | null;
+  readonly need: Bytes | null;
+  readonly reserved: Bytes;
+  readonly waste: Bytes | null;
+  readonly shortfall: Bytes | null;
   /** The part of the waste that comes from rounding to granules. */
-  readonly roundingLoss: bigint | null;
+  readonly roundingLoss: Bytes | null;
   readonly usable: Usable;
   /** The first thing that its driver asks for and does not get; null if it gets all. */
   readonly failure: LayoutFailure | null;
@@ -55,8 +56,8 @@ export interface LayoutResult {
   /** The layout leaves at least one member nothing: never recommended. */
   readonly exhausted: boolean;
   /** Sums over the consumers whose need is known; null when none is. */
-  readonly waste: bigint | null;
-  readonly shortfall: bigint | null;
+  readonly waste: Bytes | null;
+  readonly shortfall: Bytes | null;
   /** How many consumers the totals leave out because their need is unknown. */
   readonly unknownNeeds: number;
   /** In the family's order. */

@@ -10,7 +10,9 @@
  *
  * where `free` is what the allocator's free space leaves to the consumer. So reserved + shortfall = need + waste.
  */
+
 import { RangeSet } from "../../base/range.js";
+import type { Bytes } from "../../base/units.js";
 import type { Consumer, Usable } from "../../system/model.js";
 import type { MemberFill } from "./fill.js";
 import type { LayoutConsumer } from "./model.js";
@@ -46,8 +48,8 @@ export const needOf = ({ need, reach }: Consumer): RangeSet | null => need?.rang
 export const knownNeed = (consumer: Consumer): RangeSet => needOf(consumer) ?? RangeSet.empty;
 
 export interface Totals {
-  readonly waste: bigint | null;
-  readonly shortfall: bigint | null;
+  readonly waste: Bytes | null;
+  readonly shortfall: Bytes | null;
   readonly unknownNeeds: number;
 }
 
