@@ -4,6 +4,7 @@
  * Linux reads an `iommu-addresses` entry without looking where the property ends, and so takes what follows it in the
  * blob. Which bytes those are depends on who wrote the blob; here they are those that dtc writes for this tree.
  */
+import { Facet } from "../base/facet.js";
 import { type DeviceTree, type DtNode, descendants, type Property } from "../tree/tree.js";
 
 const BEGIN_NODE = 1;
@@ -73,19 +74,10 @@ function* words(bytes: Uint8Array): Generator<number> {
   }
 }
 
-const offsetsOf = new WeakMap<DeviceTree, ReadonlyMap<string, number>>();
-
 /** Where dtc puts a name in the strings block: in order of first use, an end of an earlier name serving as a name too. */
-function nameOffset(tree: DeviceTree, name: string): number {
-  let offsets = offsetsOf.get(tree);
-  if (offsets === undefined) {
-    offsets = stringsBlock(tree);
-    offsetsOf.set(tree, offsets);
-  }
-  return offsets.get(name) ?? 0;
-}
+const nameOffset = (tree: DeviceTree, name: string): number => stringsBlock.of(tree).get(name) ?? 0;
 
-function stringsBlock(tree: DeviceTree): ReadonlyMap<string, number> {
+const stringsBlock = new Facet((tree: DeviceTree): ReadonlyMap<string, number> => {
   const offsets = new Map<string, number>();
   let end = 0;
   for (const node of descendants(tree.root)) {
@@ -99,4 +91,4 @@ function stringsBlock(tree: DeviceTree): ReadonlyMap<string, number> {
     }
   }
   return offsets;
-}
+});

@@ -4,6 +4,7 @@
  * such an address where one of the IOMMU's is meant.
  */
 
+import { Facet } from "../base/facet.js";
 import { contains, type Range, rangeOfLength, rangeSize } from "../base/range.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { regEntries } from "../of/reg.js";
@@ -28,7 +29,7 @@ export type PhysicalUse =
 
 /** The narrowest first within each kind; kinds in the order of the type. */
 export function physicalUses(system: System, address: bigint): readonly PhysicalUse[] {
-  const places = placesOf(system);
+  const places = physicalPlaces.of(system);
   const inside = (place: Place): boolean => contains(place.range, address);
   const regions = system.reservedMemory.flatMap((region): PhysicalUse[] => {
     const range = region.reg.find((one) => contains(one, address));
@@ -64,11 +65,7 @@ interface Places {
 }
 
 /** A system never changes: what is read of its tree once, by its kernel, holds. */
-const known = new WeakMap<System, Places>();
-
-function placesOf(system: System): Places {
-  const before = known.get(system);
-  if (before !== undefined) return before;
+const physicalPlaces = new Facet((system: System): Places => {
   const framebuffers: Place[] = [];
   const registers: Place[] = [];
   const memory: Place[] = [];
@@ -80,10 +77,8 @@ function placesOf(system: System): Places {
       registers.push(...rangesOf(node, kernel));
     }
   }
-  const places = { framebuffers, registers, memory };
-  known.set(system, places);
-  return places;
-}
+  return { framebuffers, registers, memory };
+});
 
 /** Its own `status` says whether a driver shall use it, not whether the hardware scans it out. */
 const isFramebuffer = (node: DtNode): boolean => textList(node, "compatible").includes("simple-framebuffer");

@@ -1,8 +1,17 @@
 /** Nodes by phandle, as Linux finds them. */
+import { Facet } from "../base/facet.js";
 import { type DeviceTree, type DtNode, descendants } from "./tree.js";
 import { cellAt } from "./value.js";
 
-const indexes = new WeakMap<DeviceTree, ReadonlyMap<number, DtNode>>();
+/** The first node in document order with each phandle. */
+const index = new Facet(({ root }: DeviceTree): ReadonlyMap<number, DtNode> => {
+  const built = new Map<number, DtNode>();
+  for (const node of descendants(root)) {
+    const own = phandleOf(node);
+    if (own !== null && !built.has(own)) built.set(own, node);
+  }
+  return built;
+});
 
 /**
  * The node's own phandle: `phandle`, else the older `linux,phandle`. Null if there is none, or it is 0 or 0xffffffff
@@ -18,16 +27,4 @@ export function phandleOf(node: DtNode): number | null {
 }
 
 /** The first node in document order with that phandle, or null. The tree is indexed once. */
-export function nodeByPhandle(tree: DeviceTree, phandle: number): DtNode | null {
-  let index = indexes.get(tree);
-  if (index === undefined) {
-    const built = new Map<number, DtNode>();
-    for (const node of descendants(tree.root)) {
-      const own = phandleOf(node);
-      if (own !== null && !built.has(own)) built.set(own, node);
-    }
-    index = built;
-    indexes.set(tree, index);
-  }
-  return index.get(phandle) ?? null;
-}
+export const nodeByPhandle = (tree: DeviceTree, phandle: number): DtNode | null => index.of(tree).get(phandle) ?? null;

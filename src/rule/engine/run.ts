@@ -1,4 +1,5 @@
 /** Runs rules over a board: everything that may be told, and what each of it rests on. */
+import { Facet } from "../../base/facet.js";
 import { fingerprintOf } from "../../base/fingerprint.js";
 import { compareText } from "../../base/order.js";
 import { placeOf } from "../../base/place.js";
@@ -84,7 +85,7 @@ function causesOf(observed: readonly Observed[]): ReadonlyMap<Observed, readonly
 
 /** What breaks the ground of a finding, and the name of what is broken; nothing less grave may silence it. */
 function breakersOf(one: Observed, breakers: ReadonlyMap<string, readonly Observed[]>): Map<Observed, string> {
-  const needed = neededBy(one.rule);
+  const needed = neededBy.of(one.rule);
   const found = new Map<Observed, string>();
   for (const { key, name } of one.about) {
     for (const other of breakers.get(key) ?? []) {
@@ -95,13 +96,7 @@ function breakersOf(one: Observed, breakers: ReadonlyMap<string, readonly Observ
   return found;
 }
 
-const closures = new WeakMap<Rule, ReadonlySet<Rule>>();
-
 /** All that a rule needs, also by way of others. */
-function neededBy(rule: Rule): ReadonlySet<Rule> {
-  const known = closures.get(rule);
-  if (known !== undefined) return known;
-  const needed = new Set(rule.needs.flatMap((one) => [one, ...neededBy(one)]));
-  closures.set(rule, needed);
-  return needed;
-}
+const neededBy: Facet<Rule, ReadonlySet<Rule>> = new Facet(
+  (rule) => new Set(rule.needs.flatMap((one) => [one, ...neededBy.of(one)])),
+);
