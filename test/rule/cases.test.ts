@@ -168,6 +168,15 @@ describe("the cases told otherwise", () => {
   const only = async (name: string, options: RunOptions) =>
     grave((await checkSource(pathOf(`../cases/${name}.dts`), options)).analysis.findings);
 
+  it("from 6.16 on a parent without cells ends the boot", async () => {
+    expect(await only("08-missing-parent-cells", { system: { kernel: kernelOf("7.3") } })).toEqual([
+      "error reservation-dma-ranges-miss /soc/video-codec@aa00000/non-pixel",
+      "error reservation-parent-cells-missing /soc/video-codec@aa00000/non-pixel",
+      "error reservation-parent-cells-missing /soc/video-codec@aa00000/pixel",
+      "warning ranges-unsupported /soc/video-codec@aa00000/pixel",
+    ]);
+  });
+
   it("a DMA limit closes the open top", async () => {
     expect(await only("02-vpu-one-carveout", { system: { dmaLimit: 0xdfffffffn } })).toEqual([]);
   });
