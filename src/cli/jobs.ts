@@ -147,6 +147,7 @@ const failedResult = <K extends Kind>(name: string, problem: Problem): BoardResu
   problems: [problem],
   config: null,
   comments: [],
+  matches: [],
   answer: null,
 });
 

@@ -3,6 +3,7 @@
 import type { Severity } from "../base/diagnostic.js";
 import type { Location } from "../base/source.js";
 import type { Bytes } from "../base/units.js";
+import type { PlannedExpectation } from "../plan/expectation.js";
 
 /** What a finding of a rule counts as; `off` leaves the rule's findings out. */
 export type RuleLevel = Severity | "off";
@@ -31,6 +32,17 @@ export interface Budgets {
   readonly consumers: readonly ConsumerBudget[];
 }
 
+/** Whom something is expected of: one consumer as people name it, or every one whose node has a `compatible`. */
+export type ExpectedOf =
+  | { readonly by: "consumer"; readonly name: string }
+  | { readonly by: "compatible"; readonly names: readonly string[] };
+
+export interface ConfigExpectation {
+  readonly of: ExpectedOf;
+  readonly expect: PlannedExpectation;
+  readonly location: Location;
+}
+
 /** What may be said for all boards as well as for some. */
 export interface BoardSettings {
   readonly levels: ReadonlyMap<string, RuleLevel>;
@@ -39,6 +51,8 @@ export interface BoardSettings {
   readonly spaceLow: Bytes;
   /** Names or paths of profiles. */
   readonly profiles: readonly string[];
+  /** All of them hold. */
+  readonly expectations: readonly ConfigExpectation[];
 }
 
 export interface ConfigOverride {
@@ -48,6 +62,7 @@ export interface ConfigOverride {
   readonly budgets: Budgets;
   readonly spaceLow: Bytes | null;
   readonly profiles: readonly string[];
+  readonly expectations: readonly ConfigExpectation[];
 }
 
 export interface Config {
@@ -59,6 +74,7 @@ export interface Config {
   readonly spaceLow: Bytes | null;
   /** Names, or paths from where the tool was started. */
   readonly profiles: readonly string[];
+  readonly expectations: readonly ConfigExpectation[];
   /** Later ones win. */
   readonly overrides: readonly ConfigOverride[];
 }
@@ -73,4 +89,5 @@ export const defaultSettings: BoardSettings = {
   budgets: noBudgets,
   spaceLow: DEFAULT_SPACE_LOW,
   profiles: [],
+  expectations: [],
 };

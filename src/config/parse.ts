@@ -2,9 +2,10 @@
 import type { Outcome } from "../base/diagnostic.js";
 import { isYamlPath } from "../base/path.js";
 import type { Location, SourceFile } from "../base/source.js";
+import { plannedExpectation } from "../plan/expectation.js";
 import { byHand, type Place, placeAt } from "../yaml/read.js";
 import { readValidated } from "../yaml/validated.js";
-import type { Budgets, Config, ConfigOverride, ConsumerBudget, Limit, RuleLevel } from "./model.js";
+import type { Budgets, Config, ConfigExpectation, ConfigOverride, ConsumerBudget, Limit, RuleLevel } from "./model.js";
 import { type ConfigValues, configJsonSchema, configSchema } from "./schema.js";
 
 type Path = readonly PropertyKey[];
@@ -32,6 +33,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
     budgets: budgetsOf(values.budgets, ["budgets"], root),
     spaceLow: values["space-low"] ?? null,
     profiles: profilesOf(values.profiles, file),
+    expectations: expectationsOf(values.expect, ["expect"], root),
     overrides: (values.paths ?? []).map(
       (override, i): ConfigOverride => ({
         files: override.files,
@@ -39,6 +41,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
         budgets: budgetsOf(override.budgets, ["paths", i, "budgets"], root),
         spaceLow: override["space-low"] ?? null,
         profiles: profilesOf(override.profiles, file),
+        expectations: expectationsOf(override.expect, ["paths", i, "expect"], root),
       }),
     ),
   };
@@ -49,6 +52,13 @@ const profilesOf = (names: readonly string[] | undefined, file: string): readonl
   (names ?? []).map((name) =>
     isYamlPath(name) && !name.startsWith("/") ? `${file.slice(0, file.lastIndexOf("/") + 1)}${name}` : name,
   );
+
+const expectationsOf = (values: ConfigValues["expect"], path: Path, root: Place): readonly ConfigExpectation[] =>
+  (values ?? []).map(({ consumer, compatible, ...keys }, i) => ({
+    of: consumer === undefined ? { by: "compatible", names: compatible ?? [] } : { by: "consumer", name: consumer },
+    expect: plannedExpectation(keys),
+    location: locationAt(root, [...path, i]),
+  }));
 
 function levelsOf(rules: ConfigValues["rules"]): ReadonlyMap<string, RuleLevel> {
   const levels = new Map<string, RuleLevel>();

@@ -3,6 +3,7 @@
  * rules' business: their ids come in from outside.
  */
 import { z } from "zod";
+import { expectSchema } from "../plan/expect-schema.js";
 import { sizeSchema } from "../yaml/size-schema.js";
 
 const severitySchema = z.enum(["error", "warning", "note"], { error: "a severity is error, warning or note" });
@@ -26,6 +27,25 @@ const budgetsSchema = z.strictObject({
     .describe("Budgets by consumer, `path` or `path#child`; one that the board lacks breaks the budget."),
 });
 
+const expectationSchema = z
+  .strictObject({
+    consumer: z.string().min(1).optional().describe("A path, `path#child` or `&label`; a board without it fails."),
+    compatible: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("Every consumer whose node has one of these; a run over several boards that all lack them says so."),
+    ...expectSchema.shape,
+  })
+  .superRefine(
+    (value, context) => {
+      const ways = ["consumer", "compatible"].filter((key) => Object.hasOwn(value, key));
+      const message = "something is expected of one 'consumer', or of every one with a 'compatible'";
+      if (ways.length !== 1) context.addIssue({ code: "custom", message, path: [] });
+    },
+    { when: () => true },
+  );
+
 /** @param ruleIds the rules that exist, in the registry's order */
 export function configSchema(ruleIds: readonly string[]) {
   const rules = z
@@ -38,6 +58,10 @@ export function configSchema(ruleIds: readonly string[]) {
       .array(z.string().min(1))
       .optional()
       .describe("Profiles for every board: names of those that come with the tool, or paths relative to this file."),
+    expect: z
+      .array(expectationSchema)
+      .optional()
+      .describe("What must hold, or `check` fails; the keys are those of a plan's `expect`."),
     "space-low": sizeSchema.optional().describe("Less usable space than this is `space-low`. Default: 1M."),
   };
   const overrideSchema = z.strictObject({

@@ -1,7 +1,8 @@
 /** What a config asks of a board: every rule's level, budgets, the threshold; two configs that come to the same agree. */
 import type { Severity } from "../base/diagnostic.js";
 import type { Statement } from "../base/statement.js";
-import type { BoardSettings, Limit, RuleLevel } from "./model.js";
+import { expectationStatements } from "../plan/statements.js";
+import type { BoardSettings, ExpectedOf, Limit, RuleLevel } from "./model.js";
 
 const RANKS: Readonly<Record<RuleLevel, number>> = { off: 0, note: 1, warning: 2, error: 3 };
 
@@ -33,8 +34,14 @@ export function configStatements(
       const whom = { subject: consumer, written: consumer };
       return [...bytes("max-waste", maxWaste, "most", whom), ...bytes("min-usable", minUsable, "least", whom)];
     }),
+    ...settings.expectations.flatMap(({ of, expect }) => expectationStatements(expect, whomOf(of))),
     ...bytes("space-low", spaceLow, "least"),
   ];
+}
+
+function whomOf(of: ExpectedOf): Pick<Statement, "subject" | "written"> {
+  const name = of.by === "consumer" ? of.name : `compatible ${of.names.join(", ")}`;
+  return { subject: of.by === "consumer" ? name : null, written: name };
 }
 
 const THE_BOARD = { subject: null, written: null };

@@ -1,5 +1,6 @@
 /** What is known of two sides of a board in, what the difference does out. */
 import { consumerChanges } from "./consumers.js";
+import { dropChanges } from "./drops.js";
 import type { BoardFacts } from "./facts.js";
 import { findingChanges } from "./findings.js";
 import { layoutChanges } from "./layouts.js";
@@ -16,6 +17,7 @@ export function compareFacts(before: BoardFacts, after: BoardFacts, asked: reado
     ...asked,
     ...consumerChanges(before.consumers, after.consumers),
     ...layoutChanges(before, after),
+    ...dropChanges(before, after),
     ...findingChanges(before, after).filter((change) => !isAskedNoMore(change, asked)),
   ];
 }

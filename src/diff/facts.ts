@@ -7,6 +7,7 @@ import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } f
 import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Candidate, Finding } from "../rule/engine/model.js";
 import { settle } from "../rule/engine/settle.js";
+import type { AllowedDrop } from "../rule/facts/expected.js";
 import type { Consumer, Domain, System, Usable } from "../system/model.js";
 import { type Grouping, type LayoutFigures, type ReservedRange, rangeKey, rangeKindKey } from "./model.js";
 
@@ -29,6 +30,8 @@ export interface ConsumerFacts {
   readonly grouping: Grouping;
   /** Null where it makes no difference who comes first, or a plan says who does. */
   readonly order: AssumedOrder | null;
+  /** What may be lost against the base, whoever expects it; the strictest; null where nobody does. */
+  readonly maxDrop: AllowedDrop | null;
 }
 
 /**
@@ -56,6 +59,7 @@ export interface FamilyFacts {
 
 export function factsOf(
   { consumers }: Pick<System, "consumers">,
+  drops: ReadonlyMap<string, AllowedDrop>,
   families: readonly FamilyLayouts[],
   candidates: readonly Candidate[],
 ): BoardFacts {
@@ -64,7 +68,7 @@ export function factsOf(
   const prints = (hiddenBy: Candidate["hiddenBy"]): string[] =>
     candidates.filter((one) => one.hiddenBy === hiddenBy).map(({ finding }) => finding.fingerprint);
   return {
-    consumers: consumers.map(consumerFacts),
+    consumers: consumers.map((consumer) => consumerFacts(consumer, drops.get(consumer.id) ?? null)),
     families: families.map(familyFacts),
     findings,
     hidden: prints("comment"),
@@ -72,13 +76,14 @@ export function factsOf(
   };
 }
 
-const consumerFacts = (consumer: Consumer): ConsumerFacts => ({
+const consumerFacts = (consumer: Consumer, maxDrop: ConsumerFacts["maxDrop"]): ConsumerFacts => ({
   id: consumer.id,
   name: consumer.name,
   usable: consumer.usable,
   reservations: reserved(consumer),
   grouping: grouping(consumer),
   order: orderOf(consumer),
+  maxDrop,
 });
 
 /**

@@ -17,6 +17,9 @@ export const expectSchema = z.strictObject({
   "max-waste": sizeSchema
     .optional()
     .describe("Most bytes that may be reserved for it without need; more is a failed expectation."),
+  "max-drop": sizeSchema
+    .optional()
+    .describe("Most bytes that a change may take from what it can use; `diff` holds it, against the base."),
   usable: usableSchema
     .optional()
     .describe("Least space that is left to it; `{ at-least: SIZE, below: ADDRESS }`: below an address."),

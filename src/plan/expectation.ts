@@ -7,6 +7,8 @@ import type { ExpectValues } from "./expect-schema.js";
 /** Null where nothing is expected. Sizes in bytes. */
 export interface PlannedExpectation {
   readonly maxWaste: Bytes | null;
+  /** From one state of the board to the next. */
+  readonly maxDrop: Bytes | null;
   /** `below` is exclusive; null: anywhere. */
   readonly usable: { readonly atLeast: bigint; readonly below: bigint | null } | null;
   readonly largestBlock: Bytes | null;
@@ -21,6 +23,7 @@ export interface PlannedExpectation {
 
 export const plannedExpectation = (values: ExpectValues): PlannedExpectation => ({
   maxWaste: values["max-waste"] ?? null,
+  maxDrop: values["max-drop"] ?? null,
   usable: values.usable ?? null,
   largestBlock: values["largest-block"] ?? null,
   aligned: values.aligned ?? null,

@@ -46,6 +46,7 @@ const given = <T>(value: T | null, say: (value: T) => Said): Said | null => (val
 /** What each key of `expect` asks; null where it asks nothing. */
 const EXPECTATIONS: Readonly<Record<string, (expect: PlannedExpectation) => Said | null>> = {
   "max-waste": ({ maxWaste }) => given(maxWaste, most),
+  "max-drop": ({ maxDrop }) => given(maxDrop, most),
   aligned: ({ aligned }) => given(aligned, least),
   fits: ({ fits }) => given(fits, words),
   group: ({ group }) => given(group, words),
@@ -56,13 +57,16 @@ const EXPECTATIONS: Readonly<Record<string, (expect: PlannedExpectation) => Said
   within: ({ within }) => given(within, words),
 };
 
+export const expectationStatements = (expect: PlannedExpectation, whom: Whom): Statement[] =>
+  Object.entries(EXPECTATIONS).flatMap(([key, ask]): Statement[] => {
+    const said = ask(expect);
+    return said === null ? [] : [{ ...whom, topic: "expectation", key, demand: said.demand, value: said.value }];
+  });
+
 function spaceStatements(space: PlannedSpace, whom: Whom): Statement[] {
   const need = needOf(space);
   const expect = space.expect?.value ?? null;
-  const expected = Object.entries(EXPECTATIONS).flatMap(([key, ask]): Statement[] => {
-    const said = expect === null ? null : ask(expect);
-    return said === null ? [] : [{ ...whom, topic: "expectation", key, demand: said.demand, value: said.value }];
-  });
+  const expected = expect === null ? [] : expectationStatements(expect, whom);
   return [...expected, ...(need === null ? [] : [{ ...whom, ...all(need), topic: "need", key: "need" } as const])];
 }
 

@@ -1,25 +1,38 @@
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { expectationKinds } from "./expectation/registry.js";
-import { type Expected, expectations } from "./facts/planned.js";
+import { type Expected, expectationsOn, type Missing, nameOf } from "./facts/expected.js";
 import { consumerSubject } from "./facts/subjects.js";
 
 export const expectationFailed = defineRule({
   id: "expectation-failed",
-  title: "something that the plan expects does not hold",
+  title: "something that a plan, a profile or the config expects does not hold",
   severity: "error",
-  why: "The plan's `expect` states what the people who know the device rely on.",
-  fix: "Change the device tree so that it holds again, or the plan if the expectation is out of date.",
+  why: "`expect` of a plan, a profile or the config states what the people who know the device rely on.",
+  fix: "Change the device tree so that it holds again, or what is expected if that is out of date.",
   needs: [],
-  check: (input) => expectations(input).flatMap((expected) => failures(expected, input)),
+  check: (input) => {
+    const { expected, missing } = expectationsOn(input.system, input.settings);
+    return [...missing.map(lacking), ...expected.flatMap((one) => failures(one, input))];
+  },
 });
 
-const failures = ({ consumer, expect }: Expected, input: RuleInput): readonly Observation[] =>
-  expectationKinds.flatMap(({ key, failure }): readonly Observation[] => {
-    const failed = failure(consumer, expect.value, input);
+function failures({ consumer, expect, location, from }: Expected, input: RuleInput): readonly Observation[] {
+  const { id } = consumer;
+  const related = [{ message: "the consumer", location: consumer.location }];
+  return expectationKinds.flatMap(({ key, failure }): readonly Observation[] => {
+    const failed = failure(consumer, expect, input);
     if (failed === null) return [];
-    const related = [{ message: "the consumer", location: consumer.location }];
-    const { id } = consumer;
-    return [
-      { consumer: id, ...failed, location: expect.location, help: null, related, about: [consumerSubject(id)], key },
-    ];
+    const about = [consumerSubject(id)];
+    return [{ consumer: id, ...failed, location, help: null, related, about, key: `${from}${key}` }];
   });
+}
+
+const lacking = ({ expectation, message }: Missing): Observation => ({
+  consumer: null,
+  message: `the board lacks ${nameOf(expectation.of)}, of which something is expected`,
+  location: expectation.location,
+  details: [message],
+  help: "where only some boards have it, expect it of these alone, under `paths`",
+  about: [],
+  key: `missing ${nameOf(expectation.of)}`,
+});

@@ -7,6 +7,7 @@ import { starterPlan } from "../report/starter-plan.js";
 import { verifyView } from "../report/verify/view.js";
 import { boardFigures } from "../report/view.js";
 import { whyView } from "../report/why/view.js";
+import { allowedDrops } from "../rule/facts/expected.js";
 import { explainAddress } from "../system/explain.js";
 import { findConsumer } from "../system/explain-device.js";
 import type { System } from "../system/model.js";
@@ -43,11 +44,11 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
     return part === null ? null : { figures: boardFigures(part), candidates: part.candidates };
   }),
 
-  side: examined(async ({ system, families, candidates, asked }, question, { files }) => {
+  side: examined(async ({ system, families, candidates, asked }, question, { files, settings }) => {
     const config = await configFor(question.config, files.store);
     const labels = question.labels ? [...system.tree.labels] : [];
     return {
-      facts: factsOf(system, families, candidates),
+      facts: factsOf(system, allowedDrops(system, settings), families, candidates),
       plan: asked,
       config: config.asked(),
       configProblems: config.use?.problems ?? [],

@@ -16,6 +16,7 @@ import type { VerifyReport } from "../report/verify/model.js";
 import type { BoardFigures } from "../report/view.js";
 import type { WhyReport } from "../report/why/model.js";
 import type { Candidate } from "../rule/engine/model.js";
+import type { ExpectationMatch } from "../rule/facts/expected.js";
 import type { SystemOptions } from "../system/model.js";
 import type { Trace } from "../trace/model.js";
 import type { CapturedGroup } from "../verify/capture.js";
@@ -142,6 +143,8 @@ export interface BoardResult<K extends Kind = Kind> {
   readonly config: ConfigUse | null;
   /** Every comment that was read and may speak for findings. */
   readonly comments: readonly CommentUse[];
+  /** Whether the board has what the config expects something of, wherever it lies. */
+  readonly matches: readonly ExpectationMatch[];
   /** Null where there is an error among the problems: figures for half a board would be believed. */
   readonly answer: Answers[K] | null;
 }

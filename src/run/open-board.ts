@@ -4,8 +4,9 @@ import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
 import { type Problem, problemOf } from "../base/problem.js";
 import { atInput } from "../base/source.js";
-import { defaultSettings } from "../config/model.js";
+import { type BoardSettings, defaultSettings } from "../config/model.js";
 import type { Profile } from "../profile/model.js";
+import { type ExpectationMatch, matchesOn } from "../rule/facts/expected.js";
 import { type DeviceTree, type DtNode, nodeAt } from "../tree/tree.js";
 import { withComments } from "./comments.js";
 import { configFor } from "./config.js";
@@ -26,6 +27,9 @@ export class OpenBoard {
   private plan: NamedPlan | null = null;
   private config: ConfigUse | null = null;
   private comments: readonly CommentUse[] = [];
+  private matches: readonly ExpectationMatch[] = [];
+  /** What the board was examined with. */
+  settings: BoardSettings = defaultSettings;
 
   constructor(
     readonly job: Job,
@@ -60,6 +64,7 @@ export class OpenBoard {
     const planned = plan === null ? null : this.told(await loadPlan(plan.path, files));
     const config = job.config === undefined ? null : await configFor(job.config, files.store);
     const settings = config?.settings ?? defaultSettings;
+    this.settings = settings;
     const profiles = await this.profiles([...(job.profiles ?? []), ...settings.profiles]);
     this.plan = plan;
     this.config = config?.use ?? null;
@@ -71,7 +76,9 @@ export class OpenBoard {
       examined = examine(tree, options);
     }
     const analysis = this.told({ value: examined.analysis, diagnostics: examined.diagnostics });
-    return analysis === null ? null : this.commented(analysis);
+    if (analysis === null) return null;
+    this.matches = matchesOn(analysis.system, settings);
+    return this.commented(analysis);
   }
 
   private async profiles(names: readonly string[]): Promise<readonly Profile[] | null> {
@@ -98,6 +105,7 @@ export class OpenBoard {
       problems: this.problems,
       config: this.config,
       comments: this.comments,
+      matches: this.matches,
     };
   }
 }

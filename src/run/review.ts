@@ -14,6 +14,7 @@ import { isAtLeastAsGrave } from "../rule/engine/gravity.js";
 import type { Candidate } from "../rule/engine/model.js";
 import { applyBaseline, intoBaseline } from "../rule/engine/screen.js";
 import { settle } from "../rule/engine/settle.js";
+import type { ExpectationMatch } from "../rule/facts/expected.js";
 import type { BoardResult, CommentUse } from "./job.js";
 
 export interface RunOptions {
@@ -56,6 +57,7 @@ export function reviewRun(results: readonly RunResult[], options: RunOptions): R
   const problems = [
     ...configProblems(results),
     ...(options.isWhole ? unusedComments(results) : []),
+    ...(options.isWhole ? unmatchedExpectations(results) : []),
     ...(options.isWhole ? screened.flatMap(({ stale }) => stale) : []),
   ].sort(by(problemKey));
   const entries = screened.flatMap(({ key, entries: own }) => (own === null ? [] : [[key, own] as const]));
@@ -105,6 +107,31 @@ function unusedComments(results: readonly RunResult[]): Problem[] {
     if (use.isUsed || !comments.has(key)) comments.set(key, use);
   }
   return [...comments.values()].filter(({ isUsed }) => !isUsed).map((use) => unusedSuppression(use.suppression));
+}
+
+/** One board may lack what others have; where all do, a `compatible` is misspelt or out of date. */
+function unmatchedExpectations(results: readonly RunResult[]): Problem[] {
+  if (results.length < 2) return [];
+  const all = new Map<string, ExpectationMatch[]>();
+  for (const match of results.flatMap(({ result }) => result.matches)) {
+    const key = JSON.stringify([match.place, match.names]);
+    all.set(key, [...(all.get(key) ?? []), match]);
+  }
+  return [...all.values()].flatMap((matches): Problem[] => {
+    const [first] = matches;
+    if (first === undefined || matches.some(({ isMatched }) => isMatched)) return [];
+    const message = `no board of this run has ${first.names.join(" or ")}, of which something is expected`;
+    return [
+      {
+        severity: "warning",
+        code: "expectation-matches-nothing",
+        message,
+        place: first.place,
+        hint: null,
+        related: [],
+      },
+    ];
+  });
 }
 
 function statusOf(

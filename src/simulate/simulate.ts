@@ -92,7 +92,10 @@ function partsOf(system: System, script: Script): Parts {
   const parts = system.domains.map((domain): readonly [Domain, Part] => {
     const members = membersOf(domain, system);
     const workloads = members.map((member) => script.of(member) ?? []);
-    const players = new Set(members.filter((_, i) => (workloads[i]?.length ?? 0) > 0).map(({ id }) => id));
+    const playing = members.filter((_, i) => (workloads[i]?.length ?? 0) > 0);
+    // Who only reserves at run time can come too late for what others hold.
+    const reserving = playing.length === 0 ? [] : members.filter(({ runtimeCalls }) => runtimeCalls.length > 0);
+    const players = new Set([...playing, ...reserving].map(({ id }) => id));
     const operations = () => workloadOperations(workloads, Number(domain.granule), script.seed);
     return [domain, { operations, length: operationCount(workloads), players }];
   });

@@ -1,6 +1,7 @@
 /** The boards of the project with their plans, as the tests of `diff` take them. */
 import { readdirSync } from "node:fs";
 import { nodeFiles } from "../../src/cli/files.js";
+import { defaultSettings } from "../../src/config/model.js";
 import { compareFacts } from "../../src/diff/compare.js";
 import { type BoardFacts, factsOf } from "../../src/diff/facts.js";
 import type { Change } from "../../src/diff/model.js";
@@ -19,6 +20,7 @@ import {
   planBeside,
   type TreeInput,
 } from "../../src/index.js";
+import { allowedDrops } from "../../src/rule/facts/expected.js";
 import { examine } from "../../src/run/examine.js";
 
 const FOLDERS = ["test/cases", "test/kernel-cases", "examples/dts"];
@@ -43,7 +45,12 @@ export async function planFor(path: string): Promise<Plan | null> {
 function factsOfTree(tree: DeviceTree, plan: Plan | null): BoardFacts {
   const { analysis, diagnostics } = examine(tree, { plan });
   if (analysis === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return factsOf(analysis.system, analysis.families, analysis.candidates);
+  return factsOf(
+    analysis.system,
+    allowedDrops(analysis.system, defaultSettings),
+    analysis.families,
+    analysis.candidates,
+  );
 }
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>

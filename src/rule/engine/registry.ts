@@ -47,6 +47,7 @@ import { reservationUnaligned } from "../reservation-unaligned.js";
 import { reservationUnknownTarget } from "../reservation-unknown-target.js";
 import { reservationWraps } from "../reservation-wraps.js";
 import { reservationZeroLength } from "../reservation-zero-length.js";
+import { runtimeLate } from "../runtime-late.js";
 import { runtimeRefused } from "../runtime-refused.js";
 import { spaceExhausted } from "../space-exhausted.js";
 import { spaceLow } from "../space-low.js";
@@ -104,6 +105,7 @@ export const rules: readonly Rule[] = [
   reservationUnknownTarget,
   reservationWraps,
   reservationZeroLength,
+  runtimeLate,
   runtimeRefused,
   spaceExhausted,
   spaceLow,

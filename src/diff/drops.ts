@@ -1,0 +1,48 @@
+/** `max-drop`: what a change may take from a consumer at most. No board alone can tell. */
+
+import { fingerprintOf } from "../base/fingerprint.js";
+import { expectationFailed } from "../rule/expectation-failed.js";
+import type { AllowedDrop } from "../rule/facts/expected.js";
+import { sizeText } from "../rule/facts/words.js";
+import { byId } from "./consumers.js";
+import type { BoardFacts, ConsumerFacts } from "./facts.js";
+import type { Change } from "./model.js";
+
+/** What the new side expects counts; of a consumer that it lacks, what the old one did. */
+export function dropChanges(before: BoardFacts, after: BoardFacts): Change[] {
+  const news = byId(after.consumers);
+  return before.consumers.flatMap((was): Change[] => {
+    const is = news.get(was.id) ?? null;
+    const expected = is === null ? was.maxDrop : is.maxDrop;
+    const drop = was.usable.bytes - (is?.usable.bytes ?? 0n);
+    if (expected === null || drop <= expected.bytes) return [];
+    return [brokenDrop(was, is, drop, expected)];
+  });
+}
+
+function brokenDrop(
+  { id, name, usable }: ConsumerFacts,
+  is: ConsumerFacts | null,
+  drop: bigint,
+  { bytes, place }: AllowedDrop,
+): Change {
+  const fingerprint = fingerprintOf([expectationFailed.id, id, "max-drop"]);
+  const message =
+    is === null
+      ? `${id} is gone, a drop of ${sizeText(bytes)} at most is expected`
+      : `${id} loses ${sizeText(drop)}, a drop of ${sizeText(bytes)} at most is expected`;
+  const left = is === null ? "nothing" : sizeText(is.usable.bytes);
+  const finding = {
+    rule: expectationFailed.id,
+    severity: expectationFailed.severity,
+    consumer: id,
+    message,
+    place,
+    details: [`it could use ${sizeText(usable.bytes)}, and can use ${left} now`],
+    help: null,
+    related: [],
+    fingerprint,
+    kin: fingerprint,
+  };
+  return { consumer: id, name, kind: "finding-new", before: null, after: finding };
+}

@@ -1,0 +1,92 @@
+/** What somebody expects of consumers: their plans and profiles, and the config. */
+import { type Place, placeOf } from "../../base/place.js";
+import type { Location } from "../../base/source.js";
+import type { BoardSettings, ConfigExpectation, ExpectedOf } from "../../config/model.js";
+import type { PlannedExpectation } from "../../plan/expectation.js";
+import { findConsumer } from "../../system/explain-device.js";
+import type { Consumer, System } from "../../system/model.js";
+import { textList } from "../../tree/value.js";
+
+export interface Expected {
+  readonly consumer: Consumer;
+  readonly expect: PlannedExpectation;
+  readonly location: Location;
+  /** What tells it from others about the same consumer; empty: its plan's. */
+  readonly from: string;
+}
+
+export interface Missing {
+  readonly expectation: ConfigExpectation;
+  /** Why there is no such consumer. */
+  readonly message: string;
+}
+
+interface Expectations {
+  readonly expected: readonly Expected[];
+  /** Consumers that the board lacks, though the config names them. */
+  readonly missing: readonly Missing[];
+}
+
+export function expectationsOn(system: System, { expectations }: Pick<BoardSettings, "expectations">): Expectations {
+  const planned = system.consumers.flatMap((consumer): readonly Expected[] => {
+    const expect = consumer.planned?.expect ?? null;
+    return expect === null ? [] : [{ consumer, expect: expect.value, location: expect.location, from: "" }];
+  });
+  const missing: Missing[] = [];
+  const configured = expectations.flatMap((expectation): readonly Expected[] => {
+    const { of, expect, location } = expectation;
+    const from = `${nameOf(of)} `;
+    if (of.by === "compatible") {
+      return withCompatible(system, of.names).map((consumer) => ({ consumer, expect, location, from }));
+    }
+    const found = findConsumer(system, of.name);
+    if (found.ok) return [{ consumer: found.consumer, expect, location, from }];
+    missing.push({ expectation, message: found.message });
+    return [];
+  });
+  return { expected: [...planned, ...configured], missing };
+}
+
+/** What a change may take from a consumer. */
+export interface AllowedDrop {
+  readonly bytes: bigint;
+  readonly place: Place;
+}
+
+/** By consumer's id, the strictest of those who expect anything. */
+export function allowedDrops(
+  system: System,
+  settings: Pick<BoardSettings, "expectations">,
+): ReadonlyMap<string, AllowedDrop> {
+  const drops = new Map<string, AllowedDrop>();
+  for (const { consumer, expect, location } of expectationsOn(system, settings).expected) {
+    const known = drops.get(consumer.id);
+    if (expect.maxDrop === null || (known !== undefined && known.bytes <= expect.maxDrop)) continue;
+    drops.set(consumer.id, { bytes: expect.maxDrop, place: placeOf(location) });
+  }
+  return drops;
+}
+
+/** As the config writes it. */
+export const nameOf = (of: ExpectedOf): string => (of.by === "consumer" ? of.name : of.names.join(", "));
+
+const withCompatible = ({ consumers }: System, names: readonly string[]): readonly Consumer[] =>
+  consumers.filter(({ node }) => node !== null && textList(node, "compatible").some((one) => names.includes(one)));
+
+/** Where the config expects something of every consumer with a `compatible`: whether the board has one. */
+export const matchesOn = (
+  system: System,
+  { expectations }: Pick<BoardSettings, "expectations">,
+): readonly ExpectationMatch[] =>
+  expectations.flatMap(({ of, location }) =>
+    of.by === "compatible"
+      ? [{ place: placeOf(location), names: of.names, isMatched: withCompatible(system, of.names).length > 0 }]
+      : [],
+  );
+
+/** Plain, for it outlives the board. */
+export interface ExpectationMatch {
+  readonly place: Place;
+  readonly names: readonly string[];
+  readonly isMatched: boolean;
+}
