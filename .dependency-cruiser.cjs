@@ -10,7 +10,7 @@ const mayImport = {
   iommu: ["base", "kernel", "tree", "of"],
   yaml: ["base"],
   plan: ["base", "yaml"],
-  config: ["base", "yaml"],
+  config: ["base", "yaml", "plan"],
   system: ["base", "kernel", "tree", "of", "iommu", "plan", "iova"],
   verify: ["base", "tree", "system"],
   fault: ["base", "kernel", "tree", "of", "iommu", "system"],
