@@ -1,6 +1,6 @@
 /** `iommu-addresses` as Linux reads it for one device (of_iommu_get_resv_regions, 6.12). */
 
-import { lastByte, lastByteOf, type Range } from "../base/range.js";
+import { lastByteOf, type Range } from "../base/range.js";
 import type { Bytes } from "../base/units.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { nodeByPhandle, phandleOf } from "../tree/phandles.js";
@@ -118,12 +118,15 @@ function readEntry(
   return used;
 }
 
-const isSized = (physical: Range): boolean => physical.end - physical.start > 1n;
+/** Its last byte as the kernel counts it: of no bytes at 0, the last of all. */
+const lastOf = ({ start, end }: Range): bigint => lastByteOf(start, end - start);
+
+const isSized = (physical: Range): boolean => lastOf(physical) > physical.start;
 
 /** iommu_resv_region_get_type: the same first and last byte is a direct mapping, anything else with a `reg` is not. */
 function typeOf(physical: Range | null, start: bigint, length: bigint): RegionType {
   if (physical === null || !isSized(physical)) return "reserved";
-  return physical.start === start && lastByte(physical) === lastByteOf(start, length) ? "direct" : "reserved";
+  return physical.start === start && lastOf(physical) === lastByteOf(start, length) ? "direct" : "reserved";
 }
 
 /** The type of a range in a region, whichever way it was read. */

@@ -50,11 +50,19 @@ export class DomainFiller {
   }
 
   private initialised(first: Device): InitialisedDomain {
-    const { granule, reach, own } = first;
-    // iommu_dma_init_domain gives up on such a device before it sets anything up.
-    const reservations = reach.outsideAperture ? [] : own.reservations;
-    return initialiseDomain({ reach: reach.reach, granule, reservations }, this.kernel);
+    const { granule, reach } = first;
+    return initialiseDomain({ reach: reach.reach, granule, reservations: reachedReservations(first) }, this.kernel);
   }
+}
+
+/**
+ * What iommu_dma_init_domain comes to before it fails: nothing for a device outside the aperture. Of one whose bridge's
+ * inbound windows run backwards, what was reserved for the bridge before them stays; its regions would have been next.
+ */
+function reachedReservations({ reach, own }: Device): readonly Reservation[] {
+  if (reach.outsideAperture) return [];
+  if (own.unorderedAt === null) return own.reservations;
+  return own.reservations.filter(({ origin }) => origin.kind === "pci-window" || origin.kind === "pci-inbound");
 }
 
 /** Makes the planned calls on the domain. */
@@ -106,7 +114,8 @@ export const runtimeReservations = (calls: readonly RuntimeCall[]): readonly Res
 
 /** Whether something that the device would have reserved is not in the domain. */
 export function losesReservations(users: DomainUsers, device: Device, held: RangeSet): boolean {
-  if (device.own.reservations === users.first.own.reservations) return false;
+  const isSame = device.own.reservations === users.first.own.reservations;
+  if (isSame && device.own.unorderedAt === null) return false;
   const wanted = device.own.reservations
     .filter((r) => r.inAllocator && r.length > 0n && r.start + r.length <= SPACE_END)
     .map((r) => roundOutward({ start: r.start, end: r.start + r.length }, device.granule));

@@ -9,7 +9,7 @@ const GRANULE = 4096n;
 const D32 = 1n << 20n;
 
 export class OracleTree {
-  /** By `lo`. A node of a region that wrapped has its `hi` below its `lo`. */
+  /** By `lo` when they came. A node of a region that wrapped has its `hi` below its `lo`. */
   readonly nodes: Node[] = [];
 
   /** Both in bytes and inclusive; `last` below `start` where the region wraps. */
@@ -30,8 +30,9 @@ export class OracleTree {
     }
     // A node that starts where another does is refused with a warning.
     if (this.nodes.some((node) => node.lo === lo)) return;
-    this.nodes.push({ lo, hi });
-    this.nodes.sort((a, b) => (a.lo < b.lo ? -1 : 1));
+    // Nodes whose start moved down stay where they are: nothing is sorted again.
+    const above = this.nodes.findIndex((node) => node.lo > lo);
+    this.nodes.splice(above < 0 ? this.nodes.length : above, 0, { lo, hi });
   }
 
   /** The first page of a new domain, at or below `limit` in bytes, never below `start`; null if there is none. */

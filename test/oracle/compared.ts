@@ -33,7 +33,8 @@ export function compared(board: OracleNode, version: string): Compared | null {
     if (consumer === undefined || group === undefined) return `${path} without a group`;
     const sysfs = group.reservedRegions.map((r) => `${hex(r.start)}-${hex(r.last)} ${r.type}`);
     const allocator = consumer.domain.allocator.map((range) => `${hex(range.start)}-${hex(lastByte(range))}`);
-    return text(path, sysfs, allocator, consumer.firstPage);
+    // Of a device that keeps its platform's DMA, our figures are those that a domain of its own would give.
+    return text(path, sysfs, allocator, consumer.domainType === "none" ? null : consumer.firstPage);
   });
   const oracles = oracle.devices.map(({ path, hasGroup, sysfs, allocator, firstPage }) =>
     hasGroup ? text(path, sysfs, allocator, firstPage) : `${path} without a group`,

@@ -233,7 +233,8 @@ function isIdentity(region: OracleNode, start: bigint, last: bigint): boolean {
 /** Whole pages from the first that begins inside to the one that it ends in. */
 function isUnmappable({ start, last, type }: OracleRegion): boolean {
   const up = (address: bigint) => ((address + PAGE - 1n) / PAGE) * PAGE;
-  const end = up(last + 1n);
+  // Start and length in 64 bits: a region of no bytes at 0 maps nothing.
+  const end = up((last + 1n) & MASK);
   return type === "direct" && up(start) < end && (end - 1n > APERTURE_LAST || end - 1n > OUTPUT_LAST);
 }
 

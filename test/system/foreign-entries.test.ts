@@ -1,5 +1,6 @@
 /** Lists for several devices: Linux tries the cells of other devices' entries as phandles, one by one. */
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { lastOf, type Reservation, type System } from "../../src/system/model.js";
 import { built, consumer, treeOf, treesOf } from "./boards.js";
 import { board } from "./small-board.js";
@@ -125,4 +126,16 @@ describe("E22: the binding's own example", () => {
     expect(system.messages.map((m) => m.text)).toEqual(["2990000.adsp: Cannot reserve IOVA region of 0 size"]);
     expect(regions(adsp.spec ?? [])).toEqual(["0-3fffffff", "60000000-ffffffffff"]);
   });
+});
+
+test("a reg of no bytes at 0 ends at the last byte of all, as an entry of no bytes there does", () => {
+  const board = `/dts-v1/; / { #address-cells = <2>; #size-cells = <2>;
+    smmu: iommu@9050000 { compatible = "arm,smmu-v3"; reg = <0x0 0x9050000 0x0 0x20000>; #iommu-cells = <1>; };
+    reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
+      r: r { reg = <0x0 0x0 0x0 0x0>; iommu-addresses = <&d 0x0 0x0 0x0 0x0>; }; };
+    d: d@1000 { reg = <0x0 0x1000 0x0 0x1000>; iommus = <&smmu 1>; memory-region = <&r>; }; };`;
+  const { system } = built(treeOf(board), "version: 1", { kernel: kernelOf("6.6") });
+  expect(system.groups[0]?.reservedRegions).toContainEqual(
+    expect.objectContaining({ start: 0n, last: (1n << 64n) - 1n, type: "direct" }),
+  );
 });

@@ -52,6 +52,21 @@ describe("what the host bridge takes from every function", () => {
     ]);
   });
 
+  test("E20: regions come after the windows, and are not reserved where these fail", () => {
+    const system = systemOf(
+      bridge(
+        `dma-ranges = <0x02000000 0x0 0x0 0x0 0x80000000 0x0 0x80000000>,
+        <0x02000000 0x0 0x80000000 0x0 0x0 0x0 0x80000000>;
+        f: f@1,0 { reg = <0x800 0 0 0 0>; memory-region = <&hole>; };`,
+        "hole: hole { iommu-addresses = <&f 0x02000000 0x0 0x40000000 0x0 0x1000 &f 0x02000000 0x0 0xc0000000 0x0 0x1000>; };",
+      ),
+    );
+    const [one] = system.consumers.filter(({ path }) => path.endsWith("f@1,0"));
+    expect(one?.domainType).toBe("none");
+    expect(one?.reservationsLost).toBe(true);
+    expect(one?.domain.allocator).toEqual([{ start: 0n, end: 0x80001000n }]);
+  });
+
   test("two contiguous inbound windows are one", () => {
     const system = systemOf(
       bridge(`dma-ranges = <0x02000000 0x0 0x0 0x0 0x0 0x0 0x40000000>,
