@@ -16,11 +16,20 @@ let folder = "";
 /** What npm tells the scripts that it runs is not for the npm that the tests run. */
 const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
+/** A registry that stalls is asked again, before the test has to end; what is there already is not asked for again. */
+const NPM = {
+  npm_config_audit: "false",
+  npm_config_fund: "false",
+  npm_config_prefer_offline: "true",
+  npm_config_fetch_timeout: "60000",
+  npm_config_fetch_retries: "5",
+};
+
 const run = (command: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) => {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd,
     encoding: "utf8",
-    env: { ...own, npm_config_audit: "false", npm_config_fund: "false", ...env },
+    env: { ...own, ...NPM, ...env },
   });
   return { status, stdout, stderr };
 };
