@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { formatSize } from "../src/index.js";
+import { formatSize, RangeSet } from "../src/index.js";
 import type { Report } from "../src/report/schema.js";
 
 interface Row {
@@ -29,7 +29,7 @@ for (const board of boards) {
   if (asked.length > 0) having++;
   for (const { path: device, need, location, usable } of asked) {
     const file = basename(location.file ?? "");
-    const open = overlap(need?.ranges ?? [], usable.ranges);
+    const open = Number(rangesOf(need?.ranges ?? []).intersect(rangesOf(usable.ranges)).size);
     const bytes = Number(need?.bytes ?? 0);
     const key = [file, device, bytes, open].join(" ");
     const row = rows.get(key) ?? { boards: 0, file, device, need: bytes, reserved: bytes - open, open };
@@ -38,19 +38,9 @@ for (const board of boards) {
   }
 }
 
-/** Bytes of the first that lie in the second; ends are inclusive. */
-function overlap(
-  needed: readonly { readonly start: string; readonly end: string }[],
-  free: readonly { readonly start: string; readonly end: string }[],
-): number {
-  const lengths = needed.flatMap((a) =>
-    free.map((b) => {
-      const start = BigInt(a.start) > BigInt(b.start) ? BigInt(a.start) : BigInt(b.start);
-      const end = BigInt(a.end) < BigInt(b.end) ? BigInt(a.end) : BigInt(b.end);
-      return end < start ? 0 : Number(end - start + 1n);
-    }),
-  );
-  return lengths.reduce((a, b) => a + b, 0);
+/** Ends are inclusive in a report. */
+function rangesOf(ranges: readonly { readonly start: string; readonly end: string }[]): RangeSet {
+  return RangeSet.of(ranges.map(({ start, end }) => ({ start: BigInt(start), end: BigInt(end) + 1n })));
 }
 
 console.log(`${boards.length} boards, ${having} with such a device switched on\n`);
