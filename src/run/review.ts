@@ -14,8 +14,7 @@ import { isAtLeastAsGrave } from "../rule/engine/gravity.js";
 import type { Candidate } from "../rule/engine/model.js";
 import { applyBaseline, intoBaseline } from "../rule/engine/screen.js";
 import { settle } from "../rule/engine/settle.js";
-import type { ExpectationMatch } from "../rule/facts/expected.js";
-import type { BoardResult, CommentUse } from "./job.js";
+import type { BoardResult } from "./job.js";
 
 export interface RunOptions {
   /** What the user said; null: what the configs say. */
@@ -99,39 +98,39 @@ function configProblems(results: readonly RunResult[]): Problem[] {
 }
 
 /** A comment in a shared include is used if any board of the run uses it. */
-function unusedComments(results: readonly RunResult[]): Problem[] {
-  const comments = new Map<string, CommentUse>();
-  for (const use of results.flatMap(({ result }) => result.comments)) {
-    const { place, rule } = use.suppression;
-    const key = [place.file, place.line, rule].join("\0");
-    if (use.isUsed || !comments.has(key)) comments.set(key, use);
-  }
-  return [...comments.values()].filter(({ isUsed }) => !isUsed).map((use) => unusedSuppression(use.suppression));
-}
+const unusedComments = (results: readonly RunResult[]): Problem[] =>
+  ofNoUse(
+    results.flatMap(({ result }) => result.comments),
+    ({ suppression: { place, rule } }) => [place.file, place.line, rule].join("\0"),
+    ({ isUsed }) => isUsed,
+  ).map(({ suppression }) => unusedSuppression(suppression));
 
 /** One board may lack what others have; where all do, a `compatible` is misspelt or out of date. */
 function unmatchedExpectations(results: readonly RunResult[]): Problem[] {
   if (results.length < 2) return [];
-  const all = new Map<string, ExpectationMatch[]>();
-  for (const match of results.flatMap(({ result }) => result.matches)) {
-    const key = JSON.stringify([match.place, match.names]);
-    all.set(key, [...(all.get(key) ?? []), match]);
+  const unmatched = ofNoUse(
+    results.flatMap(({ result }) => result.matches),
+    ({ place, names }) => JSON.stringify([place, names]),
+    ({ isMatched }) => isMatched,
+  );
+  return unmatched.map(({ names, place }) => ({
+    severity: "warning",
+    code: "expectation-matches-nothing",
+    message: `no board of this run has ${names.join(" or ")}, of which something is expected`,
+    place,
+    hint: null,
+    related: [],
+  }));
+}
+
+/** Of what speaks for many boards, what none of them has a use for, each once. */
+function ofNoUse<T>(all: readonly T[], keyOf: (one: T) => string, isOfUse: (one: T) => boolean): T[] {
+  const byKey = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    if (isOfUse(one) || !byKey.has(key)) byKey.set(key, one);
   }
-  return [...all.values()].flatMap((matches): Problem[] => {
-    const [first] = matches;
-    if (first === undefined || matches.some(({ isMatched }) => isMatched)) return [];
-    const message = `no board of this run has ${first.names.join(" or ")}, of which something is expected`;
-    return [
-      {
-        severity: "warning",
-        code: "expectation-matches-nothing",
-        message,
-        place: first.place,
-        hint: null,
-        related: [],
-      },
-    ];
-  });
+  return [...byKey.values()].filter((one) => !isOfUse(one));
 }
 
 function statusOf(

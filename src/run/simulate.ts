@@ -1,6 +1,8 @@
 /** `simulate`: what is to be played on an analysed board, and the report of it. */
+import type { BoardSettings } from "../config/model.js";
 import type { SimulatedBoard, SimulateReport } from "../report/simulate/schema.js";
 import { simulationView } from "../report/simulate/view.js";
+import { expectationsOn } from "../rule/facts/expected.js";
 import { consumersOfDevices } from "../simulate/devices.js";
 import { DEFAULT_SEED, type Script, simulate, workloadScript } from "../simulate/simulate.js";
 import { findConsumer } from "../system/explain-device.js";
@@ -21,13 +23,14 @@ interface Header {
 export function simulateReport(
   header: Header,
   analysis: Analysis,
+  settings: BoardSettings,
   { seed = DEFAULT_SEED, trace, device }: SimulateQuestion,
 ): Found<SimulateReport> {
   const { system } = analysis;
   const found = device === null ? null : findConsumer(system, device);
   if (found !== null && !found.ok) return { isFound: false, message: found.message };
   const events = trace === null ? null : allocatorEvents(trace.trace);
-  const simulated = played(analysis, { seed, trace, device: found?.consumer.id ?? null }, events);
+  const simulated = played(analysis, settings, { seed, trace, device: found?.consumer.id ?? null }, events);
   const { kernel, iommuMode } = system.options;
   return {
     isFound: true,
@@ -57,12 +60,13 @@ export function simulateReport(
 interface Played {
   readonly simulations: SimulatedBoard["simulations"];
   readonly unassigned: number;
-  /** Ids of consumers whose plan expects that what is played fits, and it does not as the tree is written. */
+  /** Ids of consumers of whom it is expected that what is played fits, and it does not as the tree is written. */
   readonly failed: string[];
 }
 
 function played(
-  { system, families }: Analysis,
+  { system, families, simulations: byDefault }: Analysis,
+  settings: BoardSettings,
   { seed, trace, device }: Required<Pick<SimulateQuestion, "seed" | "trace" | "device">>,
   events: ReturnType<typeof allocatorEvents> | null,
 ): Played {
@@ -70,11 +74,17 @@ function played(
     trace === null || events === null
       ? workloadScript(seed)
       : { kind: "trace", events, consumerOf: consumersOfDevices(system, trace.trace.devices, device) };
-  const { simulations, unassigned } = simulate(system, families, script);
+  // The workloads were played with the default seed when the board was examined.
+  const isPlayed = trace === null && seed === DEFAULT_SEED;
+  const { simulations, unassigned } = isPlayed
+    ? { simulations: byDefault, unassigned: 0 }
+    : simulate(system, families, script);
   const shown =
     trace === null && device !== null ? simulations.filter(({ consumer }) => consumer === device) : simulations;
   const expecting = new Set(
-    system.consumers.filter(({ planned }) => planned?.expect?.value.fits === true).map(({ id }) => id),
+    expectationsOn(system, settings)
+      .expected.filter(({ expect }) => expect.fits === true)
+      .map(({ consumer }) => consumer.id),
   );
   const failed = shown
     .filter(({ layout, failures, consumer }) => layout === "as-written" && failures > 0 && expecting.has(consumer))
