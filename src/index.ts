@@ -21,7 +21,7 @@ export { version } from "./base/version.js";
 export { visible } from "./base/visible.js";
 export { type Baseline, type BaselineEntry, baselineText } from "./config/baseline.js";
 export { foldChanges } from "./diff/fold.js";
-export type { Change, FoldedChange } from "./diff/model.js";
+export type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./diff/model.js";
 export { isTreeFolder } from "./dtb/folder.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
 export { type Fault, faultOf } from "./fault/fault.js";
@@ -64,6 +64,7 @@ export {
   compareBoards,
   failedSide,
   type MissingSide,
+  NOT_COMPARED,
   type Side as DiffSide,
   type SideSummary,
 } from "./run/compare-boards.js";

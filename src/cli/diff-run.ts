@@ -3,6 +3,7 @@ import {
   analyzeBoard,
   type BoardComparison,
   type Change,
+  type ConsumerName,
   compareBoards,
   type DiffBoard,
   type DiffReport,
@@ -14,6 +15,7 @@ import {
   foldChanges,
   formOf,
   type MissingSide,
+  NOT_COMPARED,
   type Problem,
   planBeside,
   problemKey,
@@ -72,7 +74,7 @@ const hasChanged = ({ boards }: DiffReport): boolean =>
 
 interface Compared {
   readonly boards: DiffBoard[];
-  readonly changes: { board: string; changes: readonly Change[] }[];
+  readonly changes: { board: string; changes: readonly Change[]; consumers: readonly ConsumerName[] }[];
   /** What is wrong with configs, each once. */
   readonly configs: Map<string, Problem>;
   readonly statuses: ExitStatus[];
@@ -95,7 +97,8 @@ async function comparePairs({ pairs }: DiffInputs, values: DiffValues, world: Wo
     const ofConfigs = sides.flatMap((side) => side?.config?.problems ?? []);
     for (const problem of [...ofConfigs, ...result.configProblems]) compared.configs.set(problemKey(problem), problem);
     compared.boards.push(diffBoardView({ ...result, board: pair.board }));
-    if (result.changes !== null) compared.changes.push({ board: pair.board, changes: result.changes });
+    const { changes, consumers } = result;
+    if (changes !== null) compared.changes.push({ board: pair.board, changes, consumers });
   }
   return compared;
 }
@@ -114,7 +117,7 @@ const comparePair = (pair: Pair, values: DiffValues, world: World): Promise<Done
       const now = await side(pair.new, values.overlayNew);
       return compareBoards(old, now, (job) => analyzeBoard(job, world.files.store));
     },
-    (problem) => ({ old: null, new: failedSide(pair.board, [problem]), changes: null, configProblems: [] }),
+    (problem) => ({ old: null, new: failedSide(pair.board, [problem]), ...NOT_COMPARED }),
   );
 
 /** @param judge the input whose config says how findings are judged */

@@ -9,7 +9,14 @@ import type { Candidate, Finding } from "../rule/engine/model.js";
 import { settle } from "../rule/engine/settle.js";
 import type { AllowedDrop } from "../rule/facts/expected.js";
 import type { Consumer, Domain, System, Usable } from "../system/model.js";
-import { type Grouping, type LayoutFigures, type ReservedRange, rangeKey, rangeKindKey } from "./model.js";
+import {
+  type ConsumerName,
+  type Grouping,
+  type LayoutFigures,
+  type ReservedRange,
+  rangeKey,
+  rangeKindKey,
+} from "./model.js";
 
 export interface BoardFacts {
   readonly consumers: readonly ConsumerFacts[];
@@ -21,10 +28,7 @@ export interface BoardFacts {
   readonly unsaid: readonly string[];
 }
 
-export interface ConsumerFacts {
-  readonly id: string;
-  /** Runtime children only. */
-  readonly name: string | null;
+export interface ConsumerFacts extends ConsumerName {
   readonly usable: Usable;
   readonly reservations: readonly ReservedRange[];
   readonly grouping: Grouping;
@@ -78,7 +82,9 @@ export function factsOf(
 
 const consumerFacts = (consumer: Consumer, maxDrop: ConsumerFacts["maxDrop"]): ConsumerFacts => ({
   id: consumer.id,
+  path: consumer.path,
   name: consumer.name,
+  pciFunction: consumer.node === null ? consumer.pciFunction : null,
   usable: consumer.usable,
   reservations: reserved(consumer),
   grouping: grouping(consumer),

@@ -1,12 +1,24 @@
 /** Equal changes of several boards made one: a dtsi under dozens of boards is one change to review. */
 import { by, compareText } from "../base/order.js";
 import { compareBigint } from "../base/range.js";
-import type { Change, FoldedChange } from "./model.js";
+import type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./model.js";
+
+/** The changes of one board, and whom they are about. */
+interface BoardChanges {
+  readonly board: string;
+  readonly changes: readonly Change[];
+  readonly consumers: readonly ConsumerName[];
+}
+
+export const foldChanges = (boards: readonly BoardChanges[]): FoldedChanges => ({
+  changes: foldedChanges(boards),
+  consumers: [...new Map(boards.flatMap(({ consumers }) => consumers.map((one) => [one.id, one]))).values()].sort(
+    by(({ id }) => id),
+  ),
+});
 
 /** What is asked for no more, then the largest loss; a consumer's changes stand together. */
-export function foldChanges(
-  boards: readonly { readonly board: string; readonly changes: readonly Change[] }[],
-): FoldedChange[] {
+function foldedChanges(boards: readonly BoardChanges[]): FoldedChange[] {
   const folded = new Map<string, { change: Change; boards: string[] }>();
   for (const { board, changes } of boards) {
     for (const change of changes) {

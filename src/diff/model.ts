@@ -123,9 +123,26 @@ export type Change =
   | Appearing<"finding-new", Finding>
   | Vanishing<"finding-fixed", Finding>;
 
+/** A consumer's id in its parts. */
+export interface ConsumerName {
+  readonly id: string;
+  /** Of its node, or of the device or bridge that stands for it. */
+  readonly path: string;
+  /** Runtime children only. */
+  readonly name: string | null;
+  /** `bus:device.function` of a PCI function without a node of its own, or `*` for all of its bridge's; else null. */
+  readonly pciFunction: string | null;
+}
+
 /** A change and the boards that it is the same on. */
 export interface FoldedChange {
   readonly change: Change;
   /** In the order in which the boards were compared. */
   readonly boards: readonly string[];
+}
+
+export interface FoldedChanges {
+  readonly changes: readonly FoldedChange[];
+  /** Whom they name, in the order of their ids. */
+  readonly consumers: readonly ConsumerName[];
 }

@@ -1,10 +1,29 @@
 /** Short names for things whose context the reader already has. */
 
-/** The last part of a path. */
-export const nodeName = (path: string): string => path.split("/").at(-1) ?? path;
-
-/** A member of a family: a runtime child's name, the path below the family's device, else the last part. */
-export function memberName(member: { id: string; name: string | null }, parent: string): string {
-  if (member.name !== null) return member.name;
-  return member.id.startsWith(`${parent}/`) ? member.id.slice(parent.length + 1) : nodeName(member.id);
+/** A consumer's id in its parts, as the reports have it. */
+export interface Named {
+  readonly path: string;
+  /** Runtime children only. */
+  readonly name: string | null;
+  /** Of a PCI function without a node of its own. */
+  readonly pciFunction: string | null;
 }
+
+/** The last part of a path. */
+export const nodeName = (path: string): string => path.split("/").at(-1) || path;
+
+/** `non-pixel` of a runtime child, `00:04.0` of a PCI function, else the last part of the node's path. */
+export const shortName = ({ path, name, pciFunction }: Named): string => name ?? pciFunction ?? nodeName(path);
+
+/** What a short name leaves out: the device of a runtime child, the bridge of a function, the path of a node's parent. */
+export function homeOf({ path, name, pciFunction }: Named): string {
+  if (name !== null || pciFunction !== null) return path;
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  return parent === "" ? "/" : parent;
+}
+
+/** A member of a family, as its device's reader knows it: a node by its path below the device. */
+export const memberName = (member: Named, parent: string): string =>
+  member.name === null && member.pciFunction === null && member.path.startsWith(`${parent}/`)
+    ? member.path.slice(parent.length + 1)
+    : shortName(member);

@@ -99,6 +99,10 @@ const consumer = z.object({
   id: z.string(),
   path: z.string(),
   name: z.string().nullable().describe("Runtime children only"),
+  pciFunction: z
+    .string()
+    .nullable()
+    .describe("bus:device.function below the bridge `path`, or `*` for all, of one without a node of its own"),
   kind: z.enum(["node", "child-node", "runtime-child", "pci-function"]),
   parent: z.string().nullable().describe("Path of the family's device"),
   iommu: z.string().nullable(),

@@ -172,6 +172,7 @@ function consumerView(consumer: model.Consumer): Consumer {
     id: consumer.id,
     path: consumer.path,
     name: consumer.name,
+    pciFunction: consumer.node === null ? consumer.pciFunction : null,
     kind: consumer.kind,
     parent: consumer.parent,
     iommu: consumer.iommu,

@@ -2,7 +2,8 @@
 
 import type { Problem } from "../base/problem.js";
 import { compareFacts } from "../diff/compare.js";
-import type { Asked, Change } from "../diff/model.js";
+import type { Asked, Change, ConsumerName } from "../diff/model.js";
+import { namedIn } from "../diff/named.js";
 import { statementChanges } from "../diff/statements.js";
 import type { Finding } from "../rule/engine/model.js";
 import type { BoardJob, BoardResult, ConfigChoice, NamedPlan } from "./job.js";
@@ -42,6 +43,8 @@ export interface Comparison {
   readonly new: SideSummary | null;
   /** Null where there are not two sides that could be examined. */
   readonly changes: readonly Change[] | null;
+  /** Whom the changes are about. */
+  readonly consumers: readonly ConsumerName[];
   /** Of the config around the old side. */
   readonly configProblems: BoardResult["problems"];
 }
@@ -62,11 +65,14 @@ export async function compareBoards(
   const { before, after } = await bothSides(old, now, examine);
   const summaries = { old: summaryOf(before), new: summaryOf(after) };
   const [was, is] = [before.answer, after.answer];
-  if (was === null || is === null) return { ...summaries, changes: null, configProblems: [] };
-  const consumers = [...was.facts.consumers, ...is.facts.consumers];
+  if (was === null || is === null) return { ...summaries, ...NOT_COMPARED };
+  const consumers = [...is.facts.consumers, ...was.facts.consumers];
   const asked = old.form === now.form ? statementChanges(askedOf(before, old), askedOf(after, now), consumers) : [];
-  return { ...summaries, changes: compareFacts(was.facts, is.facts, asked), configProblems: was.configProblems };
+  const changes = compareFacts(was.facts, is.facts, asked);
+  return { ...summaries, changes, consumers: namedIn(changes, consumers), configProblems: was.configProblems };
 }
+
+export const NOT_COMPARED: Omit<Comparison, "old" | "new"> = { changes: null, consumers: [], configProblems: [] };
 
 /** The side that is there is read all the same: what is wrong with it is said in the same run. */
 async function alone(
@@ -79,7 +85,7 @@ async function alone(
     if ("problem" in side) return failedSide(side.name, [side.problem]);
     return summaryOf(await examine(jobFor(side, side.plan === null ? "none" : own(side.plan), {})));
   };
-  return { old: await one(old), new: await one(now), changes: null, configProblems: [] };
+  return { old: await one(old), new: await one(now), ...NOT_COMPARED };
 }
 
 /** Whoever is likely to have labels goes first, for the other may need them. */

@@ -114,9 +114,10 @@ export async function diff(old: TreeInput, now: TreeInput, options: BoardOptions
   const board = nameOf(now);
   const { kernel } = { ...defaultSystemOptions, ...options.system };
   const header = { version, kernelVersion: kernel.text, old: nameOf(old), new: board };
-  const changes = compared.changes === null ? [] : foldChanges([{ board, changes: compared.changes }]);
+  const { changes, consumers } = compared;
+  const folded = foldChanges(changes === null ? [] : [{ board, changes, consumers }]);
   const configs = [compared.old, compared.new].flatMap((side) => side?.config?.problems ?? []);
-  return diffView(header, [diffBoardView({ ...compared, board })], changes, [...configs, ...compared.configProblems]);
+  return diffView(header, [diffBoardView({ ...compared, board })], folded, [...configs, ...compared.configProblems]);
 }
 
 function sideOf(input: TreeInput, options: BoardOptions, files: FileReader): Side {

@@ -271,11 +271,13 @@ describe("folding", () => {
         { ...b, hole: [0, 160] },
       ]),
     );
-    const folded = foldChanges([
-      { board: "x", changes: small },
-      { board: "y", changes: both },
-      { board: "z", changes: small },
+    const named = (id: string) => ({ id, path: id, name: null, pciFunction: null });
+    const { changes: folded, consumers } = foldChanges([
+      { board: "x", changes: small, consumers: [named("/soc/a")] },
+      { board: "y", changes: both, consumers: [named("/soc/b"), named("/soc/a")] },
+      { board: "z", changes: small, consumers: [named("/soc/a")] },
     ]);
+    expect(consumers).toEqual([named("/soc/a"), named("/soc/b")]);
     expect(folded.map(({ change, boards: on }) => [change.kind, change.consumer, ...on])).toEqual([
       ["usable", "/soc/b", "y"],
       ["reservation", "/soc/b", "y"],

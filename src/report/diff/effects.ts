@@ -1,11 +1,12 @@
 /** Changes as a reader meets them: by the boards that they are the same on, then by whom they happen to. */
+import type { Named } from "../names.js";
 import type { Size } from "../schema.js";
 import type { AskedView, ChangeView, DiffReport } from "./schema.js";
 
 /** All that happens to one consumer, or, without one, to the board, on the same boards. */
 export interface Effect {
+  /** Its id. */
   readonly consumer: string | null;
-  readonly name: string | null;
   readonly changes: readonly ChangeView[];
 }
 
@@ -25,21 +26,16 @@ export function boardSets({ changes }: DiffReport): BoardSet[] {
   }
   return [...sets.values()].map(({ boards, effects }) => ({
     boards,
-    effects: [...effects].map(([consumer, all]) => ({ consumer, name: all[0]?.name ?? null, changes: all })),
+    effects: [...effects].map(([consumer, all]) => ({ consumer, changes: all })),
   }));
 }
 
-/** `non-pixel` of `/soc/codec#non-pixel`, `00:04.0` of a PCI function, else the last part of the path. */
-export function shortName(id: string): string {
-  const at = Math.max(id.lastIndexOf("#"), id.lastIndexOf("!"), id.lastIndexOf("/"));
-  return at < 0 || at === id.length - 1 ? id : id.slice(at + 1);
-}
+/** Who a change is about, by id: a consumer, or a node that is none. */
+export type Names = (id: string) => Named;
 
-/** What a short name leaves out: the device that has the runtime child or the function, or the parent's path. */
-export function homeOf(id: string): string {
-  const mark = Math.max(id.lastIndexOf("#"), id.lastIndexOf("!"));
-  const home = mark > 0 ? id.slice(0, mark) : id.slice(0, Math.max(0, id.lastIndexOf("/")));
-  return home === "" ? "/" : home;
+export function namesOf({ consumers }: DiffReport): Names {
+  const byId = new Map(consumers.map((consumer) => [consumer.id, consumer]));
+  return (id) => byId.get(id) ?? { path: id, name: null, pciFunction: null };
 }
 
 export const delta = (before: Size, after: Size): bigint => BigInt(after) - BigInt(before);

@@ -3,9 +3,10 @@ import { visible } from "../../base/visible.js";
 import { counted } from "../amount.js";
 import { failureText } from "../failures.js";
 import { cutToComment, failureItems, markdownText } from "../markdown.js";
+import { shortName } from "../names.js";
 import { attemptedDiff } from "../section/failures.js";
 import { rawText, type Styled } from "../styled.js";
-import { type BoardSet, boardSets, type Effect, shortName } from "./effects.js";
+import { type BoardSet, boardSets, type Effect, type Names, namesOf } from "./effects.js";
 import { detailsOf } from "./phrases.js";
 import type { ChangeView, DiffReport } from "./schema.js";
 import { sentence } from "./text.js";
@@ -53,8 +54,9 @@ const listed = (items: readonly string[]): string[] =>
 
 /** What a reviewer must see: changed space, groups and consumers, new errors and warnings. Largest loss first. */
 function firstLines(sets: readonly BoardSet[], report: DiffReport): string[] {
+  const names = namesOf(report);
   const lines = sets.flatMap((set) =>
-    set.effects.flatMap((effect) => headlines(effect).map((line) => `${line}${where(set, report)}`)),
+    set.effects.flatMap((effect) => headlines(effect, names).map((line) => `${line}${where(set, report)}`)),
   );
   const more = lines.length - MOST_LINES;
   return listed([...lines.slice(0, MOST_LINES), ...(more > 0 ? [`and ${more} more below`] : [])]);
@@ -65,14 +67,14 @@ const where = ({ boards }: BoardSet, report: DiffReport): string =>
     ? ""
     : ` (${boards.length === 1 ? code(boards[0] ?? "") : `same change on ${boards.length} boards`})`;
 
-function headlines(effect: Effect): string[] {
+function headlines(effect: Effect, names: Names): string[] {
   const grave = effect.changes.filter((change) => change.kind === "finding-new" && change.after.severity !== "note");
   const lost = effect.changes.filter((change) => "asksLess" in change && change.asksLess);
-  const who = effect.consumer === null ? "" : `**${markdownText(visible(shortName(effect.consumer)))}**\\: `;
+  const who = effect.consumer === null ? "" : `**${markdownText(visible(shortName(names(effect.consumer))))}**\\: `;
   const isFelt = effect.changes.some(({ kind }) => SPACE.includes(kind));
   return [
     ...lost.flatMap(detailsOf).map((line) => `${who}${markdown(line)}`),
-    ...(isFelt && effect.consumer !== null ? [bold(sentence(effect, effect.consumer))] : []),
+    ...(isFelt && effect.consumer !== null ? [bold(sentence(effect, effect.consumer, names))] : []),
     ...grave.flatMap(detailsOf).map(markdown),
   ];
 }
@@ -85,13 +87,14 @@ function bold([name, ...rest]: Styled): string {
 }
 
 function folded(set: BoardSet, report: DiffReport): string[] {
+  const names = namesOf(report);
   const title = report.boards.length < 2 ? "Details" : `Details for ${counted(set.boards.length, "board")}`;
   return [
     "",
     `<details><summary>${title}</summary>`,
     "",
     ...(report.boards.length < 2 ? [] : [boardList(set.boards), ""]),
-    ...set.effects.flatMap(effectLines),
+    ...set.effects.flatMap((effect) => effectLines(effect, names)),
     "",
     "</details>",
   ];
@@ -103,7 +106,9 @@ function boardList(boards: readonly string[]): string {
   return `${boards.length === 1 ? "Board" : `Same change on ${boards.length} boards`}: ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-const effectLines = (effect: Effect): string[] => [
-  effect.consumer === null ? "- the board" : `- ${bold(sentence(effect, effect.consumer))}<br>${code(effect.consumer)}`,
+const effectLines = (effect: Effect, names: Names): string[] => [
+  effect.consumer === null
+    ? "- the board"
+    : `- ${bold(sentence(effect, effect.consumer, names))}<br>${code(effect.consumer)}`,
   ...effect.changes.flatMap(detailsOf).map((detail) => `  - ${markdown(detail)}`),
 ];

@@ -1,10 +1,11 @@
 /** One change in words: the same for text and Markdown. */
 import { amount, rangeText } from "../amount.js";
 import { locationText } from "../location.js";
+import { shortName } from "../names.js";
 import type { Size, Usable } from "../schema.js";
 import { path, type Style, type Styled, solid, text } from "../styled.js";
 import { askedLine } from "./asked.js";
-import { delta, shortName } from "./effects.js";
+import { delta, type Names } from "./effects.js";
 import type { ChangeView } from "./schema.js";
 
 type Of<Kind extends ChangeView["kind"]> = Extract<ChangeView, { kind: Kind }>;
@@ -12,16 +13,16 @@ type Grouping = Of<"group">["before"];
 type ReservedRange = Of<"reservation">["before"]["reservations"][number];
 
 /** `usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB)`, `now shares a domain with pixel`: parts of one sentence. */
-export function phrasesOf(change: ChangeView): Styled[] {
+export function phrasesOf(change: ChangeView, names: Names): Styled[] {
   switch (change.kind) {
     case "usable":
       return usablePhrases(change.before, change.after);
     case "group":
-      return groupPhrases(change);
+      return groupPhrases(change, names);
     case "consumer-added":
-      return [text("new: ", "strong"), ...standing(change.after, change.consumer)].reduce(leading, []);
+      return [text("new: ", "strong"), ...standing(change.after, change.consumer, names)].reduce(leading, []);
     case "consumer-removed":
-      return [text("gone: ", "strong"), ...standing(change.before, change.consumer)].reduce(leading, []);
+      return [text("gone: ", "strong"), ...standing(change.before, change.consumer, names)].reduce(leading, []);
     default:
       return [];
   }
@@ -62,7 +63,7 @@ function signed(bytes: bigint): string {
   return size.startsWith("~") ? `~${sign}${size.slice(1)}` : `${sign}${size}`;
 }
 
-function groupPhrases({ before, after, consumer }: Of<"group">): Styled[] {
+function groupPhrases({ before, after, consumer }: Of<"group">, names: Names): Styled[] {
   const [was, is] = [others(before, consumer), others(after, consumer)];
   const joined = is.filter((id) => !was.includes(id));
   const left = was.filter((id) => !is.includes(id));
@@ -72,14 +73,16 @@ function groupPhrases({ before, after, consumer }: Of<"group">): Styled[] {
     ...(before.reason !== null && after.reason !== null && before.reason !== after.reason
       ? [text(`no group: ${before.reason} → ${after.reason}`)]
       : []),
-    ...(joined.length === 0 ? [] : [text(`now shares a domain with ${named(joined)}`, "caution")]),
-    ...(left.length === 0 ? [] : [text(`no longer shares a domain with ${named(left)}`)]),
+    ...(joined.length === 0 ? [] : [text(`now shares a domain with ${named(joined, names)}`, "caution")]),
+    ...(left.length === 0 ? [] : [text(`no longer shares a domain with ${named(left, names)}`)]),
     ...(before.domainType === after.domainType
       ? []
       : [text(`domain ${before.domainType} → ${after.domainType}`, "caution")]),
     ...(before.first === after.first
       ? []
-      : [text(`the domain is set up by ${after.first === null ? "the first to come" : shortName(after.first)}`)]),
+      : [
+          text(`the domain is set up by ${after.first === null ? "the first to come" : shortName(names(after.first))}`),
+        ]),
   ];
 }
 
@@ -89,19 +92,19 @@ const others = ({ members }: Grouping, consumer: string | null): string[] =>
 /** More names than this are counted. */
 const MOST_NAMES = 6;
 
-function named(ids: readonly string[]): string {
-  const shown = ids.slice(0, MOST_NAMES).map(shortName);
+function named(ids: readonly string[], names: Names): string {
+  const shown = ids.slice(0, MOST_NAMES).map((id) => shortName(names(id)));
   const more = ids.length - shown.length;
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** How a consumer that only one side has stands there. */
-function standing(figures: Of<"consumer-added">["after"], consumer: string | null): Styled[] {
+function standing(figures: Of<"consumer-added">["after"], consumer: string | null, names: Names): Styled[] {
   const sharers = others(figures, consumer);
   return [
     [...text("usable below 4 GiB "), ...solid(amount(figures.usable.below4G))],
     [...text("largest block "), ...solid(amount(figures.usable.largestBlock))],
-    ...(sharers.length === 0 ? [] : [text(`shares a domain with ${named(sharers)}`)]),
+    ...(sharers.length === 0 ? [] : [text(`shares a domain with ${named(sharers, names)}`)]),
     ...(figures.reason !== null ? [text(`no group: ${figures.reason}`, "caution")] : []),
   ];
 }

@@ -108,6 +108,13 @@ const change = z.discriminatedUnion("kind", [
   vanishing("finding-fixed", finding),
 ]);
 
+const named = z.object({
+  id: z.string(),
+  path: z.string().describe("Of its node, or of the device or bridge that stands for it"),
+  name: z.string().nullable().describe("Runtime children only"),
+  pciFunction: z.string().nullable().describe("bus:device.function, or `*` for all, of one without a node of its own"),
+});
+
 const side = z.object({
   input: z.string(),
   plan: z.string().nullable().describe("The plan file that it was read with"),
@@ -139,12 +146,14 @@ export const diffSchema = z.object({
   new: z.string(),
   boards: z.array(board).describe("Every board that was compared, or could not be"),
   changes: z.array(change).describe("Largest loss first; empty: no effect"),
+  consumers: z.array(named).describe("Those that `changes` names by their ids"),
 });
 
 export type DiffReport = z.infer<typeof diffSchema>;
 export type DiffBoard = DiffReport["boards"][number];
 export type DiffSideView = z.infer<typeof side>;
 export type AskedView = z.infer<typeof asked>;
+export type NamedView = z.infer<typeof named>;
 export type ChangeView = DiffReport["changes"][number];
 
 export const diffJsonSchema = (): object => ({

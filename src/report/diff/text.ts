@@ -1,9 +1,10 @@
 /** A diff for people at a terminal. */
 import type { Block, TreeItem } from "../blocks.js";
+import { homeOf, shortName } from "../names.js";
 import { attemptedDiff, failureBlocks } from "../section/failures.js";
 import { path, type Styled, text } from "../styled.js";
 import { blocksAsText, type Look } from "../text.js";
-import { type BoardSet, boardSets, type Effect, homeOf, shortName } from "./effects.js";
+import { type BoardSet, boardSets, type Effect, type Names, namesOf } from "./effects.js";
 import { detailsOf, phrasesOf } from "./phrases.js";
 import type { DiffReport } from "./schema.js";
 import { boardLines, verdictOf } from "./verdict.js";
@@ -26,7 +27,7 @@ export function diffAsText(report: DiffReport, look: Look & { readonly verbose: 
 }
 
 function setBlocks(set: BoardSet, report: DiffReport, verbose: boolean): Block[] {
-  const roots = byHome(set.effects);
+  const roots = byHome(set.effects, namesOf(report));
   const title: Styled = report.boards.length < 2 ? text("Changes", "strong") : boardsTitle(set.boards, verbose);
   return [
     { kind: "title", level: 2, text: title },
@@ -43,10 +44,10 @@ function boardsTitle(boards: readonly string[], verbose: boolean): Styled {
 }
 
 /** Children and functions below their device, child nodes below the parent that they share. */
-function byHome(effects: readonly Effect[]): TreeItem[] {
+function byHome(effects: readonly Effect[], names: Names): TreeItem[] {
   const homes = new Map<string, { label: Styled; details: Styled[]; children: TreeItem[] }>();
   for (const effect of effects) {
-    const home = effect.consumer === null ? "" : homeOf(effect.consumer);
+    const home = effect.consumer === null ? "" : homeOf(names(effect.consumer));
     const known = homes.get(home) ?? {
       label: home === "" ? text("the board") : path(home),
       details: [],
@@ -54,22 +55,22 @@ function byHome(effects: readonly Effect[]): TreeItem[] {
     };
     homes.set(home, known);
     if (effect.consumer === null) known.details.push(...effect.changes.flatMap(detailsOf));
-    else known.children.push(effectItem(effect, effect.consumer));
+    else known.children.push(effectItem(effect, effect.consumer, names));
   }
   return [...homes.values()];
 }
 
-const effectItem = (effect: Effect, consumer: string): TreeItem => ({
-  label: sentence(effect, consumer),
+const effectItem = (effect: Effect, consumer: string, names: Names): TreeItem => ({
+  label: sentence(effect, consumer, names),
   details: effect.changes.flatMap(detailsOf),
   children: [],
 });
 
 /** `non-pixel: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), now shares a domain with pixel`. */
-export function sentence({ changes }: Effect, consumer: string): Styled {
-  const phrases = changes.flatMap(phrasesOf);
+export function sentence({ changes }: Effect, consumer: string, names: Names): Styled {
+  const phrases = changes.flatMap((change) => phrasesOf(change, names));
   return [
-    ...text(shortName(consumer), "strong"),
+    ...text(shortName(names(consumer)), "strong"),
     ...phrases.flatMap((phrase, i) => [...text(i === 0 ? ": " : ", "), ...phrase]),
   ];
 }

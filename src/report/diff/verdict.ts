@@ -1,7 +1,8 @@
 /** The first line of a diff, and what is to be said about boards. */
 import { amount, counted } from "../amount.js";
+import { shortName } from "../names.js";
 import { path, type Style, type Styled, text } from "../styled.js";
-import { delta, shortName, tallyOf } from "./effects.js";
+import { delta, namesOf, tallyOf } from "./effects.js";
 import type { DiffBoard, DiffReport } from "./schema.js";
 
 export interface Verdict {
@@ -34,7 +35,7 @@ function changeParts(report: DiffReport): string[] {
   const most =
     worst === null
       ? ""
-      : ` (${tally.losers > 1 ? "most: " : ""}${shortName(worst.consumer ?? "")}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
+      : ` (${tally.losers > 1 ? "most: " : ""}${shortName(namesOf(report)(worst.consumer ?? ""))}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
   const { lost } = tally;
   const parts: [number, (count: number) => string][] = [
     [lost.file, () => "plan dropped"],

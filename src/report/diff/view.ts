@@ -2,7 +2,15 @@
 import { isError } from "../../base/diagnostic.js";
 import type { Problem } from "../../base/problem.js";
 import type { Statement } from "../../base/statement.js";
-import type { Change, ConsumerFigures, FamilyFigures, FoldedChange, Grouping, Reserved } from "../../diff/model.js";
+import type {
+  Change,
+  ConsumerFigures,
+  FamilyFigures,
+  FoldedChange,
+  FoldedChanges,
+  Grouping,
+  Reserved,
+} from "../../diff/model.js";
 import type { Finding } from "../../rule/engine/model.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
@@ -21,7 +29,7 @@ export interface DiffHeader {
 export const diffView = (
   header: DiffHeader,
   boards: readonly DiffBoard[],
-  changes: readonly FoldedChange[],
+  { changes, consumers }: FoldedChanges,
   problems: readonly Problem[] = [],
 ): DiffReport => ({
   schemaVersion: 1,
@@ -35,6 +43,7 @@ export const diffView = (
   new: header.new,
   boards: [...boards],
   changes: changes.map(changeView),
+  consumers: consumers.map((consumer) => ({ ...consumer })),
 });
 
 /** One side of a board; it could not be used where nothing is counted. */

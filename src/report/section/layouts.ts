@@ -9,11 +9,11 @@ import { joined, path, type Style, type Styled, solid, text } from "../styled.js
 const MOST_COLUMNS = 5;
 
 export function layoutBlocks(board: Board, verbose: boolean): Block[] {
-  const byId = new Map(board.consumers.map((consumer) => [consumer.id, consumer]));
-  const shown = board.families.filter((family) => family.layouts.length > 0 && isWorthAsking(family, byId));
+  const consumers = new Map(board.consumers.map((consumer) => [consumer.id, consumer]));
+  const shown = board.families.filter((family) => family.layouts.length > 0 && isWorthAsking(family, consumers));
   const idle = verbose ? [] : shown.filter(isIdle);
   return [
-    ...shown.filter((family) => !idle.includes(family)).flatMap(familyBlocks),
+    ...shown.filter((family) => !idle.includes(family)).flatMap((family) => familyBlocks(family, consumers)),
     ...titledList(
       "Families that need nothing kept free, and keep nothing",
       idle.map((family) => path(family.parent)),
@@ -32,9 +32,13 @@ const isIdle = (family: Family): boolean =>
       id === "as-written" && consumers.every(({ need, reserved }) => need !== null && isZero(need) && isZero(reserved)),
   );
 
-function familyBlocks(family: Family): Block[] {
+function familyBlocks(family: Family, consumers: ReadonlyMap<string, Consumer>): Block[] {
+  const nameOf = ({ id }: { id: string }): string => {
+    const consumer = consumers.get(id);
+    return consumer === undefined ? id : memberName(consumer, family.parent);
+  };
   const asColumns = family.members.length <= MOST_COLUMNS;
-  const names = (family.layouts[0]?.consumers ?? []).map((consumer) => memberName(consumer, family.parent));
+  const names = (family.layouts[0]?.consumers ?? []).map(nameOf);
   const members: Column[] = asColumns ? names.map(right) : [left("waste of each")];
   return [
     { kind: "title", level: 2, text: [...text("Layouts of ", "strong"), ...path(family.parent, "strong")] },
@@ -44,9 +48,7 @@ function familyBlocks(family: Family): Block[] {
       rows: family.layouts.map((layout) => [
         text(layout.id, layout.id === family.verdict.now ? "strong" : "plain"),
         wasteCell(layout.waste),
-        ...(asColumns
-          ? layout.consumers.map((consumer) => wasteCell(consumer.waste))
-          : [wasters(layout, family.parent)]),
+        ...(asColumns ? layout.consumers.map((consumer) => wasteCell(consumer.waste)) : [wasters(layout, nameOf)]),
         safety(layout),
       ]),
     },
@@ -61,11 +63,11 @@ function familyBlocks(family: Family): Block[] {
 const wasteCell = (waste: Size | null): Styled =>
   waste === null ? text("unknown", "faint") : solid(amount(waste), isZero(waste) ? "plain" : "caution");
 
-function wasters(layout: Layout, parent: string): Styled {
+function wasters(layout: Layout, nameOf: (consumer: { id: string }) => string): Styled {
   const wasting = layout.consumers.filter((consumer) => consumer.waste !== null && !isZero(consumer.waste));
   if (wasting.length === 0) return text(layout.waste === null ? "unknown" : "none", "faint");
   return joined(
-    wasting.map((consumer) => solid(`${memberName(consumer, parent)} ${amount(consumer.waste ?? 0)}`)),
+    wasting.map((consumer) => solid(`${nameOf(consumer)} ${amount(consumer.waste ?? 0)}`)),
     ", ",
   );
 }

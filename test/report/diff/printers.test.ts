@@ -35,6 +35,29 @@ const report = (changes: ChangeView[], names: readonly string[] = ["board.dts"])
   new: "new",
   boards: names.map((board) => ({ board, status: "changed", old: null, new: null, errors: [] })),
   changes,
+  consumers: [],
+});
+
+describe("names", () => {
+  const consumers = [
+    { id: "/soc/codec#non-pixel", path: "/soc/codec", name: "non-pixel", pciFunction: null },
+    { id: "/pcie@0!01:00.0", path: "/pcie@0", name: null, pciFunction: "01:00.0" },
+    { id: "/soc/codec#1", path: "/soc/codec#1", name: null, pciFunction: null },
+    { id: "/soc/odd!1/x", path: "/soc/odd!1/x", name: null, pciFunction: null },
+  ];
+  const changes = consumers.map(({ id }) => loss(id, ["board.dts"]));
+
+  it("come from the table of consumers, not from what an id looks like", () => {
+    const text = diffAsText({ ...report(changes), consumers }, look);
+    const names = text.split("\n").map((line) => /^[\s│├└─]*([^\s:]+)(?=:|$)/.exec(line)?.[1]);
+    expect(names.filter((name) => name !== undefined)).toEqual(
+      expect.arrayContaining(["/soc/codec", "non-pixel", "/pcie@0", "codec#1", "x"]),
+    );
+    expect(text).toMatch(/01:00\.0: usable/);
+    expect(text).not.toMatch(/(^|\s)1: usable/);
+    const comment = diffAsMarkdown({ ...report(changes), consumers });
+    for (const name of ["non-pixel", "01\\:00.0", "codec\\#1", "x"]) expect(comment).toContain(`**${name}**`);
+  });
 });
 
 describe("a pull-request comment", () => {
