@@ -16,7 +16,8 @@ export interface MapReadings {
 /** Null for a node without the property. */
 export function mapReadings(tree: DeviceTree, node: DtNode, kernel: Kernel): MapReadings | null {
   const here = iommuMap(tree, node, kernel);
-  const there = iommuMap(tree, node, otherSideOf(kernel, "readsIommuMapByCells"));
+  // Every node of a board comes by: what the other side is, is worked out for those that have a map.
+  const there = here === null ? null : iommuMap(tree, node, otherSideOf(kernel, "readsIommuMapByCells"));
   if (here === null || there === null) return null;
   const isClear = mapProblem(here) === null || mapProblem(there) !== null;
   return {
