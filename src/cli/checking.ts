@@ -16,7 +16,6 @@ import { configOf, type World } from "./jobs.js";
 import type { Checking } from "./run.js";
 
 export interface CheckValues {
-  readonly config?: string;
   readonly failOn?: Severity;
   readonly maxWaste?: bigint;
   readonly baseline?: string;
@@ -25,6 +24,7 @@ export interface CheckValues {
 
 /** With what bears on it of the other options. */
 export interface CheckRun extends CheckValues {
+  readonly config?: string;
   readonly format: readonly string[];
   readonly device?: string;
 }

@@ -40,7 +40,6 @@ export interface DiffValues extends RunValues {
   /** Overlays of one side alone, behind those of both. */
   readonly overlayOld: readonly string[];
   readonly overlayNew: readonly string[];
-  readonly config?: string;
   readonly exitCode?: true;
 }
 

@@ -16,7 +16,7 @@ export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
   [exitStatus.fine, "fine"],
   [
     exitStatus.findings,
-    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference; simulate: what a plan expects to fit and does not",
+    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference; simulate: an expectation `fits` that does not hold",
   ],
   [
     exitStatus.unusable,

@@ -4,28 +4,30 @@ import type { ExitStatus } from "./exit-status.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Input } from "./inputs.js";
-import { doBoard, type JobValues, statusOf, type World } from "./jobs.js";
+import { configOf, doBoard, type JobValues, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
 
 /**
  * What is wrong with the input or its plan has been told; with an error there is no answer.
  *
- * @param more `read`: what was read for the path already
+ * @param more `read`: what was read for the path already; `config`: whether the one that speaks for the input counts
  */
 export async function askBoard<K extends Kind>(
   path: string,
   question: Question<K>,
   values: JobValues,
   host: Host,
-  more: { readonly plan?: "none"; readonly read?: TreeInput } = {},
+  { config, ...more }: { readonly plan?: "none"; readonly config?: "none"; readonly read?: TreeInput } = {},
 ): Promise<{ readonly result: BoardResult<K>; readonly status: ExitStatus }> {
   const { args, files } = withRevisions([path], host);
   const world: World = { host, files };
   const input = onlyOne(expandInputs(args, files.store).inputs, path);
-  const { result, notice } = await doBoard<K>(input, values, world, { question, ...more });
-  if (notice === null) tell(result.problems, values, host);
+  const judged = config === "none" ? {} : { config: configOf(input.path, values.config, undefined) };
+  const { result, notice } = await doBoard<K>(input, values, world, { question, ...judged, ...more });
+  const problems = [...(result.config?.problems ?? []), ...result.problems];
+  if (notice === null) tell(problems, values, host);
   else host.writeErr(notice);
-  return { result, status: statusOf(result.problems) };
+  return { result, status: statusOf(problems) };
 }
 
 /** More boards than these are counted. */

@@ -1,6 +1,6 @@
 /** The options, in groups that commands pick from; each says how its text becomes a value. */
 import { InvalidArgumentError, Option } from "commander";
-import { defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
+import { CONFIG_NAME, defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
 import type { ColorChoice } from "./color.js";
 import { limitOptions } from "./limits.js";
 import { UsageError, unknownName } from "./usage-error.js";
@@ -15,6 +15,7 @@ export interface InputValues {
 
 export interface AnalysisValues {
   readonly plan?: string;
+  readonly config?: string;
   readonly profile: readonly string[];
   readonly kernelVersion?: Kernel;
   readonly granule?: bigint;
@@ -53,6 +54,7 @@ export const inputOptions = (): Option[] => [
 
 export const analysisOptions = (): Option[] => [
   new Option("--plan <file>", "the plan file (default: NAME.iova.yaml beside the input)"),
+  new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the input)`),
   new Option("--profile <name|file>", "what hardware needs, by compatible: see 'iova-plan profiles' (repeatable)")
     .argParser(collected)
     .default([], "none"),

@@ -18,7 +18,7 @@ import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Found, type Input } from "./inputs.js";
-import { type Done, doBoard, statusOf, type World } from "./jobs.js";
+import { configOf, type Done, doBoard, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
 import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
 import { destinations } from "./output.js";
@@ -90,8 +90,8 @@ async function runBoards(inputs: readonly Input[], values: RunValues, world: Wor
   const results: { result: BoardResult<"report">; key: string }[] = [];
   for (const input of inputs) {
     progress.show(input.path);
-    const config = check === null ? {} : { config: check.configFor(input.path) };
-    const done: Done<BoardResult<"report">> = await doBoard(input, values, world, { question, ...config });
+    const config = check?.configFor(input.path) ?? configOf(input.path, values.config, undefined);
+    const done: Done<BoardResult<"report">> = await doBoard(input, values, world, { question, config });
     progress.clear();
     if (done.notice === null) tell(said.fresh(done.result.problems), values, host);
     else host.writeErr(done.notice);

@@ -37,6 +37,13 @@ export type ExpectedOf =
   | { readonly by: "consumer"; readonly name: string }
   | { readonly by: "compatible"; readonly names: readonly string[] };
 
+/** A profile that the config names, and where. */
+export interface ConfigProfile {
+  /** A shipped one's name, or a path from where the tool was started. */
+  readonly name: string;
+  readonly location: Location;
+}
+
 export interface ConfigExpectation {
   readonly of: ExpectedOf;
   readonly expect: PlannedExpectation;
@@ -49,8 +56,7 @@ export interface BoardSettings {
   readonly budgets: Budgets;
   /** Bytes; less usable space than this is `space-low`. */
   readonly spaceLow: Bytes;
-  /** Names or paths of profiles. */
-  readonly profiles: readonly string[];
+  readonly profiles: readonly ConfigProfile[];
   /** All of them hold. */
   readonly expectations: readonly ConfigExpectation[];
 }
@@ -61,7 +67,7 @@ export interface ConfigOverride {
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
   readonly spaceLow: Bytes | null;
-  readonly profiles: readonly string[];
+  readonly profiles: readonly ConfigProfile[];
   readonly expectations: readonly ConfigExpectation[];
 }
 
@@ -72,8 +78,7 @@ export interface Config {
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
   readonly spaceLow: Bytes | null;
-  /** Names, or paths from where the tool was started. */
-  readonly profiles: readonly string[];
+  readonly profiles: readonly ConfigProfile[];
   readonly expectations: readonly ConfigExpectation[];
   /** Later ones win. */
   readonly overrides: readonly ConfigOverride[];

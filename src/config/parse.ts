@@ -5,7 +5,16 @@ import type { Location, SourceFile } from "../base/source.js";
 import { plannedExpectation } from "../plan/expectation.js";
 import { byHand, type Place, placeAt } from "../yaml/read.js";
 import { readValidated } from "../yaml/validated.js";
-import type { Budgets, Config, ConfigExpectation, ConfigOverride, ConsumerBudget, Limit, RuleLevel } from "./model.js";
+import type {
+  Budgets,
+  Config,
+  ConfigExpectation,
+  ConfigOverride,
+  ConfigProfile,
+  ConsumerBudget,
+  Limit,
+  RuleLevel,
+} from "./model.js";
 import { type ConfigValues, configJsonSchema, configSchema } from "./schema.js";
 
 type Path = readonly PropertyKey[];
@@ -32,7 +41,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
     levels: levelsOf(values.rules),
     budgets: budgetsOf(values.budgets, ["budgets"], root),
     spaceLow: values["space-low"] ?? null,
-    profiles: profilesOf(values.profiles, file),
+    profiles: profilesOf(values.profiles, ["profiles"], file, root),
     expectations: expectationsOf(values.expect, ["expect"], root),
     overrides: (values.paths ?? []).map(
       (override, i): ConfigOverride => ({
@@ -40,7 +49,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
         levels: levelsOf(override.rules),
         budgets: budgetsOf(override.budgets, ["paths", i, "budgets"], root),
         spaceLow: override["space-low"] ?? null,
-        profiles: profilesOf(override.profiles, file),
+        profiles: profilesOf(override.profiles, ["paths", i, "profiles"], file, root),
         expectations: expectationsOf(override.expect, ["paths", i, "expect"], root),
       }),
     ),
@@ -48,10 +57,16 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
 }
 
 /** Paths become paths from where the tool was started, as the config file's own is. */
-const profilesOf = (names: readonly string[] | undefined, file: string): readonly string[] =>
-  (names ?? []).map((name) =>
-    isYamlPath(name) && !name.startsWith("/") ? `${file.slice(0, file.lastIndexOf("/") + 1)}${name}` : name,
-  );
+const profilesOf = (
+  names: readonly string[] | undefined,
+  path: Path,
+  file: string,
+  root: Place,
+): readonly ConfigProfile[] =>
+  (names ?? []).map((name, i) => ({
+    name: isYamlPath(name) && !name.startsWith("/") ? `${file.slice(0, file.lastIndexOf("/") + 1)}${name}` : name,
+    location: locationAt(root, [...path, i]),
+  }));
 
 const expectationsOf = (values: ConfigValues["expect"], path: Path, root: Place): readonly ConfigExpectation[] =>
   (values ?? []).map(({ consumer, compatible, ...keys }, i) => ({

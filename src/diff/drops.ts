@@ -24,7 +24,7 @@ function brokenDrop(
   { id, name, usable }: ConsumerFacts,
   is: ConsumerFacts | null,
   drop: bigint,
-  { bytes, place }: AllowedDrop,
+  { bytes, place, level }: AllowedDrop,
 ): Change {
   const fingerprint = fingerprintOf([expectationFailed.id, id, "max-drop"]);
   const message =
@@ -34,7 +34,7 @@ function brokenDrop(
   const left = is === null ? "nothing" : sizeText(is.usable.bytes);
   const finding = {
     rule: expectationFailed.id,
-    severity: expectationFailed.severity,
+    severity: level ?? expectationFailed.severity,
     consumer: id,
     message,
     place,

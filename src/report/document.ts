@@ -10,6 +10,7 @@ import { layoutBlocks } from "./section/layouts.js";
 import { reservedMemoryBlocks } from "./section/reserved-memory.js";
 import { sharedDomainBlocks } from "./section/shared-domains.js";
 import { summaryBlocks } from "./section/summary.js";
+import { workloadBlocks } from "./section/workloads.js";
 
 /** What failed; then one board in full, or several as a summary, each in full before it when asked to be verbose. */
 export function analysisBlocks(report: Report, verbose: boolean): Block[] {
@@ -26,6 +27,7 @@ export function analysisBlocks(report: Report, verbose: boolean): Block[] {
 const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] => [
   ...headerBlocks(board, report),
   ...consumerBlocks(board),
+  ...workloadBlocks(board),
   ...inheritanceBlocks(board, { all: verbose, verbose }),
   ...sharedDomainBlocks(board),
   ...layoutBlocks(board, verbose),

@@ -5,23 +5,11 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
+import { address, range, size } from "./units-schema.js";
+import { workload } from "./workload-schema.js";
 
 /** Raised when a name goes away or changes its meaning; a new name does not raise it. */
 export const SCHEMA_VERSION = 1;
-
-export const address = z
-  .string()
-  .regex(/^0x[0-9a-f]{1,17}$/)
-  .meta({ id: "address", description: "An address: hexadecimal, no leading zeros" });
-
-export const size = z
-  .union([z.int().nonnegative(), z.string().regex(/^[0-9]{16,20}$/)])
-  .meta({ id: "size", description: "Bytes: an integer, or a decimal string above 2^53-1" });
-
-export const range = z.object({ start: address, end: address }).meta({
-  id: "range",
-  description: "Both ends inclusive. Where a size was 0 or wraps past 2^64, end is below start, as Linux prints it",
-});
 
 const placeFields = {
   file: z.string(),
@@ -326,6 +314,7 @@ const board = z.object({
   directMaps: z.array(z.object({ consumer: z.string(), start: address, end: address })),
   messages: z.array(message).describe("What Linux would print or do"),
   reservedMemory: z.array(reservedMemory),
+  workloads: z.array(workload).describe("What plans and profiles let consumers play, as the tree is written"),
   families: z.array(z.object({ parent: z.string(), members: z.array(z.string()), layouts: z.array(layout), verdict })),
   assumptions: z.array(z.string()),
   coverage: z.object({
@@ -372,6 +361,7 @@ export type DiagnosticView = z.infer<typeof diagnostic>;
 export type Layout = z.infer<typeof layout>;
 export type WriteView = z.infer<typeof write>;
 export type FindingView = z.infer<typeof finding>;
+export type WorkloadView = z.infer<typeof workload>;
 export type Usable = z.infer<typeof usable>;
 export type Location = z.infer<typeof location>;
 export type Size = z.infer<typeof size>;

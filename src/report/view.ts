@@ -3,15 +3,16 @@ import { isError } from "../base/diagnostic.js";
 import { pathFromRoot } from "../base/path.js";
 import { plainLocation, stepsOf } from "../base/place.js";
 import type { Problem } from "../base/problem.js";
-import { lastByteOf, type Range, rangeSize } from "../base/range.js";
+import { lastByteOf, rangeSize } from "../base/range.js";
 import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/engine/model.js";
 import type { Write } from "../layout/engine/proposal.js";
 import type { Findings } from "../rule/engine/model.js";
+import type { LayoutSimulation } from "../simulate/simulate.js";
 import type * as model from "../system/model.js";
 import { failuresOf } from "./failures.js";
 import { findingView, locationView } from "./finding.js";
+import { address, inclusive, orNull, size } from "./plain.js";
 import type {
-  AddressRange,
   Board,
   Consumer,
   DiagnosticView,
@@ -22,10 +23,10 @@ import type {
   Report,
   ReservationView,
   ReservedMemory,
-  Size,
   Usable,
   WriteView,
 } from "./schema.js";
+import { workloadViews } from "./workload-view.js";
 
 /** What was asked for, beside the inputs. */
 export interface ReportOptions extends model.SystemOptions {
@@ -81,6 +82,7 @@ export type BoardFigures = Pick<
   | "directMaps"
   | "messages"
   | "reservedMemory"
+  | "workloads"
   | "families"
   | "assumptions"
   | "coverage"
@@ -90,10 +92,12 @@ export const boardFigures = ({
   model: name,
   system,
   families,
+  simulations,
 }: {
   readonly model: string | null;
   readonly system: model.System;
   readonly families: readonly FamilyLayouts[];
+  readonly simulations: readonly LayoutSimulation[];
 }): BoardFigures => ({
   model: name,
   consumers: system.consumers.map(consumerView),
@@ -102,6 +106,7 @@ export const boardFigures = ({
   directMaps: system.directMaps.map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
   messages: system.messages.map(messageView),
   reservedMemory: system.reservedMemory.map(reservedMemoryView),
+  workloads: workloadViews(simulations),
   families: families.map(familyView),
   assumptions: [...system.assumptions],
   coverage: {
@@ -118,6 +123,7 @@ const NO_FIGURES: BoardFigures = {
   directMaps: [],
   messages: [],
   reservedMemory: [],
+  workloads: [],
   families: [],
   assumptions: [],
   coverage: { consumers: 0, skipped: [] },
@@ -376,16 +382,3 @@ function writeView(write: Write): WriteView {
       return { kind, consumer: write.member.id, ranges: write.ranges.ranges.map(inclusive) };
   }
 }
-
-export const orNull = <T, U>(value: T | null, view: (value: T) => U): U | null => (value === null ? null : view(value));
-
-export const address = (value: bigint): string => `0x${value.toString(16)}`;
-
-export const inclusive = (range: Range): AddressRange => ({
-  start: address(range.start),
-  end: address(lastByteOf(range.start, range.end - range.start)),
-});
-
-/** Above 2^53-1 a number would lose digits. */
-export const size = (bytes: bigint): Size =>
-  bytes > BigInt(Number.MAX_SAFE_INTEGER) ? bytes.toString() : Number(bytes);

@@ -13,7 +13,7 @@ import { configFor } from "./config.js";
 import { type Analysis, examine } from "./examine.js";
 import type { BoardJob, BoardResult, CommentUse, ConfigUse, NamedPlan } from "./job.js";
 import { defaultPlanPath, loadDeviceTree, loadPlan, type TreeInput } from "./load.js";
-import { loadProfiles } from "./load-profiles.js";
+import { loadProfiles, type NamedProfile } from "./load-profiles.js";
 import { hashFiles, hashFolder, type SourceHash } from "./sources.js";
 
 type Job = Omit<BoardJob, "question">;
@@ -65,7 +65,8 @@ export class OpenBoard {
     const config = job.config === undefined ? null : await configFor(job.config, files.store);
     const settings = config?.settings ?? defaultSettings;
     this.settings = settings;
-    const profiles = await this.profiles([...(job.profiles ?? []), ...settings.profiles]);
+    const asked = (job.profiles ?? []).map((name) => ({ name, location: atInput("--profile") }));
+    const profiles = await this.profiles([...asked, ...settings.profiles]);
     this.plan = plan;
     this.config = config?.use ?? null;
     if (tree === null || profiles === null || (plan !== null && planned === null)) return null;
@@ -81,8 +82,8 @@ export class OpenBoard {
     return this.commented(analysis);
   }
 
-  private async profiles(names: readonly string[]): Promise<readonly Profile[] | null> {
-    const { profiles, diagnostics } = await loadProfiles(names, this.files);
+  private async profiles(named: readonly NamedProfile[]): Promise<readonly Profile[] | null> {
+    const { profiles, diagnostics } = await loadProfiles(named, this.files);
     return this.told({ value: profiles, diagnostics });
   }
 

@@ -38,6 +38,7 @@ function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
         const isShown = consumer !== null && (ids.has(consumer) || paths.has(consumer));
         return isShown || candidate.hiddenBy !== null ? candidate : { ...candidate, hiddenBy: "selection" as const };
       }),
+      simulations: analysis.simulations.filter(({ consumer }) => ids.has(consumer)),
       families: analysis.families.filter(({ family }) => families.some((kept) => kept.parent === family.parent)),
       system: {
         ...system,

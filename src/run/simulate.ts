@@ -2,10 +2,12 @@
 import type { BoardSettings } from "../config/model.js";
 import type { SimulatedBoard, SimulateReport } from "../report/simulate/schema.js";
 import { simulationView } from "../report/simulate/view.js";
-import { expectationsOn } from "../rule/facts/expected.js";
+import { expectationLevel, expectationsOn, nameOf } from "../rule/facts/expected.js";
+import { fitsToday } from "../rule/facts/fitting.js";
 import { consumersOfDevices } from "../simulate/devices.js";
 import { DEFAULT_SEED, type Script, simulate, workloadScript } from "../simulate/simulate.js";
 import { findConsumer } from "../system/explain-device.js";
+import type { Consumer, System } from "../system/model.js";
 import { allocatorEvents } from "../trace/mappings.js";
 import type { Trace } from "../trace/model.js";
 import type { Analysis } from "./examine.js";
@@ -46,9 +48,7 @@ export function simulateReport(
         {
           input: header.name,
           plan: header.plan,
-          simulations: simulated.simulations,
-          unassigned: simulated.unassigned,
-          failedExpectations: simulated.failed,
+          ...simulated,
           assumptions: [...system.assumptions],
           errors: [],
         },
@@ -57,12 +57,7 @@ export function simulateReport(
   };
 }
 
-interface Played {
-  readonly simulations: SimulatedBoard["simulations"];
-  readonly unassigned: number;
-  /** Ids of consumers of whom it is expected that what is played fits, and it does not as the tree is written. */
-  readonly failed: string[];
-}
+type Played = Pick<SimulatedBoard, "simulations" | "unassigned" | "failedExpectations" | "unplayedExpectations">;
 
 function played(
   { system, families, simulations: byDefault }: Analysis,
@@ -81,15 +76,41 @@ function played(
     : simulate(system, families, script);
   const shown =
     trace === null && device !== null ? simulations.filter(({ consumer }) => consumer === device) : simulations;
-  const expecting = new Set(
-    expectationsOn(system, settings)
-      .expected.filter(({ expect }) => expect.fits === true)
-      .map(({ consumer }) => consumer.id),
+  const expected = expectedToFit(system, settings, trace === null ? device : null);
+  const judged = expected.map(({ id, consumer, fits }) => {
+    const is = consumer === null ? null : fitsToday(consumer, { simulations });
+    // A trace need not be of everybody; a workload that is missing can show nothing, whoever expects it to.
+    if (is === null && consumer !== null && trace !== null) return { id, verdict: "unplayed" };
+    return { id, verdict: is === fits ? "held" : "failed" };
+  });
+  const idsOf = (verdict: string) => [...new Set(judged.filter((one) => one.verdict === verdict).map(({ id }) => id))];
+  return {
+    simulations: shown.map((one) => simulationView(one, { unassigned, lostEvents: trace?.trace.lostEvents ?? 0 })),
+    unassigned,
+    failedExpectations: idsOf("failed"),
+    unplayedExpectations: idsOf("unplayed"),
+  };
+}
+
+interface ExpectedToFit {
+  /** As the config names it where the board lacks it. */
+  readonly id: string;
+  /** Null where the board lacks it. */
+  readonly consumer: Consumer | null;
+  readonly fits: boolean;
+}
+
+/** Everybody of whom a plan, a profile or the config expects that it fits, or that it does not. */
+function expectedToFit(system: System, settings: BoardSettings, only: string | null): readonly ExpectedToFit[] {
+  if (expectationLevel(settings) === "off") return [];
+  const { expected, missing } = expectationsOn(system, settings);
+  const all = [
+    ...missing.map(({ expectation: { of, expect } }) => ({ id: nameOf(of), consumer: null, fits: expect.fits })),
+    ...expected.map(({ consumer, expect }) => ({ id: consumer.id, consumer, fits: expect.fits })),
+  ];
+  return all.flatMap(({ id, consumer, fits }) =>
+    fits === null || (only !== null && id !== only) ? [] : [{ id, consumer, fits }],
   );
-  const failed = shown
-    .filter(({ layout, failures, consumer }) => layout === "as-written" && failures > 0 && expecting.has(consumer))
-    .map(({ consumer }) => consumer);
-  return { simulations: shown.map(simulationView), unassigned, failed };
 }
 
 const traceView = (

@@ -102,6 +102,20 @@ describe("max-drop", () => {
     expect(out).toContain("/codec is gone, a drop of 1 MiB at most is expected");
   });
 
+  test.each([
+    ["off", null],
+    ["note", "note"],
+    ["error", "error"],
+  ])("counts as much as the config has `expectation-failed`: %s", async (level, severity) => {
+    const judged = `${CONFIG}rules: { expectation-failed: ${level} }\n`;
+    const files = { ...before, ...after, "a/iova-plan.config.yaml": judged, "b/iova-plan.config.yaml": judged };
+    const run = await runCli(["diff", "a", "b", "--format", "json"], { files });
+    const found = JSON.parse(run.out).changes.filter(({ kind }: { kind: string }) => kind === "finding-new");
+    expect(found.map(({ after: { severity: is } }: { after: { severity: string } }) => is)).toEqual(
+      severity === null ? [] : [severity],
+    );
+  });
+
   test("is held against the base alone", async () => {
     const run = await runCli(["check", "a/x.dts"], { files: { ...before, "a/x.iova.yaml": plan("0") } });
     expect(run.status).toBe(0);

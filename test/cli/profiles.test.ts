@@ -68,6 +68,49 @@ describe("one that cannot be used leaves nothing analysed", () => {
   });
 });
 
+describe("one of the config that cannot be used is located there", () => {
+  const run = (entry: string, argv: readonly string[]) =>
+    runCli([...argv], {
+      files: {
+        ...files,
+        "boards/iova-plan.config.yaml": `version: 1\npaths:\n  - files: ["**"]\n    profiles: [${entry}]\n`,
+      },
+    });
+
+  test.each([["check"], ["analyze"], ["simulate"]])("%s", async (command) => {
+    const { status, err } = await run("qcom-vide", [command, "boards/board.dts"]);
+    expect(status).toBe(2);
+    expect(err).toContain("boards/iova-plan.config.yaml:4:16: error: there is no profile 'qcom-vide'");
+  });
+
+  test("a missing file", async () => {
+    const { err } = await run("none.yaml", ["check", "boards/board.dts"]);
+    expect(err).toContain("boards/iova-plan.config.yaml:4:16: error: the profile boards/none.yaml cannot be used");
+  });
+});
+
+describe("every command takes the config's profiles", () => {
+  const config = "version: 1\nprofiles: [../shared/own.iova-profile.yaml]\n";
+  const world = { files: { ...files, "boards/iova-plan.config.yaml": config } };
+
+  test("analyze", async () => {
+    const run = await runCli(["analyze", "boards/board.dts", "--format", "json"], world);
+    expect(JSON.parse(run.out).boards[0].consumers[0].need).toMatchObject({ from: "plan", bytes: 1044480 });
+  });
+
+  test("why, where the config is broken", async () => {
+    const broken = { files: { ...files, "boards/iova-plan.config.yaml": "version: 2\n" } };
+    const run = await runCli(["why", "boards/board.dts", "/codec", "0x1000"], broken);
+    expect(run.status).toBe(2);
+    expect(run.err).toContain("boards/iova-plan.config.yaml:1:10");
+  });
+
+  test("init begins with what the tree says", async () => {
+    const broken = { files: { ...files, "boards/iova-plan.config.yaml": "version: 2\n" } };
+    expect((await runCli(["init", "boards/board.dts"], broken)).status).toBe(0);
+  });
+});
+
 test("profiles lists those that come with the tool, and prints one as it is", async () => {
   expect((await runCli(["profiles"])).out).toMatch(/^qcom-video\s+Qualcomm video codecs/m);
   expect((await runCli(["profiles", "qcom-video"])).out).toContain("name: qcom-video\n");

@@ -74,7 +74,7 @@ test("the same streams have the same domain and the same allocator, in the syste
       (iommu, devices, kernelVersion) => {
         const system = systemOf(source(iommu, devices), null, { kernel: kernelOf(kernelVersion) });
         const families = evaluateLayouts(system);
-        const json = boardFigures({ model: null, system, families });
+        const json = boardFigures({ model: null, system, families, simulations: [] });
         const inJson = new Map(json.consumers.map((one) => [one.id, one]));
         for (const [a, b] of sharing(system)) {
           pairs++;

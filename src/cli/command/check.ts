@@ -1,6 +1,6 @@
 /** `iova-plan check`: rules, expectations and budgets, with an exit status for CI. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { CONFIG_NAME, formatNames, parseSize } from "../../index.js";
+import { formatNames, parseSize } from "../../index.js";
 import { type CheckValues, checkingFor } from "../checking.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
@@ -26,7 +26,6 @@ const checkOptions = (): Option[] => [
     "warning",
     "note",
   ]),
-  new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the input)`),
   new Option("--max-waste <size>", "fail where a consumer wastes more").argParser(waste),
   new Option("--baseline <file>", "hide the findings that this file lists, report those that are gone"),
   new Option("--update-baseline", "write what is found to the baseline instead of reporting it"),

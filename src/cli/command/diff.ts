@@ -9,8 +9,8 @@ import type { Host } from "../host.js";
 import { analysisOptions, collected, inputOptions, outputOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
-/** A diff is of whole boards and all layouts. */
-const NOT_HERE = ["--layout", "--device"];
+/** A diff is of whole boards and all layouts; which side's config counts, its own option says. */
+const NOT_HERE = ["--layout", "--device", "--config"];
 
 export function configure(command: Command): void {
   command

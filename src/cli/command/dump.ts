@@ -22,7 +22,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const [name = "", path = ""] = command.args;
   const stage = dumpStages.find((one): one is Stage => one === name) ?? "tree";
   const values = command.opts<InputValues & MessageValues>();
-  const { result, status } = await askBoard<"dump">(path, { kind: "dump", stage }, values, host);
+  const { result, status } = await askBoard<"dump">(path, { kind: "dump", stage }, values, host, { config: "none" });
   host.writeOut(result.answer ?? "");
   return status;
 }

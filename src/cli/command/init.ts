@@ -21,6 +21,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const values = command.opts<InputValues & MessageValues & { readonly output?: string }>();
   const { result, status } = await askBoard<"init">(command.args[0] ?? "", { kind: "init" }, values, host, {
     plan: "none",
+    config: "none",
   });
   return result.answer === null ? status : write(result.answer, values.output, host);
 }

@@ -4,17 +4,8 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import {
-  address,
-  diagnostic,
-  failure,
-  finding,
-  range,
-  reservationType,
-  SCHEMA_VERSION,
-  size,
-  usable,
-} from "../schema.js";
+import { diagnostic, failure, finding, reservationType, SCHEMA_VERSION, usable } from "../schema.js";
+import { address, range, size } from "../units-schema.js";
 
 const reserved = {
   reservations: z

@@ -14,7 +14,8 @@ import type {
 import type { Finding } from "../../rule/engine/model.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
-import { address, inclusive, orNull, problemView, size, usableView } from "../view.js";
+import { address, inclusive, orNull, size } from "../plain.js";
+import { problemView, usableView } from "../view.js";
 import type { AskedView, ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
 
 export interface DiffHeader {

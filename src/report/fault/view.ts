@@ -4,7 +4,7 @@ import { rangeSize } from "../../base/range.js";
 import type { ExplainedFault, Suspect } from "../../fault/explain.js";
 import type { Stream } from "../../iommu/streams.js";
 import type { PhysicalUse } from "../../system/physical.js";
-import { address, inclusive } from "../view.js";
+import { address, inclusive } from "../plain.js";
 import { claimView, mistakenView } from "../why/view.js";
 import type { FaultConsumer, FaultReport, FaultView, MemoryUse } from "./model.js";
 

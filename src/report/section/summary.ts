@@ -3,6 +3,7 @@ import { amount, counted, total } from "../amount.js";
 import { type Block, left, right } from "../blocks.js";
 import type { Board, Report } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
+import { misfitsOf } from "./workloads.js";
 
 export function summaryBlocks(report: Report): Block[] {
   const columns = [left("board"), ...FIGURES.map(right), left("result")];
@@ -75,17 +76,23 @@ function wasteAsWritten(boards: readonly Board[]): Styled {
 
 function resultOf(board: Board): Styled {
   if (!board.analysed) return text("not analysed", "bad");
-  const unsafe = unsafeOf(board);
-  return unsafe === 0 ? text("done", "good") : text(`${unsafe} unsafe`, "caution");
+  const parts = trouble([board]);
+  return parts.length === 0 ? text("done", "good") : joined(parts, ", ");
 }
 
-/** What could not be done first; all is done only where nothing is unsafe either. */
-function totalResult(failed: number, analysed: readonly Board[]): Styled {
-  const unsafe = analysed.reduce((sum, board) => sum + unsafeOf(board), 0);
-  const parts = [
-    ...(failed === 0 ? [] : [text(`${failed} not analysed`, "bad")]),
+/** What is wrong with boards that could be analysed. */
+function trouble(boards: readonly Board[]): Styled[] {
+  const unsafe = boards.reduce((sum, board) => sum + unsafeOf(board), 0);
+  const misfits = boards.reduce((sum, board) => sum + misfitsOf(board).length, 0);
+  return [
+    ...(misfits === 0 ? [] : [text(`${counted(misfits, "workload does", "workloads do")} not fit`, "bad")]),
     ...(unsafe === 0 ? [] : [text(`${unsafe} unsafe`, "caution")]),
   ];
+}
+
+/** What could not be done first; all is done only where nothing else is wrong either. */
+function totalResult(failed: number, analysed: readonly Board[]): Styled {
+  const parts = [...(failed === 0 ? [] : [text(`${failed} not analysed`, "bad")]), ...trouble(analysed)];
   return parts.length === 0 ? text("all done", "good") : joined(parts, ", ");
 }
 

@@ -2,6 +2,7 @@
 import { amount, counted, rangeText } from "../amount.js";
 import { type Block, left, right, titledList } from "../blocks.js";
 import { path, type Styled, solid, text } from "../styled.js";
+import { at, failureText, remedyText } from "../workload-words.js";
 import { chart } from "./chart.js";
 import type { SimulatedBoard, SimulateReport, SimulationView } from "./schema.js";
 
@@ -19,13 +20,28 @@ function boardBlocks(board: SimulatedBoard, report: SimulateReport): Block[] {
       "Could not be simulated",
       board.errors.map(({ message }) => text(message, "bad")),
     ),
+    ...titledList(
+      "Expected with `fits`, and does not hold",
+      board.failedExpectations.map((id) => path(id, "bad")),
+    ),
+    ...titledList(
+      "Expected with `fits`, and not in this trace",
+      board.unplayedExpectations.map((id) => path(id, "caution")),
+    ),
     ...[...byConsumer].flatMap(([consumer, results]) => consumerBlocks(consumer, results)),
     ...titledList("Assumptions", board.simulations.length === 0 ? [] : board.assumptions.map((line) => text(line))),
   ];
 }
 
-function verdict({ errors, simulations, unassigned }: SimulatedBoard): Styled {
+function verdict(board: SimulatedBoard): Styled {
+  const { errors, failedExpectations } = board;
   if (errors.length > 0) return text("not simulated", "bad");
+  if (failedExpectations.length === 0) return outcome(board);
+  const failed = counted(failedExpectations.length, "expectation does", "expectations do");
+  return [...text(`${failed} not hold; `, "bad"), ...outcome(board)];
+}
+
+function outcome({ simulations, unassigned }: SimulatedBoard): Styled {
   const today = simulations.filter(({ layout }) => layout === "as-written");
   if (today.length === 0) return text(unassigned > 0 ? "no event is of this board" : "nothing to play", "caution");
   const failing = today.filter(({ failures }) => failures > 0);
@@ -63,20 +79,13 @@ function consumerBlocks(consumer: string, results: readonly SimulationView[]): B
   ];
 }
 
-function fits({ failures, events, firstFailure }: SimulationView): Styled {
-  if (firstFailure === null) return text("yes", "good");
-  const often = failures === 1 ? "" : `, and ${failures - 1} more of ${events}`;
-  return [
-    ...text("no: ", "bad"),
-    ...text(`event ${firstFailure.event}${at(firstFailure.time)} wants `),
-    ...solid(amount(firstFailure.size)),
-    ...text(", largest free "),
-    ...solid(amount(firstFailure.largestFree)),
-    ...text(often),
-  ];
-}
+const fits = ({ failures, events, firstFailure }: SimulationView): Styled =>
+  firstFailure === null
+    ? text("yes", "good")
+    : [...text("no: ", "bad"), ...failureText(firstFailure), ...text(more(failures, events))];
 
-const at = (time: number | null): string => (time === null ? "" : ` at ${time.toFixed(6)} s`);
+const more = (failures: number, events: number): string =>
+  failures === 1 ? "" : `, and ${failures - 1} more of ${events}`;
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
@@ -96,19 +105,6 @@ function notesOn(today: SimulationView): readonly Styled[] {
       : [text(`at the peak ${amount(rounding)} more is taken: granules and powers of two`)]),
     ...(series.length < 2 ? [] : [[...text("free, as written: "), ...solid(chart(series)), ...text(chartEnds(today))]]),
   ];
-}
-
-function remedyText(remedy: SimulationView["remedy"]): Styled {
-  switch (remedy?.kind) {
-    case undefined:
-      return text("nothing that was tried makes it fit: a wider mask, one reservation less, another layout", "bad");
-    case "dma-mask":
-      return text(`smallest change that makes it fit: a DMA mask of ${remedy.bits} bits`, "strong");
-    case "reservation":
-      return text(`smallest change that makes it fit: without the reservation of ${rangeText(remedy)}`, "strong");
-    case "layout":
-      return text(`smallest change that makes it fit: the layout ${remedy.layout}`, "strong");
-  }
 }
 
 function agreementText({ compared, equal, firstDifference }: NonNullable<SimulationView["modelAgrees"]>): Styled {

@@ -4,25 +4,9 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import { address, diagnostic, SCHEMA_VERSION, size } from "../schema.js";
-
-const seconds = z.number().nullable().describe("Of the trace's clock; null where nothing says");
-const event = z.int().positive().describe("Counted from 1, over all members of the domain, probes included");
-
-const failure = z.object({
-  event,
-  time: seconds,
-  size,
-  limit: address.nullable().describe("The last address that it could have been handed; null: none"),
-  largestFree: size.describe("The largest free block below the limit at that moment"),
-  free: size.describe("All that was free below the limit"),
-});
-
-const remedy = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("dma-mask"), bits: z.int() }),
-  z.object({ kind: z.literal("reservation"), start: address, end: address }),
-  z.object({ kind: z.literal("layout"), layout: z.string() }),
-]);
+import { diagnostic, SCHEMA_VERSION } from "../schema.js";
+import { address, size } from "../units-schema.js";
+import { event, failure, remedy, seconds } from "../workload-schema.js";
 
 const agreement = z.object({
   compared: z.int().nonnegative(),
@@ -48,6 +32,8 @@ const simulation = z.object({
     .array(z.object({ event, start: address, end: address, inUse: size }))
     .describe("Runtime reservations on addresses that were handed out already"),
   modelAgrees: agreement.nullable().describe("How far recorded addresses are the model's; null where none is recorded"),
+  unassigned: z.int().nonnegative().describe("Of the whole trace: events that no consumer of the board was found for"),
+  lostEvents: z.int().nonnegative().describe("Of the whole trace, as the recorder says"),
   series: z.array(z.object({ event, time: seconds, live: size, free: size, largestFree: size })),
 });
 
@@ -56,7 +42,12 @@ const board = z.object({
   plan: z.string().nullable(),
   simulations: z.array(simulation).describe("By consumer in document order, then by layout"),
   unassigned: z.int().nonnegative().describe("Events of the trace that no consumer of the board was found for"),
-  failedExpectations: z.array(z.string()).describe("Ids of consumers whose plan expects that it fits, and does not"),
+  failedExpectations: z
+    .array(z.string())
+    .describe(
+      "Of whom a plan, a profile or the config says with `fits` what does not hold: ids; names where the board lacks them",
+    ),
+  unplayedExpectations: z.array(z.string()).describe("The same, of whom the trace has no event"),
   assumptions: z.array(z.string()),
   errors: z.array(diagnostic),
 });

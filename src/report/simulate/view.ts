@@ -1,26 +1,20 @@
 /** Simulations as the value that every printer prints. */
 import type { LayoutSimulation } from "../../simulate/simulate.js";
-import { address, size } from "../view.js";
+import { address, orNull, size } from "../plain.js";
+import { failureView, remedyView } from "../workload-view.js";
 import type { SimulationView } from "./schema.js";
 
-export function simulationView(result: LayoutSimulation): SimulationView {
+/** What holds for all of a trace, and stands with each of its simulations. */
+type OfTrace = Pick<SimulationView, "unassigned" | "lostEvents">;
+
+export function simulationView(result: LayoutSimulation, { unassigned, lostEvents }: OfTrace): SimulationView {
   const { consumer, layout, events, failures, fragmentation, firstFailure, agreement } = result;
   return {
     consumer,
     layout,
     events,
     failures,
-    firstFailure:
-      firstFailure === null
-        ? null
-        : {
-            event: firstFailure.event,
-            time: firstFailure.time,
-            size: size(firstFailure.size),
-            limit: firstFailure.limit < 0n ? null : address(firstFailure.limit),
-            largestFree: size(firstFailure.largestFree),
-            free: size(firstFailure.free),
-          },
+    firstFailure: orNull(firstFailure, failureView),
     remedy: remedyView(result.remedy),
     peak: size(result.peak),
     headroom: size(result.headroom),
@@ -35,6 +29,8 @@ export function simulationView(result: LayoutSimulation): SimulationView {
       inUse: size(inUse),
     })),
     modelAgrees: agreement === null ? null : agreementView(agreement),
+    unassigned,
+    lostEvents,
     series: result.series.map(({ event, time, live, free, largestFree }) => ({
       event,
       time,
@@ -51,9 +47,4 @@ function agreementView(agreement: NonNullable<LayoutSimulation["agreement"]>): S
   const { event, time, recorded, model } = first;
   const shown = { event, time, recorded: address(recorded), model: model === null ? null : address(model) };
   return { compared, equal, firstDifference: shown };
-}
-
-function remedyView(remedy: LayoutSimulation["remedy"]): SimulationView["remedy"] {
-  if (remedy?.kind !== "reservation") return remedy;
-  return { kind: "reservation", start: address(remedy.start), end: address(remedy.end - 1n) };
 }

@@ -3,7 +3,7 @@ import type { CapturedRegion } from "../../verify/capture.js";
 import type { Caveat, Comparison, Difference } from "../../verify/compare.js";
 import type { RunningKernel } from "../../verify/running.js";
 import { counted, rangeText } from "../amount.js";
-import { address } from "../view.js";
+import { address } from "../plain.js";
 import type { CaveatView, DifferenceView, ListedRegion, VerifyReport } from "./model.js";
 
 export interface VerifyHeader {

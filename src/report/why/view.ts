@@ -4,7 +4,7 @@ import { plainLocation, stepsOf } from "../../base/place.js";
 import { lastByteOf, rangeSize } from "../../base/range.js";
 import { type Location, spanPosition } from "../../base/source.js";
 import type * as explain from "../../system/explain.js";
-import { address, inclusive, size } from "../view.js";
+import { address, inclusive, size } from "../plain.js";
 import type { Claim, Mistaken, Place, WhyReport } from "./model.js";
 
 export function whyView(

@@ -1,7 +1,8 @@
 /** What somebody expects of consumers: their plans and profiles, and the config. */
+import type { Severity } from "../../base/diagnostic.js";
 import { type Place, placeOf } from "../../base/place.js";
 import type { Location } from "../../base/source.js";
-import type { BoardSettings, ConfigExpectation, ExpectedOf } from "../../config/model.js";
+import type { BoardSettings, ConfigExpectation, ExpectedOf, RuleLevel } from "../../config/model.js";
 import type { PlannedExpectation } from "../../plan/expectation.js";
 import { findConsumer } from "../../system/explain-device.js";
 import type { Consumer, System } from "../../system/model.js";
@@ -47,22 +48,30 @@ export function expectationsOn(system: System, { expectations }: Pick<BoardSetti
   return { expected: [...planned, ...configured], missing };
 }
 
+/** What the config says that a failed expectation counts as; null if it says nothing. */
+export const expectationLevel = ({ levels }: Pick<BoardSettings, "levels">): RuleLevel | null =>
+  levels.get("expectation-failed") ?? null;
+
 /** What a change may take from a consumer. */
 export interface AllowedDrop {
   readonly bytes: bigint;
   readonly place: Place;
+  /** What the config says that it counts as if more is lost; null: the rule's own severity. */
+  readonly level: Severity | null;
 }
 
-/** By consumer's id, the strictest of those who expect anything. */
+/** By consumer's id, the strictest of those who expect anything; of nobody where the config has expectations off. */
 export function allowedDrops(
   system: System,
-  settings: Pick<BoardSettings, "expectations">,
+  settings: Pick<BoardSettings, "expectations" | "levels">,
 ): ReadonlyMap<string, AllowedDrop> {
   const drops = new Map<string, AllowedDrop>();
+  const level = expectationLevel(settings);
+  if (level === "off") return drops;
   for (const { consumer, expect, location } of expectationsOn(system, settings).expected) {
     const known = drops.get(consumer.id);
     if (expect.maxDrop === null || (known !== undefined && known.bytes <= expect.maxDrop)) continue;
-    drops.set(consumer.id, { bytes: expect.maxDrop, place: placeOf(location) });
+    drops.set(consumer.id, { bytes: expect.maxDrop, place: placeOf(location), level });
   }
   return drops;
 }

@@ -5,10 +5,21 @@ import type { Consumer } from "../../system/model.js";
 import type { RuleInput } from "../engine/model.js";
 import { plural, sizeText } from "./words.js";
 
+type Simulations = Pick<RuleInput, "simulations">;
+
+const today = ({ id }: Consumer, { simulations }: Simulations): LayoutSimulation | null =>
+  simulations.find(({ consumer, layout }) => consumer === id && layout === "as-written") ?? null;
+
 /** Null where it fits, or there is nothing to play. */
-export function misfit({ id }: Consumer, { simulations }: RuleInput): LayoutSimulation | null {
-  const today = simulations.find(({ consumer, layout }) => consumer === id && layout === "as-written");
-  return today === undefined || today.failures === 0 ? null : today;
+export function misfit(consumer: Consumer, input: Simulations): LayoutSimulation | null {
+  const played = today(consumer, input);
+  return played === null || played.failures === 0 ? null : played;
+}
+
+/** As `expect` says it: whether what was played fits; null where nothing of the consumer was. */
+export function fitsToday(consumer: Consumer, input: Simulations): boolean | null {
+  const played = today(consumer, input);
+  return played === null || played.events === 0 ? null : played.failures === 0;
 }
 
 /** The arithmetic, a line each. */
