@@ -130,4 +130,4 @@ export function otherSideOf(kernel: Kernel, id: ReleasedBehaviourId): Kernel {
 }
 
 /** The kernel that is meant where none is said. */
-export const defaultKernel: Kernel = kernelOf("6.12");
+export const defaultKernel: Kernel = kernelOf(NEWEST_MEASURED);

@@ -72,12 +72,20 @@ test("every case has its numbers", () => {
   expect(expected.map(([name]) => `${name}.dts`)).toEqual(cases.sort());
 });
 
+/** The release that the figures are of. */
+const AS_RECORDED = { kernel: kernelOf("6.12") };
+
 describe.each(expected)("%s", (name, bytes) => {
   test.each(treesOf(readTestFile(`cases/${name}.dts`)))("usable below 4 GiB, from $from", ({ tree }) => {
-    const { system, diagnostics } = built(tree);
+    const { system, diagnostics } = built(tree, null, AS_RECORDED);
     expect(diagnostics).toEqual([]);
     expect(Object.fromEntries(system.consumers.map((c) => [c.id, c.usable.below4G]))).toEqual(bytes);
   });
+});
+
+test("08 on 7.3: the parent of both is no bus, and reading their regions ends the boot", () => {
+  const { messages } = systemOf(readTestFile("cases/08-missing-parent-cells.dts"), null, { kernel: kernelOf("7.3") });
+  expect(messages.some(({ kind }) => kind === "crash")).toBe(true);
 });
 
 describe("what the prose adds", () => {

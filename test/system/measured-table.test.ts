@@ -1,5 +1,6 @@
 /** What Linux 6.12.107 was seen to do, row by row, for the rows of which no recorded board is shipped. */
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { System } from "../../src/system/model.js";
 import { built, consumer, treeOf, treesOf } from "./boards.js";
 import { board, device, oneRegion } from "./small-board.js";
@@ -311,10 +312,13 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** The kernel that was booted. */
+const MEASURED = { kernel: kernelOf("6.12") };
+
 describe.each(rows)("$row", (row) => {
   const id = row.id ?? "/d@c100000";
   describe.each(treesOf(row.source))("from $from", ({ tree }) => {
-    const { system } = built(tree);
+    const { system } = built(tree, null, MEASURED);
 
     test("sysfs", () => expect(sysfs(system, id)).toEqual(row.sysfs));
     test("allocator", () => {
@@ -335,7 +339,7 @@ describe.each(rows)("$row", (row) => {
 describe("c15: 120 ranges", () => {
   const entries = Array.from({ length: 120 }, (_, i) => `<&d 0x0 ${0x10000000 + i * 0x10000} 0x0 0x1000>`);
   test("the allocator has all of them; sysfs is cut only where the file is read", () => {
-    const { system } = built(treeOf(oneRegion(`iommu-addresses = ${entries.join(", ")};`)));
+    const { system } = built(treeOf(oneRegion(`iommu-addresses = ${entries.join(", ")};`)), null, MEASURED);
     expect(sysfs(system, "/d@c100000")).toHaveLength(120);
     expect(allocator(system, "/d@c100000")).toHaveLength(120);
   });

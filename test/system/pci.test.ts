@@ -1,8 +1,12 @@
 /** PCI: windows and inbound ranges in the allocator, functions with and without a node, groups from a plan. */
 import { describe, expect, test } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { System } from "../../src/system/model.js";
 import { consumer, systemOf } from "./boards.js";
 import { board } from "./small-board.js";
+
+/** The kernel that was booted. */
+const MEASURED = { kernel: kernelOf("6.12") };
 
 const WINDOW = "ranges = <0x02000000 0x0 0x10000000 0x0 0x10000000 0x0 0x1000000>;";
 
@@ -142,7 +146,7 @@ describe("functions", () => {
 
   test("c16e: a flags cell that is no memory, with inbound windows, crashes the kernel", () => {
     const inbound = "dma-ranges = <0x02000000 0x0 0x0 0x0 0x0 0x1 0x0>;";
-    const system = systemOf(bridge(`${inbound} ${nodes}`, regions.replace("0x02000000", "0x0")));
+    const system = systemOf(bridge(`${inbound} ${nodes}`, regions.replace("0x02000000", "0x0")), null, MEASURED);
     expect(system.messages.map((m) => m.severity)).toEqual(["warning", "error"]);
     expect(system.messages[1]?.text).toContain("Linux 6.12 dereferences NULL here and does not boot");
   });
@@ -209,7 +213,7 @@ pci: [{ bridge: ${PCIE}, functions: ["00:04.0", "00:04.1"], groups: [["00:04.0",
     const aliases = `
 version: 1
 pci: [{ bridge: ${PCIE}, functions: ["02:01.0", "02:02.0"], aliases: { "02:01.0": "02:00.0", "02:02.0": "02:00.0" } }]`;
-    const system = systemOf(bridge(""), aliases);
+    const system = systemOf(bridge(""), aliases, MEASURED);
     expect(consumer(system, `${PCIE}!02:01.0`).group).toBe("g0");
     expect(consumer(system, `${PCIE}!02:02.0`).group).toBeNull();
     expect(system.messages.map((m) => m.text)).toEqual([
