@@ -3,9 +3,10 @@ import { type TranslationFailure, translateDma } from "../of/translate.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { entryAt } from "./facts/place.js";
-import { entrySubject } from "./facts/subjects.js";
+import { consumerSubject, entrySubject } from "./facts/subjects.js";
 import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
 import { reservationCellsShort } from "./reservation-cells-short.js";
+import { reservationParentCellsMissing } from "./reservation-parent-cells-missing.js";
 
 export const reservationDmaRangesMiss = defineRule({
   id: "reservation-dma-ranges-miss",
@@ -13,7 +14,7 @@ export const reservationDmaRangesMiss = defineRule({
   severity: "error",
   why: "Linux translates the start through dma-ranges; where no window holds it, of_translate_dma_region returns NULL and of_iommu_get_resv_regions dereferences it (measured on 6.12: the boot hangs).",
   fix: "Write an address that the bus passes on, or extend dma-ranges.",
-  needs: [reservationCellsShort, reservationCellsMisaligned],
+  needs: [reservationCellsShort, reservationCellsMisaligned, reservationParentCellsMissing],
   check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
       const { entry, region, target, targetPath } = placed;
@@ -27,7 +28,7 @@ export const reservationDmaRangesMiss = defineRule({
           location: entryAt(tree, placed),
           details: [`Linux ${options.kernel.text} dereferences NULL when it reads this entry, and does not boot`],
           help: null,
-          about: [entrySubject(region.path, targetPath)],
+          about: [consumerSubject(targetPath), entrySubject(region.path, targetPath)],
           key: `${region.path} ${start}`,
         },
       ];

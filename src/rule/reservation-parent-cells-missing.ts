@@ -45,12 +45,13 @@ function missing(
   const { address, size } = busCells(parent);
   const from = (cells: typeof address) => (cells.from === null ? "Linux's default" : `from ${pathOf(cells.from)}`);
   const path = pathOf(node);
+  const isBus = isKnownBus(parent, kernel);
   return [
     {
       consumer: path,
       message: `${pathOf(parent)} lacks '#address-cells' or '#size-cells', which ${what} of ${path} is counted with`,
       location,
-      ...(isKnownBus(parent, kernel) ? {} : { severity: "error" as const }),
+      ...(isBus ? {} : { severity: "error" as const, breaks: [consumerSubject(path)] }),
       details: [
         ...outcome(parent, what, kernel),
         `${before(parent, kernel)} counts ${address.count} (${from(address)}) and ${size.count} (${from(size)}); the DT specification would count 2 and 1`,

@@ -14,36 +14,36 @@ export const reservationSizeCellsZero = defineRule({
   fix: "Give the device's parent #size-cells (and the reg of its children a size), or move the consumer below a bus that has them.",
   needs: [],
   check: ({ system }) => {
-    const { tree, iommuAddresses } = system;
+    const { tree, iommuAddresses, options } = system;
+    const { text: release } = options.kernel;
     const hasNoSize = (node: DtNode) => entryCellsOf(tree, node).size === 0;
     const entries = iommuAddresses.regions.flatMap((region): readonly Observation[] => {
       const { problem } = region.reading;
       if (problem?.kind !== "no-size-cells" || unavailableAt(problem.target) !== null) return [];
       const location = regionCells(tree, region, problem.cell);
-      return [observation(problem.target, location, "an entry of iommu-addresses", region.path, true)];
+      return [observation(problem.target, location, "an entry of iommu-addresses", region.path, release)];
     });
     const others = onePerNode(system).flatMap((consumer): readonly Observation[] => {
       const { node, need } = consumer;
       if (node === null || !hasNoSize(node)) return [];
       if (node.properties.has("iommu-ranges")) {
         const location = propertyAt(tree, node, "iommu-ranges");
-        return [observation(node, location, "iommu-ranges", consumer.path, false)];
+        return [observation(node, location, "iommu-ranges", consumer.path, null)];
       }
       const isNeeded = need !== null && need.from === "plan" && !need.ranges.clip(consumer.reach).isEmpty;
-      return isNeeded
-        ? [observation(node, consumer.location, "what the plan says it needs", consumer.path, false)]
-        : [];
+      return isNeeded ? [observation(node, consumer.location, "what the plan says it needs", consumer.path, null)] : [];
     });
     return [...entries, ...others];
   },
 });
 
+/** @param readBy the release that reads what is written; null where nothing is */
 function observation(
   target: DtNode,
   location: Observation["location"],
   what: string,
   subject: string,
-  isRead: boolean,
+  readBy: string | null,
 ): Observation {
   const path = pathOf(target);
   const bus = target.parent === null ? "/" : pathOf(target.parent);
@@ -53,11 +53,11 @@ function observation(
     location,
     details: [
       "an entry is 1 phandle, the address cells and no cell for a size: it expresses no range",
-      ...(isRead ? ["Linux 6.12 dereferences NULL when it reads such an entry, and does not boot"] : []),
+      ...(readBy === null ? [] : [`Linux ${readBy} dereferences NULL when it reads such an entry, and does not boot`]),
     ],
     help: `give ${bus} #size-cells, and its children's reg a size`,
     about: [consumerSubject(path)],
-    breaks: [consumerSubject(path), ...(isRead ? brokenFrom(subject, path) : [])],
+    breaks: [consumerSubject(path), ...(readBy === null ? [] : brokenFrom(subject, path))],
     key: `${subject} ${what}`,
   };
 }

@@ -33,6 +33,9 @@ const dtsi = ({ reserved, node }: Codec): string => `/ {
 		};
 		codec: codec@1000 {
 			reg = <0x1000 0x1000>;
+			#address-cells = <1>;
+			#size-cells = <1>;
+			ranges;
 			${node}
 		};
 	};

@@ -29,7 +29,7 @@ describe("a plan", () => {
     ],
   ])("%s is a change, and comes first", async (_, files: Record<string, string>, words) => {
     const run = await diff(files, "--exit-code");
-    expect(firstLines(run)).toEqual(["a → b", `  ${words}`]);
+    expect(firstLines(run)).toEqual(["a → b, Linux 7.3", `  ${words}`]);
     expect([run.status, run.err]).toEqual([1, ""]);
     const comment = await diff(files, "--format", "markdown");
     expect(comment.out.split("\n")[1]).toBe(`## iova-plan: ${words}`);
@@ -92,7 +92,7 @@ describe("a config", () => {
     const name = "iova-plan.config.yaml";
     const files = { ...(old !== null && { [`a/${name}`]: old }), ...(now !== null && { [`b/${name}`]: now }) };
     const run = await diff(files, "--exit-code");
-    expect(firstLines(run)).toEqual(["a → b", `  ${words}`]);
+    expect(firstLines(run)).toEqual(["a → b, Linux 7.3", `  ${words}`]);
     expect(run.status).toBe(1);
     expect((await diff({ ...files, "c.yaml": config("") }, "--config", "c.yaml")).out).toContain("no effect");
   });

@@ -21,7 +21,7 @@ describe("overlays of one side", () => {
     const { out, err, status } = await diff(files, "base.dts", "base.dts", "--overlay-new", "more.dtso");
     expect([status, err]).toEqual([0, ""]);
     expect(out.split("\n").slice(0, 2)).toEqual([
-      "base.dts → base.dts + more.dtso",
+      "base.dts → base.dts + more.dtso, Linux 7.3",
       "  3 consumers lose IOVA space (most: 0x0, 600 MiB)",
     ]);
   });
@@ -53,7 +53,7 @@ describe("two files", () => {
     const { status, out, err } = await diff(files, "old.dts", "new.dts");
     expect([status, err]).toEqual([0, ""]);
     expect(out.split("\n").slice(0, 8)).toEqual([
-      "old.dts → new.dts",
+      "old.dts → new.dts, Linux 7.3",
       "  3 consumers lose IOVA space (most: 0x0, 600 MiB)",
       "",
       "Changes",
@@ -66,7 +66,7 @@ describe("two files", () => {
 
   it("have no effect where nothing but the text differs, and that is said", async () => {
     expect((await diff(files, "--exit-code", "old.dts", "same.dts")).out).toBe(
-      "old.dts → same.dts\n  no effect: 3 consumers, nothing changes\n",
+      "old.dts → same.dts, Linux 7.3\n  no effect: 3 consumers, nothing changes\n",
     );
   });
 

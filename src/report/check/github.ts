@@ -1,10 +1,11 @@
 /** Findings as GitHub's workflow commands, gravest first: a run shows no more than ten of a kind. */
 
 import { visible } from "../../base/visible.js";
+import { counted } from "../amount.js";
 import { failureSentence } from "../failures.js";
 import { locationText } from "../location.js";
 import type { Report } from "../schema.js";
-import { allFindings, type BoardFinding, linesOf, type SeverityName } from "./model.js";
+import { allFindings, type BoardFinding, countsText, linesOf, type SeverityName } from "./model.js";
 
 const COMMANDS: Readonly<Record<SeverityName, string>> = { error: "error", warning: "warning", note: "notice" };
 
@@ -14,7 +15,16 @@ export function checkAsGithub(report: Report): string {
     const place = { file: location.file, line: location.line, col: location.column, title: code };
     return command("error", place, [failureSentence(failure)]);
   });
-  return [...failed, ...allFindings(report).map(annotation)].map((line) => `${line}\n`).join("");
+  return [...failed, ...allFindings(report).map(annotation), verdict(report)].map((line) => `${line}\n`).join("");
+}
+
+/** The last line: what the silence before it is worth. */
+function verdict({ boards, kernelVersion }: Report): string {
+  const checked = boards.filter((board) => board.analysed);
+  const counts = countsText(checked.flatMap((board) => board.findings));
+  return command("notice", { title: "iova-plan" }, [
+    `${counts} on ${counted(checked.length, "board")}, judged for Linux ${kernelVersion}`,
+  ]);
 }
 
 function annotation({ finding }: BoardFinding): string {

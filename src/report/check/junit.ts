@@ -8,7 +8,9 @@ import { linesOf, NOT_CHECKED, type RuleText } from "./model.js";
 
 export function checkAsJunit(report: Report, rules: readonly RuleText[]): string {
   const failed = report.boards.filter((board) => !board.analysed).map(failedSuite);
-  const checked = report.boards.filter((board) => board.analysed).map((board) => suite(board, rules));
+  const checked = report.boards
+    .filter((board) => board.analysed)
+    .map((board) => suite(board, report.kernelVersion, rules));
   const suites = [...runSuites(report), ...failed, ...checked];
   const sum = (pick: (one: Suite) => number) => suites.reduce((total, one) => total + pick(one), 0);
   const counts = `tests="${sum((s) => s.tests)}" failures="${sum((s) => s.failures)}" errors="${sum((s) => s.errors)}"`;
@@ -51,12 +53,13 @@ function errorSuite(title: string, message: string, problems: readonly string[])
   return { tests: 1, failures: 0, errors: 1, lines };
 }
 
-function suite(board: Board, rules: readonly RuleText[]): Suite {
+function suite(board: Board, kernelVersion: string, rules: readonly RuleText[]): Suite {
   const name = attribute(board.input);
   const cases = rules.map((rule) => testCase(name, rule, board));
   const failures = cases.filter((one) => one.isFailed).length;
   const lines = [
     `  <testsuite name=${name} tests="${cases.length}" failures="${failures}" errors="0">`,
+    `    <properties><property name="kernelVersion" value=${attribute(kernelVersion)}/></properties>`,
     ...cases.flatMap((one) => one.lines),
     "  </testsuite>",
   ];

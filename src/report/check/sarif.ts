@@ -24,6 +24,7 @@ export function checkAsSarif(report: Report, rules: readonly RuleText[]): string
           driver: { name: report.tool.name, semanticVersion: report.tool.version, rules: listed.map(descriptor) },
         },
         columnKind: "utf16CodeUnits",
+        properties: { kernelVersion: report.kernelVersion },
         invocations: [
           {
             executionSuccessful: failures.length === 0,

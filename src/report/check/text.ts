@@ -15,7 +15,9 @@ const STYLES: Readonly<Record<SeverityName, Style>> = { error: "bad", warning: "
 
 export function checkAsText(report: Report, look: Look & { readonly verbose: boolean }): string {
   const failed = blocksAsText(failureBlocks(attempted(report), "checked", look.verbose), look);
-  const lines = report.boards.filter((board) => board.analysed).flatMap((board) => boardLines(board, look));
+  const lines = report.boards
+    .filter((board) => board.analysed)
+    .flatMap((board) => boardLines(board, report.kernelVersion, look));
   const passedOver = passedOverText(report, look.verbose);
   const total = [
     ...(report.boards.length < 2 ? [] : [totalLine(report)]),
@@ -37,7 +39,7 @@ function totalLine({ boards }: Report): Styled {
   return [...text(`${boards.length} boards: `, "strong"), ...joined(parts, "; ")];
 }
 
-function boardLines(board: Board, look: Look & { readonly verbose: boolean }): Styled[] {
+function boardLines(board: Board, kernelVersion: string, look: Look & { readonly verbose: boolean }): Styled[] {
   const findings = board.findings.flatMap((finding) => findingLines(finding, look));
   return [
     ...findings,
@@ -45,7 +47,7 @@ function boardLines(board: Board, look: Look & { readonly verbose: boolean }): S
     ...board.assumptions.flatMap((assumption) =>
       hanging([...text("assumed: ", "faint"), ...text(assumption, "faint")], look.columns),
     ),
-    ...hanging(summaryLine(board), look.columns),
+    ...hanging(summaryLine(board, kernelVersion), look.columns),
   ];
 }
 
@@ -101,7 +103,7 @@ function skippedLines({ skippedChecks }: Board, columns: number): Styled[] {
 }
 
 /** Silence must never be mistaken for a pass. */
-function summaryLine(board: Board): Styled {
+function summaryLine(board: Board, kernelVersion: string): Styled {
   const { consumers, skipped } = board.coverage;
   const hidden = [
     board.suppressed === 0 ? [] : [`${board.suppressed} suppressed by comments`],
@@ -111,7 +113,7 @@ function summaryLine(board: Board): Styled {
   return [
     ...text(`${board.input}: `, "strong"),
     ...text(countsText(board.findings), styleOf(board.findings)),
-    ...text(`; ${[...hidden, coverage].join("; ")}`),
+    ...text(` for Linux ${kernelVersion}; ${[...hidden, coverage].join("; ")}`),
   ];
 }
 

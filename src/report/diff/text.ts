@@ -17,7 +17,7 @@ export function diffAsText(report: DiffReport, look: Look & { readonly verbose: 
   const boards = boardLines(report);
   const blocks: Block[] = [
     ...failureBlocks(attemptedDiff(report), "compared", look.verbose),
-    { kind: "title", level: 1, text: [...path(report.old, "strong"), ...text(" → "), ...path(report.new, "strong")] },
+    { kind: "title", level: 1, text: sides(report) },
     ...(verdict.text === "" ? [] : [{ kind: "paragraph", text: text(verdict.text, verdict.style) } as const]),
     ...boardSets(report).flatMap((set) => setBlocks(set, report, look.verbose)),
     ...(boards.length === 0 ? [] : [{ kind: "title", level: 2, text: text("Boards", "strong") } as const]),
@@ -25,6 +25,13 @@ export function diffAsText(report: DiffReport, look: Look & { readonly verbose: 
   ];
   return blocksAsText(blocks, look);
 }
+
+const sides = (report: DiffReport): Styled => [
+  ...path(report.old, "strong"),
+  ...text(" → "),
+  ...path(report.new, "strong"),
+  ...text(`, Linux ${report.kernelVersion}`),
+];
 
 function setBlocks(set: BoardSet, report: DiffReport, verbose: boolean): Block[] {
   const roots = byHome(set.effects, namesOf(report));

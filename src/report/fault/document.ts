@@ -11,8 +11,10 @@ import { CAUSES, KINDS, VERDICTS } from "./words.js";
 /** More consumers than these behind one IOMMU are counted. */
 const MOST_CONSUMERS = 12;
 
-export const faultBlocks = (report: FaultReport, verbose: boolean): readonly Block[] =>
-  report.faults.flatMap((fault) => blocksOf(fault, report, verbose));
+export const faultBlocks = (report: FaultReport, verbose: boolean): readonly Block[] => [
+  ...report.faults.flatMap((fault) => blocksOf(fault, report, verbose)),
+  { kind: "title", level: 2, text: text(`judged for Linux ${report.kernelVersion}`, "faint") },
+];
 
 function blocksOf(fault: FaultView, report: FaultReport, verbose: boolean): Block[] {
   const shown = verbose ? fault.consumers : fault.consumers.slice(0, MOST_CONSUMERS);

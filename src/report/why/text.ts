@@ -57,7 +57,7 @@ function facts(report: WhyReport): Styled[] {
   const { page, granule, freeBlock, directMaps, otherwiseIfFirst, domain } = report;
   return [
     [
-      ...text("granule "),
+      ...text(`Linux ${report.kernelVersion}, granule `),
       ...solid(rangeText(page)),
       ...text(` (${amount(granule)}): what is reserved or handed out is whole ones`),
     ],
