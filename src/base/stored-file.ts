@@ -30,6 +30,6 @@ export class StoredFile {
 }
 
 async function webDigest(bytes: Uint8Array): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

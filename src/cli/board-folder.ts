@@ -1,7 +1,7 @@
 /** The boards in a folder and below it: found by their names, told from overlays by what is in them. */
 import { join } from "node:path";
 import type { FileReader } from "../base/files.js";
-import { isOverlayFile } from "../index.js";
+import { isOverlayFile } from "../parts.js";
 
 export interface BoardFolder {
   /** Paths, in the order of the names on the way to them. */

@@ -2,16 +2,14 @@
 import {
   type Baseline,
   type BaselineEntry,
-  baselineText,
   formats,
   loadBaseline,
   type Problem,
-  pathFrom,
   plainPalette,
-  problemOf,
   type Report,
   type Severity,
 } from "../index.js";
+import { baselineText, pathFrom, problemOf } from "../parts.js";
 import { configOf, type World } from "./jobs.js";
 import type { Checking } from "./run.js";
 

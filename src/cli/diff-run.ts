@@ -1,14 +1,12 @@
 /** `diff` from pairs of inputs to a report. */
+import { type DiffBoard, type DiffReport, defaultPlanPath, type Problem, version } from "../index.js";
 import {
   analyzeBoard,
   type BoardComparison,
   type Change,
   type ConsumerName,
   compareBoards,
-  type DiffBoard,
-  type DiffReport,
   type DiffSide,
-  defaultPlanPath,
   diffBoardView,
   diffView,
   failedSide,
@@ -16,12 +14,10 @@ import {
   formOf,
   type MissingSide,
   NOT_COMPARED,
-  type Problem,
   planBeside,
   problemKey,
   problemOf,
-  version,
-} from "../index.js";
+} from "../parts.js";
 import type { DiffInputs } from "./diff-inputs.js";
 import type { Pair } from "./diff-pairs.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";

@@ -1,14 +1,7 @@
 /** `why` of faults: what the command line asks, as faults to explain. */
 import { atInput, atSpan, SourceFile } from "../base/source.js";
-import {
-  type Diagnostic,
-  defaultDtsLimits,
-  type FaultLog,
-  faultFormats,
-  faultOf,
-  parseSize,
-  readFaults,
-} from "../index.js";
+import { type Diagnostic, parseSize } from "../index.js";
+import { defaultDtsLimits, type FaultLog, faultFormats, faultOf, readFaults } from "../parts.js";
 import type { Host } from "./host.js";
 import { limitsOf } from "./limits.js";
 import type { InputValues } from "./options.js";

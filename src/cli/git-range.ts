@@ -1,6 +1,7 @@
 /** `BASE..HEAD`: which boards the files that changed between two commits reach, by way of includes. */
 import { posix } from "node:path";
-import { CONFIG_NAME, includeFoldersOf, type LoadOptions } from "../index.js";
+import type { LoadOptions } from "../index.js";
+import { CONFIG_NAME, includeFoldersOf } from "../parts.js";
 import { commitOf, type Revisions } from "./git.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
 import { nearestName } from "../base/nearest.js";
 import { atInput } from "../base/source.js";
-import { isTreeFolder } from "../index.js";
+import { isTreeFolder } from "../parts.js";
 import { type BoardFolder, boardsBelow, isOverlay } from "./board-folder.js";
 import { isPattern, matchingPaths } from "./glob.js";
 

@@ -1,21 +1,18 @@
 /** From options and inputs to jobs, and the files that they are done on. */
 import { isError } from "../base/diagnostic.js";
 import { atInput } from "../base/source.js";
+import type { Diagnostic, Problem, ReadOptions, TreeInput } from "../index.js";
 import {
   analyzeBoard,
   type BoardJob,
   type BoardResult,
   type ConfigChoice,
   DEFECT,
-  type Diagnostic,
   defaultDtsLimits,
   type Kind,
-  type Problem,
   problemOf,
   type Question,
-  type ReadOptions,
-  type TreeInput,
-} from "../index.js";
+} from "../parts.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import type { Revisions } from "./git.js";

@@ -1,6 +1,7 @@
 /** Limits on what an input may cost: an option for each, and the option that raises one named with its error. */
 import { InvalidArgumentError, Option } from "commander";
-import { type DtsLimits, defaultDtsLimits, formatSize, type Problem, parseSize } from "../index.js";
+import { formatSize, type Problem, parseSize } from "../index.js";
+import { type DtsLimits, defaultDtsLimits } from "../parts.js";
 
 interface Limit {
   readonly key: keyof DtsLimits;

@@ -1,5 +1,6 @@
 /** One input and one question, for commands that look at a single board. */
-import { type BoardResult, type Kind, type Problem, problemOf, type Question, type TreeInput } from "../index.js";
+import type { Problem, TreeInput } from "../index.js";
+import { type BoardResult, type Kind, problemOf, type Question } from "../parts.js";
 import type { ExitStatus } from "./exit-status.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";

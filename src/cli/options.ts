@@ -1,6 +1,7 @@
 /** The options, in groups that commands pick from; each says how its text becomes a value. */
 import { InvalidArgumentError, Option } from "commander";
-import { CONFIG_NAME, defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
+import { defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
+import { CONFIG_NAME } from "../parts.js";
 import type { ColorChoice } from "./color.js";
 import { limitOptions } from "./limits.js";
 import { UsageError, unknownName } from "./usage-error.js";

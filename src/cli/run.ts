@@ -1,19 +1,17 @@
 /** Inputs in, reports out: what `analyze`, `tree` and `check` have in common. */
 import { visible } from "../base/visible.js";
+import { type Problem, type Report, version } from "../index.js";
 import {
   type BoardResult,
   type ConfigChoice,
-  type Problem,
   plainRun,
   problemOf,
   type Question,
-  type Report,
   type RunOptions,
   type RunReview,
   reportView,
   reviewRun,
-  version,
-} from "../index.js";
+} from "../parts.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";

@@ -1,5 +1,6 @@
 /** From option values to what the analysis is asked for. */
-import { defaultSystemOptions, type ReportOptions, type Selection } from "../index.js";
+import { defaultSystemOptions } from "../index.js";
+import type { ReportOptions, Selection } from "../parts.js";
 import type { AnalysisValues } from "./options.js";
 
 export const systemOptions = (values: Partial<AnalysisValues>) => ({

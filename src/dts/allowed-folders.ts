@@ -1,5 +1,5 @@
 /** The folders that includes and `/incbin/` may read from: a board's file may come from a stranger. */
-import { dirname, isAbsolute, relative } from "node:path";
+import { dirname, isAbsolute, relative } from "../base/file-path.js";
 import type { FileReader } from "../base/files.js";
 import { treeRootOf } from "./kernel-includes.js";
 

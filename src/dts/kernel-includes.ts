@@ -2,7 +2,7 @@
  * Where the device trees of Linux, U-Boot and devicetree-rebasing look for their includes, so that a board inside such
  * a tree can be read without being told.
  */
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "../base/file-path.js";
 import type { FileReader } from "../base/files.js";
 
 type TreeKind = "linux" | "u-boot" | "rebasing";
@@ -86,7 +86,7 @@ function foldersOf(
 ): readonly string[] {
   const own = folder === null ? [] : [folder];
   const at = (path: string): string => join(root, path);
-  const parts = inside.split(sep);
+  const parts = inside.split("/");
   switch (kind) {
     case "linux":
       return [...own, ...linuxFolders(parts, at, files)];

@@ -25,10 +25,18 @@ import { RawFiles } from "./raw-files.js";
  *
  * @returns a tree, or null and at least one error
  */
-export function parseDts(source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<DeviceTree> {
+export const parseDts = (source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<DeviceTree> =>
+  withoutBroken(recoverDts(source, options, files));
+
+/**
+ * The same for whoever wants to see what can be read of a source with errors.
+ *
+ * @returns a tree without what errors make unreadable, and the errors; null where no node is defined
+ */
+export function recoverDts(source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<DeviceTree> {
   const { text, diagnostics, findMacro, isCut } = preprocess(source, options, files);
   const errors = diagnostics.filter(isError);
-  const parsed = parseExpanded(text, source.path, options, files, {
+  const parsed = readExpanded(text, source.path, options, files, {
     isHeaderMissing: errors.some((error) => isMissing(error)),
     isSourceMissing: errors.some((error) => isMissing(error) && !HEADER.test(textOf(error))),
     isTruncated: isCut || errors.some(({ code }) => ENDS_TEXT.test(code)),
@@ -37,8 +45,14 @@ export function parseDts(source: SourceFile, options: DtsOptions, files: BoardFi
   const lines = new Set(errors.map(lineOf));
   // What the preprocessor stumbled over is not complained about again.
   const further = parsed.diagnostics.filter((diagnostic) => !lines.has(lineOf(diagnostic)));
-  return { value: errors.length > 0 ? null : parsed.value, diagnostics: [...diagnostics, ...further] };
+  return { value: parsed.value, diagnostics: [...diagnostics, ...further] };
 }
+
+/** No tree but a whole one: an error leaves nothing to analyse. */
+const withoutBroken = ({ value, diagnostics }: Outcome<DeviceTree>): Outcome<DeviceTree> => ({
+  value: diagnostics.some(isError) ? null : value,
+  diagnostics,
+});
 
 /** Behind these the preprocessor has dropped text. */
 const ENDS_TEXT = /^(comment-unterminated|conditional-)/;
@@ -78,12 +92,19 @@ const NO_FACTS: ExpansionFacts = {
 };
 
 /** Parses text that needs no preprocessor any more. @param inputPath of the source, for `/include/` and `/incbin/` */
-export function parseExpanded(
+export const parseExpanded = (
   text: ExpandedText,
   inputPath: string,
   options: DtsOptions,
   files: BoardFiles,
-  facts: ExpansionFacts = NO_FACTS,
+): Outcome<DeviceTree> => withoutBroken(readExpanded(text, inputPath, options, files, NO_FACTS));
+
+function readExpanded(
+  text: ExpandedText,
+  inputPath: string,
+  options: DtsOptions,
+  files: BoardFiles,
+  facts: ExpansionFacts,
 ): Outcome<DeviceTree> {
   const texts = new SourceTexts();
   const problems = new Problems(texts);
@@ -103,8 +124,7 @@ export function parseExpanded(
   const isHeaderMissing = facts.isHeaderMissing || topLevel.isTextMissing;
   unknownWords.report((label) => topLevel.tree.findLabel(label) !== null, facts.findMacro, isHeaderMissing);
   const tree = finishTree(builder, store, problems, { file: inputPath, keepsLabelled: options.keepsLabelled === true });
-  const diagnostics: readonly Diagnostic[] = problems.diagnostics;
-  return { value: problems.hasErrors ? null : tree, diagnostics };
+  return { value: tree, diagnostics: problems.diagnostics };
 }
 
 /** @returns the place of the last token */

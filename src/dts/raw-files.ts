@@ -1,6 +1,7 @@
 /** Finding and reading what `/include/` and `/incbin/` name: files that dtc itself opens, unseen by the preprocessor. */
-import { dirname, isAbsolute, join } from "node:path";
+
 import type { BoardFiles } from "../base/board-files.js";
+import { dirname, isAbsolute, join } from "../base/file-path.js";
 import type { StoredFile } from "../base/stored-file.js";
 import { AllowedFolders } from "./allowed-folders.js";
 import type { DtsOptions } from "./options.js";

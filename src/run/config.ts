@@ -1,7 +1,8 @@
 /** The config that speaks for a board, and the baseline of a run. */
-import { posix } from "node:path";
+
 import type { Diagnostic, Outcome } from "../base/diagnostic.js";
 import { Facet } from "../base/facet.js";
+import { dirname, join, relative } from "../base/file-path.js";
 import type { FileReader } from "../base/files.js";
 import { problemOf } from "../base/problem.js";
 import { atInput } from "../base/source.js";
@@ -22,13 +23,13 @@ const CONFIG_BYTES = 4 * 1024 * 1024;
 
 /** The nearest config file from the input's folder upwards; null if there is none. */
 export function findConfig(input: string, files: FileReader): string | null {
-  const start = files.kindOf(input) === "directory" ? input : posix.dirname(input);
+  const start = files.kindOf(input) === "directory" ? input : dirname(input);
   const real = files.realPath(start) ?? start;
-  for (let folder = real, named = start; ; folder = posix.dirname(folder), named = posix.join(named, "..")) {
-    const path = posix.join(folder, CONFIG_NAME);
+  for (let folder = real, named = start; ; folder = dirname(folder), named = join(named, "..")) {
+    const path = join(folder, CONFIG_NAME);
     // Named as the input is, unless a link lies between: no working directory is to reach a report.
-    if (files.kindOf(path) === "file") return files.realPath(named) === folder ? posix.join(named, CONFIG_NAME) : path;
-    if (posix.dirname(folder) === folder) return null;
+    if (files.kindOf(path) === "file") return files.realPath(named) === folder ? join(named, CONFIG_NAME) : path;
+    if (dirname(folder) === folder) return null;
   }
 }
 
@@ -95,7 +96,7 @@ function fileAt(
 
 /** How a config or a baseline names an input: its path relative to that file's folder, or as given if it has none. */
 export function pathFrom(file: string, input: string, files: FileReader): string {
-  const folder = files.realPath(posix.dirname(file));
+  const folder = files.realPath(dirname(file));
   const real = files.realPath(input);
-  return folder === null || real === null ? input : posix.relative(folder, real);
+  return folder === null || real === null ? input : relative(folder, real);
 }

@@ -35,6 +35,14 @@ export interface LoadOptions extends ReadOptions {
   readonly files: FileReader;
 }
 
+export interface TreeOptions extends LoadOptions {
+  /**
+   * Whoever edits the source wants to see what can be read of it: the tree is returned with its errors, without what
+   * they make unreadable. Default: false, and none of our commands analyses such a tree.
+   */
+  readonly recover?: boolean;
+}
+
 /** A path, or bytes that were read elsewhere (standard input) and a name for messages. */
 export type TreeInput = string | { readonly name: string; readonly bytes: Uint8Array };
 
@@ -42,9 +50,9 @@ export type TreeInput = string | { readonly name: string; readonly bytes: Uint8A
  * Reads `.dts` source, a flattened blob or a `/proc/device-tree`-like folder, and applies the overlays asked for;
  * source and blob are told apart by the blob's magic, not by the name.
  *
- * @returns a tree, or null and at least one error
+ * @returns a tree, or null and at least one error; of a source that is read with `recover` a tree *and* its errors
  */
-export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Promise<Outcome<DeviceTree>> {
+export async function loadDeviceTree(input: TreeInput, options: TreeOptions): Promise<Outcome<DeviceTree>> {
   const files = BoardFiles.over(options.files);
   let tree = await loadOne(input, options, files);
   const diagnostics = [...tree.diagnostics];
@@ -54,7 +62,7 @@ export async function loadDeviceTree(input: TreeInput, options: LoadOptions): Pr
     diagnostics.push(...overlay.diagnostics, ...applied.diagnostics);
     tree = { value: applied.value, diagnostics };
   }
-  return { value: diagnostics.some(isError) ? null : tree.value, diagnostics };
+  return { value: options.recover !== true && diagnostics.some(isError) ? null : tree.value, diagnostics };
 }
 
 /** Nothing, without a word more, where the base or the overlay could not be read. */
@@ -63,7 +71,7 @@ async function overlaid(base: DeviceTree | null, overlay: DeviceTree | null): Pr
   return (await import("../dts/overlay.js")).applyOverlay(base, overlay);
 }
 
-async function loadOne(input: TreeInput, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+async function loadOne(input: TreeInput, options: TreeOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   if (typeof input !== "string") return treeOfFile(files.add(input.name, input.bytes), options, files);
   if (files.kindOf(input) === "directory") return readTreeFolder(input, files, dtbLimitsOf(options));
   const read = files.file(input, limitsOf(options).fileBytes);
@@ -91,7 +99,7 @@ function dtbLimitsOf(options: LoadOptions): DtbLimits {
   return { ...defaultDtbLimits, nodes, nodeDepth };
 }
 
-async function treeOfFile(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+async function treeOfFile(file: StoredFile, options: TreeOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   const { path: name, bytes } = file;
   const foreign = foreignFile(bytes, name);
   if (foreign !== null) return { value: null, diagnostics: [foreign] };
@@ -100,7 +108,7 @@ async function treeOfFile(file: StoredFile, options: LoadOptions, files: BoardFi
   return foreignHere === null ? read : { value: null, diagnostics: [foreignHere] };
 }
 
-async function treeOfBytes(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+async function treeOfBytes(file: StoredFile, options: TreeOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
   const { path: name, bytes } = file;
   if (isDtb(bytes)) {
     return readDtb(bytes, name, { ...dtbLimitsOf(options), bytes: limitsOf(options).fileBytes });
@@ -117,9 +125,10 @@ async function treeOfBytes(file: StoredFile, options: LoadOptions, files: BoardF
 }
 
 /** The parser is the larger half of the program: who reads blobs, or asks for help, does not wait for it. */
-async function treeOfSource(file: StoredFile, options: LoadOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
-  const { parseDts } = await import("../dts/parse.js");
-  return parseDts(file.source, await dtsOptionsOf(file.path, { ...options, files }), files);
+async function treeOfSource(file: StoredFile, options: TreeOptions, files: BoardFiles): Promise<Outcome<DeviceTree>> {
+  const { parseDts, recoverDts } = await import("../dts/parse.js");
+  const parse = options.recover === true ? recoverDts : parseDts;
+  return parse(file.source, await dtsOptionsOf(file.path, { ...options, files }), files);
 }
 
 /** How the options say that a source is read. */

@@ -12,13 +12,18 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /** @returns null if the archive is damaged, or larger than `maxBytes` when unpacked */
 export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
   const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  // Not every browser iterates over a stream.
+  const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of stream) {
-      length += chunk.length;
-      if (length > maxBytes) return null;
-      chunks.push(chunk);
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      length += read.value.length;
+      if (length > maxBytes) {
+        await reader.cancel();
+        return null;
+      }
+      chunks.push(read.value);
     }
   } catch {
     return null;

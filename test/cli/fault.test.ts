@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FaultReport } from "../../src/index.js";
+import type { FaultReport } from "../../src/parts.js";
 import { runCli, type World } from "./virtual-host.js";
 
 const board = readFileSync(join(import.meta.dirname, "../fault/boot-splash.dts"), "utf8");

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.js";
 import { exitStatusHelp } from "../../src/cli/exit-status.js";
 import { limits } from "../../src/cli/limits.js";
-import { defaultDtsLimits } from "../../src/index.js";
+import { defaultDtsLimits } from "../../src/parts.js";
 import { runCli } from "./virtual-host.js";
 
 describe("a command line that makes no sense is exit 2, with what would have worked", () => {

@@ -6,20 +6,22 @@ import { compareFacts } from "../../src/diff/compare.js";
 import { type BoardFacts, factsOf } from "../../src/diff/facts.js";
 import type { Change } from "../../src/diff/model.js";
 import {
-  analyzeBoard,
-  type BoardComparison,
-  compareBoards,
   type DeviceTree,
-  type DiffSide,
   defaultPlanPath,
   type FileReader,
-  formOf,
   loadDeviceTree,
   loadPlan,
   type Plan,
-  planBeside,
   type TreeInput,
 } from "../../src/index.js";
+import {
+  analyzeBoard,
+  type BoardComparison,
+  compareBoards,
+  type DiffSide,
+  formOf,
+  planBeside,
+} from "../../src/parts.js";
 import { allowedDrops } from "../../src/rule/facts/expected.js";
 import { examine } from "../../src/run/examine.js";
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
 import type { Change } from "../../src/diff/model.js";
-import { type BoardComparison, examine, foldChanges, loadDeviceTree } from "../../src/index.js";
+import { examine, loadDeviceTree } from "../../src/index.js";
+import { type BoardComparison, foldChanges } from "../../src/parts.js";
 import { codecBoard, codecPlan } from "../cli/boards.js";
 import { virtualFiles } from "../cli/virtual-host.js";
 import { boards, changesOf, compareInputs, outlined, planFor, treeOf } from "./boards.js";

@@ -1,7 +1,8 @@
 /** Every format of `check` on boards with mistakes: the files themselves. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { rules, rulesMarkdown, schemas } from "../../src/index.js";
+import { rules, schemas } from "../../src/index.js";
+import { rulesMarkdown } from "../../src/parts.js";
 import { runOnFiles } from "../cli/virtual-host.js";
 import { expectGolden } from "./golden-file.js";
 

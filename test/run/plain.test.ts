@@ -3,13 +3,13 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
+import { defaultSystemOptions, SourceStore } from "../../src/index.js";
 import {
   analyzeBoard,
   type BoardJob,
   type BoardResult,
   compareBoards,
   type DiffSide,
-  defaultSystemOptions,
   formOf,
   type Kind,
   plainRun,
@@ -17,8 +17,7 @@ import {
   type Question,
   type RunResult,
   reviewRun,
-  SourceStore,
-} from "../../src/index.js";
+} from "../../src/parts.js";
 import { boardSource, codecBoard, codecPlan } from "../cli/boards.js";
 import { virtualFiles } from "../cli/virtual-host.js";
 

@@ -1,6 +1,6 @@
 /** `iova-plan capture`: a shell script for the target that prints what `verify` compares. */
 import { type Command, Option } from "commander";
-import { captureScript } from "../../index.js";
+import { captureScript } from "../../parts.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { UsageError } from "../usage-error.js";

@@ -1,6 +1,7 @@
 /** `iova-plan diff`: what a change of a device tree does to those who use its IOVA space. */
 import { type Command, Option } from "commander";
-import { CONFIG_NAME, formatNames } from "../../index.js";
+import { formatNames } from "../../index.js";
+import { CONFIG_NAME } from "../../parts.js";
 import { boardsOfRange, twoInputs } from "../diff-inputs.js";
 import { type DiffValues, runDiff } from "../diff-run.js";
 import type { ExitStatus } from "../exit-status.js";

@@ -1,6 +1,6 @@
 /** `iova-plan dump`: what a stage makes of an input, with the printers that the tests use. */
 import { Argument, type Command } from "commander";
-import { dumpStages, type Question } from "../../index.js";
+import { dumpStages, type Question } from "../../parts.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { askBoard } from "../one-board.js";

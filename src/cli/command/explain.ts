@@ -1,6 +1,7 @@
 /** `iova-plan explain <rule>`: a rule's page, offline. */
 import type { Command } from "commander";
-import { rules, ruleText } from "../../index.js";
+import { rules } from "../../index.js";
+import { ruleText } from "../../parts.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { lookOf } from "../look.js";

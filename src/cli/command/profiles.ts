@@ -1,6 +1,6 @@
 /** `iova-plan profiles`: those that come with the tool, or one of them as it is. */
 import type { Command } from "commander";
-import { profiles } from "../../index.js";
+import { profiles } from "../../parts.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { knownName } from "../options.js";

@@ -1,6 +1,7 @@
 /** `iova-plan rules`: every rule that `check` knows. */
 import type { Command } from "commander";
-import { rules, rulesText } from "../../index.js";
+import { rules } from "../../index.js";
+import { rulesText } from "../../parts.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { lookOf } from "../look.js";

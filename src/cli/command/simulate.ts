@@ -1,7 +1,8 @@
 /** `iova-plan simulate`: the plan's workloads, or a recorded trace, played in every layout. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { atInput } from "../../base/source.js";
-import { formatNames, readTrace, type Trace } from "../../index.js";
+import { formatNames } from "../../index.js";
+import { readTrace, type Trace } from "../../parts.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { askBoard, toldProblems } from "../one-board.js";

@@ -1,18 +1,16 @@
 /** `iova-plan verify`: the prediction against what a running kernel shows below /sys/kernel/iommu_groups. */
 import type { Command } from "commander";
 import { atInput } from "../../base/source.js";
+import { formatNames, type Outcome, parseKernel } from "../../index.js";
 import {
   type Capture,
   captureOf,
   defaultDtsLimits,
-  formatNames,
   LIVE_GROUPS,
-  type Outcome,
-  parseKernel,
   readCapture,
   releaseNumber,
   runningMode,
-} from "../../index.js";
+} from "../../parts.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { limitsOf } from "../limits.js";

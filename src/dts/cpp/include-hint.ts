@@ -1,5 +1,5 @@
 /** What may help with an include that is not found. */
-import { posix } from "node:path";
+import { join } from "../../base/file-path.js";
 import type { FileReader } from "../../base/files.js";
 import { nearestName } from "../../base/nearest.js";
 
@@ -27,11 +27,11 @@ function similarFile(name: string, folders: readonly string[], files: FileReader
 
 function correctedPath(name: string, folder: string, files: FileReader): string | null {
   const parts = name.split("/");
-  const wrong = parts.findIndex((_, at) => files.kindOf(posix.join(folder, ...parts.slice(0, at + 1))) === null);
-  const near = nearestName(parts[wrong] ?? "", files.list(posix.join(folder, ...parts.slice(0, Math.max(wrong, 0)))));
+  const wrong = parts.findIndex((_, at) => files.kindOf(join(folder, ...parts.slice(0, at + 1))) === null);
+  const near = nearestName(parts[wrong] ?? "", files.list(join(folder, ...parts.slice(0, Math.max(wrong, 0)))));
   if (wrong < 0 || near === null) return null;
   const corrected = [...parts.slice(0, wrong), near, ...parts.slice(wrong + 1)].join("/");
-  return files.kindOf(posix.join(folder, corrected)) === "file" ? corrected : null;
+  return files.kindOf(join(folder, corrected)) === "file" ? corrected : null;
 }
 
 /**
@@ -43,10 +43,10 @@ function samePlaceElsewhere(name: string, folders: readonly string[], files: Fil
   for (const folder of folders) {
     for (let rest = name; rest.includes("/"); ) {
       rest = rest.slice(rest.indexOf("/") + 1);
-      if (rest !== "" && isFile(posix.join(folder, rest))) return `'${rest}' is in '${folder}'`;
+      if (rest !== "" && isFile(join(folder, rest))) return `'${rest}' is in '${folder}'`;
     }
     for (const child of files.list(folder)) {
-      if (isFile(posix.join(folder, child, name))) return `'${child}/${name}' is in '${folder}'`;
+      if (isFile(join(folder, child, name))) return `'${child}/${name}' is in '${folder}'`;
     }
   }
   return null;

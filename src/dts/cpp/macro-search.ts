@@ -1,5 +1,5 @@
 /** Finds the header that defines a macro which the source uses and does not include: dtc only says `syntax error`. */
-import { join } from "node:path";
+import { join } from "../../base/file-path.js";
 import type { SourceStore } from "../../base/source-store.js";
 
 export interface MacroPlace {

@@ -1,0 +1,61 @@
+/**
+ * What the command line is made of beyond the public API: jobs and the review of a run, the sides of a diff, captures,
+ * faults, traces, profiles. No other program is promised these names.
+ */
+export type { RelatedLocation } from "./base/diagnostic.js";
+export type { PlainLocation } from "./base/place.js";
+export { problemKey, problemOf } from "./base/problem.js";
+export type { Location, Position, Span, Via } from "./base/source.js";
+export { visible } from "./base/visible.js";
+export { baselineText } from "./config/baseline.js";
+export { foldChanges } from "./diff/fold.js";
+export type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./diff/model.js";
+export { isTreeFolder } from "./dtb/folder.js";
+export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
+export { type Fault, faultOf } from "./fault/fault.js";
+export { faultFormats } from "./fault/formats.js";
+export { type FaultLog, readFaults } from "./fault/read.js";
+export { allocatorModels } from "./iova/models.js";
+export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
+export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
+export { DEFECT } from "./report/failures.js";
+export type { FaultReport } from "./report/fault/model.js";
+export type { SimulateReport } from "./report/simulate/schema.js";
+export { boardView, type ReportOptions, reportView } from "./report/view.js";
+export type { Candidate, Findings, HiddenBy, SkippedCheck } from "./rule/engine/model.js";
+export { analyzeBoard } from "./run/analyze-board.js";
+export {
+  type Comparison as BoardComparison,
+  compareBoards,
+  failedSide,
+  type MissingSide,
+  NOT_COMPARED,
+  type Side as DiffSide,
+  type SideSummary,
+} from "./run/compare-boards.js";
+export { CONFIG_NAME, findConfig, loadConfig, pathFrom } from "./run/config.js";
+export { dumpStages } from "./run/dump.js";
+export type {
+  Answers,
+  BoardJob,
+  BoardResult,
+  ConfigChoice,
+  ConfigUse,
+  Kind,
+  PlanChoice,
+  Question,
+  Selection,
+} from "./run/job.js";
+export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";
+export { planBeside } from "./run/open-board.js";
+export { plainRun, type RunOptions, type RunResult, type RunReview, reviewRun } from "./run/review.js";
+export type { SourceHash } from "./run/sources.js";
+export type { Trace } from "./trace/model.js";
+export { readTrace } from "./trace/read.js";
+export type { CapturedDevice, CapturedGroup, CapturedRegion } from "./verify/capture.js";
+export { type Capture, captureOf, LIVE_GROUPS, readCapture } from "./verify/read.js";
+export { type RunningKernel, releaseNumber, runningMode } from "./verify/running.js";
+export { captureScript } from "./verify/script.js";
+
+/** The profiles that come with the tool, and the text of each; loaded when asked for, as the schemas are. */
+export const profiles = () => import("./profile/profiles.js");
