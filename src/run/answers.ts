@@ -28,23 +28,33 @@ type Answer<K extends Kind> = (board: OpenBoard, question: Question<K>) => Promi
 export const answerTo = <K extends Kind>(board: OpenBoard, question: Question<K>): Promise<Answers[K] | null> =>
   answers[question.kind](board, question);
 
-/** An answer that needs the whole board. */
-const examined =
-  <K extends Kind>(
-    make: (analysis: Analysis, question: Question<K>, board: OpenBoard) => Answers[K] | null | Promise<Answers[K]>,
-  ): Answer<K> =>
+type Make<K extends Kind> = (
+  analysis: Analysis,
+  question: Question<K>,
+  board: OpenBoard,
+) => Answers[K] | null | Promise<Answers[K]>;
+
+const answerFrom =
+  (isJudged: boolean) =>
+  <K extends Kind>(make: Make<K>): Answer<K> =>
   async (board, question) => {
-    const analysis = await board.analysis();
+    const analysis = await board.analysis(isJudged);
     return analysis === null ? null : make(analysis, question, board);
   };
 
+/** An answer from the whole board, its workloads and findings included. */
+const judged = answerFrom(true);
+
+/** An answer for which nobody has to play workloads or run rules. */
+const examined = answerFrom(false);
+
 const answers: { readonly [K in Kind]: Answer<K> } = {
-  report: examined((analysis, { selection }, board) => {
+  report: judged((analysis, { selection }, board) => {
     const part = board.told(select(analysis, selection));
     return part === null ? null : { figures: boardFigures(part), candidates: part.candidates };
   }),
 
-  side: examined(async ({ system, families, candidates, asked }, question, { files, settings }) => {
+  side: judged(async ({ system, families, candidates, asked }, question, { files, settings }) => {
     const config = await configFor(question.config, files.store);
     const labels = question.labels ? [...system.tree.labels] : [];
     return {

@@ -22,6 +22,8 @@ export interface ExamineOptions extends Partial<SystemOptions> {
   readonly plan?: Plan | null;
   /** What hardware needs on every board; what the plan says of it wins. */
   readonly profiles?: readonly Profile[];
+  /** False where nobody looks at workloads or findings; default true. */
+  readonly judged?: boolean;
   /** Levels of rules, and budgets; absent: the rules' own levels and no budget. */
   readonly settings?: BoardSettings;
 }
@@ -32,7 +34,7 @@ export interface Analysis {
   readonly model: string | null;
   readonly system: System;
   readonly families: readonly FamilyLayouts[];
-  /** The plan's workloads, played in every layout. */
+  /** The plan's workloads, played in every layout; none where nobody asked. */
   readonly simulations: readonly LayoutSimulation[];
   /** All that the rules found, gravest first, and what hides it. */
   readonly candidates: readonly Candidate[];
@@ -49,15 +51,16 @@ export function examine(
   tree: DeviceTree,
   options: ExamineOptions = {},
 ): { analysis: Analysis | null; diagnostics: readonly Diagnostic[] } {
-  const { plan: written = null, profiles = [], settings = defaultSettings, ...given } = options;
+  const { plan: written = null, profiles = [], settings = defaultSettings, judged = true, ...given } = options;
   const systemOptions = { ...defaultSystemOptions, ...given };
   const plan = withProfiles(tree, written, profiles, systemOptions.kernel);
   const { system, diagnostics } = buildSystem(tree, plan, systemOptions);
   if (diagnostics.some(isError)) return { analysis: null, diagnostics };
   const families = evaluateLayouts(system);
-  const { simulations } = simulate(system, families, workloadScript());
+  const simulations = judged ? simulate(system, families, workloadScript()).simulations : [];
   // What an overlay refers to is in its base: nothing in it is wrong by itself.
-  const candidates = tree.isOverlay ? [] : runRules(rules, { system, families, plan, simulations, settings });
+  const candidates =
+    tree.isOverlay || !judged ? [] : runRules(rules, { system, families, plan, simulations, settings });
   const model = textOf(tree.root, "model");
   const asked = plan === null ? null : planStatements(plan, (name) => pathNamed(tree, name));
   return { analysis: { model, system, families, simulations, candidates, asked }, diagnostics };

@@ -56,8 +56,12 @@ export class OpenBoard {
     return this.told({ value, diagnostics: [...diagnostics, ...overlayAlone(value)] });
   }
 
-  /** Null for an input or a plan with errors, and for a plan that does not fit. */
-  async analysis(): Promise<Analysis | null> {
+  /**
+   * Null for an input or a plan with errors, and for a plan that does not fit.
+   *
+   * @param judged whether workloads are played and rules run
+   */
+  async analysis(judged = true): Promise<Analysis | null> {
     const { job, files } = this;
     const tree = await this.tree();
     const plan = planOf(job, files);
@@ -70,7 +74,7 @@ export class OpenBoard {
     this.plan = plan;
     this.config = config?.use ?? null;
     if (tree === null || profiles === null || (plan !== null && planned === null)) return null;
-    const options = { ...job.system, profiles, settings };
+    const options = { ...job.system, profiles, settings, judged };
     let examined = examine(tree, { ...options, plan: planned });
     if (examined.analysis === null && plan?.isBorrowed === true) {
       this.plan = null;

@@ -60,7 +60,7 @@ export function simulateReport(
 type Played = Pick<SimulatedBoard, "simulations" | "unassigned" | "failedExpectations" | "unplayedExpectations">;
 
 function played(
-  { system, families, simulations: byDefault }: Analysis,
+  { system, families }: Pick<Analysis, "system" | "families">,
   settings: BoardSettings,
   { seed, trace, device }: Required<Pick<SimulateQuestion, "seed" | "trace" | "device">>,
   events: ReturnType<typeof allocatorEvents> | null,
@@ -69,11 +69,7 @@ function played(
     trace === null || events === null
       ? workloadScript(seed)
       : { kind: "trace", events, consumerOf: consumersOfDevices(system, trace.trace.devices, device) };
-  // The workloads were played with the default seed when the board was examined.
-  const isPlayed = trace === null && seed === DEFAULT_SEED;
-  const { simulations, unassigned } = isPlayed
-    ? { simulations: byDefault, unassigned: 0 }
-    : simulate(system, families, script);
+  const { simulations, unassigned } = simulate(system, families, script);
   const shown =
     trace === null && device !== null ? simulations.filter(({ consumer }) => consumer === device) : simulations;
   const expected = expectedToFit(system, settings, trace === null ? device : null);

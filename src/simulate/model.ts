@@ -56,7 +56,7 @@ export interface Simulation {
   readonly firstFailure: Failure | null;
   /** Most that it held at once, as asked for. */
   readonly peak: Bytes;
-  /** Least that was free below its limit, at the samples and at failures. */
+  /** Least that was free below its limit, at the samples and at the first failure. */
   readonly headroom: Bytes;
   /** Worst of 1 - largest free block / free, at the samples; 0 where nothing was free. */
   readonly fragmentation: number;

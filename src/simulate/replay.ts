@@ -132,9 +132,11 @@ class Account {
 
   private fail(actor: Actor, account: ActorAccount, size: number, time: number | null): void {
     account.failures++;
+    // The space is walked for the first alone: a run that has outgrown it fails hundreds of thousands of times.
+    if (account.firstFailure !== null) return;
     const { free, largestFree } = this.freeBelow(actor);
     account.headroom = least(account.headroom, free);
-    account.firstFailure ??= {
+    account.firstFailure = {
       event: this.event,
       time,
       size: this.bytes(size),

@@ -59,7 +59,7 @@ export function simulate(system: System, families: readonly FamilyLayouts[], scr
       const own = members.filter(({ id }) => part.players.has(id) && isIn(id, family));
       if (own.length === 0) continue;
       const spaces = [asWrittenSpace(domain, members, system), ...hypotheticalSpaces(domain, members, family, system)];
-      const played = spaces.flatMap((space) => play(space, part, system));
+      const played = playEach(spaces, part, system);
       for (const consumer of own) {
         const ownResults = played.filter((one) => one.consumer === consumer.id);
         results.set(consumer.id, withRemedy(ownResults, consumer, trialsOn(domain, members, part, system, consumer)));
@@ -127,6 +127,16 @@ function recordedParts(system: System, { events, consumerOf }: Script & { kind: 
 
 function* inTurn(...lists: readonly Iterable<Operation>[]): Generator<Operation, void, undefined> {
   for (const list of lists) yield* list;
+}
+
+/** Layouts that leave a domain the same are played once. */
+function playEach(spaces: readonly LayoutSpace[], part: Part, system: System): readonly LayoutSimulation[] {
+  const played = new Map<string, readonly LayoutSimulation[]>();
+  return spaces.flatMap((space) => {
+    const known = played.get(space.sameness) ?? play(space, part, system);
+    played.set(space.sameness, known);
+    return known.map((one) => ({ ...one, layout: space.layout }));
+  });
 }
 
 function play(space: LayoutSpace, part: Part, { options }: System): readonly LayoutSimulation[] {

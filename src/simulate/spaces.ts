@@ -16,6 +16,8 @@ import type { RuntimeRange } from "./replay.js";
 
 export interface LayoutSpace {
   readonly layout: LayoutId;
+  /** Two spaces of a domain with the same text answer alike, whatever is played. */
+  readonly sameness: string;
   /** A domain of its own for every call: what is played changes it. */
   readonly domain: () => IovaDomain;
   /** One a member of the domain, in document order. */
@@ -42,18 +44,32 @@ export function asWrittenSpace(
 ): LayoutSpace {
   const first = initialiser(domain, members, without);
   const granule = domain.granule;
+  const actors = members.map((member) =>
+    actorOf(member, limit?.consumer === member.id ? limit.last + 1n : member.reach.end),
+  );
+  const runtime = members.map((member) => runtimeRanges(member));
+  const kept = RangeSet.of([range(0n, SPACE_END)]).subtract(freeToday(domain));
   return {
     layout: "as-written",
+    sameness: runtime.every(({ length }) => length === 0) ? sameness(kept, startOf(domain, members), actors) : "today",
     domain: () =>
       first === undefined
         ? newDomain(granule, granule, options.kernel)
         : initialiseDomain(first, options.kernel).domain,
-    actors: members.map((member) =>
-      actorOf(member, limit?.consumer === member.id ? limit.last + 1n : member.reach.end),
-    ),
-    runtime: members.map((member) => runtimeRanges(member)),
+    actors,
+    runtime,
   };
 }
+
+/** What a space answers depends on what is kept free in it, where it begins, and how far each may be handed addresses. */
+const sameness = (kept: RangeSet, start: bigint, actors: readonly Actor[]): string =>
+  [...kept.ranges.map((one) => `${one.start}-${one.end}`), start, ...actors.map(({ limitPfn }) => limitPfn)].join(" ");
+
+const startOf = ({ first, granule }: Domain, members: readonly Consumer[]): bigint =>
+  members.find(({ id }) => id === first)?.reach.start ?? granule;
+
+const freeToday = ({ granule, allocator }: Domain): RangeSet =>
+  RangeSet.of([range(granule, SPACE_END)]).subtract(RangeSet.of(allocator));
 
 function initialiser(domain: Domain, members: readonly Consumer[], without: Change["without"]): Consumer | undefined {
   const first = members.find(({ id }) => id === domain.first);
@@ -84,10 +100,12 @@ export function hypotheticalSpaces(
       [...figures.values()].filter(({ consumer }) => domain.members.includes(consumer.id)),
     );
     const kept = RangeSet.of([range(0n, SPACE_END)]).subtract(free);
-    const start = members.find(({ id }) => id === domain.first)?.reach.start ?? domain.granule;
+    const start = startOf(domain, members);
+    const actors = members.map((member) => actorOf(member, limitOf(member, figures.get(member.id), free)));
     return [
       {
         layout: layout.id,
+        sameness: sameness(kept, start, actors),
         domain: () => {
           const made = newDomain(domain.granule, start, options.kernel);
           for (const { start: from, end } of kept.ranges) {
@@ -95,7 +113,7 @@ export function hypotheticalSpaces(
           }
           return made;
         },
-        actors: members.map((member) => actorOf(member, limitOf(member, figures.get(member.id), free))),
+        actors,
         runtime: members.map(() => []),
       },
     ];
@@ -106,8 +124,7 @@ export function hypotheticalSpaces(
 function freeIn(domain: Domain, figures: readonly LayoutConsumer[]): RangeSet {
   const usable = RangeSet.of(figures.flatMap(({ usable: { ranges } }) => ranges));
   const reached = RangeSet.of(figures.map(({ consumer }) => consumer.reach));
-  const today = RangeSet.of([range(domain.granule, SPACE_END)]).subtract(RangeSet.of(domain.allocator));
-  return usable.union(today.subtract(reached));
+  return usable.union(freeToday(domain).subtract(reached));
 }
 
 /** A window's top is a limit of its one member, below what others of the domain can be handed. Exclusive. */

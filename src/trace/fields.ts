@@ -14,19 +14,34 @@ export function fieldOf(text: string, name: string): string | null {
   return null;
 }
 
-const HEX = /^(?:0[xX])?([0-9a-fA-F]{1,16})$/;
 /** Hexadecimal digits of an address that are below `TRACE_PAGE_SHIFT`. */
 const OFFSET_DIGITS = 3;
+/** Of 64 bits. */
+const MOST_DIGITS = 16;
 
 /** A hexadecimal address with or without `0x`, of 64 bits at most, as page and offset; null if it is none. */
 function split(text: string | null): { readonly page: number; readonly offset: number } | null {
-  const digits = text === null ? undefined : HEX.exec(text)?.[1];
-  if (digits === undefined) return null;
-  const cut = digits.length - OFFSET_DIGITS;
-  return {
-    page: cut <= 0 ? 0 : Number.parseInt(digits.slice(0, cut), 16),
-    offset: Number.parseInt(cut <= 0 ? digits : digits.slice(cut), 16),
-  };
+  if (text === null) return null;
+  const start = text.charCodeAt(0) === 0x30 && (text.charCodeAt(1) | 0x20) === 0x78 ? 2 : 0;
+  const digits = text.length - start;
+  if (digits < 1 || digits > MOST_DIGITS) return null;
+  const cut = Math.max(start, text.length - OFFSET_DIGITS);
+  const page = hexIn(text, start, cut);
+  const offset = hexIn(text, cut, text.length);
+  return Number.isNaN(page + offset) ? null : { page, offset };
+}
+
+/** Of at most thirteen digits, so it is exact; NaN where one is none. Digit by digit: a trace has millions of addresses. */
+function hexIn(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    const letter = (code | 0x20) - 0x57;
+    if (code >= 0x30 && code <= 0x39) value = value * 16 + code - 0x30;
+    else if (letter >= 10 && letter <= 15) value = value * 16 + letter;
+    else return Number.NaN;
+  }
+  return value;
 }
 
 export const pageOf = (address: string | null): number | null => split(address)?.page ?? null;

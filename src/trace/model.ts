@@ -31,7 +31,7 @@ export interface EventBody {
   readonly more: readonly TraceSegment[];
   /** Of a scatter list, which can have one segment. */
   readonly isList: boolean;
-  /** The page of the first physical address: it pairs an unmapping without DMA addresses with its mapping. */
+  /** Of a scatter list, the page of the first physical address: it pairs an unmapping without DMA addresses with its mapping. */
   readonly physicalPage: number | null;
   /** The kernel printed less than there was (`[TRUNCATED]`, `...`). */
   readonly isTruncated: boolean;

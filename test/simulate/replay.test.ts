@@ -1,5 +1,5 @@
 /** Runs whose outcome can be worked out by hand. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { IovaDomain } from "../../src/iova/domain.js";
 import type { PlannedBuffers, PlannedPhase } from "../../src/plan/workload.js";
 import { type Actor, DmaSpace, type DmaSpaceOptions } from "../../src/simulate/dma-space.js";
@@ -116,6 +116,14 @@ describe("account", () => {
   test("members of one domain share its space", () => {
     const work = [held(buffers({ bytes: GiB, count: 2 }))];
     expect(run([work, work]).map(({ failures }) => failures)).toEqual([0, 1]);
+  });
+
+  test("the space is walked for samples and for the first failure, however many there are", () => {
+    const walks = vi.spyOn(IovaDomain.prototype, "freeRanges");
+    const [only] = run([[held(buffers({ bytes: GiB, count: 2000 }))]]);
+    expect(only).toMatchObject({ failures: 1997, headroom: BigInt(GiB - 4096) });
+    expect(walks.mock.calls.length).toBeLessThanOrEqual(64 + 2);
+    walks.mockRestore();
   });
 
   test("the same seed plays the same, another one not", () => {

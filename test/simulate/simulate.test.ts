@@ -1,7 +1,8 @@
 /** Boards' workloads in every layout. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { evaluateLayouts } from "../../src/layout/engine/evaluate.js";
 import type { PlannedWorkload } from "../../src/plan/workload.js";
+import { DmaSpace } from "../../src/simulate/dma-space.js";
 import { simulate } from "../../src/simulate/simulate.js";
 import type { System } from "../../src/system/model.js";
 import { allocatorEvents } from "../../src/trace/mappings.js";
@@ -63,6 +64,17 @@ describe("a codec whose children share a node", () => {
       "/codec@2#c runtime-alloc": 0,
       "/codec@2#c dma-window": 0,
     });
+  });
+
+  test("layouts that leave the space the same are played once, and each is told", () => {
+    const plays = vi.spyOn(DmaSpace.prototype, "take");
+    // Nothing is reserved and nothing needed: only a window of its own would make a difference, and it makes none.
+    const bare = systemOf(CODEC.replace("memory-region = <&hole>; ", ""));
+    const shown = results(bare, { [bare.consumers[0]?.id ?? ""]: held(GiB, 3) });
+    expect(new Set(shown.map(({ layout }) => layout)).size).toBe(shown.length);
+    expect(shown.length).toBeGreaterThan(1);
+    expect(plays.mock.calls.length).toBe(3);
+    plays.mockRestore();
   });
 
   test("who plays nothing is not in the result", () => {

@@ -1,5 +1,5 @@
 /** The DMA API's mappings of one stretch, and coherent allocations (include/trace/events/dma.h). */
-import { fieldOf, pageOf, segmentOf } from "../fields.js";
+import { fieldOf, segmentOf } from "../fields.js";
 import type { EventBody } from "../model.js";
 import { deviceOf, type EventReader, NO_SEGMENTS } from "./define.js";
 
@@ -7,8 +7,16 @@ function read(action: EventBody["action"], text: string, address: string | null)
   const first = segmentOf(address, fieldOf(text, "size"));
   const device = deviceOf(text);
   if (first === null || device === null) return null;
-  const physicalPage = pageOf(fieldOf(text, "phys_addr"));
-  return { layer: "dma", action, device, first, more: NO_SEGMENTS, isList: false, physicalPage, isTruncated: false };
+  return {
+    layer: "dma",
+    action,
+    device,
+    first,
+    more: NO_SEGMENTS,
+    isList: false,
+    physicalPage: null,
+    isTruncated: false,
+  };
 }
 
 /** `map_page` and `map_resource` became `map_phys` in 2025. */

@@ -2,7 +2,7 @@
  * `iommu:map` and `iommu:unmap` (include/trace/events/iommu.h): `IOMMU: iova=0x… - 0x… paddr=0x… size=N`, the end
  * exclusive and missing in old kernels; a proposal of 2026 puts `dev=NAME ` before `iova=`.
  */
-import { fieldOf, pageOf, segmentOf } from "../fields.js";
+import { fieldOf, segmentOf } from "../fields.js";
 import type { EventBody } from "../model.js";
 import { type EventReader, NO_SEGMENTS } from "./define.js";
 
@@ -12,7 +12,6 @@ const read =
     // What was really unmapped can be less than what was asked for; the mapping is gone all the same.
     const first = segmentOf(fieldOf(text, "iova"), fieldOf(text, "size"));
     if (first === null) return null;
-    const physicalPage = pageOf(fieldOf(text, "paddr"));
     const device = fieldOf(text, "dev");
     return {
       layer: "iommu",
@@ -21,7 +20,7 @@ const read =
       first,
       more: NO_SEGMENTS,
       isList: false,
-      physicalPage,
+      physicalPage: null,
       isTruncated: false,
     };
   };
