@@ -129,5 +129,8 @@ export function otherSideOf(kernel: Kernel, id: ReleasedBehaviourId): Kernel {
   return kernelAt(kernel[id] ? last : first, kernel.series);
 }
 
+/** The same release with other posted series on top. */
+export const withSeries = (kernel: Kernel, series: readonly SeriesId[]): Kernel => kernelAt(kernel.release, series);
+
 /** The kernel that is meant where none is said. */
 export const defaultKernel: Kernel = kernelOf(NEWEST_MEASURED);

@@ -40,6 +40,8 @@ export type LinuxReading =
       readonly start: bigint;
       readonly length: Bytes;
     }
+  /** The posted iommu-ranges series wants a region whose `reg` is the very range: others reserve nothing. */
+  | { readonly kind: "refused"; readonly cell: number; readonly why: "no-reg" | "other-reg" }
   /** Linux dereferences NULL; `failure` is null where the entry has no address at all. */
   | { readonly kind: "crash"; readonly cell: number; readonly failure: TranslationFailure | null };
 
@@ -68,9 +70,14 @@ export function readRegionAsLinux(context: LinuxContext): readonly LinuxReading[
   // every cell that equals the device's phandle begins an entry, unless an entry before has swallowed it.
   const phandle = phandleOf(device);
   if (phandle === null || nodeByPhandle(tree, phandle) !== device) return [];
+  const found = positions.get(phandle) ?? [];
+  const [first] = found;
+  if (kernel.wantsRegForIommuAddresses && physical === null) {
+    return first === undefined ? [] : [{ kind: "refused", cell: first, why: "no-reg" }];
+  }
   const readings: LinuxReading[] = [];
   let next = 0;
-  for (const at of positions.get(phandle) ?? []) {
+  for (const at of found) {
     if (at < next) continue;
     const used = readEntry(context, property, at, physical?.range ?? null, readings);
     if (used === null) break;
@@ -111,6 +118,10 @@ function readEntry(
   }
   const start = translation.address;
   const type = typeOf(physical, start, length);
+  if (type === "reserved" && kernel.wantsRegForIommuAddresses) {
+    readings.push({ kind: "refused", cell, why: "other-reg" });
+    return used;
+  }
   if (type === "reserved" && physical !== null && isSized(physical)) {
     readings.push({ kind: "not-direct", cell, physical, start, length });
   }
@@ -142,4 +153,12 @@ function entryValue(tree: DeviceTree, region: DtNode, property: Property, at: nu
   for (const [i, cell] of cellsInBlob(tree, region, property, at, count).entries()) view.setUint32(i * 4, cell);
   const { name, labels, span, nameSpan } = property;
   return { name, value, markers: [], labels, span, nameSpan };
+}
+
+/** Why Linux refuses the entry at a cell, if that is what it does: all of a region without `reg`. */
+export function regionRefusal(readings: readonly LinuxReading[], cell: number): "no-reg" | "other-reg" | null {
+  for (const reading of readings) {
+    if (reading.kind === "refused" && (reading.why === "no-reg" || reading.cell === cell)) return reading.why;
+  }
+  return null;
 }

@@ -26,7 +26,7 @@ export function analysisBlocks(report: Report, verbose: boolean): Block[] {
 
 const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] => [
   ...headerBlocks(board, report),
-  ...consumerBlocks(board),
+  ...consumerBlocks(board, report.kernelVersion),
   ...workloadBlocks(board),
   ...inheritanceBlocks(board, { all: verbose, verbose }),
   ...sharedDomainBlocks(board),

@@ -127,6 +127,10 @@ const consumer = z.object({
   runtimeCalls: z.array(runtimeCall),
   reserved: size.describe("Reach minus usable"),
   usable,
+  promised: z
+    .object({ usable })
+    .nullable()
+    .describe("With iommu-ranges, which this kernel does not read: what the posted series would give it"),
   location,
 });
 

@@ -210,6 +210,7 @@ function consumerView(consumer: model.Consumer): Consumer {
     })),
     reserved: size(rangeSize(consumer.reach) - consumer.usable.bytes),
     usable: usableView(consumer.usable),
+    promised: consumer.promised === null ? null : { usable: usableView(consumer.promised) },
     location: plainLocation(consumer.location),
   };
 }

@@ -1,9 +1,10 @@
 import { type Range, RangeSet, roundOutward, sameRange } from "../base/range.js";
-import { iommuRangesOf } from "../of/iommu-ranges.js";
+import { readRangesAsLinux } from "../of/ranges-linux.js";
 import type { PlannedSpace } from "../plan/model.js";
 import type { Consumer, System } from "../system/model.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { fromTree } from "./facts/consumers.js";
+import { propertyAt } from "./facts/place.js";
 import { largestReservation } from "./facts/sources.js";
 import { consumerSubject } from "./facts/subjects.js";
 import { rangesText, rangeText } from "./facts/words.js";
@@ -19,7 +20,7 @@ export const polarityInverted = defineRule({
     input.system.consumers.flatMap((consumer): readonly Observation[] => {
       const { planned } = consumer;
       if (planned === null) return [];
-      const told = [...reservedUsable(consumer, planned, input), ...usableReserved(consumer, planned)];
+      const told = [...reservedUsable(consumer, planned, input), ...usableReserved(consumer, planned, input)];
       return told.length > 0 ? told : inverseOfNeed(consumer, planned, input);
     }),
 });
@@ -37,14 +38,15 @@ function reservedUsable(consumer: Consumer, planned: PlannedSpace, { system }: R
 }
 
 /** One range of `iommu-ranges` is just one of those that the plan says must be avoided. */
-function usableReserved(consumer: Consumer, planned: PlannedSpace): readonly Observation[] {
+function usableReserved(consumer: Consumer, planned: PlannedSpace, { system }: RuleInput): readonly Observation[] {
   const avoided = (planned.reserve ?? []).flatMap(({ value }) => clipped(value, consumer));
-  const ranges = consumer.node === null ? null : iommuRangesOf(consumer.node);
-  const property = fromTree(consumer).find(({ origin }) => origin.kind === "iommu-ranges");
-  const location = property?.origin.kind === "iommu-ranges" ? property.origin.location : null;
-  return (ranges?.pairs ?? []).flatMap(({ start, length }): readonly Observation[] => {
-    const range = clipped({ start, end: start + length }, consumer)[0];
-    if (range === undefined || location === null || !avoided.some((one) => sameRange(one, range))) return [];
+  const { node } = consumer;
+  if (node === null) return [];
+  const location = propertyAt(system.tree, node, "iommu-ranges");
+  const usable = readRangesAsLinux(system.tree, node, system.options.kernel)?.usable ?? [];
+  return usable.flatMap((one): readonly Observation[] => {
+    const range = clipped(one, consumer)[0];
+    if (range === undefined || !avoided.some((other) => sameRange(other, range))) return [];
     const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, and the plan that it must avoid just this`;
     return [
       inverted(consumer, message, rangeText(range), { location, inPlan: planned.reserve?.[0]?.location ?? null }),

@@ -8,7 +8,7 @@ export const rangesAndReservation = defineRule({
   id: "ranges-and-reservation",
   title: "iommu-ranges and iommu-addresses on one consumer",
   severity: "warning",
-  why: "One says what may be used, the other what must not be: only what both allow is left, and released kernels see the second alone.",
+  why: "One says what may be used, the other what must not be. A release applies the reservations alone; the posted series what both leave, and of the reservations only those whose region has a reg that is the very range.",
   fix: "Say it once: iommu-addresses for released kernels, iommu-ranges for those that will read it.",
   needs: [],
   check: ({ system }) =>
@@ -22,7 +22,11 @@ export const rangesAndReservation = defineRule({
           consumer: path,
           message: `${path} has 'iommu-ranges' and ${plural(entries.length, "reservation")} by 'iommu-addresses'`,
           location: propertyAt(system.tree, node, "iommu-ranges"),
-          details: ["what is left to it is the usable ranges less the reservations"],
+          details: [
+            system.options.kernel.readsIommuRanges
+              ? "what is left to it is the usable ranges less the reservations, of which only those count whose region has a reg that is the very range"
+              : `Linux ${system.options.kernel.text} applies the reservations alone`,
+          ],
           help: null,
           related: [{ message: "a reservation", location: entryAt(system.tree, first) }],
           about: [consumerSubject(path)],

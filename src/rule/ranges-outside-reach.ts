@@ -1,5 +1,8 @@
 import { intersection } from "../base/range.js";
 import { iommuRangesOf } from "../of/iommu-ranges.js";
+import { readRangesAsLinux, type UsableRange } from "../of/ranges-linux.js";
+import type { System } from "../system/model.js";
+import type { DtNode } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { consumersOf, isTranslated, onePerNode } from "./facts/consumers.js";
 import { cellsAt } from "./facts/place.js";
@@ -17,22 +20,35 @@ export const rangesOutsideReach = defineRule({
   check: ({ system }) =>
     onePerNode(system).flatMap((consumer) => {
       const { node, path, reach } = consumer;
-      const read = node === null || !isTranslated(consumer) ? null : iommuRangesOf(node);
-      if (node === null || read === null) return [];
+      if (node === null || !isTranslated(consumer)) return [];
       const sharing = consumersOf(system, node);
-      const count = read.cells.address + read.cells.size;
-      return read.pairs
-        .filter(({ start, length }) =>
-          sharing.every((one) => intersection({ start, end: start + length }, one.reach) === null),
-        )
-        .map(({ start, length, cell }) => ({
-          consumer: path,
-          message: `${extentText(start, length)} of 'iommu-ranges' gives ${path} nothing: it can address ${rangeText(reach)}`,
-          location: cellsAt(system.tree, node, "iommu-ranges", cell, count),
-          details: [],
-          help: null,
-          about: [consumerSubject(path)],
-          key: extentText(start, length),
-        }));
+      return rangesAsRead(system, node)
+        .filter(({ start, end }) => sharing.every((one) => intersection({ start, end }, one.reach) === null))
+        .map((range) => {
+          const written = extentText(range.writtenStart, range.end - range.start);
+          return {
+            consumer: path,
+            message: `${written} of 'iommu-ranges' gives ${path} nothing: it can address ${rangeText(reach)}`,
+            location: cellsAt(system.tree, node, "iommu-ranges", range.cell, cellsOfPair(node)),
+            details: range.start === range.writtenStart ? [] : [`dma-ranges move it to ${rangeText(range)}`],
+            help: null,
+            about: [consumerSubject(path)],
+            key: written,
+          };
+        });
     }),
 });
+
+/** Those that give something, and those that give nothing for they are empty; what does not translate is another rule's. */
+function rangesAsRead({ tree, options }: System, node: DtNode): readonly UsableRange[] {
+  const read = readRangesAsLinux(tree, node, options.kernel);
+  const empty = (iommuRangesOf(node)?.pairs ?? [])
+    .filter(({ cell }) => read?.passedOver.some((one) => one.kind === "empty" && one.cell === cell))
+    .map(({ start, cell }) => ({ start, end: start, cell, writtenStart: start }));
+  return [...(read?.usable ?? []), ...empty];
+}
+
+function cellsOfPair(node: DtNode): number {
+  const cells = iommuRangesOf(node)?.cells;
+  return cells === undefined ? 1 : cells.address + cells.size;
+}

@@ -17,16 +17,24 @@ import {
   typeFor,
 } from "./domains.js";
 import { deviceName, functionName, hasKnownName } from "./master.js";
-import type { Consumer, DirectMap, Domain, Group, KernelMessage, Reservation, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Domain, Group, KernelMessage, Reservation, SystemOptions, Usable } from "./model.js";
 import { needOf } from "./needs.js";
 import { reservedRegions } from "./sysfs.js";
+
+/** What a consumer is to others, and to itself under another kernel. */
+export interface Relations {
+  /** Id of its family's head; null for one that is its own. */
+  parentOf(device: Device): string | null;
+  /** By id, what those with `iommu-ranges` could use if the kernel at hand read them; empty where it does. */
+  readonly promised: ReadonlyMap<string, Usable>;
+}
 
 /** The consumers of one domain. */
 export function consumersOf(
   users: DomainUsers,
   filled: FilledDomain,
   domain: Domain,
-  parentOf: (device: Device) => string | null,
+  { parentOf, promised }: Relations,
   options: SystemOptions,
 ): readonly Consumer[] {
   return users.devices.map((device): Consumer => {
@@ -71,6 +79,7 @@ export function consumersOf(
       spec: own.spec,
       runtimeCalls: calls,
       usable: filled.figures.usable(reach),
+      promised: promised.get(master.id) ?? null,
       location: master.location,
     };
   });
@@ -78,10 +87,9 @@ export function consumersOf(
 
 /** What is taken for granted of this consumer in particular; System.assumptions has the rest, in words. */
 function assumptionsOf(device: Device): readonly string[] {
-  const { master, own } = device;
+  const { master } = device;
   return [
     ...(device.assumedToWork ? ["unknown-iommu"] : []),
-    ...(own.reservations.some((r) => r.origin.kind === "iommu-ranges") ? ["iommu-ranges"] : []),
     ...(device.reach.maskAssumed ? ["mask-reaches-aperture"] : []),
     ...master.assumes,
   ];

@@ -10,7 +10,6 @@ import type { Consumer, Domain, SystemOptions } from "./model.js";
 
 /** In words; the key is what stands in a consumer's `assumes`. */
 const IN_WORDS: Readonly<Record<string, string>> = {
-  "iommu-ranges": "iommu-ranges is applied, though no released kernel reads it",
   "mask-reaches-aperture":
     "a consumer whose IOMMU translates only addresses above its default DMA mask is taken to have the narrowest mask that reaches them",
   "isolated-function":

@@ -129,7 +129,7 @@ class Probe {
       granule,
       dmaRange,
       reach,
-      own: this.reservations.read(master, granule, mediatekRegion),
+      own: this.reservations.read(master, mediatekRegion),
     };
   }
 

@@ -1,10 +1,10 @@
 /** From a device tree and a plan to everything that is known of a board's IOVA space. */
 import type { Diagnostic } from "../base/diagnostic.js";
-import { defaultKernel } from "../kernel/kernel.js";
+import { defaultKernel, withSeries } from "../kernel/kernel.js";
 import { IommuAddresses } from "../of/iommu-addresses.js";
 import type { Plan } from "../plan/model.js";
 import type { DeviceTree } from "../tree/tree.js";
-import { consumersOf, directMapsOf, domainOf, groupOf, initMessages } from "./assemble.js";
+import { consumersOf, directMapsOf, domainOf, groupOf, initMessages, type Relations } from "./assemble.js";
 import { boardAssumptions } from "./assumptions.js";
 import { attachMasters } from "./attach.js";
 import { collectMasters } from "./consumers.js";
@@ -12,8 +12,9 @@ import type { Device } from "./device.js";
 import { domainUsers } from "./domain-users.js";
 import { DomainFiller } from "./domains.js";
 import { type FamilyHead, families, familyHeads, parentId } from "./families.js";
+import { hasIommuRanges } from "./iommu-ranges.js";
 import { memoryTable } from "./memory-table.js";
-import type { Consumer, DirectMap, Domain, Group, KernelMessage, System, SystemOptions } from "./model.js";
+import type { Consumer, DirectMap, Domain, Group, KernelMessage, System, SystemOptions, Usable } from "./model.js";
 import { withStatedFacts } from "./plan-iommus.js";
 import { type ResolvedPlan, resolvePlan } from "./plan-lookup.js";
 import { probeMessages } from "./probe-messages.js";
@@ -41,7 +42,11 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
   const devices = attachMasters(tree, iommuAddresses, masters, resolved, options);
   const heads = familyHeads(masters);
   const headOf = (device: Device): FamilyHead | null => heads.get(device.master) ?? null;
-  const { domains, groups, consumers, directMaps, initialised } = fillDomains(devices, headOf, resolved, options);
+  const relations = {
+    parentOf: (device: Device) => parentId(device.master, headOf(device)),
+    promised: usableAsPosted(devices, tree, plan, options),
+  };
+  const { domains, groups, consumers, directMaps, initialised } = fillDomains(devices, relations, resolved, options);
   const headOfFamily = new Map(devices.map((device) => [device.master.id, headOf(device)]));
   const system: System = {
     tree,
@@ -61,6 +66,22 @@ export function buildSystem(tree: DeviceTree, plan: Plan | null, options: System
   return { system, diagnostics: [...resolved.diagnostics, ...diagnostics, ...unknownFirst(resolved, consumers)] };
 }
 
+/** The same board under the same release with the posted series on top, where somebody would notice. */
+function usableAsPosted(
+  devices: readonly Device[],
+  tree: DeviceTree,
+  plan: Plan | null,
+  options: SystemOptions,
+): ReadonlyMap<string, Usable> {
+  const { kernel } = options;
+  if (kernel.readsIommuRanges || !devices.some(({ master }) => hasIommuRanges(master.node))) return new Map();
+  const posted = { ...options, kernel: withSeries(kernel, [...kernel.series, "iommu-ranges"]) };
+  const { system } = buildSystem(tree, plan, posted);
+  return new Map(
+    system.consumers.filter(({ node }) => hasIommuRanges(node)).map(({ id, usable }) => [id, usable] as const),
+  );
+}
+
 interface Filled {
   readonly domains: readonly Domain[];
   readonly groups: readonly Group[];
@@ -73,7 +94,7 @@ interface Filled {
 
 function fillDomains(
   devices: readonly Device[],
-  headOf: (device: Device) => FamilyHead | null,
+  relations: Relations,
   plan: ResolvedPlan,
   options: SystemOptions,
 ): Filled {
@@ -89,8 +110,7 @@ function fillDomains(
     const domain = domainOf(`d${domains.length}`, isGroup ? `g${groups.length}` : null, users, filled, filler);
     domains.push(domain);
     if (domain.group !== null) groups.push(groupOf(domain.group, domain, users));
-    const parentOf = (device: Device) => parentId(device.master, headOf(device));
-    for (const consumer of consumersOf(users, filled, domain, parentOf, options)) byId.set(consumer.id, consumer);
+    for (const consumer of consumersOf(users, filled, domain, relations, options)) byId.set(consumer.id, consumer);
     directMaps.push(...directMapsOf(users));
     initialised.push(...initMessages(users, filled, options.kernel));
   }

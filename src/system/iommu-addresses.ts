@@ -115,6 +115,11 @@ function messagesOf(
     }
     case "zero-length":
       return [zeroSize];
+    case "refused": {
+      const why = reading.why === "no-reg" ? "has no reg" : "has another range as its reg";
+      const text = `Linux ${kernel.text} refuses ${pathOf(region)}, which ${why}: nothing is reserved`;
+      return [{ kind: "remark", severity: "error", text, location }];
+    }
     case "not-direct":
       return [{ kind: "line", severity: "warning", text: notDirectText(reading), location }];
     case "crash": {
@@ -181,7 +186,7 @@ function cellLocations(tree: DeviceTree, region: DtNode, first: number, count: n
 /** `%pad`: all 64 bits. */
 const longAddress = (address: bigint): string => `0x${address.toString(16).padStart(16, "0")}`;
 
-function describeFailure(failure: TranslationFailure): string {
+export function describeFailure(failure: TranslationFailure): string {
   switch (failure.reason) {
     case "no-bus":
       return "the device is on no bus";

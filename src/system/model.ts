@@ -172,6 +172,11 @@ export interface Consumer {
   readonly spec: readonly Reservation[] | null;
   readonly runtimeCalls: readonly RuntimeCall[];
   readonly usable: Usable;
+  /**
+   * Of a consumer with `iommu-ranges`, what it could use under the same release with the posted series that reads them;
+   * null without the property, and where the kernel at hand reads it.
+   */
+  readonly promised: Usable | null;
   readonly location: Location;
 }
 

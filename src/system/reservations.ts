@@ -3,11 +3,11 @@
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import { regionsInside } from "../iommu/mediatek.js";
-import type { Kernel } from "../kernel/kernel.js";
+import { type Kernel, withSeries } from "../kernel/kernel.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";
 import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
-import { bindingReservations, type DeviceMessage, linuxReservations } from "./iommu-addresses.js";
-import { complement, rangesReservations, usableRanges } from "./iommu-ranges.js";
+import { bindingReservations, type DecodedRegions, type DeviceMessage, linuxReservations } from "./iommu-addresses.js";
+import { promisedToKeep, rangesReservations } from "./iommu-ranges.js";
 import { deviceName, type Master } from "./master.js";
 import type { KernelMessage, Reservation } from "./model.js";
 import { type BridgeReservations, bridgeReservations } from "./pci-reservations.js";
@@ -16,13 +16,13 @@ import { SPACE_END } from "./space.js";
 /** What one consumer brings along when it initialises a domain. */
 export interface OwnReservations {
   readonly reservations: readonly Reservation[];
-  /** Those that sysfs lists: PCI windows are dma-iommu's own, and no kernel lists `iommu-ranges`. */
+  /** Those that sysfs lists: PCI windows are dma-iommu's own. */
   readonly listed: readonly Reservation[];
   /** Those that are mapped one to one. */
   readonly direct: readonly Reservation[];
   /** Reservations as the binding's text has them, where that differs; else null. */
   readonly spec: readonly Reservation[] | null;
-  /** What the tree asks for, before rounding and whether or not any driver reads it; null without a node. */
+  /** What the tree asks for, before rounding and whether or not the driver or the kernel at hand heeds it; null without a node. */
   readonly asked: RangeSet | null;
   /** Where the bridge's inbound windows run backwards: initialising stops there (-EINVAL). Null if it does not. */
   readonly unorderedAt: BridgeReservations["unordered"];
@@ -41,32 +41,40 @@ export class ReservationReader {
     private readonly kernel: Kernel,
   ) {}
 
-  /**
-   * @param granule bytes
-   * @param mediatekRegion the IOVA region of a MediaTek master, null for others
-   */
-  read(master: Master, granule: bigint, mediatekRegion: number | null): OwnReservations {
-    const { tree, kernel } = this;
+  /** @param mediatekRegion the IOVA region of a MediaTek master, null for others */
+  read(master: Master, mediatekRegion: number | null): OwnReservations {
+    const { kernel } = this;
     const { node, inheritedFrom, pci, attachment } = master;
     const common = this.common(master, mediatekRegion);
     const bridge = pci === null ? null : this.bridge(pci.bridge);
     const honoured = honoursIommuAddresses(attachment.driver, kernel);
-    const decoded = node === null ? null : linuxReservations(this.reader, node, inheritedFrom);
-    const fromTree = honoured && decoded !== null ? decoded.reservations : [];
-    const ranges = node === null ? [] : rangesReservations(tree, node, inheritedFrom, granule);
-    const messages = (honoured && decoded !== null ? decoded.messages : []).map((message) =>
-      named(master, message, kernel),
-    );
+    const decoded = node === null ? nothing : linuxReservations(this.reader, node, inheritedFrom);
+    const regions = honoured ? decoded : nothing;
+    const ranges = node !== null && honoured && kernel.readsIommuRanges ? this.ranges(node, inheritedFrom) : nothing;
+    const fromTree = [...regions.reservations, ...ranges.reservations];
     const spec = node === null ? [] : bindingReservations(this.reader, node, inheritedFrom);
     return {
-      reservations: fromTree.length + ranges.length === 0 ? common.all : [...common.all, ...fromTree, ...ranges],
+      reservations: fromTree.length === 0 ? common.all : [...common.all, ...fromTree],
       listed: [...common.ofDriver, ...fromTree],
-      direct: fromTree.filter((r) => r.type === "direct"),
-      spec: sameRegions(spec, fromTree) ? null : spec,
-      asked: node === null ? null : asked(decoded?.reservations ?? [], usableRanges(node)),
+      direct: regions.reservations.filter((r) => r.type === "direct"),
+      spec: sameRegions(spec, regions.reservations) ? null : spec,
+      asked: node === null ? null : this.asked(node, decoded),
       unorderedAt: bridge?.unordered ?? null,
-      messages,
+      messages: [...regions.messages, ...ranges.messages].map((message) => named(master, message, kernel)),
     };
+  }
+
+  private ranges(node: DtNode, inheritedFrom: string | null): DecodedRegions {
+    return rangesReservations(this.tree, node, inheritedFrom, this.kernel);
+  }
+
+  /** A posted series that passes over holes takes away what keeps them free, not that they must be. */
+  private asked(node: DtNode, decoded: DecodedRegions): RangeSet {
+    const { kernel, tree, reader } = this;
+    const released = kernel.wantsRegForIommuAddresses
+      ? linuxReservations({ ...reader, kernel: withSeries(kernel, []) }, node, null)
+      : decoded;
+    return extentOf(released.reservations).union(promisedToKeep(tree, node, kernel));
   }
 
   private get reader() {
@@ -134,14 +142,15 @@ const named = (master: Master, message: DeviceMessage, kernel: Kernel): KernelMe
   text: message.kind === "line" ? `${deviceName(master, kernel)}: ${message.text}` : message.text,
 });
 
-function asked(reservations: readonly Reservation[], usable: readonly Range[] | null): RangeSet {
-  const written = reservations.map((r): Range => {
-    const end = r.start + r.length;
-    return { start: r.start, end: end > SPACE_END ? SPACE_END : end };
-  });
-  const set = RangeSet.of(written);
-  return usable === null ? set : set.union(complement(usable));
-}
+const nothing: DecodedRegions = { reservations: [], messages: [] };
+
+const extentOf = (reservations: readonly Reservation[]): RangeSet =>
+  RangeSet.of(
+    reservations.map((r): Range => {
+      const end = r.start + r.length;
+      return { start: r.start, end: end > SPACE_END ? SPACE_END : end };
+    }),
+  );
 
 /** The same regions in any order, repetitions aside. */
 function sameRegions(a: readonly Reservation[], b: readonly Reservation[]): boolean {

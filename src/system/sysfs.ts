@@ -59,6 +59,6 @@ class RegionList {
   }
 }
 
-/** PCI windows and inbound gaps are dma-iommu's own; no kernel lists `iommu-ranges` or what the proposed call took. */
+/** PCI windows and inbound gaps are dma-iommu's own; no kernel lists what the proposed call took. */
 export const isListed = ({ origin }: Reservation): boolean =>
-  origin.kind === "iommu-addresses" || origin.kind === "iommu-driver";
+  origin.kind === "iommu-addresses" || origin.kind === "iommu-ranges" || origin.kind === "iommu-driver";

@@ -110,6 +110,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   spec: null,
   runtimeCalls: [],
   usable: usableFrom(600n * MiB),
+  promised: null,
   location,
   ...more,
 });

@@ -4,9 +4,10 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import type { Finding } from "../../src/rule/engine/model.js";
 import { rules } from "../../src/rule/engine/registry.js";
-import { checkBlob, checkSource, pathOf } from "./board.js";
+import { checkBlob, checkSource, pathOf, type RunOptions } from "./board.js";
 
 /** Rules that only fire with settings have their tests elsewhere, and say where. */
 const WITHOUT_BOARDS: ReadonlyMap<string, string> = new Map([["waste-over-budget", "test/rule/budgets.test.ts"]]);
@@ -34,6 +35,12 @@ function read(file: string): string {
   }
 }
 
+/** A board may be for another kernel than the default: it says so in a comment. */
+function optionsOf(path: string): RunOptions {
+  const [, kernel] = /\/\* kernel: (\S+) \*\//.exec(read(path)) ?? [];
+  return kernel === undefined ? {} : { system: { kernel: kernelOf(kernel) } };
+}
+
 const placeOf = ({ place }: Finding): string => (place.line === null ? "no line" : `${place.file}:${place.line}`);
 
 const identity = ({ rule, severity, consumer, fingerprint }: Finding): string =>
@@ -49,11 +56,11 @@ describe.each(rules.map((rule) => rule.id).filter((id) => !WITHOUT_BOARDS.has(id
 
   it.each(boards)("%s", async (name) => {
     const path = pathOf(`${id}/${name}`);
-    const source = await checkSource(path);
+    const source = await checkSource(path, optionsOf(path));
     const own = source.analysis.findings.filter((finding) => finding.rule === id);
     expect([...new Set(own.map(placeOf))].sort()).toEqual([...marked(path, id)].sort());
     expect(own.length > 0).toBe(name.startsWith("bad-"));
-    const blob = await checkBlob(path);
+    const blob = await checkBlob(path, optionsOf(path));
     expect(blob.analysis.findings.map(identity).sort()).toEqual(source.analysis.findings.map(identity).sort());
   });
 });

@@ -40,7 +40,7 @@ export function requirementsToday({ members }: Family): LayoutRequirements {
   const origins = members.flatMap((m) => m.reservations.map((r) => r.origin.kind));
   const kernel = members.some((m) => m.runtimeCalls.length > 0)
     ? RUNTIME_CALL
-    : origins.includes("iommu-ranges")
+    : origins.includes("iommu-ranges") || members.some((m) => m.promised !== null)
       ? IOMMU_RANGES
       : origins.includes("iommu-addresses")
         ? IOMMU_ADDRESSES

@@ -11,7 +11,7 @@ interface Field {
   readonly cell: (consumer: Consumer) => Styled;
 }
 
-export function consumerBlocks(board: Board): Block[] {
+export function consumerBlocks(board: Board, kernelVersion: string): Block[] {
   if (board.consumers.length === 0) {
     return [{ kind: "paragraph", text: text("No consumers: nothing on this board masters DMA behind an IOMMU.") }];
   }
@@ -29,6 +29,7 @@ export function consumerBlocks(board: Board): Block[] {
       ]),
     },
     ...withoutGroup(board),
+    ...promisedBlocks(board, kernelVersion),
     ...elsewhere(board),
     ...withIdentityDomain(board),
   ];
@@ -102,6 +103,24 @@ function withoutGroup(board: Board): Block[] {
     .filter((consumer) => consumer.group === null)
     .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
   return titledList("Without a group (figures as if each had attached)", items);
+}
+
+/** Never in place of the figures, for nothing of it is so on the kernel at hand. */
+function promisedBlocks(board: Board, kernelVersion: string): Block[] {
+  const items = board.consumers.flatMap(({ id, promised }) =>
+    promised === null
+      ? []
+      : [
+          [
+            ...path(id),
+            ...text(": "),
+            ...solid(amount(promised.usable.bytes)),
+            ...text(" usable, largest block "),
+            ...solid(amount(promised.usable.largestBlock)),
+          ],
+        ],
+  );
+  return titledList(`Promised by iommu-ranges, which Linux ${kernelVersion} does not read`, items);
 }
 
 /** What a newer or older Linux does about it, for those who look at one that does not. */

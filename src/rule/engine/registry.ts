@@ -19,6 +19,7 @@ import { needNotMet } from "../need-not-met.js";
 import { polarityInverted } from "../polarity-inverted.js";
 import { rangesAndReservation } from "../ranges-and-reservation.js";
 import { rangesCellsShort } from "../ranges-cells-short.js";
+import { rangesDmaRangesMiss } from "../ranges-dma-ranges-miss.js";
 import { rangesOldMeaning } from "../ranges-old-meaning.js";
 import { rangesOutsideReach } from "../ranges-outside-reach.js";
 import { rangesOverlap } from "../ranges-overlap.js";
@@ -37,6 +38,7 @@ import { reservationOutsideReservedMemory } from "../reservation-outside-reserve
 import { reservationOverlap } from "../reservation-overlap.js";
 import { reservationParentCellsMissing } from "../reservation-parent-cells-missing.js";
 import { reservationPhandleAlias } from "../reservation-phandle-alias.js";
+import { reservationRegWanted } from "../reservation-reg-wanted.js";
 import { reservationRegionNoStaticReg } from "../reservation-region-no-static-reg.js";
 import { reservationRegionUnmatched } from "../reservation-region-unmatched.js";
 import { reservationSizeCellsZero } from "../reservation-size-cells-zero.js";
@@ -77,6 +79,7 @@ export const rules: readonly Rule[] = [
   polarityInverted,
   rangesAndReservation,
   rangesCellsShort,
+  rangesDmaRangesMiss,
   rangesOldMeaning,
   rangesOutsideReach,
   rangesOverlap,
@@ -95,6 +98,7 @@ export const rules: readonly Rule[] = [
   reservationOverlap,
   reservationParentCellsMissing,
   reservationPhandleAlias,
+  reservationRegWanted,
   reservationRegionNoStaticReg,
   reservationRegionUnmatched,
   reservationSizeCellsZero,
