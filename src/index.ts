@@ -37,8 +37,8 @@ export { type Format, formatNames, type Printables, type PrintOptions } from "./
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
 export type { Look } from "./report/text.js";
-export type { VerifyReport } from "./report/verify/model.js";
-export type { WhyReport } from "./report/why/model.js";
+export type { VerifyReport } from "./report/verify/schema.js";
+export type { WhyReport } from "./report/why/schema.js";
 export type { Finding, Rule } from "./rule/engine/model.js";
 export { rules } from "./rule/engine/registry.js";
 export { loadBaseline } from "./run/config.js";
@@ -71,12 +71,15 @@ export type { Consumer, Family, Group, IommuMode, Reservation, System, SystemOpt
 export { printDts } from "./tree/print.js";
 export type { DeviceTree, DtNode, Property } from "./tree/tree.js";
 
+type SchemaName = "report" | "diff" | "why" | "fault" | "verify" | "simulate" | "plan" | "profile" | "config";
+
 /** The JSON Schemas that are published, by name; each is made when asked for. */
-export const schemas: Readonly<
-  Record<"report" | "diff" | "simulate" | "plan" | "profile" | "config", () => Promise<object>>
-> = {
+export const schemas: Readonly<Record<SchemaName, () => Promise<object>>> = {
   report: async () => (await import("./report/schema.js")).reportJsonSchema(),
   diff: async () => (await import("./report/diff/schema.js")).diffJsonSchema(),
+  why: async () => (await import("./report/why/schema.js")).whyJsonSchema(),
+  fault: async () => (await import("./report/fault/schema.js")).faultJsonSchema(),
+  verify: async () => (await import("./report/verify/schema.js")).verifyJsonSchema(),
   simulate: async () => (await import("./report/simulate/schema.js")).simulateJsonSchema(),
   profile: async () => (await import("./profile/schema.js")).profileJsonSchema(),
   plan: async () => (await import("./plan/schema.js")).planJsonSchema(),

@@ -19,7 +19,7 @@ export { allocatorModels } from "./iova/models.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
 export { DEFECT } from "./report/failures.js";
-export type { FaultReport } from "./report/fault/model.js";
+export type { FaultReport } from "./report/fault/schema.js";
 export type { SimulateReport } from "./report/simulate/schema.js";
 export { boardView, type ReportOptions, reportView } from "./report/view.js";
 export type { Candidate, Findings, HiddenBy, SkippedCheck } from "./rule/engine/model.js";

@@ -14,7 +14,7 @@ import type { DiffReport } from "./diff/schema.js";
 import { diffAsText } from "./diff/text.js";
 import { analysisBlocks, inheritanceReportBlocks } from "./document.js";
 import { faultBlocks } from "./fault/document.js";
-import type { FaultReport } from "./fault/model.js";
+import type { FaultReport } from "./fault/schema.js";
 import { reportAsJson, safeJson } from "./json.js";
 import { blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
@@ -22,8 +22,8 @@ import { simulateBlocks } from "./simulate/document.js";
 import type { SimulateReport } from "./simulate/schema.js";
 import { blocksAsText, type Look } from "./text.js";
 import { verifyBlocks } from "./verify/document.js";
-import type { VerifyReport } from "./verify/model.js";
-import type { WhyReport } from "./why/model.js";
+import type { VerifyReport } from "./verify/schema.js";
+import type { WhyReport } from "./why/schema.js";
 import { whyAsText } from "./why/text.js";
 
 export interface PrintOptions extends Look {

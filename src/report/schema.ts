@@ -5,25 +5,12 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
+import { location, placeFields, via } from "./place-schema.js";
 import { address, range, size } from "./units-schema.js";
 import { workload } from "./workload-schema.js";
 
 /** Raised when a name goes away or changes its meaning; a new name does not raise it. */
 export const SCHEMA_VERSION = 1;
-
-const placeFields = {
-  file: z.string(),
-  line: z.int().positive().nullable().describe("1-based; null in a blob or a folder"),
-  column: z.int().positive().nullable().describe("1-based, in UTF-16 code units"),
-  node: z.string().nullable().describe("Path of the node, where there is no line"),
-  property: z.string().nullable(),
-};
-
-const via = z
-  .array(z.object({ kind: z.enum(["include", "macro"]), name: z.string(), file: z.string(), line: z.int() }))
-  .describe("The includes and macros through which the text was read, innermost first");
-
-const location = z.object(placeFields).meta({ id: "location", description: "Where something is written" });
 
 const origin = z.discriminatedUnion("kind", [
   z.object({

@@ -4,8 +4,8 @@ import { counted, rangeText, streamText } from "../amount.js";
 import type { Block, TreeItem } from "../blocks.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
 import { mistakenNote, remedyFacts } from "../why/mistaken.js";
-import type { Claim } from "../why/model.js";
-import type { FaultConsumer, FaultReport, FaultView, MemoryUse } from "./model.js";
+import type { Claim } from "../why/schema.js";
+import type { FaultConsumer, FaultReport, FaultView, MemoryUse } from "./schema.js";
 import { CAUSES, KINDS, VERDICTS } from "./words.js";
 
 /** More consumers than these behind one IOMMU are counted. */

@@ -6,7 +6,7 @@ import type { Stream } from "../../iommu/streams.js";
 import type { PhysicalUse } from "../../system/physical.js";
 import { address, inclusive } from "../plain.js";
 import { claimView, mistakenView } from "../why/view.js";
-import type { FaultConsumer, FaultReport, FaultView, MemoryUse } from "./model.js";
+import type { FaultConsumer, FaultReport, FaultView, MemoryUse } from "./schema.js";
 
 export const faultReport = (
   header: { readonly version: string; readonly kernelVersion: string; readonly input: string },

@@ -1,5 +1,5 @@
 /** How reports word verdicts and causes. */
-import type { FaultConsumer, FaultView } from "./model.js";
+import type { FaultConsumer, FaultView } from "./schema.js";
 
 type Verdict = NonNullable<FaultConsumer["verdict"]>;
 type Cause = FaultConsumer["causes"][number];

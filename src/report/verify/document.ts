@@ -2,7 +2,7 @@
 import { counted } from "../amount.js";
 import { type Block, titledList } from "../blocks.js";
 import { joined, path, type Styled, text } from "../styled.js";
-import type { VerifyReport } from "./model.js";
+import type { VerifyReport } from "./schema.js";
 
 export function verifyBlocks(report: VerifyReport, verbose: boolean): Block[] {
   const { differences, caveats, assumptions } = report;

@@ -4,7 +4,7 @@ import type { Caveat, Comparison, Difference } from "../../verify/compare.js";
 import type { RunningKernel } from "../../verify/running.js";
 import { counted, rangeText } from "../amount.js";
 import { address } from "../plain.js";
-import type { CaveatView, DifferenceView, ListedRegion, VerifyReport } from "./model.js";
+import type { CaveatView, DifferenceView, ListedRegion, VerifyReport } from "./schema.js";
 
 export interface VerifyHeader {
   readonly version: string;

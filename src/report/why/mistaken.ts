@@ -1,7 +1,7 @@
 /** Memory that is no reservation, in words: what it is, and what would make it one. */
 import { rangeText } from "../amount.js";
 import { path, type Styled, solid, text } from "../styled.js";
-import type { Mistaken } from "./model.js";
+import type { Mistaken } from "./schema.js";
 
 export const mistakenLabel = (memory: Mistaken): Styled => [
   ...solid(rangeText(memory)),

@@ -9,7 +9,7 @@ import { joined, path, type Styled, solid, text } from "../styled.js";
 import type { Look } from "../text.js";
 import { wrap } from "../wrap.js";
 import { mistakenLabel, mistakenNote, remedyFacts } from "./mistaken.js";
-import type { Claim, Place, WhyReport } from "./model.js";
+import type { Claim, Place, WhyReport } from "./schema.js";
 
 export const whyAsText = (report: WhyReport, look: Look): string =>
   lines(report, look.columns)

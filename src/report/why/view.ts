@@ -5,7 +5,7 @@ import { lastByteOf, rangeSize } from "../../base/range.js";
 import { type Location, spanPosition } from "../../base/source.js";
 import type * as explain from "../../system/explain.js";
 import { address, inclusive, size } from "../plain.js";
-import type { Claim, Mistaken, Place, WhyReport } from "./model.js";
+import type { Claim, Mistaken, Place, WhyReport } from "./schema.js";
 
 export function whyView(
   header: { readonly version: string; readonly kernelVersion: string; readonly input: string },
