@@ -100,7 +100,10 @@ module.exports = {
       severity: "error",
       comment:
         "node: modules come in through cli/host.ts (and the launcher before it); the rest works on injected files",
-      from: { path: "^src/cli/", pathNot: ["^src/cli/(host|files|standard-streams)\\.ts$", "^src/cli/bundle/"] },
+      from: {
+        path: "^src/cli/",
+        pathNot: ["^src/cli/(host|files|node-threads|standard-streams)\\.ts$", "^src/cli/bundle/"],
+      },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(path|path/posix)$" },
     },
   ],

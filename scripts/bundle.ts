@@ -5,7 +5,7 @@
  * code that V8 compiles when they run (src/cli/bundle/packs.ts reads them). The library in dist/ is not touched.
  *
  * - `start`: the command line up to the choice of a command, with commander. `--help` needs no more.
- * - `commands`: everything of ours behind that, a module of the pack for each command.
+ * - `commands`: everything of ours behind that, a module of the pack for each command and one for threads.
  * - `zod`, `yaml`: what only plans, configs and schemas need.
  */
 import { spawnSync } from "node:child_process";
@@ -80,7 +80,10 @@ const packs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     commander: "commander",
     "usage-error": join(cli, "usage-error.ts"),
   },
-  commands: Object.fromEntries(commands.map((name) => [name, join(cli, "command", `${name}.ts`)])),
+  commands: {
+    ...Object.fromEntries(commands.map((name) => [name, join(cli, "command", `${name}.ts`)])),
+    worker: join(cli, "worker.ts"),
+  },
   zod: { zod: "zod" },
   yaml: { yaml: "yaml" },
 };

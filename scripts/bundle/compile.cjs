@@ -5,7 +5,7 @@ const BOARD = "examples/dts/video-codec.dts";
 
 async function run(argv) {
   const { main, nodeHost } = program();
-  const silent = { ...nodeHost(), writeOut: () => undefined, writeErr: () => undefined };
+  const silent = { ...nodeHost(null), writeOut: () => undefined, writeErr: () => undefined };
   if ((await main(argv, silent)) > 1) throw new Error(`cannot run: ${argv.join(" ")}`);
 }
 

@@ -1,6 +1,6 @@
 /** What the exit statuses mean: the one table that the code, the help and docs/cli.md follow. */
 
-export type ExitStatus = 0 | 1 | 2 | 3;
+export type ExitStatus = 0 | 1 | 2 | 3 | 130;
 
 export const exitStatus = {
   fine: 0,
@@ -10,6 +10,8 @@ export const exitStatus = {
   unusable: 2,
   /** A defect of iova-plan itself. */
   defect: 3,
+  /** Ended by SIGINT, as shells tell it. */
+  interrupted: 130,
 } as const satisfies Readonly<Record<string, ExitStatus>>;
 
 export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
@@ -23,6 +25,7 @@ export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
     "an input, a plan or the command line could not be used, or an output not be written; other inputs were done",
   ],
   [exitStatus.defect, "a defect of iova-plan itself"],
+  [exitStatus.interrupted, "interrupted; nothing is half written"],
 ];
 
 /** The status of a run is the gravest of its parts'. */

@@ -18,6 +18,12 @@ const MOST_LINKS = 40;
 const BATCH_BYTES = 64 * 1024 * 1024;
 const REMEMBERED_BYTES = 256 * 1024 * 1024;
 
+/** What is known of a commit, as a plain value. */
+export interface GitTreeCopy {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly blobs: ReadonlyMap<string, Uint8Array>;
+}
+
 export class GitTree {
   private readonly names = new Map<string, Set<string>>();
   private readonly blobs = new Map<string, Uint8Array>();
@@ -44,6 +50,16 @@ export class GitTree {
       entries.set(path, { object, bytes: Number(bytes), isLink: mode === "120000" });
     }
     return new GitTree(git, entries);
+  }
+
+  static from(git: Git, { entries, blobs }: GitTreeCopy): GitTree {
+    const tree = new GitTree(git, entries);
+    for (const [object, bytes] of blobs) tree.remember(object, bytes);
+    return tree;
+  }
+
+  copy(): GitTreeCopy {
+    return { entries: this.entries, blobs: this.blobs };
   }
 
   /** Every file's path, in git's order; links are not followed. */

@@ -7,9 +7,11 @@ import { posix } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
 import { atInput } from "../base/source.js";
 import { SourceStore } from "../base/source-store.js";
-import { GitTree } from "./git-tree.js";
+import { GitTree, type GitTreeCopy } from "./git-tree.js";
 import type { Host } from "./host.js";
 import type { Input } from "./inputs.js";
+
+export type RevisionsCopy = readonly (readonly [revision: string, tree: GitTreeCopy])[];
 
 export class Revisions implements FileReader {
   private readonly trees = new Map<string, GitTree>();
@@ -23,6 +25,18 @@ export class Revisions implements FileReader {
   ) {
     if (files.sha256 !== undefined) this.sha256 = files.sha256.bind(files);
     this.store = new SourceStore(this);
+  }
+
+  /** The same revisions, in another thread. */
+  static from(copy: RevisionsCopy, host: Pick<Host, "git" | "files">): Revisions {
+    const files = new Revisions(host.git, host.files);
+    for (const [revision, tree] of copy) files.trees.set(revision, GitTree.from(host.git, tree));
+    return files;
+  }
+
+  /** A plain value: all that is known of the revisions, so that git need not be asked again. */
+  copy(): RevisionsCopy {
+    return [...this.trees].map(([revision, tree]) => [revision, tree.copy()]);
   }
 
   /** @returns the revision's tree, or why there is none */

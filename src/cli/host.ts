@@ -5,6 +5,7 @@ import type { FileRead, FileReader } from "../base/files.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { failedRead, nodeFiles } from "./files.js";
 import { StandardStream } from "./standard-streams.js";
+import type { Threads } from "./threads.js";
 
 export type FileWrite = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -27,6 +28,10 @@ export interface Host {
   /** Width of the terminal behind standard output; null if it is none. */
   readonly columns: number | null;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Null where all is done by the thread at hand. */
+  readonly threads: Threads | null;
+  /** Milliseconds since some moment. For progress alone: no result knows the time. */
+  now(): number;
 }
 
 /** The real world. */
@@ -35,7 +40,8 @@ export interface NodeHost extends Host {
   statusWhenWritten(status: ExitStatus): Promise<ExitStatus>;
 }
 
-export function nodeHost(): NodeHost {
+/** @param threads null in a thread, and where the program's files cannot be told */
+export function nodeHost(threads: Threads | null): NodeHost {
   const [out, err] = [new StandardStream(1), new StandardStream(2)];
   return {
     files: nodeFiles,
@@ -48,6 +54,8 @@ export function nodeHost(): NodeHost {
     errIsTty: err.isTty,
     columns: out.columns,
     env: process.env,
+    threads,
+    now: () => performance.now(),
     async statusWhenWritten(status) {
       const named = [["standard output", await out.finish()] as const, ["standard error", await err.finish()] as const];
       const failed = named.filter(([, failure]) => failure !== null);

@@ -90,7 +90,7 @@ export interface Done<T> {
 }
 
 /** What one board is asked, where it differs from what the options say. */
-interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | "config">> {
+export interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | "config">> {
   readonly question: Question<K>;
   /** What was read for the path already. */
   readonly read?: TreeInput;
@@ -128,15 +128,24 @@ export async function guarded<T>(
   try {
     return { result: await work(), notice: null };
   } catch (error) {
-    const notice = defectNotice(path, error, verbose === true);
-    const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
-    const location = atInput(path);
-    const problem = problemOf({ severity: "error", code: DEFECT, message: `internal error: ${message}`, location });
-    return { result: failed(problem), notice };
+    return defective(path, error, verbose === true, failed);
   }
 }
 
-const failedResult = <K extends Kind>(name: string, problem: Problem): BoardResult<K> => ({
+/** What stands for work that a defect of ours has ended. */
+export function defective<T>(
+  path: string,
+  error: unknown,
+  isVerbose: boolean,
+  failed: (problem: Problem) => T,
+): Done<T> {
+  const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  const location = atInput(path);
+  const problem = problemOf({ severity: "error", code: DEFECT, message: `internal error: ${message}`, location });
+  return { result: failed(problem), notice: defectNotice(path, error, isVerbose) };
+}
+
+export const failedResult = <K extends Kind>(name: string, problem: Problem): BoardResult<K> => ({
   name,
   plan: null,
   isPlanBorrowed: false,

@@ -27,6 +27,10 @@ export interface AnalysisValues {
   readonly device?: string;
 }
 
+export interface CrewValues {
+  readonly jobs?: number;
+}
+
 export interface OutputValues extends MessageValues {
   readonly format: readonly string[];
   readonly output?: string;
@@ -80,6 +84,11 @@ export const analysisOptions = (): Option[] => [
   new Option("--device <path|&label>", "only this device and its family"),
 ];
 
+/** For commands that take many boards. */
+export const crewOptions = (): Option[] => [
+  new Option("--jobs <n>", "how many boards are done at the same time (default: one a core)").argParser(jobs),
+];
+
 /** @param names the formats that the command supports */
 export const outputOptions = (names: readonly string[]): Option[] => [
   new Option("--format <name[=file]>", "repeatable, each but one to a file of its own")
@@ -126,6 +135,15 @@ function dmaLimit(value: string): bigint {
   if (address === null || address >= 1n << 64n) throw new InvalidArgumentError("It takes an address below 2^64.");
   return address;
 }
+
+function jobs(value: string): number {
+  const count = /^[0-9]{1,4}$/.test(value) ? Number(value) : 0;
+  if (count < 1 || count > MOST_JOBS) throw new InvalidArgumentError(`It takes a number from 1 to ${MOST_JOBS}.`);
+  return count;
+}
+
+/** Threads share a process' memory; nobody has that many cores for one. */
+const MOST_JOBS = 256;
 
 const layout = (value: string, previous: readonly string[]): readonly string[] => [
   ...previous,

@@ -12,20 +12,22 @@ import {
   reportView,
   reviewRun,
 } from "../parts.js";
+import { performAll } from "./crew.js";
+import type { Errands } from "./errand.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Found, type Input } from "./inputs.js";
-import { configOf, type Done, doBoard, statusOf, type World } from "./jobs.js";
+import { configOf, inputOf, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
-import type { AnalysisValues, InputValues, OutputValues } from "./options.js";
+import type { AnalysisValues, CrewValues, InputValues, OutputValues } from "./options.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { SaidOnce } from "./said-once.js";
 import { reportOptions, selectionOf } from "./system-options.js";
 
-export type RunValues = InputValues & AnalysisValues & OutputValues;
+export type RunValues = InputValues & AnalysisValues & CrewValues & OutputValues;
 
 /** What `check` adds to a run. */
 export interface Checking {
@@ -81,19 +83,32 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 
 /** In the order of the inputs. */
 async function runBoards(inputs: readonly Input[], values: RunValues, world: World, check: Checking | null) {
-  const { host } = world;
-  const progress = new Progress(inputs.length, host, values.quiet === true);
+  const progress = new Progress(inputs.length, world.host, values.quiet === true);
+  const { host } = progress;
   const said = new SaidOnce();
   const question: Question<"report"> = { kind: "report", selection: selectionOf(values) };
+  const boards = await Promise.all(inputs.map((input) => boardErrand(input, question, values, host, check)));
   const results: { result: BoardResult<"report">; key: string }[] = [];
-  for (const input of inputs) {
-    progress.show(input.path);
-    const config = check?.configFor(input.path) ?? configOf(input.path, values.config, undefined);
-    const done: Done<BoardResult<"report">> = await doBoard(input, values, world, { question, config });
-    progress.clear();
-    if (done.notice === null) tell(said.fresh(done.result.problems), values, host);
-    else host.writeErr(done.notice);
-    results.push({ result: done.result, key: check?.keyOf(input.path) ?? input.path });
-  }
+  const run = { values, jobs: values.jobs, world, progress };
+  await performAll("board", boards, run, ({ result, notice }, { input: { path } }) => {
+    if (notice === null) tell(said.fresh(result.problems), values, host);
+    else host.writeErr(notice);
+    results.push({ result, key: check?.keyOf(path) ?? path });
+  });
   return results;
+}
+
+/** With standard input read: whoever does the board may not have it. */
+async function boardErrand(
+  input: Input,
+  question: Question<"report">,
+  values: RunValues,
+  host: Host,
+  check: Checking | null,
+): Promise<Errands["board"]> {
+  const config = check?.configFor(input.path) ?? configOf(input.path, values.config, undefined);
+  const asking = { question, config };
+  if (input.path !== "-") return { input, asking };
+  const { value, problem } = await inputOf(input.path, values, host);
+  return value === null ? { input: { ...input, problem }, asking } : { input, asking: { ...asking, read: value } };
 }

@@ -21,7 +21,12 @@ const BIN = "bin/iova-plan.js";
 const BOARD = "examples/dts/three-children.dts";
 
 const run = (argv: readonly string[], input = "") =>
-  spawnSync(process.execPath, [BIN, ...argv], { input, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  spawnSync(process.execPath, [BIN, ...argv], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
 
 describe("bin/iova-plan.js", () => {
   it("prints what the command line prints in-process", () => {
@@ -41,6 +46,38 @@ describe("bin/iova-plan.js", () => {
     expect(run([]).status).toBe(2);
     expect(run(["analyze", "no-such-file.dts"]).status).toBe(2);
     expect(run(["analyze", BOARD, "no-such-file.dts"]).status).toBe(2);
+  });
+
+  describe("with many boards", () => {
+    let folder = "";
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), "iova-plan-jobs-"));
+      const source = readFileSync(BOARD, "utf8");
+      for (let i = 0; i < 40; i++) writeFileSync(join(folder, `board-${i}.dts`), source);
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it("writes the same whatever the number of threads", () => {
+      const one = run(["analyze", folder, "--format", "json", "--jobs", "1"]);
+      expect(JSON.parse(one.stdout).boards).toHaveLength(40);
+      for (const jobs of ["2", "5"]) {
+        const more = run(["analyze", folder, "--format", "json", "--jobs", jobs]);
+        expect([more.status, more.stderr, more.stdout]).toEqual([one.status, one.stderr, one.stdout]);
+      }
+    });
+
+    it("ends with 130 when it is interrupted, and writes nothing then", async () => {
+      const report = join(folder, "report.json");
+      const argv = ["analyze", folder, "--format", `json=${report}`, "--jobs", "2"];
+      const child = spawn(process.execPath, [BIN, ...argv]);
+      const closed = once(child, "close");
+      // It says how many boards there are, and begins.
+      await once(child.stderr, "data");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill("SIGINT");
+      expect(await closed).toEqual([130, null]);
+      expect(readdirSync(folder).filter((name) => !name.endsWith(".dts"))).toEqual([]);
+    });
   });
 
   it("does not mind a closed pipe, however much is left to write", async () => {
@@ -112,7 +149,7 @@ describe("the bundled program", () => {
   const packsOf = (argv: readonly string[]): unknown => {
     const script = `
       const { packs, program } = require("./dist/bundle/launch.cjs");
-      const host = { ...program().nodeHost(), writeOut() {}, writeErr() {} };
+      const host = { ...program().nodeHost(null), writeOut() {}, writeErr() {} };
       program().main(process.argv.slice(1), host).then(() => console.log(JSON.stringify(packs.used)));`;
     return JSON.parse(spawnSync(process.execPath, ["-e", script, "--", ...argv], { encoding: "utf8" }).stdout);
   };

@@ -150,16 +150,6 @@ describe("colour", () => {
   });
 });
 
-describe("progress", () => {
-  it("is one line on a terminal's standard error, gone at the end", async () => {
-    const files = { "a.dts": boardSource("a"), "b.dts": boardSource("b") };
-    const { err } = await runCli(["analyze", "a.dts", "b.dts"], { files, errIsTty: true, columns: 80 });
-    expect(err).toContain("[2/2] b.dts");
-    expect(err.endsWith("\r\x1b[K")).toBe(true);
-    expect((await runCli(["analyze", "a.dts", "b.dts"], { files })).err).toBe("");
-  });
-});
-
 async function blobOf(source: string): Promise<Uint8Array> {
   const { loadDeviceTree } = await import("../../src/index.js");
   const { virtualFiles } = await import("./virtual-host.js");

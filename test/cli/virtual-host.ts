@@ -5,6 +5,7 @@ import { compareText } from "../../src/base/order.js";
 import { nodeFiles } from "../../src/cli/files.js";
 import type { FileWrite, Host } from "../../src/cli/host.js";
 import { main } from "../../src/cli/main.js";
+import type { Threads } from "../../src/cli/threads.js";
 
 export type Content = string | Uint8Array;
 
@@ -20,6 +21,10 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** None unless given. */
   readonly git?: Host["git"];
+  /** None unless given: all is done by the thread at hand. */
+  readonly threads?: Threads;
+  /** Stands still unless given. */
+  readonly now?: () => number;
   /** Paths that cannot be written. */
   readonly readOnly?: readonly string[];
 }
@@ -57,6 +62,8 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
     errIsTty: world.errIsTty ?? false,
     columns: world.columns ?? null,
     env: world.env ?? {},
+    threads: world.threads ?? null,
+    now: world.now ?? (() => 0),
   };
   const status = await main(argv, host);
   return { status, out, err, written };

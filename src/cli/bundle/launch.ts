@@ -1,8 +1,11 @@
-/** Where `bin/iova-plan.js` starts the bundled program. */
+/** Where `bin/iova-plan.js` starts the bundled program, and the program its threads. */
 
 import { setFlagsFromString } from "node:v8";
+import type { Worker } from "node:worker_threads";
 import type { nodeHost } from "../host.js";
 import type { main } from "../main.js";
+import type { nodeThreads } from "../node-threads.js";
+import type { serve } from "../worker.js";
 import { Packs } from "./packs.js";
 
 /** The hash of each pack's text, by name: put here by the build. */
@@ -12,6 +15,7 @@ declare const PACK_HASHES: Readonly<Record<string, string>>;
 interface Program {
   readonly main: typeof main;
   readonly nodeHost: typeof nodeHost;
+  readonly nodeThreads: typeof nodeThreads;
 }
 
 /**
@@ -26,8 +30,20 @@ export const packs = new Packs(__dirname, PACK_HASHES);
 export const program = (): Program => packs.require("start:program") as Program;
 
 export async function start(): Promise<void> {
-  const { main, nodeHost } = program();
-  const host = nodeHost();
+  const { main, nodeHost, nodeThreads } = program();
+  const host = nodeHost(nodeThreads(startWorker));
   process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));
   packs.keepNewCode();
+}
+
+function startWorker(setup: unknown): Worker {
+  const threads = process.getBuiltinModule("node:worker_threads");
+  return new threads.Worker(`require(${JSON.stringify(__filename)}).work()`, { eval: true, workerData: setup });
+}
+
+/** What a thread runs. */
+export function work(): void {
+  const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");
+  const worker = packs.require("commands:worker") as { readonly serve: typeof serve };
+  if (parentPort !== null) worker.serve(parentPort, workerData);
 }

@@ -4,7 +4,7 @@ import { formatNames, parseSize } from "../../index.js";
 import { type CheckValues, checkingFor } from "../checking.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { analysisOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
@@ -14,6 +14,7 @@ export function configure(command: Command): void {
     ...checkOptions(),
     ...analysisOptions(),
     ...inputOptions(),
+    ...crewOptions(),
     ...outputOptions(formatNames("check")),
   ]) {
     command.addOption(option);

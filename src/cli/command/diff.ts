@@ -7,7 +7,7 @@ import { type DiffValues, runDiff } from "../diff-run.js";
 import type { ExitStatus } from "../exit-status.js";
 import { rangeOf } from "../git-range.js";
 import type { Host } from "../host.js";
-import { analysisOptions, collected, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, collected, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** A diff is of whole boards and all layouts; which side's config counts, its own option says. */
@@ -29,6 +29,7 @@ export function configure(command: Command): void {
     new Option("--exit-code", "exit with 1 if anything changed"),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
+    ...crewOptions(),
     ...outputOptions(formatNames("diff")),
   ]) {
     command.addOption(option);

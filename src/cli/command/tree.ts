@@ -3,12 +3,17 @@ import type { Command } from "commander";
 import { formatNames } from "../../index.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { analysisOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 
 export function configure(command: Command): void {
   command.argument("<input...>", "as for analyze");
-  for (const option of [...analysisOptions(), ...inputOptions(), ...outputOptions(formatNames("tree"))]) {
+  for (const option of [
+    ...analysisOptions(),
+    ...inputOptions(),
+    ...crewOptions(),
+    ...outputOptions(formatNames("tree")),
+  ]) {
     command.addOption(option);
   }
 }

@@ -1,0 +1,167 @@
+/**
+ * Many boards, done by as many threads as the run may use, or by the main one. What comes of them is handed on in the
+ * order of the errands, as soon as all before it is there, so that nothing depends on who was faster.
+ */
+import {
+  type Batch,
+  batchesOf,
+  type ErrandKind,
+  type Errands,
+  type ErrandValues,
+  errands,
+  type Outcomes,
+} from "./errand.js";
+import type { RevisionsCopy } from "./git.js";
+import type { World } from "./jobs.js";
+import type { Progress } from "./progress.js";
+import type { Thread, Threads } from "./threads.js";
+
+export interface CrewRun<K extends ErrandKind> {
+  readonly values: ErrandValues[K];
+  /** As the user said; undefined: what the machine has. */
+  readonly jobs: number | undefined;
+  readonly world: World;
+  readonly progress: Progress;
+}
+
+/** What a thread is given before its first batch. */
+export interface Setup<K extends ErrandKind = ErrandKind> {
+  readonly kind: K;
+  readonly values: ErrandValues[K];
+  readonly revisions: RevisionsCopy;
+}
+
+/** One errand of the batch that a thread is at. */
+export interface Reply<K extends ErrandKind = ErrandKind> {
+  readonly index: number;
+  readonly outcome: Outcomes[K];
+}
+
+/** A thread takes as long to start as a few boards take. */
+const BOARDS_WORTH_A_THREAD = 6;
+
+export async function performAll<K extends ErrandKind>(
+  kind: K,
+  all: readonly Errands[K][],
+  run: CrewRun<K>,
+  onDone: (outcome: Outcomes[K], errand: Errands[K]) => void,
+): Promise<void> {
+  const { world, progress, values } = run;
+  const { threads } = world.host;
+  const inOrder = new InOrder<Outcomes[K]>((outcome, index) => {
+    const errand = all[index];
+    if (errand !== undefined) onDone(outcome, errand);
+  });
+  const count =
+    threads === null ? 1 : Math.min(run.jobs ?? threads.cores, Math.ceil(all.length / BOARDS_WORTH_A_THREAD));
+  if (threads === null || count < 2) {
+    for (const [index, errand] of all.entries()) {
+      progress.show(index, errands[kind].pathOf(errand));
+      inOrder.add(await errands[kind].perform(errand, values, world), index);
+    }
+    progress.clear();
+    return;
+  }
+  await new Crew(kind, all, run, inOrder).work(threads, count);
+  progress.clear();
+}
+
+/** Keeps what comes too early until its turn. */
+class InOrder<T> {
+  private readonly early = new Map<number, T>();
+  private next = 0;
+  done = 0;
+
+  constructor(private readonly emit: (value: T, index: number) => void) {}
+
+  add(value: T, index: number): void {
+    this.done++;
+    this.early.set(index, value);
+    for (let due = this.early.get(this.next); due !== undefined; due = this.early.get(this.next)) {
+      this.early.delete(this.next);
+      this.emit(due, this.next++);
+    }
+  }
+}
+
+class Crew<K extends ErrandKind> {
+  private readonly waiting: Batch<K>[];
+  private readonly threads = new Set<Thread<Batch<K>, Reply<K>>>();
+
+  constructor(
+    private readonly kind: K,
+    private readonly all: readonly Errands[K][],
+    private readonly run: CrewRun<K>,
+    private readonly results: InOrder<Outcomes[K]>,
+  ) {
+    this.waiting = [...batchesOf(kind, all)];
+  }
+
+  async work(threads: Threads, count: number): Promise<void> {
+    const { values, world } = this.run;
+    const setup: Setup<K> = { kind: this.kind, values, revisions: world.files.copy() };
+    try {
+      await Promise.all(Array.from({ length: count }, () => this.doBatches(() => threads.start(setup))));
+    } finally {
+      for (const thread of this.threads) thread.stop();
+    }
+  }
+
+  /** With one thread after another, where they die, until nothing waits. */
+  private async doBatches(start: () => Thread<Batch<K>, Reply<K>>): Promise<void> {
+    let thread: Thread<Batch<K>, Reply<K>> | null = null;
+    for (let batch = this.waiting.shift(); batch !== undefined; batch = this.waiting.shift()) {
+      thread ??= start();
+      this.threads.add(thread);
+      const rest: Batch<K> | null = await this.doBatch(batch, thread);
+      if (rest === null) continue;
+      thread = null;
+      if (rest.errands.length > 0) this.waiting.unshift(rest);
+    }
+  }
+
+  /** @returns null once all is done; what is left for another thread where this one died of an errand */
+  private doBatch({ first, errands: own }: Batch<K>, thread: Thread<Batch<K>, Reply<K>>): Promise<Batch<K> | null> {
+    const end = first + own.length;
+    let at = first;
+    return new Promise((resolve, reject) => {
+      const orReject = (take: () => void): void => {
+        try {
+          take();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const onReply = ({ index, outcome }: Reply<K>): void =>
+        orReject(() => {
+          at = index + 1;
+          this.take(outcome, index);
+          if (at === end) resolve(null);
+        });
+      const onDeath = (reason: string): void =>
+        orReject(() => {
+          const errand = this.all[at];
+          if (errand === undefined || at === end) return;
+          this.take(this.lost(errand, reason), at);
+          resolve({ first: at + 1, errands: this.all.slice(at + 1, end) });
+        });
+      thread.post({ first, errands: own }, { onReply, onDeath });
+      this.showProgress(first);
+    });
+  }
+
+  private lost(errand: Errands[K], reason: string): Outcomes[K] {
+    const { values, world } = this.run;
+    return errands[this.kind].lost(errand, new Error(`the thread that was at it died: ${reason}`), values, world);
+  }
+
+  private take(outcome: Outcomes[K], index: number): void {
+    this.results.add(outcome, index);
+    this.showProgress(index);
+  }
+
+  private showProgress(index: number): void {
+    const errand = this.all[index];
+    if (errand !== undefined) this.run.progress.show(this.results.done, errands[this.kind].pathOf(errand));
+  }
+}
