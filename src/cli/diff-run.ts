@@ -1,6 +1,14 @@
 /** `diff` from pairs of inputs to a report. */
 import { type DiffBoard, type DiffReport, type Problem, version } from "../index.js";
-import { type Change, type ConsumerName, diffBoardView, diffView, foldChanges, problemKey, problemOf } from "../parts.js";
+import {
+  type Change,
+  type ConsumerName,
+  diffBoardView,
+  diffView,
+  foldChanges,
+  problemKey,
+  problemOf,
+} from "../parts.js";
 import type { PairValues } from "./compare-pair.js";
 import { performAll } from "./crew.js";
 import type { DiffInputs } from "./diff-inputs.js";
