@@ -23,9 +23,31 @@ export interface Column {
 export interface TreeItem {
   readonly label: Styled;
   /** Lines that belong to the item itself. */
-  readonly details: readonly Styled[];
+  readonly details: readonly Detail[];
   readonly children: readonly TreeItem[];
 }
+
+export type Detail = Styled | Excerpt;
+
+/** A place and the source line that stands there. */
+export interface Excerpt {
+  readonly kind: "excerpt";
+  /** What is there, and where. */
+  readonly lead: Styled;
+  /** Null in a blob, a folder or beyond the text. */
+  readonly source: {
+    readonly text: string;
+    /** 1-based. */
+    readonly line: number;
+    /** 0-based, in UTF-16 code units of `text`; `end` is exclusive. */
+    readonly start: number;
+    readonly end: number;
+  } | null;
+  /** The includes and macros through which it was read. */
+  readonly via: readonly Styled[];
+}
+
+export const isExcerpt = (detail: Detail): detail is Excerpt => "kind" in detail;
 
 export const left = (title: string): Column => ({ title: text(title, "faint"), align: "left" });
 export const right = (title: string): Column => ({ title: text(title, "faint"), align: "right" });

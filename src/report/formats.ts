@@ -23,8 +23,8 @@ import type { SimulateReport } from "./simulate/schema.js";
 import { blocksAsText, type Look } from "./text.js";
 import { verifyBlocks } from "./verify/document.js";
 import type { VerifyReport } from "./verify/schema.js";
+import { whyBlocks } from "./why/document.js";
 import type { WhyReport } from "./why/schema.js";
-import { whyAsText } from "./why/text.js";
 
 export interface PrintOptions extends Look {
   readonly verbose: boolean;
@@ -64,7 +64,7 @@ export const formats: readonly Format[] = [
       tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
       check: checkAsText,
       diff: diffAsText,
-      why: whyAsText,
+      why: (report, options) => blocksAsText(whyBlocks(report), options),
       fault: (report, options) => blocksAsText(faultBlocks(report, options.verbose), options),
       verify: (report, options) => blocksAsText(verifyBlocks(report, options.verbose), options),
       simulate: (report, options) => blocksAsText(simulateBlocks(report), options),
@@ -89,8 +89,11 @@ export const formats: readonly Format[] = [
     summary: "for a web page or a comment",
     printers: {
       analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
+      tree: (report, options) => blocksAsMarkdown(inheritanceReportBlocks(report, options.verbose)),
       check: checkAsMarkdown,
       diff: diffAsMarkdown,
+      why: (report) => blocksAsMarkdown(whyBlocks(report)),
+      fault: (report, options) => blocksAsMarkdown(faultBlocks(report, options.verbose)),
       verify: (report, options) => blocksAsMarkdown(verifyBlocks(report, options.verbose)),
       simulate: (report) => blocksAsMarkdown(simulateBlocks(report)),
     },

@@ -1,6 +1,6 @@
 /** Blocks as GitHub-flavoured Markdown. */
 import { visible } from "../base/visible.js";
-import type { Block, TreeItem } from "./blocks.js";
+import { type Block, type Detail, isExcerpt, type TreeItem } from "./blocks.js";
 import { boardsText, failureLine } from "./failures.js";
 import type { Failure } from "./schema.js";
 import { rawText, type Styled } from "./styled.js";
@@ -63,9 +63,17 @@ function blockAsMarkdown(block: Block): string {
 const items = (tree: readonly TreeItem[], indent: string): string[] =>
   tree.flatMap((item) => [
     `${indent}- ${inline(item.label)}`,
-    ...item.details.map((detail) => `${indent}  - ${inline(detail)}`),
+    ...item.details.flatMap((detail) => detailItems(detail, `${indent}  - `)),
     ...items(item.children, `${indent}  `),
   ]);
+
+/** Without a caret, which needs a fence: those do not survive within lists everywhere. */
+function detailItems(detail: Detail, lead: string): string[] {
+  if (!isExcerpt(detail)) return [`${lead}${inline(detail)}`];
+  const line = detail.source?.text.trim() ?? "";
+  const shown = line === "" ? "" : `<br><code>${markdownText(visible(line))}</code>`;
+  return [`${lead}${inline(detail.lead)}${shown}`, ...detail.via.map((step) => `${lead}${inline(step)}`)];
+}
 
 const inline = (styled: Styled): string => markdownText(rawText(styled).trim());
 

@@ -1,5 +1,6 @@
 /** Blocks as lines for a terminal. */
-import type { Block, TreeItem } from "./blocks.js";
+import { type Block, type Detail, type Excerpt, isExcerpt, type TreeItem } from "./blocks.js";
+import { excerpt } from "./excerpt.js";
 import { type Palette, paint } from "./palette.js";
 import { type Styled, text } from "./styled.js";
 import { tableLines } from "./table.js";
@@ -31,7 +32,7 @@ function blockLines(block: Block, columns: number): Styled[] {
     case "tree":
       return block.roots.flatMap((root) => [
         ...indented(root.label, columns, "  ", "    "),
-        ...root.details.flatMap((detail) => indented(detail, columns, "    ", "      ")),
+        ...root.details.flatMap((detail) => detailLines(detail, columns, "    ")),
         ...branches(root.children, columns, "  "),
       ]);
   }
@@ -43,10 +44,30 @@ function branches(items: readonly TreeItem[], columns: number, prefix: string): 
     const below = `${prefix}${isLast ? "   " : "│  "}`;
     return [
       ...indented(item.label, columns, `${prefix}${isLast ? "└─ " : "├─ "}`, `${below}  `),
-      ...item.details.flatMap((detail) => indented(detail, columns, `${below}  `, `${below}    `)),
+      ...item.details.flatMap((detail) => detailLines(detail, columns, `${below}  `)),
       ...branches(item.children, columns, below),
     ];
   });
+}
+
+const detailLines = (detail: Detail, columns: number, indent: string): Styled[] =>
+  isExcerpt(detail) ? excerptLines(detail, columns, indent) : indented(detail, columns, indent, `${indent}  `);
+
+/** Columns for a line's number. */
+const NUMBER = 5;
+
+function excerptLines({ lead, source, via }: Excerpt, columns: number, indent: string): Styled[] {
+  const head = indented(lead, columns, indent, `${indent}  `);
+  const steps = via.map((step) => [...text(indent), ...step]);
+  if (source === null || source.text.trim() === "") return [...head, ...steps];
+  const number = `${indent}${String(source.line).padStart(NUMBER)}`;
+  const shown = excerpt(source.text, source.start, source.end, columns - number.length - 3);
+  return [
+    ...head,
+    [...text(`${number} | `, "faint"), ...text(shown.line)],
+    [...text(`${indent}${" ".repeat(NUMBER)} | `, "faint"), ...text(shown.marks, "good")],
+    ...steps,
+  ];
 }
 
 function indented(styled: Styled, columns: number, first: string, rest: string): Styled[] {

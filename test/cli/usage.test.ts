@@ -19,7 +19,7 @@ describe("a command line that makes no sense is exit 2, with what would have wor
       ["analyze", "--format", "jso", "x"],
       "unknown format 'jso' (did you mean 'json'?); known are: text, json, markdown",
     ],
-    [["tree", "--format", "markdown", "x"], "unknown format 'markdown'; known are: text, json"],
+    [["tree", "--format", "sarif", "x"], "unknown format 'sarif'; known are: text, json, markdown"],
     [["analyze", "--layout", "share", "x"], "unknown layout 'share' (did you mean 'shared'?); known are: as-written,"],
     [["analyze", "--format", "text", "--format", "json", "x"], "text and json cannot both go to standard output"],
     [["analyze", "--format", "json=a", "-o", "b", "x"], "-o has nothing to write"],

@@ -9,10 +9,19 @@ describe("the three children", () => {
     ["analyze-verbose.txt", ["analyze", "--verbose"]],
     ["analyze-one-layout.txt", ["analyze", "--layout", "shared", "--device", "&codec"]],
     ["tree.txt", ["tree"]],
+    ["tree.md.txt", ["tree", "--format", "markdown"]],
     ["dump-tokens.txt", ["dump", "tokens"]],
     ["dump-tree.dts", ["dump", "tree"]],
   ])("%s", async (golden, argv) => {
     const run = await runOnFiles([...argv, "examples/dts/three-children.dts"]);
+    expectGolden(`test/golden/${golden}`, run.out);
+  });
+
+  it.each([
+    ["why.md.txt", ["why", "test/kernel-cases/c16_pci.dts", "0000:00:04.1", "0x10000000"]],
+    ["fault.md.txt", ["why", "test/fault/boot-splash.dts", "--stream", "0xc40", "--address", "0x9c001000"]],
+  ])("%s", async (golden, argv) => {
+    const run = await runOnFiles([...argv, "--format", "markdown"]);
     expectGolden(`test/golden/${golden}`, run.out);
   });
 

@@ -1,46 +1,45 @@
 /** `why` for people: the answer first, then each link of the chain with the place where it is written. */
 import { formatAddress } from "../../base/range.js";
 import { amount, rangeText } from "../amount.js";
-import { excerpt } from "../excerpt.js";
+import type { Block, Detail, TreeItem } from "../blocks.js";
 import { locationText } from "../location.js";
-import { paint } from "../palette.js";
 import type { AddressRange } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
-import type { Look } from "../text.js";
-import { wrap } from "../wrap.js";
 import { mistakenLabel, mistakenNote, remedyFacts } from "./mistaken.js";
 import type { Claim, Place, WhyReport } from "./schema.js";
 
-export const whyAsText = (report: WhyReport, look: Look): string =>
-  lines(report, look.columns)
-    .map((line) => `${paint(line, look.palette)}\n`)
-    .join("");
-
-function lines(report: WhyReport, columns: number): Styled[] {
-  const sections: [string, readonly Entry[]][] = [
+export function whyBlocks(report: WhyReport): Block[] {
+  const entries = (claims: readonly Claim[]) => claims.map((claim) => claimItem(claim, report));
+  const sections: [string, readonly TreeItem[]][] = [
     ["held by", heldBy(report)],
-    ["lost: another member sets up the domain", report.lost.map((claim) => claimEntry(claim, report))],
-    ["listed in sysfs, never taken from the allocator", report.listedOnly.map((claim) => claimEntry(claim, report))],
-    ["written for this address, moved elsewhere", report.movedAway.map((claim) => claimEntry(claim, report))],
-    ["wraps past 2^64, so Linux keeps nothing free for it", report.wrapped.map((claim) => claimEntry(claim, report))],
+    ["lost: another member sets up the domain", entries(report.lost)],
+    ["listed in sysfs, never taken from the allocator", entries(report.listedOnly)],
+    ["written for this address, moved elsewhere", entries(report.movedAway)],
+    ["wraps past 2^64, so Linux keeps nothing free for it", entries(report.wrapped)],
     [
       `memory that is taken for a reservation: ${mistakenNote(report.verdict)}`,
-      report.mistaken.map((memory) => ({
-        label: mistakenLabel(memory),
-        details: remedyFacts(memory, report.consumer, report.kernelVersion),
-      })),
+      report.mistaken.map((memory) =>
+        item(mistakenLabel(memory), remedyFacts(memory, report.consumer, report.kernelVersion)),
+      ),
     ],
-    ["asked for at run time, and not granted", report.refusedCalls.map(refusedEntry)],
-    ["as the binding's text reads", specEntries(report)],
+    ["asked for at run time, and not granted", report.refusedCalls.map(refusedItem)],
+    ["as the binding's text reads", specItems(report)],
   ];
   return [
-    ...wrap(headline(report), columns),
-    ...facts(report).flatMap((fact) => indented(fact, columns, 2)),
-    ...sections.flatMap(([title, entries]) =>
-      entries.length === 0 ? [] : [[], text(title, "strong"), ...entries.flatMap((e) => entryLines(e, columns))],
+    { kind: "title", level: 1, text: headline(report) },
+    { kind: "list", items: facts(report) },
+    ...sections.flatMap(([title, roots]): Block[] =>
+      roots.length === 0
+        ? []
+        : [
+            { kind: "title", level: 2, text: text(title, "strong") },
+            { kind: "tree", roots },
+          ],
     ),
   ];
 }
+
+const item = (label: Styled, details: readonly Detail[]): TreeItem => ({ label, details, children: [] });
 
 const VERDICTS = {
   free: ["is free", "good"],
@@ -127,31 +126,23 @@ function domainFact({ domain, consumer }: WhyReport): Styled {
   ];
 }
 
-/** A first line, what belongs to it, and places with their source. */
-interface Entry {
-  readonly label: Styled;
-  readonly details: readonly (Styled | { readonly lead: Styled; readonly place: Place })[];
+function heldBy(report: WhyReport): TreeItem[] {
+  if (report.heldBy.length > 0) return report.heldBy.map((claim) => claimItem(claim, report));
+  return report.verdict === "reserved" ? [item(text("what a consumer with the same streams took"), [])] : [];
 }
 
-function heldBy(report: WhyReport): Entry[] {
-  if (report.heldBy.length > 0) return report.heldBy.map((claim) => claimEntry(claim, report));
-  return report.verdict === "reserved"
-    ? [{ label: text("what a consumer with the same streams took"), details: [] }]
-    : [];
-}
-
-function claimEntry(claim: Claim, { consumer, verdict, address }: WhyReport): Entry {
+function claimItem(claim: Claim, { consumer, verdict, address }: WhyReport): TreeItem {
   const { owner, rounded, memoryRegion, place, inheritedFrom, byRoundingOnly, movedBy } = claim;
   const isRounded = rounded !== null && (rounded.start !== claim.start || rounded.end !== claim.end);
   const isMoved = movedBy.length > 0;
-  return {
-    label: [...solid(rangeText(claim)), ...text(` ${claim.type}, `), ...originText(claim)],
-    details: [
-      ...(place === null ? [] : [{ lead: text("written at "), place }]),
+  return item(
+    [...solid(rangeText(claim)), ...text(` ${claim.type}, `), ...originText(claim)],
+    [
+      ...(place === null ? [] : [placed(text("written at "), place)]),
       ...(owner === consumer ? [] : [[...text("a reservation of "), ...path(owner)]]),
       ...(memoryRegion === null
         ? []
-        : [{ lead: text(`named by entry ${memoryRegion.entry} of memory-region, `), place: memoryRegion.place }]),
+        : [placed(text(`named by entry ${memoryRegion.entry} of memory-region, `), memoryRegion.place)]),
       ...(inheritedFrom === null ? [] : [[...text("inherited through the shared node of "), ...path(inheritedFrom)]]),
       ...movedBy.map(({ bus, from, to }) => [
         ...text(`moved from ${long(from)} to ${long(to)} by the dma-ranges of `),
@@ -171,7 +162,7 @@ function claimEntry(claim: Claim, { consumer, verdict, address }: WhyReport): En
         ? [text("without effect on an address that is out of reach", "faint")]
         : []),
     ],
-  };
+  );
 }
 
 /** Reservations are moved, what the allocator hands out is not (c08z of the recorded kernels). */
@@ -199,58 +190,38 @@ function originText({ origin, what }: Claim): Styled {
   }
 }
 
-function refusedEntry(call: WhyReport["refusedCalls"][number]): Entry {
-  return {
-    label: text(
+const refusedItem = (call: WhyReport["refusedCalls"][number]): TreeItem =>
+  item(
+    text(
       `dma_iova_set_resv_region(${call.start}, ${amount(call.length)}) gives ${call.result}: ${call.reason ?? ""}`,
       "bad",
     ),
-    details: [[...text("called for "), ...path(call.owner)], { lead: text("written at "), place: call.place }],
-  };
-}
+    [[...text("called for "), ...path(call.owner)], placed(text("written at "), call.place)],
+  );
 
-function specEntries(report: WhyReport): Entry[] {
+function specItems(report: WhyReport): TreeItem[] {
   const { spec, honoursIommuAddresses, kernelVersion } = report;
   if (spec === null || !spec.differs) return [];
   const ignored = honoursIommuAddresses
     ? ""
     : `; its IOMMU's driver does not read iommu-addresses in Linux ${kernelVersion}`;
-  if (spec.claims.length === 0)
-    return [{ label: text("not reserved: Linux reads the cells otherwise", "caution"), details: [] }];
+  if (spec.claims.length === 0) return [item(text("not reserved: Linux reads the cells otherwise", "caution"), [])];
   return spec.claims.map((claim) => {
-    const entry = claimEntry(claim, { ...report, verdict: "reserved" });
+    const entry = claimItem(claim, { ...report, verdict: "reserved" });
     return { ...entry, label: [...entry.label, ...text(`, unlike Linux${ignored}`, "caution")] };
   });
 }
 
-function entryLines({ label, details }: Entry, columns: number): Styled[] {
-  return [
-    ...indented(label, columns, 2),
-    ...details.flatMap((detail) =>
-      "place" in detail ? placeLines(detail.lead, detail.place, columns) : indented(detail, columns, 4),
-    ),
-  ];
-}
-
-function placeLines(lead: Styled, place: Place, columns: number): Styled[] {
-  const head = indented([...lead, ...text(locationText(place))], columns, 4);
-  const via = place.via.map((step) =>
-    text(`    through ${step.kind} ${step.name}, ${step.file}:${step.line}`, "faint"),
-  );
-  if (place.text === null || place.text.trim() === "" || place.line === null) return [...head, ...via];
-  const number = String(place.line).padStart(9);
+function placed(lead: Styled, place: Place): Detail {
   const start = (place.column ?? 1) - 1;
-  const shown = excerpt(place.text, start, start + place.width, columns - number.length - 3);
-  return [
-    ...head,
-    [...text(`${number} | `, "faint"), ...text(shown.line)],
-    [...text(`${" ".repeat(number.length)} | `, "faint"), ...text(shown.marks, "good")],
-    ...via,
-  ];
+  const { text: line, line: number } = place;
+  return {
+    kind: "excerpt",
+    lead: [...lead, ...text(locationText(place))],
+    source: line === null || number === null ? null : { text: line, line: number, start, end: start + place.width },
+    via: place.via.map((step) => text(`through ${step.kind} ${step.name}, ${step.file}:${step.line}`, "faint")),
+  };
 }
-
-const indented = (styled: Styled, columns: number, indent: number): Styled[] =>
-  wrap(styled, columns - indent - 2).map((line, i) => [...text(" ".repeat(i === 0 ? indent : indent + 2)), ...line]);
 
 /** As Linux prints an address. */
 const long = (address: AddressRange["start"]): string => formatAddress(BigInt(address));
