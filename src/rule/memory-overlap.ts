@@ -1,4 +1,5 @@
 import { overlaps, type Range } from "../base/range.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { ReservedMemory } from "../system/model.js";
 import { childNamed } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
@@ -16,7 +17,7 @@ export const memoryOverlap = defineRule({
     const container = childNamed(system.tree.root, "reserved-memory");
     const claims = system.reservedMemory
       .filter(({ node, available }) => available && node.parent === container)
-      .flatMap((region) => region.reg.filter(({ start, end }) => end > start).map((range) => ({ region, range })))
+      .flatMap((region) => claimed(region.reg, system.options.kernel).map((range) => ({ region, range })))
       .sort((a, b) => (a.range.start < b.range.start ? -1 : a.range.start > b.range.start ? 1 : 0));
     const found: Observation[] = [];
     let highest = claims[0];
@@ -29,6 +30,10 @@ export const memoryOverlap = defineRule({
     return found;
   },
 });
+
+/** What Linux reserves of a region's `reg`. */
+const claimed = (reg: readonly Range[], kernel: Kernel): readonly Range[] =>
+  (kernel.takesOneRegPerRegion ? reg.slice(0, 1) : reg).filter(({ start, end }) => end > start);
 
 interface Claim {
   readonly region: ReservedMemory;

@@ -30,6 +30,7 @@ export function boardAssumptions(
     ...hardwareAssumptions(devices, options),
     ...unknownIommus(devices, options),
     ...refusalAssumption(devices, options),
+    ...driverAssumption(domains, options),
     ...Object.entries(IN_WORDS).flatMap(([key, text]) => (used.has(key) ? [text] : [])),
     ...firstMember(domains),
     ...driverNotes(devices),
@@ -83,6 +84,13 @@ function refusalAssumption(devices: readonly Device[], { kernel }: SystemOptions
   return [
     `a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since ${since}`,
   ];
+}
+
+/** No tree tells which drivers a kernel has. */
+function driverAssumption(domains: readonly Domain[], { kernel }: SystemOptions): readonly string[] {
+  if (kernel.groupsWithoutDriver || domains.every(({ group }) => group === null)) return [];
+  const since = sinceOf("groupsWithoutDriver");
+  return [`every device is taken to have a driver that binds: before Linux ${since} one without has no group`];
 }
 
 function unknownIommus(devices: readonly Device[], options: SystemOptions): readonly string[] {

@@ -11,6 +11,7 @@ import { iommuBadSpecifier } from "../iommu-bad-specifier.js";
 import { iommuDisabled } from "../iommu-disabled.js";
 import { iommuIdentityDomain } from "../iommu-identity-domain.js";
 import { iommuMapLegacyCells } from "../iommu-map-legacy-cells.js";
+import { iommusOnHostBridge } from "../iommus-on-host-bridge.js";
 import { iovaOnlyInReservedMemory } from "../iova-only-in-reserved-memory.js";
 import { memoryNomapReusable } from "../memory-nomap-reusable.js";
 import { memoryOverlap } from "../memory-overlap.js";
@@ -38,6 +39,7 @@ import { reservationOutsideReservedMemory } from "../reservation-outside-reserve
 import { reservationOverlap } from "../reservation-overlap.js";
 import { reservationParentCellsMissing } from "../reservation-parent-cells-missing.js";
 import { reservationPhandleAlias } from "../reservation-phandle-alias.js";
+import { reservationRegUntranslated } from "../reservation-reg-untranslated.js";
 import { reservationRegWanted } from "../reservation-reg-wanted.js";
 import { reservationRegionNoStaticReg } from "../reservation-region-no-static-reg.js";
 import { reservationRegionUnmatched } from "../reservation-region-unmatched.js";
@@ -49,6 +51,7 @@ import { reservationUnaligned } from "../reservation-unaligned.js";
 import { reservationUnknownTarget } from "../reservation-unknown-target.js";
 import { reservationWraps } from "../reservation-wraps.js";
 import { reservationZeroLength } from "../reservation-zero-length.js";
+import { reservedMemoryIgnored } from "../reserved-memory-ignored.js";
 import { runtimeLate } from "../runtime-late.js";
 import { runtimeRefused } from "../runtime-refused.js";
 import { spaceExhausted } from "../space-exhausted.js";
@@ -71,6 +74,7 @@ export const rules: readonly Rule[] = [
   iommuDisabled,
   iommuIdentityDomain,
   iommuMapLegacyCells,
+  iommusOnHostBridge,
   iovaOnlyInReservedMemory,
   memoryNomapReusable,
   memoryOverlap,
@@ -98,6 +102,7 @@ export const rules: readonly Rule[] = [
   reservationOverlap,
   reservationParentCellsMissing,
   reservationPhandleAlias,
+  reservationRegUntranslated,
   reservationRegWanted,
   reservationRegionNoStaticReg,
   reservationRegionUnmatched,
@@ -109,6 +114,7 @@ export const rules: readonly Rule[] = [
   reservationUnknownTarget,
   reservationWraps,
   reservationZeroLength,
+  reservedMemoryIgnored,
   runtimeLate,
   runtimeRefused,
   spaceExhausted,
