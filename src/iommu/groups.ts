@@ -33,7 +33,7 @@ export type GroupOutcome =
       readonly reason: string;
       readonly message: string | null;
       /** What may cost others their IOMMU, too: null of a stream that is taken, which does not. */
-      readonly refusal: "stream-width" | "streams" | null;
+      readonly refusal: "stream-width" | "stream-table" | "streams" | null;
     };
 
 /** Candidates are added in the order in which their devices probe. */
@@ -86,7 +86,8 @@ export class GroupAllocator {
     const outcome = table.add(candidate.streams, () => this.ownGroup(candidate));
     if (outcome.ok) return joined(outcome.group);
     const stream = `stream ${hex(outcome.stream.id)} mask ${hex(outcome.stream.mask)}`;
-    return { ok: false, reason: matchRefusal(outcome.reason, stream, entries), message: null, refusal: "streams" };
+    const refusal = outcome.reason === "no-entry" ? "stream-table" : "streams";
+    return { ok: false, reason: matchRefusal(outcome.reason, stream, entries), message: null, refusal };
   }
 
   private addByOwner(candidate: GroupCandidate): GroupOutcome {

@@ -58,6 +58,7 @@ export function consumersOf(
       granule,
       group: device.group === null ? null : domain.group,
       groupReason: device.groupReason,
+      refusal: device.refusal,
       domain,
       assumes: assumptionsOf(device),
       otherReleases: master.otherReleases.map(({ kernel, attachment }) => ({

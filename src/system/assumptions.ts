@@ -79,7 +79,11 @@ const apertureText = ({ aperture }: IommuDriver): string => `${(aperture.end - 1
 
 /** probe_iommu_group passes errors other than ENODEV on, so others may well lose their IOMMU as well. */
 function refusalAssumption(devices: readonly Device[], { kernel }: SystemOptions): readonly string[] {
-  if (!kernel.losesIommuToOneDevice || devices.every(({ refusal }) => refusal !== "streams")) return [];
+  if (
+    !kernel.losesIommuToOneDevice ||
+    devices.every(({ refusal }) => refusal !== "streams" && refusal !== "stream-table")
+  )
+    return [];
   const since = sinceOf("losesIommuToOneDevice");
   return [
     `a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since ${since}`,

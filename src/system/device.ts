@@ -5,7 +5,7 @@ import type { Bytes } from "../base/units.js";
 import type { GroupToken } from "../iommu/stream-match.js";
 import type { DmaRange } from "../of/dma-ranges.js";
 import type { Master } from "./master.js";
-import type { Reservation } from "./model.js";
+import type { Consumer, Reservation } from "./model.js";
 import type { Reach } from "./reach.js";
 import type { OwnReservations } from "./reservations.js";
 
@@ -23,7 +23,7 @@ export interface Device {
   readonly reach: Reach;
   readonly own: OwnReservations;
   /** What Linux refuses of it, where that may cost others their IOMMU too. */
-  readonly refusal: "stream-width" | "streams" | "direct-map" | null;
+  readonly refusal: Consumer["refusal"];
   /** The line that Linux prints when it refuses the device, without the device's name; null if it has none to print. */
   readonly said: string | null;
   /**

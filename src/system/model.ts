@@ -143,6 +143,8 @@ export interface Consumer {
   /** Id of its group; null with `groupReason` when Linux leaves it without one. */
   readonly group: string | null;
   readonly groupReason: string | null;
+  /** What of the device its IOMMU's driver refuses; null where it refuses nothing, or what is refused costs nobody else. */
+  readonly refusal: "stream-width" | "stream-table" | "streams" | "direct-map" | null;
   /** Whose allocator its addresses come from; without a group, the one it would have. */
   readonly domain: Domain;
   readonly assumes: readonly string[];

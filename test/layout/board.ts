@@ -120,6 +120,7 @@ function consumer(sketch: MemberSketch, device: DtNode, granule: bigint, mode: I
     name: kind === "runtime-child" ? sketch.name : null,
     kind,
     promised: null,
+    refusal: null,
     parent: kind === "node" ? null : "/soc/codec@1000",
     node: sketch.inherits === "streams" ? null : kind === "child-node" ? node(sketch.name, device, {}) : device,
     pciFunction: null,

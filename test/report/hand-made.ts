@@ -94,6 +94,7 @@ export const consumer = (name: string, id: number, more: Partial<Consumer> = {})
   group: `g${id}`,
   deviceName: null,
   groupReason: null,
+  refusal: null,
   assumes: [],
   otherReleases: [],
   reach: range(4096n, 1n << 32n),

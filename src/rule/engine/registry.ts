@@ -11,6 +11,7 @@ import { iommuBadSpecifier } from "../iommu-bad-specifier.js";
 import { iommuDisabled } from "../iommu-disabled.js";
 import { iommuIdentityDomain } from "../iommu-identity-domain.js";
 import { iommuMapLegacyCells } from "../iommu-map-legacy-cells.js";
+import { iommuRefusesDevice } from "../iommu-refuses-device.js";
 import { iommusOnHostBridge } from "../iommus-on-host-bridge.js";
 import { iovaOnlyInReservedMemory } from "../iova-only-in-reserved-memory.js";
 import { memoryNomapReusable } from "../memory-nomap-reusable.js";
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   iommuDisabled,
   iommuIdentityDomain,
   iommuMapLegacyCells,
+  iommuRefusesDevice,
   iommusOnHostBridge,
   iovaOnlyInReservedMemory,
   memoryNomapReusable,
