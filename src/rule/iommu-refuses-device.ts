@@ -25,12 +25,12 @@ export const iommuRefusesDevice = defineRule({
       const what = refusal === null ? null : REFUSED[refusal];
       if (what === null) return [];
       const others = system.consumers.filter((one) => one.iommu === iommu && one.id !== id && one.group === null);
-      const written = node !== null && node.properties.has("iommus") && refusal !== "direct-map";
+      const written = node?.properties.has("iommus") === true && refusal !== "direct-map";
       return [
         {
           consumer: id,
           message: `the IOMMU ${iommu ?? ""} refuses ${id} for ${what}`,
-          location: written ? propertyAt(system.tree, node, "iommus") : location,
+          location: node !== null && written ? propertyAt(system.tree, node, "iommus") : location,
           details: [
             ...(groupReason === null ? [] : [groupReason]),
             "the device gets no IOMMU group: it uses physical addresses, or does not probe",
