@@ -16,6 +16,7 @@ import { iommusOnHostBridge } from "../iommus-on-host-bridge.js";
 import { iovaOnlyInReservedMemory } from "../iova-only-in-reserved-memory.js";
 import { memoryNomapReusable } from "../memory-nomap-reusable.js";
 import { memoryOverlap } from "../memory-overlap.js";
+import { memoryRegionNotReserved } from "../memory-region-not-reserved.js";
 import { msiWindowClash } from "../msi-window-clash.js";
 import { needNotMet } from "../need-not-met.js";
 import { polarityInverted } from "../polarity-inverted.js";
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   iovaOnlyInReservedMemory,
   memoryNomapReusable,
   memoryOverlap,
+  memoryRegionNotReserved,
   msiWindowClash,
   needNotMet,
   polarityInverted,
