@@ -3,6 +3,7 @@
 import type { Range } from "../base/range.js";
 import { isIdentityByDefault } from "../iommu/drivers.js";
 import { GroupAllocator, type GroupCandidate } from "../iommu/groups.js";
+import type { AttachmentProblem } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { dmaParent } from "../of/dma-parent.js";
 import { dmaRangeOf, dmaWindows } from "../of/dma-ranges.js";
@@ -67,7 +68,8 @@ class Probe {
       const assumedToWork = problem?.kind === "no-driver";
       const said = assumedToWork ? "deferred probe timeout, ignoring dependency" : null;
       const groupReason = problem?.text ?? "it has no IOMMU";
-      return this.device(master, { groupReason, assumedToWork, said, regionsRead: assumedToWork });
+      const refusal = problem === null ? null : refusalOf(problem.kind);
+      return this.device(master, { groupReason, assumedToWork, said, refusal, regionsRead: assumedToWork });
     }
     const candidate = this.candidate(master, iommu);
     const outcome = this.groups.add(candidate);
@@ -172,4 +174,16 @@ function unmappableDirect(device: Device): string | null {
     }
   }
   return null;
+}
+
+/** Null for what is not there, or not to be known: no entry, no driver, a disabled IOMMU. */
+function refusalOf(kind: AttachmentProblem["kind"]): Device["refusal"] {
+  switch (kind) {
+    case "too-many-iommus":
+    case "two-drivers":
+    case "iommu-refused":
+      return kind;
+    default:
+      return null;
+  }
 }

@@ -144,7 +144,15 @@ export interface Consumer {
   readonly group: string | null;
   readonly groupReason: string | null;
   /** What of the device its IOMMU's driver refuses; null where it refuses nothing, or what is refused costs nobody else. */
-  readonly refusal: "stream-width" | "stream-table" | "streams" | "direct-map" | null;
+  readonly refusal:
+    | "stream-width"
+    | "stream-table"
+    | "streams"
+    | "direct-map"
+    | "too-many-iommus"
+    | "two-drivers"
+    | "iommu-refused"
+    | null;
   /** Whose allocator its addresses come from; without a group, the one it would have. */
   readonly domain: Domain;
   readonly assumes: readonly string[];
