@@ -2,10 +2,9 @@
 import {
   type Baseline,
   type BaselineEntry,
-  formats,
   loadBaseline,
   type Problem,
-  plainPalette,
+  print,
   type Report,
   type Severity,
 } from "../index.js";
@@ -72,11 +71,10 @@ function writeStepSummary(report: Report, { format }: CheckRun, world: World): P
   const { env, files } = world.host;
   const path = env["GITHUB_STEP_SUMMARY"];
   const isAsked = format.some((name) => name === "github" || name.startsWith("github="));
-  const printer = formats.find(({ name }) => name === "markdown")?.printers.check;
-  if (path === undefined || path === "" || !isAsked || printer === undefined) return [];
+  if (path === undefined || path === "" || !isAsked) return [];
   const before = files.readFile(path, STEP_SUMMARY_BYTES);
   const text = before.ok ? new TextDecoder().decode(before.bytes) : "";
-  return write(path, `${text}${printer(report, { columns: 100, palette: plainPalette, verbose: false })}`, world);
+  return write(path, `${text}${print("check", report, "markdown")}`, world);
 }
 
 function write(path: string, text: string, { host }: World): Problem[] {

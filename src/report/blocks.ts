@@ -1,4 +1,5 @@
 /** A report for people, before anyone decides what it is written in: text for a terminal, Markdown... */
+import type { MarkedLine } from "./source-lines.js";
 import { type Styled, text } from "./styled.js";
 
 export type Block =
@@ -35,14 +36,7 @@ export interface Excerpt {
   /** What is there, and where. */
   readonly lead: Styled;
   /** Null in a blob, a folder or beyond the text. */
-  readonly source: {
-    readonly text: string;
-    /** 1-based. */
-    readonly line: number;
-    /** 0-based, in UTF-16 code units of `text`; `end` is exclusive. */
-    readonly start: number;
-    readonly end: number;
-  } | null;
+  readonly source: MarkedLine | null;
   /** The includes and macros through which it was read. */
   readonly via: readonly Styled[];
 }

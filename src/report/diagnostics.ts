@@ -2,9 +2,9 @@
 import type { Diagnostic, Severity } from "../base/diagnostic.js";
 import type { Excerpt, Place, PlacedStep } from "../base/place.js";
 import { type Problem, problemOf } from "../base/problem.js";
-import { excerpt } from "./excerpt.js";
 import { locationText } from "./location.js";
 import { paint } from "./palette.js";
+import { sourceLines } from "./source-lines.js";
 import { type Style, type Styled, text } from "./styled.js";
 import type { Look } from "./text.js";
 
@@ -29,11 +29,11 @@ export const renderProblems = (problems: readonly Problem[], look: Look): string
 const problemLines = ({ place, severity, message, code, related, hint }: Problem, columns: number): Styled[] => [
   ...includeChain(place),
   headline(locationText(place), severity, `${message} [${code}]`),
-  ...sourceLines(place.line, place.excerpt, columns),
+  ...markedLines(place.line, place.excerpt, columns),
   ...macroNotes(place, columns),
   ...related.flatMap((one) => [
     headline(locationText(one.place), "note", one.message),
-    ...sourceLines(one.place.line, one.place.excerpt, columns),
+    ...markedLines(one.place.line, one.place.excerpt, columns),
   ]),
   ...(hint === null ? [] : [[...text("  help: ", "good"), ...text(hint)]]),
 ];
@@ -66,15 +66,11 @@ function macroNotes({ via }: Place, columns: number): Styled[] {
 
 const macroLines = ({ name, file, line, column, excerpt: marked }: PlacedStep, columns: number): Styled[] => [
   headline(`${file}:${line}:${column}`, "note", `in expansion of macro '${name}'`),
-  ...sourceLines(line, marked, columns),
+  ...markedLines(line, marked, columns),
 ];
 
-function sourceLines(line: number | null, marked: Excerpt | null, columns: number): Styled[] {
+function markedLines(line: number | null, marked: Excerpt | null, columns: number): Styled[] {
   if (line === null || marked === null) return [];
-  const number = String(line).padStart(5);
-  const shown = excerpt(marked.text, marked.start, marked.start + marked.length, columns - number.length - 3);
-  return [
-    [...text(`${number} | `, "faint"), ...text(shown.line)],
-    [...text(`${" ".repeat(number.length)} | `, "faint"), ...text(shown.marks, "good")],
-  ];
+  const { text: source, start, length } = marked;
+  return sourceLines({ text: source, line, start, end: start + length }, columns);
 }

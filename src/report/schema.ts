@@ -6,11 +6,9 @@
  */
 import { z } from "zod";
 import { location, placeFields, via } from "./place-schema.js";
+import { head, publishedSchema } from "./published-schema.js";
 import { address, range, size } from "./units-schema.js";
 import { workload } from "./workload-schema.js";
-
-/** Raised when a name goes away or changes its meaning; a new name does not raise it. */
-export const SCHEMA_VERSION = 1;
 
 const origin = z.discriminatedUnion("kind", [
   z.object({
@@ -70,6 +68,10 @@ const stream = z.object({
 
 const need = z.object({ from: z.enum(["plan", "device-tree"]), bytes: size, ranges: z.array(range) });
 
+export const domainType = z.enum(["dma", "dma-fq", "identity", "none"]);
+
+export const sharing = z.enum(["alone", "parent-streams", "group", "unknown-iommu", "same-streams"]);
+
 const consumer = z.object({
   id: z.string(),
   path: z.string(),
@@ -97,11 +99,9 @@ const consumer = z.object({
     )
     .describe("What the nearest release on the other side of a change makes of its streams, where that differs"),
   domain: z.string().describe("Id of the domain that it works in, or would without a group"),
-  domainType: z
-    .enum(["dma", "dma-fq", "identity", "none"])
-    .describe(
-      "What its DMA API works on; figures of an identity domain or of none are those that a DMA domain would give",
-    ),
+  domainType: domainType.describe(
+    "What its DMA API works on; figures of an identity domain or of none are those that a DMA domain would give",
+  ),
   honoursIommuAddresses: z.boolean().describe("Its IOMMU's driver reads iommu-addresses at this kernel version"),
   assumes: z.array(z.string()),
   reach: range.nullable().describe("What it could address with no reservation; null if nothing"),
@@ -141,9 +141,9 @@ const domain = z
   .object({
     id: z.string(),
     group: z.string().nullable().describe("The group whose default domain it is; null where Linux makes none"),
-    sharing: z
-      .enum(["alone", "parent-streams", "group", "unknown-iommu", "same-streams"])
-      .describe("Why its members share it; the last two without a group: the same streams lead to one space"),
+    sharing: sharing.describe(
+      "Why its members share it; the last two without a group: the same streams lead to one space",
+    ),
     members: z.array(z.string()).describe("Also consumers without a group that send on the same streams"),
     first: z.string().describe("The member that is taken to set it up"),
     ifFirst,
@@ -321,8 +321,7 @@ const board = z.object({
 });
 
 export const reportSchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  ...head,
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
   options: z.object({
@@ -359,7 +358,4 @@ export type Size = z.infer<typeof size>;
 export type AddressRange = z.infer<typeof range>;
 
 /** The published schema: it lets names through that a later version may add. */
-export const reportJsonSchema = (): object => ({
-  ...z.toJSONSchema(reportSchema, { io: "input" }),
-  title: "iova-plan report",
-});
+export const reportJsonSchema = (): object => publishedSchema(reportSchema, "iova-plan report");

@@ -1,7 +1,7 @@
 /** Blocks as lines for a terminal. */
 import { type Block, type Detail, type Excerpt, isExcerpt, type TreeItem } from "./blocks.js";
-import { excerpt } from "./excerpt.js";
 import { type Palette, paint } from "./palette.js";
+import { sourceLines } from "./source-lines.js";
 import { type Styled, text } from "./styled.js";
 import { tableLines } from "./table.js";
 import { wrap } from "./wrap.js";
@@ -53,21 +53,11 @@ function branches(items: readonly TreeItem[], columns: number, prefix: string): 
 const detailLines = (detail: Detail, columns: number, indent: string): Styled[] =>
   isExcerpt(detail) ? excerptLines(detail, columns, indent) : indented(detail, columns, indent, `${indent}  `);
 
-/** Columns for a line's number. */
-const NUMBER = 5;
-
 function excerptLines({ lead, source, via }: Excerpt, columns: number, indent: string): Styled[] {
   const head = indented(lead, columns, indent, `${indent}  `);
   const steps = via.map((step) => [...text(indent), ...step]);
   if (source === null || source.text.trim() === "") return [...head, ...steps];
-  const number = `${indent}${String(source.line).padStart(NUMBER)}`;
-  const shown = excerpt(source.text, source.start, source.end, columns - number.length - 3);
-  return [
-    ...head,
-    [...text(`${number} | `, "faint"), ...text(shown.line)],
-    [...text(`${indent}${" ".repeat(NUMBER)} | `, "faint"), ...text(shown.marks, "good")],
-    ...steps,
-  ];
+  return [...head, ...sourceLines(source, columns, indent), ...steps];
 }
 
 function indented(styled: Styled, columns: number, first: string, rest: string): Styled[] {

@@ -1,11 +1,11 @@
 /** Findings the way a compiler shows problems, then one line for each board. */
 import { counted } from "../amount.js";
-import { excerpt } from "../excerpt.js";
 import { locationText } from "../location.js";
 import { paint } from "../palette.js";
 import type { Board, FindingView, Report } from "../schema.js";
 import { passedOverText, reasons } from "../section/closing.js";
 import { attempted, failureBlocks } from "../section/failures.js";
+import { sourceLines } from "../source-lines.js";
 import { joined, type Style, type Styled, text } from "../styled.js";
 import { blocksAsText, type Look } from "../text.js";
 import { wrap } from "../wrap.js";
@@ -63,7 +63,7 @@ function findingLines(finding: FindingView, { columns, verbose }: Look & { reado
   return [
     ...includeLines(finding),
     ...hanging(head, columns),
-    ...sourceLines(finding, columns),
+    ...snippetLines(finding, columns),
     ...details.flatMap((detail) => hanging(text(`  ${detail}`), columns, "  ")),
     ...related.flatMap((one) =>
       hanging(text(`  ${locationText(one.location)}: ${one.message}`, "faint"), columns, "  "),
@@ -80,14 +80,10 @@ const includeLines = ({ location }: FindingView): Styled[] =>
     ),
   );
 
-function sourceLines({ snippet, location }: FindingView, columns: number): Styled[] {
+function snippetLines({ snippet, location }: FindingView, columns: number): Styled[] {
   if (snippet === null) return [];
-  const number = String(location.line ?? 0).padStart(5);
-  const shown = excerpt(snippet.text, snippet.start, snippet.start + snippet.length, columns - number.length - 3);
-  return [
-    [...text(`${number} | `, "faint"), ...text(shown.line)],
-    [...text(`${" ".repeat(number.length)} | `, "faint"), ...text(shown.marks, "good")],
-  ];
+  const { text: line, start, length } = snippet;
+  return sourceLines({ text: line, line: location.line ?? 0, start, end: start + length }, columns);
 }
 
 /** One line for each root cause. */

@@ -4,7 +4,8 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import { diagnostic, failure, finding, reservationType, SCHEMA_VERSION, usable } from "../schema.js";
+import { head, publishedSchema } from "../published-schema.js";
+import { diagnostic, domainType, failure, finding, reservationType, usable } from "../schema.js";
 import { address, range, size } from "../units-schema.js";
 
 const reserved = {
@@ -25,7 +26,7 @@ const reserved = {
 const grouping = {
   members: z.array(z.string()).nullable().describe("Ids of all who share the domain, itself included; null for none"),
   reason: z.string().nullable().describe("Why it has no group"),
-  domainType: z.enum(["dma", "dma-fq", "identity", "none"]),
+  domainType,
   first: z.string().nullable().describe("Who sets up the domain, where that matters and a plan says so"),
 };
 
@@ -129,8 +130,7 @@ const board = z.object({
 });
 
 export const diffSchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  ...head,
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
   old: z.string().describe("As the user named it"),
@@ -147,7 +147,4 @@ export type AskedView = z.infer<typeof asked>;
 export type NamedView = z.infer<typeof named>;
 export type ChangeView = DiffReport["changes"][number];
 
-export const diffJsonSchema = (): object => ({
-  ...z.toJSONSchema(diffSchema, { io: "input" }),
-  title: "iova-plan diff",
-});
+export const diffJsonSchema = (): object => publishedSchema(diffSchema, "iova-plan diff");

@@ -7,9 +7,10 @@ import { z } from "zod";
 import type { Cause } from "../../fault/cause.js";
 import type { Verdict } from "../../fault/explain.js";
 import type { Access, FaultKind } from "../../fault/fault.js";
-import { SCHEMA_VERSION } from "../schema.js";
+import { head, publishedSchema } from "../published-schema.js";
+import { domainType } from "../schema.js";
 import { address, range } from "../units-schema.js";
-import { claim, domainType, limitKind, mistaken } from "../why/schema.js";
+import { claim, limitKind, mistaken } from "../why/schema.js";
 
 const cause = z.enum([
   "no-table",
@@ -107,8 +108,7 @@ const fault = z.object({
 });
 
 export const faultSchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  ...head,
   kernelVersion: z.string(),
   input: z.string(),
   faults: z.array(fault),
@@ -122,7 +122,4 @@ export type FaultView = z.infer<typeof fault>;
 export type FaultConsumer = z.infer<typeof consumer>;
 export type MemoryUse = z.infer<typeof memory>;
 
-export const faultJsonSchema = (): object => ({
-  ...z.toJSONSchema(faultSchema, { io: "input" }),
-  title: "iova-plan why --fault",
-});
+export const faultJsonSchema = (): object => publishedSchema(faultSchema, "iova-plan why --fault");

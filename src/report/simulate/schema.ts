@@ -4,7 +4,8 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import { diagnostic, SCHEMA_VERSION } from "../schema.js";
+import { head, publishedSchema } from "../published-schema.js";
+import { diagnostic } from "../schema.js";
 import { address, size } from "../units-schema.js";
 import { event, failure, remedy, seconds } from "../workload-schema.js";
 
@@ -63,8 +64,7 @@ const trace = z.object({
 });
 
 export const simulateSchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  ...head,
   kernelVersion: z.string(),
   iommuMode: z.enum(["strict", "lazy", "passthrough"]),
   seed: z.int().nullable().describe("Of the workloads; null for a trace"),
@@ -77,7 +77,4 @@ export type SimulateReport = z.infer<typeof simulateSchema>;
 export type SimulatedBoard = SimulateReport["boards"][number];
 export type SimulationView = SimulatedBoard["simulations"][number];
 
-export const simulateJsonSchema = (): object => ({
-  ...z.toJSONSchema(simulateSchema, { io: "input" }),
-  title: "iova-plan simulate",
-});
+export const simulateJsonSchema = (): object => publishedSchema(simulateSchema, "iova-plan simulate");

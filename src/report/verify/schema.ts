@@ -4,7 +4,7 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
-import { SCHEMA_VERSION } from "../schema.js";
+import { head, publishedSchema } from "../published-schema.js";
 import { range } from "../units-schema.js";
 
 const region = z.object({ ...range.shape, type: z.string() });
@@ -61,8 +61,7 @@ const running = z.object({
 });
 
 export const verifySchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  ...head,
   kernelVersion: z.string(),
   input: z.string(),
   capture: z.string().describe("Where the groups were read"),
@@ -82,7 +81,4 @@ export type ListedRegion = z.infer<typeof region>;
 export type DifferenceView = z.infer<typeof difference>;
 export type CaveatView = z.infer<typeof caveat>;
 
-export const verifyJsonSchema = (): object => ({
-  ...z.toJSONSchema(verifySchema, { io: "input" }),
-  title: "iova-plan verify",
-});
+export const verifyJsonSchema = (): object => publishedSchema(verifySchema, "iova-plan verify");

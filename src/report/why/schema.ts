@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 import { placeFields, via } from "../place-schema.js";
-import { reservationType, SCHEMA_VERSION } from "../schema.js";
+import { head, publishedSchema } from "../published-schema.js";
+import { domainType, reservationType, sharing } from "../schema.js";
 import { address, range, size } from "../units-schema.js";
 
 const place = z
@@ -63,14 +64,10 @@ export const mistaken = z
 
 export const limitKind = z.enum(["first-page", "aperture", "dma-mask", "bus", "option"]);
 
-export const domainType = z.enum(["dma", "dma-fq", "identity", "none"]);
-
 const domain = z.object({
   type: domainType,
   id: z.string(),
-  sharing: z
-    .enum(["alone", "parent-streams", "group", "unknown-iommu", "same-streams"])
-    .describe("Why its members share it"),
+  sharing: sharing.describe("Why its members share it"),
   group: z.string().nullable(),
   groupReason: z.string().nullable(),
   members: z.array(z.string()),
@@ -87,8 +84,7 @@ const refusedCall = z.object({
 });
 
 export const whySchema = z.object({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
+  ...head,
   kernelVersion: z.string(),
   input: z.string(),
   consumer: z.string().describe("Id"),
@@ -129,7 +125,4 @@ export type Claim = z.infer<typeof claim>;
 export type Mistaken = z.infer<typeof mistaken>;
 export type Place = z.infer<typeof place>;
 
-export const whyJsonSchema = (): object => ({
-  ...z.toJSONSchema(whySchema, { io: "input" }),
-  title: "iova-plan why",
-});
+export const whyJsonSchema = (): object => publishedSchema(whySchema, "iova-plan why");
