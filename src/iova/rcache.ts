@@ -34,6 +34,8 @@ const classOf = (size: number): number => 32 - Math.clz32(size - 1);
 
 export class Rcache {
   private classes = Array.from({ length: CLASSES }, emptyClass);
+  /** Nothing was put in since it was made or emptied. */
+  private isEmpty = true;
 
   constructor(private readonly policy: DepotPolicy) {}
 
@@ -44,6 +46,7 @@ export class Rcache {
       previous: [...previous],
       depot: depot.map((magazine) => [...magazine]),
     }));
+    copy.isEmpty = this.isEmpty;
     return copy;
   }
 
@@ -80,6 +83,7 @@ export class Rcache {
     if (sizeClass === undefined) return [pfn];
     const refused = sizeClass.loaded.length === MAGAZINE_SIZE ? this.makeRoom(sizeClass) : NONE;
     sizeClass.loaded.push(pfn);
+    this.isEmpty = false;
     return refused;
   }
 
@@ -97,7 +101,10 @@ export class Rcache {
   }
 
   /** Empties the cache; the pfns in the order in which the kernel removes their nodes (free_cpu_cached_iovas, then free_global_cached_iovas). */
-  flush(): number[] {
+  flush(): readonly number[] {
+    // A domain that is full is asked for this at every allocation.
+    if (this.isEmpty) return NONE;
+    this.isEmpty = true;
     const classes = this.classes;
     this.classes = Array.from({ length: CLASSES }, emptyClass);
     return [

@@ -6,6 +6,7 @@
  */
 import { eventReaders } from "./event/registry.js";
 import type { EventBody } from "./model.js";
+import { COLON, isBlank, isNameChar, skipBlanks, timeBefore } from "./scan.js";
 
 /** What a line turned out to be. */
 export type EventLine =
@@ -19,9 +20,6 @@ export type EventLine =
   | { readonly kind: "head" }
   | { readonly kind: "other" };
 
-/** Longer than any time; a search from its start would be quadratic on a line of digits. */
-const TIME_CHARS = 48;
-const TIME = /(\d+(?:\.\d+)?):\s*(?:(?:iommu|dma):)?$/;
 const HEAD = /\S\s{1,32}\[\d{3,5}\](?:\s|$)/;
 const LOST = /\[?LOST (\d+) (?:EVENTS|events)/i;
 const ENTRIES = /^#\s*entries-in-buffer\/entries-written:\s*(\d+)\/(\d+)/;
@@ -34,8 +32,7 @@ export function readLine(line: string): EventLine {
   const body = eventReaders.get(name)?.read(text);
   if (body === undefined) return { kind: "other" };
   if (body === null) return { kind: "incomplete" };
-  const seconds = TIME.exec(line.slice(Math.max(0, start - TIME_CHARS), start))?.[1];
-  return { kind: "event", body, time: seconds === undefined ? null : Number(seconds) };
+  return { kind: "event", body, time: timeBefore(line, start) };
 }
 
 interface NamedEvent {
@@ -60,14 +57,22 @@ function iommuEvent(line: string): NamedEvent | null {
   return { name, start, text: line.slice(mark + "IOMMU:".length).trimStart() };
 }
 
-const DMA_NAME = /(?:^|[\s:])(dma_[a-z_]{1,32}):\s+(?=\S)/;
+const DMA_PREFIX = "dma_";
+/** Longer than any event's name. */
+const NAME_CHARS = 36;
 
+/** Character by character, like the time: a trace has millions of these lines. */
 function dmaEvent(line: string): NamedEvent | null {
-  if (!line.includes("dma_")) return null;
-  const found = DMA_NAME.exec(line);
-  const name = found?.[1];
-  if (found === null || name === undefined) return null;
-  return { name, start: found.index + found[0].indexOf(name), text: line.slice(found.index + found[0].length) };
+  for (let start = line.indexOf(DMA_PREFIX); start >= 0; start = line.indexOf(DMA_PREFIX, start + 1)) {
+    if (start > 0 && line.charCodeAt(start - 1) !== COLON && !isBlank(line.charCodeAt(start - 1))) continue;
+    let end = start + DMA_PREFIX.length;
+    while (isNameChar(line.charCodeAt(end))) end++;
+    if (end - start > NAME_CHARS || line.charCodeAt(end) !== COLON) continue;
+    const text = skipBlanks(line, end + 1);
+    if (text === end + 1 || text === line.length) continue;
+    return { name: line.slice(start, end), start, text: line.slice(text) };
+  }
+  return null;
 }
 
 function withoutEvent(line: string): EventLine {

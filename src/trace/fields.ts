@@ -19,10 +19,12 @@ const OFFSET_DIGITS = 3;
 /** Of 64 bits. */
 const MOST_DIGITS = 16;
 
+const hasHexPrefix = (text: string): boolean => text.charCodeAt(0) === 0x30 && (text.charCodeAt(1) | 0x20) === 0x78;
+
 /** A hexadecimal address with or without `0x`, of 64 bits at most, as page and offset; null if it is none. */
 function split(text: string | null): { readonly page: number; readonly offset: number } | null {
   if (text === null) return null;
-  const start = text.charCodeAt(0) === 0x30 && (text.charCodeAt(1) | 0x20) === 0x78 ? 2 : 0;
+  const start = hasHexPrefix(text) ? 2 : 0;
   const digits = text.length - start;
   if (digits < 1 || digits > MOST_DIGITS) return null;
   const cut = Math.max(start, text.length - OFFSET_DIGITS);
@@ -46,14 +48,29 @@ function hexIn(text: string, start: number, end: number): number {
 
 export const pageOf = (address: string | null): number | null => split(address)?.page ?? null;
 
-const BYTES = /^(?:0[xX][0-9a-fA-F]{1,12}|[0-9]{1,15})$/;
+const MOST_DECIMALS = 15;
+const MOST_HEX = 12;
 
 /** Null where address or size is missing or none, or the size is 0. A size is decimal, or has `0x` as in lists. */
 export function segmentOf(address: string | null, size: string | null): TraceSegment | null {
   const at = split(address);
-  if (at === null || size === null || !BYTES.test(size)) return null;
-  const bytes = Number(size);
-  return bytes > 0 && Number.isSafeInteger(bytes) ? { page: at.page, offset: at.offset, bytes } : null;
+  if (at === null || size === null) return null;
+  const bytes = bytesIn(size);
+  return bytes > 0 ? { page: at.page, offset: at.offset, bytes } : null;
+}
+
+/** NaN where it is no number, or larger than any mapping. */
+function bytesIn(text: string): number {
+  const { length } = text;
+  if (hasHexPrefix(text)) return length > 2 && length - 2 <= MOST_HEX ? hexIn(text, 2, length) : Number.NaN;
+  if (length < 1 || length > MOST_DECIMALS) return Number.NaN;
+  let value = 0;
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** The elements of `{0x1000,0x2000}`; a list that is cut off gives what is whole. */
