@@ -177,6 +177,42 @@ describe("those that come with the tool", () => {
     }
   });
 
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      "kaanapali as posted in February 2026",
+      "qcom,kaanapali-iris",
+      "iommu-map = <0x100 &smmu 4 1>, <0x101 &smmu 0 1>, <0x102 &smmu 3 1>, <0x201 &smmu 1 1>;",
+      ["bitstream", "non-pixel 0x0", "pixel", "secure-non-pixel 0x0 0x25800000"],
+    ],
+    [
+      "kaanapali as posted in March 2026",
+      "qcom,kaanapali-iris",
+      "iommu-map = <0 &smmu 4 1>, <1 &smmu 0 1>, <2 &smmu 3 1>, <4 &smmu 1 1>;",
+      ["bitstream", "non-pixel 0x0", "pixel", "secure-non-pixel 0x0 0x25800000"],
+    ],
+    [
+      "sm8550 in Qualcomm's tree",
+      "qcom,sm8550-iris",
+      "iommu-map = <0 &smmu 0 1>, <1 &smmu 7 1>;",
+      ["non-pixel 0x0", "pixel"],
+    ],
+    ["glymur's firmware", "qcom,glymur-iris", "iommus = <&smmu 0>; iommu-map = <0 &smmu 9 1>;", ["firmware"]],
+  ])("function ids: %s", (_, compatible, properties, expected) => {
+    const [one] = treesOf(board(properties).replace('"acme,codec-v2", "acme,codec"', `"${compatible}"`));
+    if (one === undefined) throw new Error("no tree");
+    const plan = withProfiles(one.tree, null, shippedProfiles, kernelOf("7.3"));
+    const { system, diagnostics } = buildSystem(one.tree, plan, defaultSystemOptions);
+    expect(diagnostics).toEqual([]);
+    const children = system.consumers.filter(({ name }) => name !== null);
+    const needs = children.map(({ name, need }) =>
+      [
+        name,
+        ...(need?.ranges.ranges ?? []).map(({ start }) => `0x${(start <= 0x1000n ? 0n : start).toString(16)}`),
+      ].join(" "),
+    );
+    expect(needs).toEqual(expected);
+  });
+
   test("no compatible string is in two of them, or twice in one", () => {
     const all = shippedProfiles.flatMap(({ devices }) => devices.flatMap(({ compatible }) => compatible));
     expect([...new Set(all)]).toEqual(all);
