@@ -10,7 +10,7 @@ export interface Statement {
   readonly subject: string | null;
   /** The same as the file spells it, such as `&codec`: a node that has moved keeps what is asked of it. */
   readonly written: string | null;
-  readonly topic: "file" | "expectation" | "need" | "budget" | "level" | "other";
+  readonly topic: "file" | "expectation" | "need" | "budget" | "level" | "profile" | "other";
   /** `max-waste`, `dma-mask`, a rule's id. */
   readonly key: string;
   readonly value: Asked;

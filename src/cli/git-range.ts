@@ -69,7 +69,10 @@ export async function boardsReached(
   const tree = files.add(revision);
   if (!(tree instanceof GitTree) || changed.size === 0) return [];
   const boards = [...tree.paths].filter((path) => /\.dt[sb]$/.test(path));
-  const configured = [...changed].filter((path) => posix.basename(path) === CONFIG_NAME).map(folderOf);
+  const isConfig = (path: string) => posix.basename(path) === CONFIG_NAME;
+  // Which config names a changed profile is not looked up: any may.
+  const hasProfile = [...changed].some((path) => path.endsWith(".iova-profile.yaml"));
+  const configured = [...(hasProfile ? [...changed, ...tree.paths] : changed)].filter(isConfig).map(folderOf);
   const isConfigured = (board: string) => configured.some((folder) => folder === "" || board.startsWith(`${folder}/`));
   const isNamed = (board: string) => changed.has(board) || changed.has(planOf(board)) || isConfigured(board);
   const reached = new Set(boards.filter(isNamed));

@@ -106,7 +106,7 @@ export const boardFigures = ({
   directMaps: system.directMaps.map((map) => ({ consumer: map.consumer, ...inclusive(map.range) })),
   messages: system.messages.map(messageView),
   reservedMemory: system.reservedMemory.map(reservedMemoryView),
-  workloads: workloadViews(simulations),
+  workloads: workloadViews(simulations, new Set(families.flatMap(({ layouts }) => layouts.map(({ id }) => id)))),
   families: families.map(familyView),
   assumptions: [...system.assumptions],
   coverage: {

@@ -1,14 +1,18 @@
 /** How workloads fare, as the values that `analyze`, `check` and `simulate` print. */
+import type { LayoutId } from "../layout/engine/model.js";
 import type { LayoutSimulation } from "../simulate/simulate.js";
 import { address, orNull, size } from "./plain.js";
 import type { WorkloadView } from "./schema.js";
 
-/** One a consumer that plays anything, in their order: the first of its layouts is today's. */
-export function workloadViews(simulations: readonly LayoutSimulation[]): WorkloadView[] {
+/** One a consumer that plays anything, in their order. @param layouts those that are shown, and told as fitting */
+export function workloadViews(
+  simulations: readonly LayoutSimulation[],
+  layouts: ReadonlySet<LayoutId>,
+): WorkloadView[] {
   const fitting = new Map<string, string[]>();
   for (const { consumer, layout, failures } of simulations) {
     const known = fitting.get(consumer) ?? [];
-    fitting.set(consumer, failures === 0 ? [...known, layout] : known);
+    fitting.set(consumer, failures === 0 && layouts.has(layout) ? [...known, layout] : known);
   }
   return simulations
     .filter(({ layout, events }) => layout === "as-written" && events > 0)

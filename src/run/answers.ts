@@ -1,7 +1,9 @@
 /** What each question comes to: how far the board has to be examined for it, and what is made of that. */
+import { problemOf } from "../base/problem.js";
 import { version } from "../base/version.js";
 import { factsOf } from "../diff/facts.js";
 import { explainFault } from "../fault/explain.js";
+import { profileStatements } from "../profile/statements.js";
 import { faultReport } from "../report/fault/view.js";
 import { starterPlan } from "../report/starter-plan.js";
 import { verifyView } from "../report/verify/view.js";
@@ -16,8 +18,9 @@ import { compareWithCapture } from "../verify/compare.js";
 import { otherBoard } from "../verify/other-board.js";
 import { configFor } from "./config.js";
 import { dumped } from "./dump.js";
-import type { Analysis } from "./examine.js";
+import { type Analysis, pathNamed } from "./examine.js";
 import type { Answers, Kind, Question } from "./job.js";
+import { loadProfiles } from "./load-profiles.js";
 import type { OpenBoard } from "./open-board.js";
 import { select } from "./select.js";
 import { simulateReport } from "./simulate.js";
@@ -54,14 +57,17 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
     return part === null ? null : { figures: boardFigures(part), candidates: part.candidates };
   }),
 
-  side: judged(async ({ system, families, candidates, asked }, question, { files, settings }) => {
+  side: judged(async ({ system, families, candidates, asked }, question, { files, settings, written }) => {
     const config = await configFor(question.config, files.store);
+    const profiled = await loadProfiles(config.settings.profiles, files);
+    const idOf = (name: string) => pathNamed(system.tree, name);
+    const profiles = profileStatements(system.tree, written, profiled.profiles, system.options.kernel, idOf);
     const labels = question.labels ? [...system.tree.labels] : [];
     return {
       facts: factsOf(system, allowedDrops(system, settings), families, candidates),
       plan: asked,
-      config: config.asked(),
-      configProblems: config.use?.problems ?? [],
+      config: config.asked()?.concat(profiles) ?? null,
+      configProblems: [...(config.use?.problems ?? []), ...profiled.diagnostics.map(problemOf)],
       labels: Object.fromEntries(labels.map(([label, node]) => [label, pathOf(node)])),
     };
   }),

@@ -66,7 +66,8 @@ export function examine(
   return { analysis: { model, system, families, simulations, candidates, asked }, diagnostics };
 }
 
-function pathNamed(tree: DeviceTree, name: string): string {
+/** The path behind a node's name as plans write it; the name itself if the board has no such node. */
+export function pathNamed(tree: DeviceTree, name: string): string {
   const node = nodeNamed(tree, name);
   return node === null ? name : pathOf(node);
 }

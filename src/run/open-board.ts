@@ -5,6 +5,7 @@ import type { FileReader } from "../base/files.js";
 import { type Problem, problemOf } from "../base/problem.js";
 import { atInput } from "../base/source.js";
 import { type BoardSettings, defaultSettings } from "../config/model.js";
+import type { Plan } from "../plan/model.js";
 import type { Profile } from "../profile/model.js";
 import { type ExpectationMatch, matchesOn } from "../rule/facts/expected.js";
 import { type DeviceTree, type DtNode, nodeAt } from "../tree/tree.js";
@@ -28,6 +29,8 @@ export class OpenBoard {
   private config: ConfigUse | null = null;
   private comments: readonly CommentUse[] = [];
   private matches: readonly ExpectationMatch[] = [];
+  /** The plan that the board was examined with, before profiles; null for none. */
+  written: Plan | null = null;
   /** What the board was examined with. */
   settings: BoardSettings = defaultSettings;
 
@@ -73,11 +76,13 @@ export class OpenBoard {
     const profiles = await this.profiles([...asked, ...settings.profiles]);
     this.plan = plan;
     this.config = config?.use ?? null;
+    this.written = planned;
     if (tree === null || profiles === null || (plan !== null && planned === null)) return null;
     const options = { ...job.system, profiles, settings, judged };
     let examined = examine(tree, { ...options, plan: planned });
     if (examined.analysis === null && plan?.isBorrowed === true) {
       this.plan = null;
+      this.written = null;
       examined = examine(tree, options);
     }
     const analysis = this.told({ value: examined.analysis, diagnostics: examined.diagnostics });

@@ -98,6 +98,49 @@ describe("a config", () => {
   });
 });
 
+describe("a config's profile", () => {
+  const source = codecBoard.replace("codec: codec@1000 {", 'codec: codec@1000 {\n\t\t\tcompatible = "acme,codec";');
+  const sources = { "a/x.dts": source, "b/x.dts": source };
+  const profile = (rest: string) =>
+    `version: 1\nname: acme\ntitle: Acme\ndevices:\n  - compatible: ["acme,codec"]\n    sources: [{ file: a.c, release: "1", says: b }]\n    children:\n      - { function-id: 0, name: a, ${rest} }\n`;
+  const strict = profile("reserve: [[0, 600M]], expect: { largest-block: 1G }");
+  const using = config("profiles: [acme.iova-profile.yaml]");
+
+  it("that is dropped is told, with what it asked", async () => {
+    const files = { ...sources, "a/iova-plan.config.yaml": using, "a/acme.iova-profile.yaml": strict };
+    const run = await diff(files, "--exit-code");
+    expect(firstLines(run)[1]).toBe("  1 profile dropped; 1 expectation lost; 1 stated need lost");
+    expect(run.out).toContain("profile dropped: acme");
+    expect(run.out).toContain("need lost: [0x00000000-0x257fffff]");
+    expect([run.status, run.err]).toEqual([1, ""]);
+    expect(run.out).not.toContain("fixed");
+  });
+
+  it("asks less where its file does", async () => {
+    const both = {
+      "a/iova-plan.config.yaml": using,
+      "b/iova-plan.config.yaml": using,
+      "a/acme.iova-profile.yaml": strict,
+    };
+    const same = await diff({ ...sources, ...both, "b/acme.iova-profile.yaml": strict }, "--exit-code");
+    expect([same.status, firstLines(same)[1]]).toEqual([0, expect.stringContaining("no effect")]);
+    const less = await diff({ ...sources, ...both, "b/acme.iova-profile.yaml": profile("reserve: [[0, 300M]]") });
+    expect(firstLines(less)[1]).toBe("  1 expectation lost; 1 stated need lost");
+  });
+
+  it("is missed in nothing that the plan says itself", async () => {
+    const plan = `version: 1\ndevices:\n  - node: "&codec"\n    dma: false\n    children:\n      - { name: a, function-id: 0, reserve: [[0, 16M]] }\n`;
+    const files = { "a/iova-plan.config.yaml": using, "a/acme.iova-profile.yaml": strict };
+    const run = await diff({ ...sources, ...files, "a/x.iova.yaml": plan, "b/x.iova.yaml": plan });
+    expect(firstLines(run)[1]).toBe("  1 profile dropped; 1 expectation lost");
+  });
+
+  it("that is not there any more is a problem of the old side's config", async () => {
+    const run = await diff({ ...sources, "a/iova-plan.config.yaml": using });
+    expect(run.err).toContain("the profile a/acme.iova-profile.yaml cannot be used");
+  });
+});
+
 it("is in the JSON, which is valid", async () => {
   const valid = new Ajv2020({ strict: true, allErrors: true }).compile(await schemas.diff());
   const { out } = await diff(

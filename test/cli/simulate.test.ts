@@ -97,4 +97,11 @@ describe("analyze says what does not fit", () => {
       },
     ]);
   });
+
+  test("in the layouts that --layout chose alone", async () => {
+    const fitsIn = async (...argv: readonly string[]) =>
+      JSON.parse(await analyzed(1, "--format", "json", ...argv)).boards[0].workloads[0].fitsIn;
+    expect(await fitsIn("--layout", "shared")).toEqual(["shared"]);
+    expect((await fitsIn()).length).toBeGreaterThan(2);
+  });
 });

@@ -14,6 +14,7 @@ export function askedLine(change: AskedChange): Styled {
   const state = stateOf(change);
   const style = asksLess ? "bad" : "plain";
   if (either === null) return [];
+  if (either.topic === "profile") return text(`profile ${before === null ? "added" : "dropped"}: ${either.key}`, style);
   if (either.topic === "file") return text(`${kind} ${before === null ? "added" : "dropped"}`, style);
   const what = either.topic === "other" ? kind : TOPICS[either.topic];
   const values = [before, after].filter((asked) => asked !== null).map(valueText);
@@ -24,7 +25,7 @@ export function askedLine(change: AskedChange): Styled {
   ];
 }
 
-const TOPICS: Readonly<Record<Exclude<Asked["topic"], "file" | "other">, string>> = {
+const TOPICS: Readonly<Record<Exclude<Asked["topic"], "file" | "profile" | "other">, string>> = {
   expectation: "expectation",
   need: "need",
   budget: "budget",

@@ -75,7 +75,7 @@ export function tallyOf({ changes }: DiffReport): Tally {
   }
   const count = (kind: ChangeView["kind"]) => changes.filter((change) => change.kind === kind).length;
   const asked = changes.filter((change) => change.kind === "plan" || change.kind === "config");
-  const lost = { file: 0, expectation: 0, need: 0, budget: 0, level: 0, other: 0 };
+  const lost = { file: 0, expectation: 0, need: 0, budget: 0, level: 0, profile: 0, other: 0 };
   for (const { asksLess, before } of asked) if (asksLess && before !== null) lost[before.topic]++;
   const planAdded = asked.some(({ before, after }) => before === null && after?.topic === "file");
   return {

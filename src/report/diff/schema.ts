@@ -50,7 +50,9 @@ const consumer = z.object({ usable, ...reserved, ...grouping });
 
 const asked = z
   .object({
-    topic: z.enum(["file", "expectation", "need", "budget", "level", "other"]).describe("file: the plan as a whole"),
+    topic: z
+      .enum(["file", "expectation", "need", "budget", "level", "profile", "other"])
+      .describe("file: the plan as a whole"),
     key: z.string().describe("As the file spells it, a rule's id for a level; need: what must be kept free"),
     value: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("bytes"), bytes: size }),

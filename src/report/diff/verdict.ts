@@ -39,6 +39,7 @@ function changeParts(report: DiffReport): string[] {
   const { lost } = tally;
   const parts: [number, (count: number) => string][] = [
     [lost.file, () => "plan dropped"],
+    [lost.profile, (n) => `${counted(n, "profile")} dropped`],
     [lost.expectation, (n) => `${counted(n, "expectation")} lost`],
     [lost.need, (n) => `${counted(n, "stated need")} lost`],
     [lost.budget, (n) => `${counted(n, "budget")} loosened`],
