@@ -7,7 +7,11 @@ export type Block =
   | { readonly kind: "paragraph"; readonly text: Styled }
   | { readonly kind: "list"; readonly items: readonly Styled[] }
   | TableBlock
-  | { readonly kind: "tree"; readonly roots: readonly TreeItem[] };
+  | { readonly kind: "tree"; readonly roots: readonly TreeItem[] }
+  | FindingBlock
+  | FoldedBlock
+  | { readonly kind: "digest"; readonly items: readonly Styled[] }
+  | ResultBlock;
 
 export interface TableBlock {
   readonly kind: "table";
@@ -19,6 +23,41 @@ export interface TableBlock {
 export interface Column {
   readonly title: Styled;
   readonly align: "left" | "right";
+}
+
+/** A problem at a place, as compilers show them. */
+export interface FindingBlock {
+  readonly kind: "finding";
+  readonly severity: "error" | "warning" | "note";
+  readonly place: Styled;
+  readonly message: Styled;
+  /** The includes and macros through which the place was read, outermost first. */
+  readonly via: readonly Styled[];
+  readonly source: MarkedLine | null;
+  readonly details: readonly Styled[];
+  /** Other places that have to do with it. */
+  readonly related: readonly Styled[];
+  readonly help: Styled | null;
+}
+
+/** Details for whoever asks. A format that folds shows the summary; one that cannot prints it as a title above them. */
+export interface FoldedBlock {
+  readonly kind: "folded";
+  readonly summary: Styled;
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * What was found, and its verdict: below the details on a terminal, where the last line is what one reads first, and as
+ * the title above them on a page, which is read from its top. A `digest` likewise says in short what a format folds
+ * away; one that does not fold prints none.
+ */
+export interface ResultBlock {
+  readonly kind: "result";
+  /** The part of the verdict that a terminal shows above the details as well; null for none. */
+  readonly opening: Styled | null;
+  readonly summary: Styled;
+  readonly blocks: readonly Block[];
 }
 
 export interface TreeItem {

@@ -2,21 +2,20 @@
  * The formats, read from here by the command line, its help and the documentation. A format says by its printers
  * which commands it serves; a new one is a new file and a row.
  */
+import { checkBlocks } from "./check/document.js";
 import { checkAsGithub } from "./check/github.js";
 import { checkAsGitlab } from "./check/gitlab.js";
 import { checkAsJunit } from "./check/junit.js";
 import { checkAsMarkdown } from "./check/markdown.js";
 import type { RuleText } from "./check/model.js";
 import { checkAsSarif } from "./check/sarif.js";
-import { checkAsText } from "./check/text.js";
-import { diffAsMarkdown } from "./diff/markdown.js";
+import { diffBlocks } from "./diff/document.js";
 import type { DiffReport } from "./diff/schema.js";
-import { diffAsText } from "./diff/text.js";
 import { analysisBlocks, inheritanceReportBlocks } from "./document.js";
 import { faultBlocks } from "./fault/document.js";
 import type { FaultReport } from "./fault/schema.js";
 import { reportAsJson, safeJson } from "./json.js";
-import { blocksAsMarkdown } from "./markdown.js";
+import { blocksAsComment, blocksAsMarkdown } from "./markdown.js";
 import type { Report } from "./schema.js";
 import { simulateBlocks } from "./simulate/document.js";
 import type { SimulateReport } from "./simulate/schema.js";
@@ -62,8 +61,8 @@ export const formats: readonly Format[] = [
     printers: {
       analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose), options),
       tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
-      check: checkAsText,
-      diff: diffAsText,
+      check: (report, options) => blocksAsText(checkBlocks(report, options.verbose), options),
+      diff: (report, options) => blocksAsText(diffBlocks(report, options.verbose), options),
       why: (report, options) => blocksAsText(whyBlocks(report), options),
       fault: (report, options) => blocksAsText(faultBlocks(report, options.verbose), options),
       verify: (report, options) => blocksAsText(verifyBlocks(report, options.verbose), options),
@@ -91,7 +90,7 @@ export const formats: readonly Format[] = [
       analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
       tree: (report, options) => blocksAsMarkdown(inheritanceReportBlocks(report, options.verbose)),
       check: checkAsMarkdown,
-      diff: diffAsMarkdown,
+      diff: (report, options) => blocksAsComment("<!-- iova-plan diff -->", diffBlocks(report, options.verbose)),
       why: (report) => blocksAsMarkdown(whyBlocks(report)),
       fault: (report, options) => blocksAsMarkdown(faultBlocks(report, options.verbose)),
       verify: (report, options) => blocksAsMarkdown(verifyBlocks(report, options.verbose)),

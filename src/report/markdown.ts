@@ -1,20 +1,29 @@
 /** Blocks as GitHub-flavoured Markdown. */
 import { visible } from "../base/visible.js";
-import { type Block, type Detail, isExcerpt, type TreeItem } from "./blocks.js";
-import { boardsText, failureLine } from "./failures.js";
-import type { Failure } from "./schema.js";
-import { rawText, type Styled } from "./styled.js";
+import { type Block, type Detail, type FindingBlock, isExcerpt, type TableBlock, type TreeItem } from "./blocks.js";
+import { rawText, type Styled, text } from "./styled.js";
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const MOST_CHARACTERS = 65_000;
 
 /** Ends in a line end; empty for no blocks. What does not fit a comment is cut, and the cut is stated. */
-export function blocksAsMarkdown(blocks: readonly Block[]): string {
-  return cutToComment(blocks.flatMap((block, i) => [...(i === 0 ? [] : [""]), ...blockAsMarkdown(block).split("\n")]));
-}
+export const blocksAsMarkdown = (blocks: readonly Block[]): string => cutToComment(linesOf(blocks, 0));
 
-/** The lines that fit a comment, each with its end; the cut is stated. */
-export function cutToComment(lines: readonly string[]): string {
+/**
+ * For a pull request: the tool's name before the first title, which may be all that is read.
+ * @param marker an HTML comment by which a bot finds its own comment again
+ */
+export const blocksAsComment = (marker: string, blocks: readonly Block[]): string =>
+  cutToComment([
+    marker,
+    ...linesOf(blocks, 0).map((line, i) => (i === 0 ? line.replace(/^## /, "## iova-plan: ") : line)),
+  ]);
+
+/** @param depth how many results they are within */
+const linesOf = (blocks: readonly Block[], depth: number): string[] =>
+  blocks.flatMap((block, i) => [...(i === 0 ? [] : [""]), ...blockLines(block, depth)]);
+
+function cutToComment(lines: readonly string[]): string {
   const room = MOST_CHARACTERS - 200;
   let used = 0;
   const fitting = lines.findIndex((line) => {
@@ -27,12 +36,6 @@ export function cutToComment(lines: readonly string[]): string {
   return [...kept, "", ...closingTags(kept), cut].map((line) => `${line}\n`).join("");
 }
 
-/** What could not be done, as the first list of a comment; nothing at all where all was done. @param boards of the run */
-export function failureItems(failures: readonly Failure[], boards: number): string[] {
-  const lines = failures.map((failure) => `${failureLine(failure)}${boardsText(failure, boards === 1)}`);
-  return lines.length === 0 ? [] : ["", ...lines.map((line) => `- ❌ ${markdownText(visible(line))}`)];
-}
-
 /** The statement of a cut must not be folded away with what it cuts. */
 function closingTags(lines: readonly string[]): string[] {
   const count = (tag: string) => lines.filter((line) => line.startsWith(tag)).length;
@@ -40,29 +43,49 @@ function closingTags(lines: readonly string[]): string[] {
   return open > 0 ? [...Array<string>(open).fill("</details>"), ""] : [];
 }
 
-function blockAsMarkdown(block: Block): string {
+function blockLines(block: Block, depth: number): string[] {
   switch (block.kind) {
     case "title":
-      return `${"#".repeat(block.level + 1)} ${inline(block.text)}`;
+      return [heading(block.text, block.level + depth)];
     case "paragraph":
-      return inline(block.text);
+      return [inline(block.text)];
     case "list":
-      return block.items.map((item) => `- ${inline(item)}`).join("\n");
-    case "table": {
-      const header = block.columns.map((column) => inline(column.title));
-      const rule = block.columns.map((column) => (column.align === "right" ? "---:" : "---"));
-      return [header, rule, ...block.rows.map((row) => row.map(inline))]
-        .map((cells) => `| ${cells.join(" | ")} |`)
-        .join("\n");
-    }
+    case "digest":
+      return block.items.map((item) => `- ${stressed(item)}`);
+    case "table":
+      return tableRows(block);
     case "tree":
-      return items(block.roots, "").join("\n");
+      return items(block.roots, "");
+    case "finding":
+      return findingItems(block);
+    case "folded": {
+      const summary = `<details><summary>${inline(block.summary)}</summary>`;
+      return [summary, "", ...linesOf(block.blocks, depth), "", "</details>"];
+    }
+    case "result":
+      return [heading(block.summary, depth + 1), "", ...linesOf(block.blocks, depth + 1)];
   }
+}
+
+/** @param level 1 is the page's own, which is the second of HTML */
+const heading = (title: Styled, level: number): string => `${"#".repeat(level + 1)} ${inline(title)}`;
+
+function tableRows({ columns, rows }: TableBlock): string[] {
+  const header = columns.map((column) => inline(column.title));
+  const rule = columns.map((column) => (column.align === "right" ? "---:" : "---"));
+  return [header, rule, ...rows.map((row) => row.map(inline))].map((cells) => `| ${cells.join(" | ")} |`);
+}
+
+const MARKS: Readonly<Record<FindingBlock["severity"], string>> = { error: "❌", warning: "⚠️", note: "ℹ️" };
+
+function findingItems({ severity, place, message, details, related, help }: FindingBlock): string[] {
+  const more = [...details, ...related, ...(help === null ? [] : [[...text("help: "), ...help]])];
+  return [`- ${MARKS[severity]} ${inline(message)}<br>${inline(place)}`, ...more.map((line) => `  - ${inline(line)}`)];
 }
 
 const items = (tree: readonly TreeItem[], indent: string): string[] =>
   tree.flatMap((item) => [
-    `${indent}- ${inline(item.label)}`,
+    `${indent}- ${stressed(item.label)}`,
     ...item.details.flatMap((detail) => detailItems(detail, `${indent}  - `)),
     ...items(item.children, `${indent}  `),
   ]);
@@ -76,6 +99,17 @@ function detailItems(detail: Detail, lead: string): string[] {
 }
 
 const inline = (styled: Styled): string => markdownText(rawText(styled).trim());
+
+/** With what is strong in it in bold. */
+const stressed = (styled: Styled): string =>
+  styled
+    .map((piece) => {
+      const [, before = "", word = "", after = ""] = /^(\s*)(.*?)(\s*)$/su.exec(piece.text) ?? [];
+      const shown = markdownText(word);
+      return `${before}${piece.style === "strong" && word !== "" ? `**${shown}**` : shown}${after}`;
+    })
+    .join("")
+    .trim();
 
 /** Every character that Markdown, HTML or a table could take for its own, and mentions of people and issues. */
 export const markdownText = (plain: string): string =>

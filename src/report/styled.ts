@@ -19,6 +19,12 @@ export type Styled = readonly Piece[];
 
 export const text = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "spaces" }];
 
+export const SEVERITY_STYLES: Readonly<Record<"error" | "warning" | "note", Style>> = {
+  error: "bad",
+  warning: "caution",
+  note: "faint",
+};
+
 /** A node's path, which may be continued on the next line from a `/` on. */
 export const path = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "slashes" }];
 

@@ -1,10 +1,11 @@
 /** Blocks as lines for a terminal. */
 import { type Block, type Detail, type Excerpt, isExcerpt, type TreeItem } from "./blocks.js";
+import { findingLines } from "./finding-lines.js";
 import { type Palette, paint } from "./palette.js";
 import { sourceLines } from "./source-lines.js";
 import { type Styled, text } from "./styled.js";
 import { tableLines } from "./table.js";
-import { wrap } from "./wrap.js";
+import { hanging, indented, wrap } from "./wrap.js";
 
 /** How wide text may be, and in which colours. */
 export interface Look {
@@ -14,10 +15,14 @@ export interface Look {
 
 /** Ends in a line end; empty for no blocks. */
 export const blocksAsText = (blocks: readonly Block[], look: Look): string =>
-  blocks
-    .flatMap((block, i) => [...(i > 0 && block.kind === "title" ? [[]] : []), ...blockLines(block, look.columns)])
+  linesOf(blocks, look.columns)
     .map((line) => `${paint(line, look.palette)}\n`)
     .join("");
+
+const linesOf = (blocks: readonly Block[], columns: number): Styled[] =>
+  blocks.flatMap((block, i) => [...(i > 0 && isHeaded(block) ? [[]] : []), ...blockLines(block, columns)]);
+
+const isHeaded = ({ kind }: Block): boolean => kind === "title" || kind === "folded";
 
 function blockLines(block: Block, columns: number): Styled[] {
   switch (block.kind) {
@@ -29,6 +34,18 @@ function blockLines(block: Block, columns: number): Styled[] {
       return block.items.flatMap((item) => indented(item, columns, "  ", "    "));
     case "table":
       return tableLines(block, columns - 2).map((line) => [...text("  "), ...line]);
+    case "finding":
+      return findingLines(block, columns);
+    case "folded":
+      return [...wrap(block.summary, columns), ...linesOf(block.blocks, columns)];
+    case "digest":
+      return [];
+    case "result":
+      return [
+        ...(block.opening === null ? [] : wrap(block.opening, columns)),
+        ...linesOf(block.blocks, columns),
+        ...hanging(block.summary, columns),
+      ];
     case "tree":
       return block.roots.flatMap((root) => [
         ...indented(root.label, columns, "  ", "    "),
@@ -58,9 +75,4 @@ function excerptLines({ lead, source, via }: Excerpt, columns: number, indent: s
   const steps = via.map((step) => [...text(indent), ...step]);
   if (source === null || source.text.trim() === "") return [...head, ...steps];
   return [...head, ...sourceLines(source, columns, indent), ...steps];
-}
-
-function indented(styled: Styled, columns: number, first: string, rest: string): Styled[] {
-  const room = columns - Math.max(first.length, rest.length);
-  return wrap(styled, room).map((line, i) => [...text(i === 0 ? first : rest), ...line]);
 }

@@ -1,5 +1,5 @@
 /** Lines no wider than asked, broken only where a piece allows it: an address is never cut in two. */
-import { type Piece, type Styled, widthOf } from "./styled.js";
+import { type Piece, type Styled, text, widthOf } from "./styled.js";
 
 /** Pieces that no space parts, and whether a space stood before them. */
 interface Word {
@@ -19,6 +19,16 @@ export function wrap(styled: Styled, width: number): Styled[] {
   }
   return lines.all;
 }
+
+/** Wrapped, with one indent for the first line and another for the rest. */
+export function indented(styled: Styled, columns: number, first: string, rest: string): Styled[] {
+  const room = columns - Math.max(first.length, rest.length);
+  return wrap(styled, room).map((line, i) => [...text(i === 0 ? first : rest), ...line]);
+}
+
+/** Wrapped, the lines after the first four columns further in. */
+export const hanging = (styled: Styled, columns: number, indent = ""): Styled[] =>
+  indented(styled, columns, indent, `${indent}    `);
 
 /** The narrowest width at which nothing sticks out. */
 export const narrowest = (styled: Styled): number =>

@@ -150,7 +150,7 @@ describe("thirty boards under one dtsi", () => {
 
   it.each([
     ["check", "text", "30 of 30 boards could not be checked"],
-    ["check", "markdown", "## iova-plan: **30 of 30 boards could not be checked**"],
+    ["check", "markdown", "## iova-plan: 30 of 30 boards could not be checked"],
     ["check", "github", "::error file=boards/soc.dtsi,line=1,"],
     ["analyze", "text", "30 of 30 boards could not be analysed"],
     ["analyze", "markdown", "## 30 of 30 boards could not be analysed"],
@@ -182,7 +182,10 @@ describe("thirty boards under one dtsi", () => {
       files: { ...old, ...now, "new/boards/board-7.dts": "/dts-v1/;\n/ {\n" },
     });
     expect(status).toBe(2);
-    expect(out).toMatch(/^1 of 30 boards could not be compared\n {2}new side: new\/boards\/board-7\.dts:2:/);
-    expect(out).toContain("no effect: 0 consumers on the other 29 boards, nothing changes");
+    const line = out.replaceAll("\n", " ");
+    expect(line).toMatch(
+      /^1 of 30 boards could not be compared; no effect: 0 consumers on the other 29 boards, nothing/,
+    );
+    expect(out).toMatch(/\n {2}new side: new\/boards\/board-7\.dts:2:/);
   });
 });

@@ -3,7 +3,7 @@ import { amount, rangeText } from "../amount.js";
 import { locationText } from "../location.js";
 import { shortName } from "../names.js";
 import type { Size, Usable } from "../schema.js";
-import { path, type Style, type Styled, solid, text } from "../styled.js";
+import { path, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
 import { askedLine } from "./asked.js";
 import { delta, type Names } from "./effects.js";
 import type { ChangeView } from "./schema.js";
@@ -13,7 +13,7 @@ type Grouping = Of<"group">["before"];
 type ReservedRange = Of<"reservation">["before"]["reservations"][number];
 
 /** `usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB)`, `now shares a domain with pixel`: parts of one sentence. */
-export function phrasesOf(change: ChangeView, names: Names): Styled[] {
+function phrasesOf(change: ChangeView, names: Names): Styled[] {
   switch (change.kind) {
     case "usable":
       return usablePhrases(change.before, change.after);
@@ -26,6 +26,12 @@ export function phrasesOf(change: ChangeView, names: Names): Styled[] {
     default:
       return [];
   }
+}
+
+/** `non-pixel: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), now shares a domain with pixel`. */
+export function sentence(changes: readonly ChangeView[], name: string, names: Names): Styled {
+  const phrases = changes.flatMap((change) => phrasesOf(change, names));
+  return [...text(name, "strong"), ...phrases.flatMap((phrase, i) => [...text(i === 0 ? ": " : ", "), ...phrase])];
 }
 
 /** The first part is glued to the second: they are one phrase. */
@@ -189,11 +195,11 @@ function layoutDifference(was: LayoutFigures, is: LayoutFigures): string[] {
   ];
 }
 
-const SEVERITIES: Readonly<Record<string, Style>> = { error: "bad", warning: "caution", note: "faint" };
+type Severity = Of<"finding-new">["after"]["severity"];
 
-function findingLine(what: string, severity: string | null, finding: Of<"finding-new">["after"]): Styled {
+function findingLine(what: string, severity: Severity | null, finding: Of<"finding-new">["after"]): Styled {
   return [
-    ...text(`${what}: `, severity === null ? "good" : (SEVERITIES[severity] ?? "plain")),
+    ...text(`${what}: `, severity === null ? "good" : SEVERITY_STYLES[severity]),
     ...text(`${finding.message} [${finding.rule}] `),
     ...text(`(${locationText(finding.location)})`, "faint"),
   ];

@@ -3,13 +3,13 @@ import { counted } from "../amount.js";
 import { type Block, titledList } from "../blocks.js";
 import { locationText } from "../location.js";
 import type { Board, Report } from "../schema.js";
-import { path, type Style, text } from "../styled.js";
+import { path, SEVERITY_STYLES, text } from "../styled.js";
 
 export function messageBlocks(board: Board): Block[] {
   return titledList(
     "What Linux does and says",
     board.messages.map((message) => [
-      ...text(`${message.severity}: `, SEVERITY_STYLE[message.severity]),
+      ...text(`${message.severity}: `, SEVERITY_STYLES[message.severity]),
       ...(message.consumer === null ? [] : [...path(message.consumer), ...text(": ")]),
       ...text(message.text),
       // A blob's place is the consumer's path again.
@@ -17,12 +17,6 @@ export function messageBlocks(board: Board): Block[] {
     ]),
   );
 }
-
-const SEVERITY_STYLE: Readonly<Record<"error" | "warning" | "note", Style>> = {
-  error: "bad",
-  warning: "caution",
-  note: "faint",
-};
 
 export const assumptionBlocks = (board: Board): Block[] =>
   titledList(
@@ -44,7 +38,7 @@ export function coverageBlocks(board: Board, verbose: boolean): Block[] {
 const MOST_PASSED_OVER = 3;
 
 /** What lies among the boards and is none; null where there is nothing of that. */
-export function passedOverText({ passedOver }: Report, verbose: boolean): string | null {
+function passedOverText({ passedOver }: Report, verbose: boolean): string | null {
   if (passedOver.length === 0) return null;
   const named = passedOver.slice(0, verbose ? passedOver.length : MOST_PASSED_OVER).map(({ input }) => input);
   const rest = passedOver.length === named.length ? "" : ` and ${passedOver.length - named.length} more`;

@@ -3,7 +3,7 @@ import type { Block } from "../blocks.js";
 import type { DiffReport } from "../diff/schema.js";
 import { boardsText, type Done, failureLine, failureText } from "../failures.js";
 import type { Failure, Report } from "../schema.js";
-import { text } from "../styled.js";
+import { type Styled, text } from "../styled.js";
 
 export interface Attempted {
   readonly failures: readonly Failure[];
@@ -25,18 +25,24 @@ export const attemptedDiff = ({ failures, boards }: DiffReport): Attempted => ({
 });
 
 /** Nothing at all where all was done. @param verbose name every board */
-export function failureBlocks({ failures, ...boards }: Attempted, done: Done, verbose: boolean): Block[] {
+export function failureBlocks(attempt: Attempted, done: Done, verbose: boolean): Block[] {
+  const headline = failureHeadline(attempt, done);
+  if (headline.length === 0) return [];
+  return [{ kind: "title", level: 1, text: headline }, ...failureList(attempt, verbose)];
+}
+
+/** Empty where all was done. */
+export function failureHeadline({ failures, ...boards }: Attempted, done: Done): Styled {
   const headline = failureText(failures, boards, done);
-  if (headline === null) return [];
+  return headline === null ? [] : text(headline, "bad");
+}
+
+export function failureList({ failures, all }: Attempted, verbose: boolean): Block[] {
+  if (failures.length === 0) return [];
   const most = verbose ? Number.POSITIVE_INFINITY : undefined;
-  return [
-    { kind: "title", level: 1, text: text(headline, "bad") },
-    {
-      kind: "list",
-      items: failures.map((failure) => [
-        ...text(failureLine(failure)),
-        ...text(boardsText(failure, boards.all === 1, most), "faint"),
-      ]),
-    },
-  ];
+  const items = failures.map((failure) => [
+    ...text(failureLine(failure)),
+    ...text(boardsText(failure, all === 1, most), "faint"),
+  ]);
+  return [{ kind: "list", items }];
 }
