@@ -41,7 +41,7 @@ export interface FindingBlock {
 }
 
 /** Details for whoever asks. A format that folds shows the summary; one that cannot prints it as a title above them. */
-export interface FoldedBlock {
+interface FoldedBlock {
   readonly kind: "folded";
   readonly summary: Styled;
   readonly blocks: readonly Block[];
@@ -52,7 +52,7 @@ export interface FoldedBlock {
  * the title above them on a page, which is read from its top. A `digest` likewise says in short what a format folds
  * away; one that does not fold prints none.
  */
-export interface ResultBlock {
+interface ResultBlock {
   readonly kind: "result";
   /** The part of the verdict that a terminal shows above the details as well; null for none. */
   readonly opening: Styled | null;

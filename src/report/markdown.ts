@@ -112,7 +112,7 @@ const stressed = (styled: Styled): string =>
     .trim();
 
 /** Every character that Markdown, HTML or a table could take for its own, and mentions of people and issues. */
-export const markdownText = (plain: string): string =>
+const markdownText = (plain: string): string =>
   plain
     .replace(/[\\`*_{}[\]()#+!|~>$:]/g, "\\$&")
     .replace(/&/g, "&amp;")
