@@ -68,7 +68,7 @@ describe("the history of a codec", needs("git"), () => {
       "usable /soc/codec@1000/pixel on 41: 255",
       "reservation /soc/codec@1000/pixel on 41",
     ]);
-    expect((await run("diff", "children..ranges")).out).toContain("Same change on 41 boards: ");
+    expect((await run("diff", "children..ranges")).out).toContain("Same change on 41 boards\n");
   });
 
   it("says that a comment has no effect, and exits with 0 even if asked to look", async () => {

@@ -29,7 +29,7 @@ describe("a plan", () => {
     ],
   ])("%s is a change, and comes first", async (_, files: Record<string, string>, words) => {
     const run = await diff(files, "--exit-code");
-    expect(firstLines(run)).toEqual(["a → b, Linux 7.3", `  ${words}`]);
+    expect(firstLines(run)).toEqual([words, "  a → b, Linux 7.3"]);
     expect([run.status, run.err]).toEqual([1, ""]);
     const comment = await diff(files, "--format", "markdown");
     expect(comment.out.split("\n")[1]).toBe(`## iova-plan: ${words}`);
@@ -37,7 +37,7 @@ describe("a plan", () => {
 
   it("in another spelling is none", async () => {
     const files = { "a/x.iova.yaml": codecPlan, "b/x.iova.yaml": `# said again\n${codecPlan}` };
-    expect(firstLines(await diff(files, "--exit-code"))[1]).toMatch(/^ {2}no effect: /);
+    expect(firstLines(await diff(files, "--exit-code"))[0]).toMatch(/^no effect: /);
   });
 
   it("that goes does not make its findings fixed", async () => {
@@ -50,7 +50,7 @@ describe("a plan", () => {
   it("comes before what is lost by the change itself", async () => {
     const files = { "a/x.iova.yaml": expecting, "b/x.dts": codecBoard.replace("0x25800000", "0x45800000") };
     const { out } = await diff(files);
-    expect(out.split("\n")[1]).toMatch(/^ {2}plan dropped; 6 expectations lost; .*; 3 consumers lose IOVA space/);
+    expect(out.replaceAll("\n", " ")).toMatch(/^plan dropped; 6 expectations lost; .*; 3 consumers lose IOVA space/);
     const comment = (await diff(files, "--format", "markdown")).out.split("\n");
     const items = comment.filter((line) => line.startsWith("- "));
     expect(items[0]).toBe("- plan dropped");
@@ -92,7 +92,7 @@ describe("a config", () => {
     const name = "iova-plan.config.yaml";
     const files = { ...(old !== null && { [`a/${name}`]: old }), ...(now !== null && { [`b/${name}`]: now }) };
     const run = await diff(files, "--exit-code");
-    expect(firstLines(run)).toEqual(["a → b, Linux 7.3", `  ${words}`]);
+    expect(firstLines(run)).toEqual([words, "  a → b, Linux 7.3"]);
     expect(run.status).toBe(1);
     expect((await diff({ ...files, "c.yaml": config("") }, "--config", "c.yaml")).out).toContain("no effect");
   });

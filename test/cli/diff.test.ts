@@ -21,8 +21,8 @@ describe("overlays of one side", () => {
     const { out, err, status } = await diff(files, "base.dts", "base.dts", "--overlay-new", "more.dtso");
     expect([status, err]).toEqual([0, ""]);
     expect(out.split("\n").slice(0, 2)).toEqual([
-      "base.dts → base.dts + more.dtso, Linux 7.3",
-      "  3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+      "3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+      "  base.dts → base.dts + more.dtso, Linux 7.3",
     ]);
   });
 
@@ -53,8 +53,8 @@ describe("two files", () => {
     const { status, out, err } = await diff(files, "old.dts", "new.dts");
     expect([status, err]).toEqual([0, ""]);
     expect(out.split("\n").slice(0, 8)).toEqual([
-      "old.dts → new.dts, Linux 7.3",
-      "  3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+      "3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+      "  old.dts → new.dts, Linux 7.3",
       "",
       "Changes",
       "  /soc/codec@1000",
@@ -66,7 +66,7 @@ describe("two files", () => {
 
   it("have no effect where nothing but the text differs, and that is said", async () => {
     expect((await diff(files, "--exit-code", "old.dts", "same.dts")).out).toBe(
-      "old.dts → same.dts, Linux 7.3\n  no effect: 3 consumers, nothing changes\n",
+      "no effect: 3 consumers, nothing changes\n  old.dts → same.dts, Linux 7.3\n",
     );
   });
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
 
 /** `npm run golden` rewrites them; a CI run that could would find nothing wrong, ever. */
-const isRewriting = process.env["UPDATE_GOLDEN"] === "1" && process.env["CI"] === undefined;
+export const isRewriting = process.env["UPDATE_GOLDEN"] === "1" && process.env["CI"] === undefined;
 
 /** A missing golden file fails: it would hold nothing. */
 export function expectGolden(path: string, actual: string): void {
