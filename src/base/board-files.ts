@@ -37,8 +37,13 @@ export class BoardFiles implements FileReader {
   file(path: string, maxBytes: number): StoredRead {
     const read = this.store.file(path, maxBytes);
     if (!read.ok) this.ownMissed.add(path);
-    else if (!this.reads.has(path)) this.reads.set(path, read.file);
+    else this.note(read.file);
     return read;
+  }
+
+  /** Takes a file of the store that another board has come upon in the same place. */
+  note(file: StoredFile): void {
+    if (!this.reads.has(file.path)) this.reads.set(file.path, file);
   }
 
   /** Takes what was read elsewhere, such as standard input, as a file of that name. */

@@ -32,7 +32,7 @@ export class ExpandedText {
   static verbatim(source: SourceFile, via: Via | null = null): ExpandedText {
     const pieces = new Pieces();
     pieces.add(0, 0, 0, source.text.length, NONE);
-    return new ExpandedText(source.text, pieces, new Expansions(), [{ source, via }]);
+    return new ExpandedText(source.text, pieces, new Expansions(), [{ source, via, includer: NONE }]);
   }
 
   /**

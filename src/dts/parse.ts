@@ -1,7 +1,6 @@
 /** Device tree source to a tree: the one that dtc would write, with the origin of every value. */
 import type { BoardFiles } from "../base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
-import { Pool } from "../base/pool.js";
 import type { SourceFile } from "../base/source.js";
 import type { DeviceTree } from "../tree/tree.js";
 import { finishTree } from "./build/finish.js";
@@ -10,12 +9,12 @@ import { TreeBuilder } from "./build/tree-builder.js";
 import { type FindMacro, UnknownWords } from "./build/unknown-words.js";
 import { ValueStore } from "./build/value-store.js";
 import type { ExpandedText } from "./expanded-text.js";
-import { DtsParser, type Listener } from "./grammar/parser.js";
-import { TokenPool } from "./grammar/token-pool.js";
 import { Lexer } from "./lexer/lexer.js";
 import { RawIncludes } from "./lexer/raw-includes.js";
 import { SourceTexts } from "./lexer/source-texts.js";
 import type { DtsOptions } from "./options.js";
+import { parseChunks } from "./parse-chunks.js";
+import { parseParts } from "./parse-parts.js";
 import { preprocess } from "./preprocess.js";
 import { Problems } from "./problems.js";
 import { RawFiles } from "./raw-files.js";
@@ -34,6 +33,8 @@ export const parseDts = (source: SourceFile, options: DtsOptions, files: BoardFi
  * @returns a tree without what errors make unreadable, and the errors; null where no node is defined
  */
 export function recoverDts(source: SourceFile, options: DtsOptions, files: BoardFiles): Outcome<DeviceTree> {
+  const flawless = parseParts(source, options, files);
+  if (flawless !== null) return { value: flawless, diagnostics: [] };
   const { text, diagnostics, findMacro, isCut } = preprocess(source, options, files);
   const errors = diagnostics.filter(isError);
   const parsed = readExpanded(text, source.path, options, files, {
@@ -126,20 +127,3 @@ function readExpanded(
   const tree = finishTree(builder, store, problems, { file: inputPath, keepsLabelled: options.keepsLabelled === true });
   return { value: tree, diagnostics: problems.diagnostics };
 }
-
-/** @returns the place of the last token */
-function parseChunks(lexer: Lexer, { texts }: Problems, listener: Listener): { start: number; end: number } {
-  return parsers.use(({ parser, pool }) => {
-    let last = { start: 0, end: 0 };
-    while (lexer.nextChunk()) {
-      const { tokens } = lexer;
-      parser.parse(pool.fill(tokens, texts), listener);
-      last = { start: tokens.start(tokens.count - 1), end: tokens.end(tokens.count - 1) };
-    }
-    pool.release();
-    return last;
-  });
-}
-
-/** Chevrotain analyses the grammar whenever a parser is made. */
-const parsers = new Pool(() => ({ parser: new DtsParser(false), pool: new TokenPool() }));

@@ -2,11 +2,14 @@
 import type { BoardFiles } from "../base/board-files.js";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
-import { SourceFile } from "../base/source.js";
+import type { SourceFile } from "../base/source.js";
 import { folderOf } from "./cpp/include-search.js";
-import { commandLine, Run } from "./cpp/run.js";
+import type { Reading } from "./cpp/origins.js";
+import { Run } from "./cpp/run.js";
 import { RunState } from "./cpp/run-state.js";
 import { storeScans } from "./cpp/store-scans.js";
+import type { RunPart } from "./cpp/unit.js";
+import { UnitRun } from "./cpp/unit-run.js";
 import type { ExpandedText } from "./expanded-text.js";
 import type { DtsOptions } from "./options.js";
 
@@ -36,8 +39,8 @@ export function preprocess(source: SourceFile, options: DtsOptions, files: Board
   return storeScans.of(files.store).macroTables.use((macros) => {
     const state = new RunState(source, options, files, macros);
     const run = new Run(state);
-    run.define(new SourceFile("<command line>", commandLine(options.defines)));
-    run.read(source);
+    run.define(options.defines);
+    run.read();
     return {
       text: state.output.toText(state.readings),
       diagnostics: state.reports.diagnostics,
@@ -45,6 +48,37 @@ export function preprocess(source: SourceFile, options: DtsOptions, files: Board
       includedFiles: [...state.includedFiles],
       findMacro: macroHint(state, macros.clear()),
     };
+  });
+}
+
+/** A source's text, with the includes apart that other boards have in common with it. */
+export interface PreprocessedParts {
+  readonly parts: readonly RunPart[];
+  readonly readings: readonly Reading[];
+  /** Told of a part that makes no sense alone: no later board will have it as a part. */
+  readonly joinUp: (part: RunPart) => void;
+}
+
+/**
+ * The same where includes that an earlier board of the store has brought in are not read again.
+ *
+ * @returns null for the first board, and where something is to be said of the source or a part could not be relied on
+ */
+export function preprocessParts(source: SourceFile, options: DtsOptions, files: BoardFiles): PreprocessedParts | null {
+  const scans = storeScans.of(files.store);
+  const units = scans.unitsFor(folderOf(source.path), options);
+  if (units === null) return null;
+  return scans.macroTables.use((macros) => {
+    const state = new RunState(source, options, files, macros);
+    const unitRun = new UnitRun(state, units);
+    state.units = unitRun;
+    const run = new Run(state);
+    run.define(options.defines);
+    run.read();
+    macros.watch = null;
+    macros.clear();
+    if (state.stopped || !state.reports.isEmpty || unitRun.isSpoiled) return null;
+    return { parts: unitRun.finish(), readings: state.readings, joinUp: (part) => unitRun.joinUp(part) };
   });
 }
 

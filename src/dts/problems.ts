@@ -64,6 +64,11 @@ export class Problems {
     return this.errors >= MOST_ERRORS;
   }
 
+  /** Anything at all is to be said. */
+  get hasAny(): boolean {
+    return this.found.length > 0;
+  }
+
   get hasErrors(): boolean {
     return this.errors > 0;
   }

@@ -19,7 +19,11 @@ export type RawFile =
       readonly message: string;
     };
 
-export class RawFiles {
+export interface RawReader {
+  read(directive: "include" | "incbin", name: string, reader: string, writer: string): RawFile;
+}
+
+export class RawFiles implements RawReader {
   private readonly inputFolder: string;
   private readonly allowed: AllowedFolders;
 

@@ -1,12 +1,23 @@
 /** A growing list of records of one small number and four large ones, in flat arrays. */
 export class Records {
-  private kinds = new Uint8Array(1024);
-  private columns = [columnOf(1024), columnOf(1024), columnOf(1024), columnOf(1024)] as const;
+  private kinds = NO_KINDS;
+  private columns: Columns = NO_COLUMNS;
   count = 0;
 
   /** Starts over, in the memory there is. */
   clear(): void {
     this.count = 0;
+  }
+
+  /** Gives back what was reserved and not needed. */
+  trim(): void {
+    this.resize(this.count);
+  }
+
+  protected share(other: Records): void {
+    this.kinds = other.kinds;
+    this.columns = other.columns;
+    this.count = other.count;
   }
 
   protected add(kind: number, a: number, b: number, c: number, d: number): void {
@@ -42,17 +53,24 @@ export class Records {
   }
 
   private grow(): void {
-    const size = this.kinds.length * 2;
+    this.resize(Math.max(1024, this.kinds.length * 2));
+  }
+
+  private resize(size: number): void {
     const kinds = new Uint8Array(size);
-    kinds.set(this.kinds);
+    kinds.set(this.kinds.subarray(0, this.count));
     this.kinds = kinds;
     const [as, bs, cs, ds] = this.columns;
-    this.columns = [columnOf(size, as), columnOf(size, bs), columnOf(size, cs), columnOf(size, ds)];
+    const resized = (column: Int32Array): Int32Array => {
+      const other = new Int32Array(size);
+      other.set(column.subarray(0, this.count));
+      return other;
+    };
+    this.columns = [resized(as), resized(bs), resized(cs), resized(ds)];
   }
 }
 
-function columnOf(size: number, known?: Int32Array): Int32Array {
-  const column = new Int32Array(size);
-  if (known !== undefined) column.set(known);
-  return column;
-}
+type Columns = readonly [Int32Array, Int32Array, Int32Array, Int32Array];
+
+const NO_KINDS = new Uint8Array();
+const NO_COLUMNS: Columns = [new Int32Array(), new Int32Array(), new Int32Array(), new Int32Array()];

@@ -19,7 +19,7 @@ export interface FinishOptions {
 
 /** Null if the source defines no node. Errors go to `problems`. */
 export function finishTree(
-  { topLevel, header, reservations }: TreeBuilder,
+  { topLevel, header }: TreeBuilder,
   store: ValueStore,
   problems: Problems,
   { file, keepsLabelled }: FinishOptions,
@@ -28,13 +28,21 @@ export function finishTree(
   if (root === null) return null;
   const bootCpu = guessBootCpu(root);
   const nodes = liveNodes(root);
-  const checks = new TreeChecks(problems, store);
+  const checks = new TreeChecks(problems);
   if (!topLevel.isMisplaced) for (const node of nodes) checks.check(node);
   const last = resolve(nodes, topLevel, store, problems, header.isPlugin);
   const { labels, unlabelled } = dropUnwanted(nodes, root, keepsLabelled);
   store.trim();
   const numbering = { last, unlabelled };
-  return { root, memoryReservations: reservations, bootCpu, isOverlay: header.isPlugin, file, labels, numbering };
+  return {
+    root,
+    memoryReservations: topLevel.reservations,
+    bootCpu,
+    isOverlay: header.isPlugin,
+    file,
+    labels,
+    numbering,
+  };
 }
 
 /** As dtc: what the very first child of `/cpus` says in `reg`, if that is one cell; a reference is not resolved yet. */

@@ -34,6 +34,15 @@ export class LiveNode implements DtNode {
     readonly nameEnd: number,
   ) {}
 
+  /** The node without what is in it, in texts in which it stands further on by `base`. Not of a tree yet. */
+  placed(texts: SourceTexts, base: number): LiveNode {
+    const copy = new LiveNode(texts, this.name, this.nameStart + base, this.nameEnd + base);
+    copy.isDeleted = this.isDeleted;
+    copy.isOmittedUnlessReferenced = this.isOmittedUnlessReferenced;
+    if (this.labelSet !== null) copy.labelSet = new Set(this.labelSet);
+    return copy;
+  }
+
   get children(): readonly LiveNode[] {
     return this.childList;
   }

@@ -26,7 +26,7 @@ export class LiveProperty implements Property {
    * @param nameEnd of the name, with which the assignment starts
    */
   constructor(
-    private readonly store: ValueStore,
+    private ownStore: ValueStore,
     readonly name: string,
     private stored: StoredValue,
     private start: number,
@@ -38,10 +38,25 @@ export class LiveProperty implements Property {
     return this.stored;
   }
 
+  /** What `data` is a part of. */
+  get store(): ValueStore {
+    return this.ownStore;
+  }
+
   /** Gives it another value for the same assignment: with its references resolved. */
-  set data(stored: StoredValue) {
+  hold(store: ValueStore, stored: StoredValue): void {
+    this.ownStore = store;
     this.stored = stored;
     this.made = null;
+  }
+
+  /** The same assignment in a text that stands further on by `base`, and whose values are in `store`. */
+  placed(store: ValueStore, base: number): LiveProperty {
+    const { start, end, nameEnd } = this;
+    const copy = new LiveProperty(store, this.name, this.stored, start + base, end + base, nameEnd + base);
+    copy.isDeleted = this.isDeleted;
+    copy.labels = this.labels;
+    return copy;
   }
 
   /** Offsets in the source texts. */
@@ -53,7 +68,7 @@ export class LiveProperty implements Property {
   redefine(later: LiveProperty): void {
     this.isDeleted = false;
     this.labels = [...later.labels.filter((label) => !this.labels.includes(label)).reverse(), ...this.labels];
-    this.data = later.stored;
+    this.hold(later.ownStore, later.stored);
     this.start = later.start;
     this.end = later.end;
     this.nameEnd = later.nameEnd;
@@ -65,19 +80,19 @@ export class LiveProperty implements Property {
   }
 
   get value(): Uint8Array {
-    return this.store.view(this.stored.start, this.stored.length);
+    return this.ownStore.view(this.stored.start, this.stored.length);
   }
 
   get markers(): readonly Marker[] {
-    this.made ??= this.store.markers.markers(this.stored.firstMarker, this.stored.markerLimit);
+    this.made ??= this.ownStore.markers.markers(this.stored.firstMarker, this.stored.markerLimit);
     return this.made;
   }
 
   get span(): Span {
-    return this.store.texts.spanOf(this.start, this.end);
+    return this.ownStore.texts.spanOf(this.start, this.end);
   }
 
   get nameSpan(): Span {
-    return this.store.texts.spanOf(this.start, this.nameEnd);
+    return this.ownStore.texts.spanOf(this.start, this.nameEnd);
   }
 }

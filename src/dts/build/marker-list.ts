@@ -31,8 +31,19 @@ const KINDS: readonly MarkerKind[] = [
 ];
 
 export class MarkerList extends Records {
-  constructor(private readonly texts: SourceTexts) {
+  /** @param base what is to be added to offsets in the source texts */
+  constructor(
+    private readonly texts: SourceTexts,
+    private readonly base = 0,
+  ) {
     super();
+  }
+
+  /** The same markers of a text that stands elsewhere: none may be added to either. */
+  placed(texts: SourceTexts, base: number): MarkerList {
+    const list = new MarkerList(texts, base);
+    list.share(this);
+    return list;
   }
 
   /** @param offset in the property's value; `start` and `end` in the source texts */
@@ -45,11 +56,11 @@ export class MarkerList extends Records {
   }
 
   start(index: number): number {
-    return this.a(index);
+    return this.a(index) + this.base;
   }
 
   end(index: number): number {
-    return this.b(index);
+    return this.b(index) + this.base;
   }
 
   offset(index: number): number {

@@ -71,8 +71,9 @@ export class Phandles {
       return null;
     }
     for (let index = data.firstMarker; index < data.markerLimit; index++) {
-      if (this.store.markers.kind(index) !== MarkerCode.Phandle) continue;
-      const isOwn = this.tree.find(this.store.markers.text(index)) === node;
+      const { markers } = property.store;
+      if (markers.kind(index) !== MarkerCode.Phandle) continue;
+      const isOwn = this.tree.find(markers.text(index)) === node;
       if (!isOwn) this.error(property, `'${name}' refers to another node`);
       return null;
     }

@@ -2,7 +2,7 @@
 import { pathOf } from "../../tree/tree.js";
 import type { Problems } from "../problems.js";
 import type { LiveProperty } from "./live-property.js";
-import { MarkerCode } from "./marker-list.js";
+import { MarkerCode, type MarkerList } from "./marker-list.js";
 import type { Phandles } from "./phandles.js";
 import type { TopLevel } from "./top-level.js";
 import type { ValueStore } from "./value-store.js";
@@ -20,18 +20,18 @@ export class References {
   ) {}
 
   /** Numbers the nodes that the property refers to in `< >`, in its order, and writes the numbers. */
-  resolvePhandles({ data }: LiveProperty): void {
-    const { markers } = this.store;
+  resolvePhandles({ data, store }: LiveProperty): void {
+    const { markers } = store;
     for (let index = data.firstMarker; index < data.markerLimit; index++) {
       if (markers.kind(index) !== MarkerCode.Phandle) continue;
       const text = markers.text(index);
       const target = this.topLevel.tree.find(text);
       if (target === null) {
-        this.reportMissing(index, text);
-        this.store.writeCell(data.start + markers.offset(index), UNKNOWN_PHANDLE);
+        this.reportMissing(markers, index, text);
+        store.writeCell(data.start + markers.offset(index), UNKNOWN_PHANDLE);
       } else {
         target.isReferenced = true;
-        this.store.writeCell(data.start + markers.offset(index), this.phandles.of(target));
+        store.writeCell(data.start + markers.offset(index), this.phandles.of(target));
       }
     }
   }
@@ -39,37 +39,37 @@ export class References {
   /** Puts paths where the property has references outside of `< >`: it grows. */
   resolvePaths(property: LiveProperty): void {
     const { store } = this;
-    const { markers } = store;
     const { data } = property;
-    if (!hasPath(store, property)) return;
-    const old = store.view(data.start, data.length).slice();
+    const { markers } = property.store;
+    if (!hasPath(property)) return;
+    const old = property.store.view(data.start, data.length).slice();
     const start = store.length;
-    const firstMarker = markers.count;
+    const firstMarker = store.markers.count;
     let copied = 0;
     for (let index = data.firstMarker; index < data.markerLimit; index++) {
       const offset = markers.offset(index);
       store.append(old.subarray(copied, offset));
       copied = offset;
       const at = store.length - start;
-      if (markers.kind(index) === MarkerCode.Path) this.appendPath(index);
+      if (markers.kind(index) === MarkerCode.Path) this.appendPath(markers, index);
       const length = markers.length(index) + store.length - start - at;
-      markers.push(markers.kind(index), at, length, markers.start(index), markers.end(index));
+      store.markers.push(markers.kind(index), at, length, markers.start(index), markers.end(index));
     }
     store.append(old.subarray(copied));
-    property.data = {
+    property.hold(store, {
       ...data,
       start,
       length: store.length - start,
       firstMarker,
-      markerLimit: markers.count,
-    };
+      markerLimit: store.markers.count,
+    });
   }
 
-  private appendPath(index: number): void {
-    const text = this.store.markers.text(index);
+  private appendPath(markers: MarkerList, index: number): void {
+    const text = markers.text(index);
     const target = this.topLevel.tree.find(text);
     if (target === null) {
-      this.report(index, text, null);
+      this.report(markers, index, text, null);
       return;
     }
     target.isReferenced = true;
@@ -78,14 +78,14 @@ export class References {
   }
 
   /** In an overlay a label may be the other tree's; a path cannot: there is no way to write that down. */
-  private reportMissing(index: number, text: string): void {
-    if (!this.isPlugin) this.report(index, text, null);
-    else if (text.startsWith("{")) this.report(index, text, "an overlay refers to the nodes of its base by labels");
+  private reportMissing(markers: MarkerList, index: number, text: string): void {
+    if (!this.isPlugin) this.report(markers, index, text, null);
+    else if (text.startsWith("{"))
+      this.report(markers, index, text, "an overlay refers to the nodes of its base by labels");
   }
 
-  private report(index: number, text: string, hint: string | null): void {
+  private report(markers: MarkerList, index: number, text: string, hint: string | null): void {
     if (this.problems.isTooMany) return;
-    const { markers } = this.store;
     const start = markers.start(index);
     const end = markers.end(index);
     if (this.topLevel.mayBeLost(text) || this.problems.isUnclear(start, end)) return;
@@ -96,7 +96,7 @@ export class References {
   }
 }
 
-function hasPath({ markers }: ValueStore, { data }: LiveProperty): boolean {
+function hasPath({ data, store: { markers } }: LiveProperty): boolean {
   for (let index = data.firstMarker; index < data.markerLimit; index++) {
     if (markers.kind(index) === MarkerCode.Path) return true;
   }

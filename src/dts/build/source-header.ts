@@ -11,6 +11,9 @@ enum Phase {
   Nodes,
 }
 
+/** Where one of its statements is: offsets in the source texts, the end exclusive. */
+export type HeaderToken = Pick<SourceToken, "startOffset" | "end">;
+
 export class SourceHeader {
   private phase = Phase.Start;
   /** Of each `/dts-v1/;`: whether `/plugin/;` follows it. dtc wants them all to say the same. */
@@ -30,7 +33,7 @@ export class SourceHeader {
     return this.phase === Phase.Nodes;
   }
 
-  version({ startOffset: start, end }: SourceToken): void {
+  version({ startOffset: start, end }: HeaderToken): void {
     if (this.phase > Phase.Plugin) {
       this.problems.error("misplaced", start, end, "'/dts-v1/;' belongs in front of everything else");
       return;
@@ -39,7 +42,7 @@ export class SourceHeader {
     this.phase = Phase.Version;
   }
 
-  plugin({ startOffset: start, end }: SourceToken): void {
+  plugin({ startOffset: start, end }: HeaderToken): void {
     const last = this.versions.at(-1);
     if (this.phase !== Phase.Version || last === undefined) {
       this.problems.error("misplaced", start, end, "'/plugin/;' belongs directly behind '/dts-v1/;'");
@@ -50,7 +53,7 @@ export class SourceHeader {
     this.phase = Phase.Plugin;
   }
 
-  reservation({ startOffset: start, end }: SourceToken): void {
+  reservation({ startOffset: start, end }: HeaderToken): void {
     this.requireVersion(start, end);
     if (this.phase === Phase.Nodes) {
       this.problems.error("misplaced", start, end, "'/memreserve/' belongs in front of the nodes");

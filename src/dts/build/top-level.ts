@@ -1,5 +1,6 @@
 /** What stands outside of all nodes: definitions of the root, changes to nodes by reference, fragments of overlays. */
 import { nearestName } from "../../base/nearest.js";
+import type { MemoryReservation } from "../../tree/tree.js";
 import type { Problems } from "../problems.js";
 import { LiveNode } from "./live-node.js";
 import { LiveProperty } from "./live-property.js";
@@ -20,6 +21,7 @@ const MOST_CANDIDATES = 6000;
 
 export class TopLevel {
   readonly tree = new LiveTree();
+  readonly reservations: MemoryReservation[] = [];
   /** Labels of what errors have kept out of the tree: references to them are no errors. */
   readonly lostLabels = new Set<string>();
   /** Something is not in the tree that the source means to have there. */
@@ -39,6 +41,16 @@ export class TopLevel {
     private readonly header: SourceHeader,
     private readonly nodeDepth: number,
   ) {}
+
+  /** A node has been defined. */
+  get hasNodes(): boolean {
+    return this.tree.root !== null;
+  }
+
+  /** `/memreserve/` */
+  reserve(reservation: MemoryReservation): void {
+    this.reservations.push(reservation);
+  }
 
   /** `/ { };` @param height of the deepest node in the body, 1 for the root alone */
   defineRoot(body: LiveNode): void {

@@ -1,6 +1,5 @@
 /** Statements, as the grammar finds them, to a live tree. What a statement may not do here is said here. */
 import { atSpan } from "../../base/source.js";
-import type { MemoryReservation } from "../../tree/tree.js";
 import type { StatementActions } from "../grammar/actions.js";
 import type { SourceToken } from "../grammar/vocabulary.js";
 import type { Problems } from "../problems.js";
@@ -18,7 +17,6 @@ import type { ValueStore } from "./value-store.js";
 export class TreeBuilder extends ValueActions implements StatementActions {
   readonly header: SourceHeader;
   readonly topLevel: TopLevel;
-  readonly reservations: MemoryReservation[] = [];
   private readonly open: OpenNodes;
 
   private readonly prefix: StatementPrefix;
@@ -36,12 +34,13 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     unknownWords: UnknownWords,
     store: ValueStore,
     reading: RawReading,
+    outline = outlineOf(store, problems, reading.limits.nodeDepth),
   ) {
     super(chunk, problems, unknownWords, store, reading);
-    this.header = new SourceHeader(problems);
+    this.header = outline.header;
+    this.topLevel = outline.topLevel;
     this.open = new OpenNodes(problems.texts);
     this.prefix = new StatementPrefix(problems);
-    this.topLevel = new TopLevel(store, problems, this.header, reading.limits.nodeDepth);
   }
 
   get isInNode(): boolean {
@@ -81,7 +80,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     const address = BigInt(this.takeInteger());
     this.prefix.refuseOmit("a memory reservation");
     this.header.reservation(keyword);
-    this.reservations.push({ address, size, labels: this.prefix.labelNames() });
+    this.topLevel.reserve({ address, size, labels: this.prefix.labelNames() });
   }
 
   openNode(name: SourceToken): void {
@@ -218,7 +217,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     this.prefix.carry(labels);
     if (this.lastProperty === null || labels.length === 0) return;
     const { data } = this.lastProperty;
-    this.lastProperty.data = { ...data, markerLimit: data.markerLimit - labels.length };
+    this.lastProperty.hold(this.store, { ...data, markerLimit: data.markerLimit - labels.length });
   }
 
   /** The end of the source. @param end of the last token; `isTruncated` there was more that has not been read */
@@ -261,7 +260,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   /** dtc wants a node before anything is taken away. */
   private requireNodes({ start, end }: Place, what: string): boolean {
-    if (this.topLevel.tree.root !== null || this.problems.hasErrors) return true;
+    if (this.topLevel.hasNodes || this.problems.hasErrors) return true;
     this.problems.error("misplaced", start, end, `expected a node in front of ${what}`);
     return false;
   }
@@ -310,6 +309,17 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     const text = this.problems.texts.slice(start, end);
     return text.startsWith("\\") ? text.slice(1) : text;
   }
+}
+
+/** What statements outside of all nodes do. */
+export interface Outline {
+  readonly header: SourceHeader;
+  readonly topLevel: TopLevel;
+}
+
+export function outlineOf(store: ValueStore, problems: Problems, nodeDepth: number): Outline {
+  const header = new SourceHeader(problems);
+  return { header, topLevel: new TopLevel(store, problems, header, nodeDepth) };
 }
 
 const NOWHERE: Place = { start: 0, end: 0 };

@@ -9,7 +9,6 @@ import type { LiveNode } from "./live-node.js";
 import type { LiveProperty } from "./live-property.js";
 import { MarkerCode } from "./marker-list.js";
 import type { Place } from "./top-level.js";
-import type { ValueStore } from "./value-store.js";
 
 /** A label, and the one thing that has it. */
 interface Labelled {
@@ -20,10 +19,7 @@ interface Labelled {
 export class TreeChecks {
   private readonly labelled = new Map<string, Labelled>();
 
-  constructor(
-    private readonly problems: Problems,
-    private readonly store: ValueStore,
-  ) {}
+  constructor(private readonly problems: Problems) {}
 
   /** One live node, before what is deleted leaves it. */
   check(node: LiveNode): void {
@@ -83,8 +79,8 @@ export class TreeChecks {
     }
   }
 
-  private checkValueLabels({ data }: LiveProperty): void {
-    const { markers } = this.store;
+  private checkValueLabels({ data, store }: LiveProperty): void {
+    const { markers } = store;
     for (let index = data.firstMarker; index < data.markerLimit; index++) {
       if (markers.kind(index) !== MarkerCode.Label) continue;
       const place = { start: markers.start(index), end: markers.end(index) };

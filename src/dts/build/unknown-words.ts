@@ -19,6 +19,11 @@ export class UnknownWords {
 
   constructor(private readonly problems: Problems) {}
 
+  /** There are some. */
+  get hasAny(): boolean {
+    return this.sightings.size > 0;
+  }
+
   /** Notes a word in the place of a number, or of a whole value. */
   note(start: number, end: number, expected: string): void {
     this.problems.markUnclear(start);

@@ -3,7 +3,7 @@ import type { SourceToken } from "../grammar/vocabulary.js";
 import { unescaped } from "../lexer/literals.js";
 import type { DtsLimits } from "../options.js";
 import type { Problems } from "../problems.js";
-import type { RawFiles } from "../raw-files.js";
+import type { RawReader } from "../raw-files.js";
 import { ExpressionActions, type LexedChunk } from "./expression-actions.js";
 import type { UnknownWords } from "./unknown-words.js";
 import { ValueBuilder } from "./value-builder.js";
@@ -11,7 +11,7 @@ import type { ValueStore } from "./value-store.js";
 
 /** The files that `/incbin/` names, and what an input may cost. */
 export interface RawReading {
-  readonly files: RawFiles;
+  readonly files: RawReader;
   readonly limits: DtsLimits;
 }
 

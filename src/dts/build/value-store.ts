@@ -9,11 +9,25 @@ const BACKSLASH = 92;
 
 export class ValueStore {
   readonly markers: MarkerList;
-  private bytes = new Uint8Array(4096);
+  private bytes = new Uint8Array();
   length = 0;
 
-  constructor(readonly texts: SourceTexts) {
-    this.markers = new MarkerList(texts);
+  constructor(
+    readonly texts: SourceTexts,
+    markers = new MarkerList(texts),
+  ) {
+    this.markers = markers;
+  }
+
+  /**
+   * The same values for another board, in whose texts they stand further on by `base`. References in them may be
+   * written, but nothing appended.
+   */
+  placed(texts: SourceTexts, base: number): ValueStore {
+    const store = new ValueStore(texts, this.markers.placed(texts, base));
+    store.bytes = this.bytes.slice(0, this.length);
+    store.length = this.length;
+    return store;
   }
 
   /** A big-endian number of `width` bytes (1, 2, 4 or 8) at the end. */
@@ -70,7 +84,7 @@ export class ValueStore {
 
   private reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    const larger = new Uint8Array(Math.max(4096, this.bytes.length * 2, this.length + count));
     larger.set(this.view(0, this.length));
     this.bytes = larger;
   }

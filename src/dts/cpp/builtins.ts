@@ -1,35 +1,10 @@
-/** Macros that cpp has built in. */
+/** What the macros that cpp has built in expand to. */
 
-import { type Builtin, Macro } from "./macro.js";
-import type { MacroTable } from "./macro-table.js";
-import type { Names } from "./names.js";
+import type { Macro } from "./macro.js";
 import type { RunState } from "./run-state.js";
 import type { Operands } from "./setting.js";
 import { HEADER, NUMBER, STRING, Token } from "./token.js";
 import { type Origin, TokenRun } from "./token-run.js";
-
-const BUILTINS: ReadonlyArray<readonly [string, Builtin]> = [
-  ["__LINE__", "line"],
-  ["__FILE__", "file"],
-  ["__BASE_FILE__", "base-file"],
-  ["__INCLUDE_LEVEL__", "include-level"],
-  ["__COUNTER__", "counter"],
-  ["__DATE__", "clock"],
-  ["__TIME__", "clock"],
-  ["__TIMESTAMP__", "clock"],
-  ["_Pragma", "pragma"],
-  ["__has_include", "has-include"],
-  ["__has_include_next", "has-include-next"],
-];
-
-/** What `cpp -undef -x assembler-with-cpp` and the `-D__DTS__` of device trees define. */
-export const PREDEFINED = "#define __STDC__ 1\n#define __STDC_HOSTED__ 1\n#define __ASSEMBLER__ 1\n#define __DTS__ 1\n";
-
-export function defineBuiltins(macros: MacroTable, names: Names): void {
-  for (const [text, builtin] of BUILTINS) {
-    macros.define(new Macro(names.id(text), null, null, builtin), 0);
-  }
-}
 
 /** What the clock's macros become: the same in every run, and what cpp makes of them where SOURCE_DATE_EPOCH is 0. */
 const CLOCK: Readonly<Record<string, string>> = {
@@ -50,6 +25,7 @@ export class BuiltinExpansion {
   expand(macro: Macro, use: number, operands: Operands): TokenRun {
     const run = new TokenRun();
     const { expansions } = this.state;
+    this.state.units?.spoil();
     const add = (kind: number, text: string): void => {
       run.push(
         new Token(kind, text, -1, expansions.start(use), expansions.end(use), false, false),

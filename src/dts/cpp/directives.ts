@@ -130,6 +130,7 @@ export class Directives {
 
   /** `#line NUMBER ["FILE"]`: what `__LINE__` and `__FILE__` say from the next line on; positions stay the file's. */
   private line(frame: FileFrame, directive: Item): void {
+    this.state.units?.spoil();
     const { text, removals, source } = frame.file;
     const tokens = new Lexer(text, removals, this.state.names, directive.operandsAt, directive.end).rest();
     const [number, name, extra] = this.expanded(frame, tokens);

@@ -11,6 +11,10 @@ export interface IncludeFound extends Searched {
   readonly folderIndex: number;
 }
 
+export interface FoundFile extends Pick<IncludeFound, "folderIndex"> {
+  readonly path: string;
+}
+
 export class IncludeSearch {
   private readonly folders: readonly string[];
   private readonly found = new Map<string, IncludeFound>();

@@ -6,7 +6,7 @@ import { DOUBLE_QUOTE, LESS_THAN, skipBlanks } from "./chars.js";
 import { Expander } from "./expander.js";
 import { FileFrame } from "./file-frame.js";
 import { missingIncludeHint } from "./include-hint.js";
-import { folderOf } from "./include-search.js";
+import { type FoundFile, folderOf } from "./include-search.js";
 import { Lexer } from "./lexer.js";
 import { LineFeed } from "./line-feed.js";
 import type { RunState } from "./run-state.js";
@@ -16,12 +16,6 @@ import type { Setting } from "./setting.js";
 type UnreadableFile = Extract<StoredRead, { ok: false }>;
 
 const NO_FILE: StoredRead = { ok: false, reason: "failed", message: "is no regular file" };
-
-interface FoundFile {
-  readonly path: string;
-  /** Index of the include folder; -1 for a file beside its includer. */
-  readonly folderIndex: number;
-}
 
 export class Inclusion {
   constructor(
@@ -47,7 +41,7 @@ export class Inclusion {
     const from = goesOn ? frame.folderIndex + 1 : 0;
     const { path, folderIndex } = state.lookFor(header.name, beside, from);
     if (path === null) this.reportMissing(header, beside, from, span);
-    else this.include(header, { path, folderIndex }, directive.kind === IMPORT, span);
+    else this.include(header, { path, folderIndex }, directive.kind === IMPORT, span, frame.reading);
   }
 
   /** The operand as written, or what the macros in it make of it. */
@@ -64,11 +58,12 @@ export class Inclusion {
       }
       return { name: text.slice(at + 1, close), quoted: isQuoted };
     }
+    this.state.units?.spoil();
     const tokens = new Lexer(text, frame.file.removals, this.state.names, at, directive.end).rest();
     return readHeader(new Expander(this.setting, new LineFeed(tokens, ~frame.reading)));
   }
 
-  private include(header: HeaderName, found: FoundFile, once: boolean, span: Span): void {
+  private include(header: HeaderName, found: FoundFile, once: boolean, span: Span, includer: number): void {
     const { state } = this;
     const { path } = found;
     if (!state.countInclude(span)) return;
@@ -90,14 +85,19 @@ export class Inclusion {
       return;
     }
     const via: Via = { kind: "include", name: header.name, at: span };
-    const reading = state.addReading(file.source, via);
+    if (once) state.units?.spoil();
+    if (state.units?.takeOver(found, file, via) === true) return;
+    const reading = state.addReading(file.source, via, includer);
     state.frames.push(new FileFrame(file, reading, folderOf(path), found.folderIndex));
+    state.units?.noteDepth();
   }
 
   private read(path: string): StoredRead {
     const { files, options } = this.state;
     // A pipe might never end.
-    return files.kindOf(path) === "other" ? NO_FILE : files.file(path, options.limits.fileBytes);
+    const read = files.kindOf(path) === "other" ? NO_FILE : files.file(path, options.limits.fileBytes);
+    if (read.ok) this.state.units?.noteFile(read.file);
+    return read;
   }
 
   /** Its include guard is defined, or it wants to be read but once. */

@@ -1,5 +1,6 @@
 /** The macros that are defined at some point of a run. */
 import type { Macro } from "./macro.js";
+import type { MacroWatch } from "./macro-watch.js";
 
 /** Belongs to one run while that lasts; empty, it may serve another one after it. */
 export class MacroTable {
@@ -7,6 +8,8 @@ export class MacroTable {
   private readonly slots: (Macro | null)[] = [];
   /** By name: the reading of the file that the definition stands in. */
   private readonly readings: number[] = [];
+  /** Is told what is looked up and what changes; null where nobody wants to know. */
+  watch: MacroWatch | null = null;
   /** Names that have been defined since the table was empty. */
   private readonly touched: number[] = [];
 
@@ -19,7 +22,9 @@ export class MacroTable {
   }
 
   find(name: number): Macro | null {
-    return name < this.slots.length ? (this.slots[name] ?? null) : null;
+    const macro = name < this.slots.length ? (this.slots[name] ?? null) : null;
+    if (this.watch !== null) this.watch.read(name, macro, macro === null ? 0 : this.reading(name));
+    return macro;
   }
 
   reading(name: number): number {
@@ -34,9 +39,11 @@ export class MacroTable {
     if (this.slots[macro.name] === null) this.touched.push(macro.name);
     this.slots[macro.name] = macro;
     this.readings[macro.name] = reading;
+    this.watch?.wrote(macro.name, macro, reading);
   }
 
   undefine(name: number): void {
     if (name < this.slots.length) this.slots[name] = null;
+    this.watch?.wrote(name, null, 0);
   }
 }

@@ -10,6 +10,11 @@ export class OriginSpans {
     readonly readings: readonly Reading[],
   ) {}
 
+  /** The uses that were known are no more. */
+  forget(): void {
+    this.viaOfUse.clear();
+  }
+
   /** @param use the macro use that the text passed through last; NONE if none did */
   span(reading: number, start: number, end: number, use: number): Span {
     const { source, via } = this.reading(reading);

@@ -8,6 +8,8 @@ import type { SourceFile, Via } from "../../base/source.js";
 export interface Reading {
   readonly source: SourceFile;
   readonly via: Via | null;
+  /** The number of the reading that the include stands in; NONE for the input itself. */
+  readonly includer: number;
 }
 
 /** What `Pieces` and `Expansions` say where there is no expansion. */
@@ -35,6 +37,16 @@ export class IntList {
     this.items[index] = value;
   }
 
+  /** Every number becomes another, in memory of the list's size. */
+  rewrite(change: (value: number) => number): void {
+    this.items = this.items.slice(0, this.length).map(change);
+  }
+
+  /** Gives back what was reserved and not needed. */
+  trim(): void {
+    this.items = this.items.slice(0, this.length);
+  }
+
   /** What there is now; adding more may change it. */
   toArray(): Int32Array {
     return this.items.length > 2 * this.length ? this.items.slice(0, this.length) : this.items.subarray(0, this.length);
@@ -60,6 +72,12 @@ export class Pieces {
 
   get count(): number {
     return this.starts.length;
+  }
+
+  /** Gives the readings other numbers. Nothing may be added any more. */
+  renumber(reading: (old: number) => number): void {
+    this.readings.rewrite(reading);
+    for (const list of [this.starts, this.fromStarts, this.fromEnds, this.expansions]) list.trim();
   }
 
   /** The piece that an output offset lies in; the last one for offsets beyond the end. */
@@ -103,13 +121,38 @@ export class Pieces {
  * the body of another macro (`inBody` true, `parent` that macro's use).
  */
 export class Expansions {
-  private readonly names: string[] = [];
-  private readonly parents = new IntList();
-  private readonly inBodies = new IntList();
-  private readonly readings = new IntList();
-  private readonly starts = new IntList();
-  private readonly ends = new IntList();
-  private readonly bodyReadings = new IntList();
+  private names: string[] = [];
+  private parents = new IntList();
+  private inBodies = new IntList();
+  private readings = new IntList();
+  private starts = new IntList();
+  private ends = new IntList();
+  private bodyReadings = new IntList();
+
+  /** Hands over all uses, and starts over: no number of a use means anything here any more. */
+  cut(): Expansions {
+    const taken = new Expansions();
+    taken.take(this);
+    this.take(new Expansions());
+    return taken;
+  }
+
+  private take(other: Expansions): void {
+    this.names = other.names;
+    this.parents = other.parents;
+    this.inBodies = other.inBodies;
+    this.readings = other.readings;
+    this.starts = other.starts;
+    this.ends = other.ends;
+    this.bodyReadings = other.bodyReadings;
+  }
+
+  /** Gives the readings other numbers. Nothing may be added any more. */
+  renumber(reading: (old: number) => number): void {
+    this.readings.rewrite(reading);
+    this.bodyReadings.rewrite(reading);
+    for (const list of [this.parents, this.inBodies, this.starts, this.ends]) list.trim();
+  }
 
   /**
    * @param bodyReading the reading of the file in which the macro was defined

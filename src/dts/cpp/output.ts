@@ -7,11 +7,20 @@ import { type Expansions, NONE, Pieces, type Reading } from "./origins.js";
 import { needsSpace, operatorBefore } from "./spacing.js";
 import { combinedPadding, PADDING, PADDING_AFTER, type Token, WIDE } from "./token.js";
 
+/** Preprocessed text, and where it comes from by the numbers of a run's readings. */
+export interface TextPart {
+  readonly text: string;
+  readonly pieces: Pieces;
+  readonly expansions: Expansions;
+}
+
 export class Output {
-  private readonly parts: string[] = [];
-  private readonly pieces = new Pieces();
+  private parts: string[] = [];
+  private pieces = new Pieces();
   /** Characters so far. */
   length = 0;
+  /** Of those, the ones that have been taken out. */
+  private taken = 0;
   /** The last token that macro expansion wrote, or an operator right before it; null behind blanks and other text. */
   private last: Token | null = null;
   private padding: Token | null = null;
@@ -20,11 +29,32 @@ export class Output {
 
   /** Where a text of nothing comes from, for what is to be said about it: the end of its source. */
   endOf(reading: number, end: number): void {
-    if (this.pieces.count === 0) this.pieces.add(this.length, reading, end, end, NONE);
+    if (this.pieces.count === 0) this.pieces.add(this.written, reading, end, end, NONE);
   }
 
   toText(readings: readonly Reading[]): ExpandedText {
     return new ExpandedText(this.parts.join(""), this.pieces, this.expansions, readings);
+  }
+
+  /** Takes out what has been written since this was done last; what follows is a text of its own. */
+  cut(): TextPart {
+    const part = { text: this.parts.join(""), pieces: this.pieces, expansions: this.expansions.cut() };
+    this.parts = [];
+    this.pieces = new Pieces();
+    this.taken = this.length;
+    this.last = null;
+    this.padding = null;
+    return part;
+  }
+
+  /** Characters that stand here in a text of their own. */
+  skip(characters: number): void {
+    this.length += characters;
+    this.taken += characters;
+  }
+
+  private get written(): number {
+    return this.length - this.taken;
   }
 
   /** A stretch of a file as it stands; what an expansion wrote before it must not run into it. */
@@ -43,14 +73,14 @@ export class Output {
   private stretch(file: LogicalLines, reading: number, start: number, end: number, use: number): void {
     const { text, removals } = file;
     if (removals === null) {
-      this.pieces.add(this.length, reading, start, end, use);
+      this.pieces.add(this.written, reading, start, end, use);
     } else {
       // Where characters were removed inside the stretch, a new piece begins.
       let from = start;
       for (let i = removals.firstAfter(start); from < end; i++) {
         const to = Math.min(removals.at[i] ?? end, end);
         if (to <= from) continue;
-        this.pieces.add(this.length + from - start, reading, startInFile(file, from), endInFile(file, to), use);
+        this.pieces.add(this.written + from - start, reading, startInFile(file, from), endInFile(file, to), use);
         from = to;
       }
     }
@@ -76,7 +106,7 @@ export class Output {
     if (spaced || touches) this.write(" ");
     this.padding = null;
     this.last = token;
-    this.pieces.add(this.length, reading, token.start, token.end, use);
+    this.pieces.add(this.written, reading, token.start, token.end, use);
     this.write(token.text);
   }
 

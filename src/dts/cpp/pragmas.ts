@@ -7,6 +7,7 @@ import { STRING, type Token } from "./token.js";
 
 /** @param text behind `#pragma`, or inside `_Pragma("...")` */
 export function executePragma(state: RunState, text: string, span: Span): void {
+  state.units?.spoil();
   const words = new Lexer(text, null, state.names, 0, text.length).rest();
   const [first, second, third] = words;
   switch (first?.text) {

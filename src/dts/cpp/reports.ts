@@ -16,6 +16,10 @@ export class Reports {
   private errors = 0;
   private warnings = 0;
 
+  get isEmpty(): boolean {
+    return this.errors + this.warnings === 0;
+  }
+
   get isTooMany(): boolean {
     return this.errors >= MOST_ERRORS;
   }

@@ -16,6 +16,7 @@ import { Reports } from "./reports.js";
 import { type StoreScans, storeScans } from "./store-scans.js";
 import type { Token } from "./token.js";
 import type { Origin } from "./token-run.js";
+import type { UnitKeeper } from "./unit-keeper.js";
 
 export class RunState {
   readonly scans: StoreScans;
@@ -39,9 +40,13 @@ export class RunState {
   counter = 0;
   /** Inside a directive `__has_include` may be asked. */
   inDirective = false;
+  /** A macro's arguments are being read, from one file into the next if need be. */
+  inArguments = false;
   stopped = false;
-  private steps = 0;
-  private includes = 0;
+  /** What has been done elsewhere and is taken over; null where everything is done here. */
+  units: UnitKeeper | null = null;
+  /** Work done so far; of the expansions, those that are not in `expansions` any more. */
+  readonly spent = { steps: 0, includes: 0, expansions: 0 };
 
   constructor(
     readonly source: SourceFile,
@@ -64,12 +69,13 @@ export class RunState {
   lookFor(name: string, beside: string | null, from: number): IncludeFound {
     const found = this.search.find(name, beside, from);
     this.files.noteSearch(found);
+    this.units?.noteSearch(found);
     return found;
   }
 
   /** @returns the number of a new reading of a file */
-  addReading(source: SourceFile, via: Via | null): number {
-    this.readings.push({ source, via });
+  addReading(source: SourceFile, via: Via | null, includer = NONE): number {
+    this.readings.push({ source, via, includer });
     return this.readings.length - 1;
   }
 
@@ -108,16 +114,16 @@ export class RunState {
 
   /** Grants work until the limit is reached, which ends the run. */
   spend(steps: number): boolean {
-    this.steps += steps;
+    this.spent.steps += steps;
     const limit = this.options.limits.preprocessorSteps;
-    if (this.steps <= limit) return true;
+    if (this.spent.steps <= limit) return true;
     this.stop("preprocessor-steps", `preprocessing takes more than ${limit} steps`, this.hereSpan());
     return false;
   }
 
   countExpansion(use: number): boolean {
     const limit = this.options.limits.macroExpansions;
-    if (this.expansions.count > limit) {
+    if (this.expansions.count + this.spent.expansions > limit) {
       this.stop("macro-expansions", `more than ${limit} macro expansions`, this.spanOfUse(use));
     }
     return !this.stopped;
@@ -125,7 +131,7 @@ export class RunState {
 
   countInclude(span: Span): boolean {
     const limit = this.options.limits.includes;
-    if (++this.includes > limit) this.stop("include-count", `more than ${limit} files are included`, span);
+    if (++this.spent.includes > limit) this.stop("include-count", `more than ${limit} files are included`, span);
     return !this.stopped;
   }
 

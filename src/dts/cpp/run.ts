@@ -1,6 +1,5 @@
 /** The preprocessor's main loop: goes through files, copies their text, and stops where a macro is used. */
-import type { SourceFile } from "../../base/source.js";
-import { defineBuiltins, PREDEFINED } from "./builtins.js";
+import { PREDEFINED } from "./builtin-macros.js";
 import { BLANK, classOf, NEWLINE, nameEnd, OPEN_PARENTHESIS } from "./chars.js";
 import { Directives } from "./directives.js";
 import { Expander } from "./expander.js";
@@ -11,7 +10,6 @@ import type { Macro } from "./macro.js";
 import { executePragma } from "./pragmas.js";
 import { RunSetting } from "./run-setting.js";
 import type { RunState } from "./run-state.js";
-import { scan } from "./scan.js";
 import { type Item, TEXT } from "./scanned-file.js";
 import type { Feed } from "./setting.js";
 import { NAME, Token } from "./token.js";
@@ -28,14 +26,14 @@ export class Run implements Feed {
     );
     this.directives = new Directives(state, this.setting);
     this.expander = new Expander(this.setting, this);
-    defineBuiltins(state.macros, state.names);
+    for (const macro of state.scans.builtins) state.macros.define(macro, 0);
   }
 
   /** Carries out definitions before the source is read. */
-  define(definitions: SourceFile): void {
+  define(definitions: readonly string[]): void {
     const { state } = this;
-    const file = scan(definitions, state.names);
-    const frame = new FileFrame(file, state.addReading(definitions, null), "", -1);
+    const file = state.scans.commandLine(commandLine(definitions));
+    const frame = new FileFrame(file, state.addReading(file.source, null), "", -1);
     state.frames.push(frame);
     for (const item of file.items) {
       if (item.kind !== TEXT) this.directives.execute(frame, item);
@@ -44,8 +42,9 @@ export class Run implements Feed {
   }
 
   /** Reads a source to its end, with everything it includes. */
-  read(source: SourceFile): void {
+  read(): void {
     const { state } = this;
+    const { source } = state;
     const file = state.scans.scanOf(source);
     const reading = state.addReading(source, null);
     state.frames.push(new FileFrame(file, reading, folderOf(source.path), -1));
@@ -79,6 +78,7 @@ export class Run implements Feed {
     }
     state.output.lineEnd();
     state.frames.pop();
+    state.units?.endOf(frame);
   }
 
   /** Copies a stretch of text as far as its macros allow. */
@@ -154,7 +154,9 @@ export class Run implements Feed {
         if (token !== null) return token;
         frame.text = null;
       } else if (frame.next < frame.file.items.length) {
+        state.inArguments = true;
         this.item(frame);
+        state.inArguments = false;
       } else {
         return null;
       }
@@ -189,7 +191,7 @@ export class Run implements Feed {
   }
 }
 
-export const commandLine = (defines: readonly string[]): string =>
+const commandLine = (defines: readonly string[]): string =>
   PREDEFINED + defines.map((define) => `#define ${defineLine(define)}\n`).join("");
 
 /** `NAME=VALUE` or `NAME`, which means `NAME=1`; further lines of the value are dropped, as cpp drops them. */

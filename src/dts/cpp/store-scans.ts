@@ -4,15 +4,21 @@
  */
 import { Facet } from "../../base/facet.js";
 import { Pool } from "../../base/pool.js";
-import type { SourceFile } from "../../base/source.js";
+import { SourceFile } from "../../base/source.js";
 import type { SourceStore } from "../../base/source-store.js";
 import type { IncludeOptions } from "../allowed-folders.js";
+import type { DtsOptions } from "../options.js";
+import { builtinMacros } from "./builtin-macros.js";
 import { IncludeSearch } from "./include-search.js";
 import { MacroSearch } from "./macro-search.js";
 import { MacroTable } from "./macro-table.js";
 import { Names } from "./names.js";
 import { scan } from "./scan.js";
 import type { ScannedFile } from "./scanned-file.js";
+import { UnitCache } from "./unit-cache.js";
+
+/** Boards come folder by folder: what those of an earlier one have in common, the next ones do not need. */
+const MOST_PLACES = 2;
 
 export class StoreScans {
   /** The identifiers of all files: their numbers are in the scanned files. */
@@ -22,6 +28,12 @@ export class StoreScans {
   private readonly scans = new Facet((source: SourceFile) => scan(source, this.names));
   private readonly searches = new Map<string, IncludeSearch>();
   private readonly macroSearches = new Map<string, MacroSearch>();
+  /** The macros that are built in; the same ones for every board, so that what rests on them can be told. */
+  readonly builtins = builtinMacros(this.names);
+  private readonly commandLines = new Map<string, ScannedFile>();
+  /** What was made of includes, by where they are looked for; the last used is the last. */
+  private readonly units = new Map<string, UnitCache>();
+  private boards = 0;
   private age: number;
 
   constructor(private readonly store: SourceStore) {
@@ -46,11 +58,33 @@ export class StoreScans {
     return known(this.macroSearches, key, () => new MacroSearch(sourceFolder || ".", includeFolders, this.store));
   }
 
+  /** The definitions of a command line, read once for all boards. */
+  commandLine(definitions: string): ScannedFile {
+    return known(this.commandLines, definitions, () => scan(new SourceFile("<command line>", definitions), this.names));
+  }
+
+  /**
+   * What earlier boards have made of the includes that a board will find. Null for the first board: most runs have no
+   * other, and keeping takes time.
+   */
+  unitsFor(sourceFolder: string, { limits, ...search }: DtsOptions): UnitCache | null {
+    this.dropOutdated();
+    if (this.boards++ === 0) return null;
+    const key = JSON.stringify([sourceFolder, search.includeFolders, search.allowOutside, limits]);
+    const units = known(this.units, key, () => new UnitCache(limits));
+    this.units.delete(key);
+    this.units.set(key, units);
+    const [oldest] = this.units.keys();
+    if (this.units.size > MOST_PLACES && oldest !== undefined) this.units.delete(oldest);
+    return units;
+  }
+
   private dropOutdated(): void {
     if (this.age === this.store.age) return;
     this.age = this.store.age;
     this.searches.clear();
     this.macroSearches.clear();
+    this.units.clear();
   }
 }
 

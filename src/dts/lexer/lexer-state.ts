@@ -75,6 +75,11 @@ export class LexerState {
     this.base = this.problems.texts.add(expanded, reader);
   }
 
+  /** The outermost text has ended; what comes next is no part of it. */
+  forgetText(): void {
+    this.current = null;
+  }
+
   /** @returns false at the end of the outermost text */
   leave(): boolean {
     const frame = this.outer.pop();

@@ -22,15 +22,32 @@ const MOST_TOKENS_OF_STATEMENT = 1_000_000;
 export class Lexer {
   private readonly state: LexerState;
 
+  /** @param main the text to begin with; null where `read` is to say it */
   constructor(
-    main: ExpandedText,
+    main: ExpandedText | null,
     inputPath: string,
     private readonly problems: Problems,
     limits: DtsLimits,
     private readonly includes: RawIncludes,
   ) {
     this.state = new LexerState(problems, limits);
-    this.state.enter(main, inputPath);
+    if (main !== null) this.state.enter(main, inputPath);
+  }
+
+  /** Goes on with another text, now that one has ended. @param inputPath of the source that it is of */
+  read(text: ExpandedText, inputPath: string): void {
+    this.state.forgetText();
+    this.state.enter(text, inputPath);
+  }
+
+  /** Counts nodes that were read elsewhere. @returns false if there are too many now */
+  countNodes(count: number): boolean {
+    this.state.nodes += count;
+    return this.state.nodes <= this.state.limits.nodes;
+  }
+
+  get nodes(): number {
+    return this.state.nodes;
   }
 
   get tokens(): TokenList {

@@ -2,14 +2,14 @@
 import type { Via } from "../../base/source.js";
 import { ExpandedText } from "../expanded-text.js";
 import type { DtsLimits } from "../options.js";
-import type { RawFiles } from "../raw-files.js";
+import type { RawReader } from "../raw-files.js";
 import type { LexerState } from "./lexer-state.js";
 
 export class RawIncludes {
   private characters = 0;
 
   constructor(
-    private readonly files: RawFiles,
+    private readonly files: RawReader,
     private readonly limits: DtsLimits,
   ) {}
 
