@@ -32,6 +32,49 @@ export const registries: readonly Registry[] = [
     after: ["", "export const ruleIds: readonly string[] = rules.map((rule) => rule.id);"],
   },
   {
+    folder: path("src/iommu/drivers"),
+    output: path("src/iommu/registry.ts"),
+    prefix: "./drivers/",
+    imports: ['import type { IommuDriver } from "./driver.js";'],
+    doc: `Every IOMMU driver: ${MADE}`,
+    open: "const found: readonly (readonly IommuDriver[])[] = [",
+    close: "];",
+    after: [
+      "",
+      "/** Variants stand before the driver they vary: the first row that fits counts. */",
+      "export const iommuDrivers: readonly IommuDriver[] = found",
+      "  .flat()",
+      "  .toSorted((a, b) => Number(a.variantPrefix === null) - Number(b.variantPrefix === null));",
+    ],
+  },
+  {
+    folder: path("src/report/format"),
+    output: path("src/report/formats.ts"),
+    prefix: "./format/",
+    imports: ['import type { Format, Printables } from "./format.js";'],
+    doc: `Every format, in the order of the help: ${MADE}`,
+    open: "const found: readonly Format[] = [",
+    close: "];",
+    after: [
+      "",
+      "export const formats: readonly Format[] = found.toSorted((a, b) => a.order - b.order);",
+      "",
+      "/** The names that a command can be asked for, in the registry's order. */",
+      "export const formatNames = (command: keyof Printables): readonly string[] =>",
+      "  formats.filter((format) => format.printers[command] !== undefined).map((format) => format.name);",
+    ],
+  },
+  {
+    folder: path("src/fault/format"),
+    output: path("src/fault/formats.ts"),
+    prefix: "./format/",
+    imports: ['import type { FaultFormat } from "./format.js";'],
+    doc: `Every driver's fault messages: ${MADE}`,
+    open: "export const faultFormats: readonly FaultFormat[] = [",
+    close: "];",
+    after: [],
+  },
+  {
     folder: path("src/layout"),
     output: path("src/layout/engine/registry.ts"),
     prefix: "../",
@@ -51,10 +94,14 @@ export function registryText({ folder, prefix, imports, doc, open, close, after 
     .filter((name) => name.endsWith(".ts"))
     .map((name) => name.slice(0, -".ts".length))
     .sort();
+  // As the linter orders imports: a folder before a file of its name.
+  const key = (path: string): string => path.replaceAll("/", "\0");
+  const isBefore = (line: string): boolean => key(/"(.*)"/.exec(line)?.[1] ?? "") < key(prefix);
   const lines = [
     `/** ${doc} */`,
+    ...imports.filter(isBefore),
     ...ids.map((id) => `import { ${variable(id)} } from "${prefix}${id}.js";`),
-    ...imports,
+    ...imports.filter((line) => !isBefore(line)),
     "",
     open,
     ...ids.map((id) => `  ${variable(id)},`),

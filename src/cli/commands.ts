@@ -1,4 +1,4 @@
-/** The commands, read from here by main.ts, the help and the completion scripts. Each is loaded when it is used. */
+/** The commands, each loaded when it is used: made from the folder by `npm run registries`. */
 import type { CommandEntry } from "./command-entry.js";
 
 export const commands: readonly CommandEntry[] = [

@@ -1,5 +1,4 @@
-/** The formats, in the order in which they are tried. */
-
+/** Every driver's fault messages: made from the folder by `npm run registries`. */
 import { appleDart } from "./format/apple-dart.js";
 import { armSmmu } from "./format/arm-smmu.js";
 import { armSmmuV3 } from "./format/arm-smmu-v3.js";
@@ -16,17 +15,17 @@ import { virtioIommu } from "./format/virtio-iommu.js";
 import type { FaultFormat } from "./format.js";
 
 export const faultFormats: readonly FaultFormat[] = [
+  appleDart,
   armSmmu,
   armSmmuV3,
-  appleDart,
-  mtkIommu,
-  virtioIommu,
-  ioPageFault,
-  rockchipIommu,
   exynosIommu,
+  ioPageFault,
   ipmmuVmsa,
-  sun50iIommu,
-  tegraMc,
+  mtkIommu,
   omapIommu,
   riscvIommu,
+  rockchipIommu,
+  sun50iIommu,
+  tegraMc,
+  virtioIommu,
 ];

@@ -1,26 +1,10 @@
-/** What Linux's IOMMU drivers decide about IOVA space, as data. One row a driver; see drivers.ts for the registry. */
+/** What an IOMMU driver of Linux decides about IOVA space: one file a driver in `drivers/`, read by `registry.ts`. */
 
 import type { Range } from "../base/range.js";
 import type { Bytes } from "../base/units.js";
 import type { ReleasedBehaviourId } from "../kernel/behaviours.js";
-import type { MediatekPlatform } from "./mediatek.js";
-
-/** Who shares a group, hence a domain, with whom. PCI functions follow the PCI rules except with `instance`. */
-export type GroupPolicy =
-  /** Each device its own (generic_device_group). */
-  | { readonly kind: "device" }
-  /** All masters of one IOMMU instance (generic_single_device_group and its forerunners). */
-  | { readonly kind: "instance" }
-  /** Stream-match entries: a device whose entries lie inside others' joins them, other overlaps fail. */
-  | { readonly kind: "smmu-v2" }
-  /** Each device its own; a second device with a stream id that is taken fails. */
-  | { readonly kind: "smmu-v3" }
-  /** Masters with the same streams share. */
-  | { readonly kind: "stream" }
-  /** One group for each IOVA region, or bank, of the platform. */
-  | { readonly kind: "mediatek"; readonly platform: MediatekPlatform }
-  /** By memory client; the listed sets of clients count as one, by the memory controller's `compatible`. */
-  | { readonly kind: "tegra"; readonly shared: Readonly<Record<string, readonly number[]>> };
+import type { GroupPolicy } from "./grouping.js";
+import { perDevice } from "./grouping-common.js";
 
 export interface IdentityConsumer {
   readonly compatible: string;
@@ -55,6 +39,10 @@ export type IommuFact = keyof FactReadings;
 export interface IommuDriver {
   /** `arm-smmu-v3`; the name that messages and reports use. */
   readonly id: string;
+  /** The same for all variants and platforms of what is one driver to Linux. */
+  readonly module: string;
+  /** What assumptions call the IOMMUs of this kind; null: the driver's id. */
+  readonly family: string | null;
   /** The driver binds to a node with any of these. */
   readonly compatible: readonly string[];
   /** For a variant of a driver: the node must have another compatible string that begins so. */
@@ -90,6 +78,8 @@ export interface IommuDriver {
   } | null;
   /** Where Linux warns when page tables refuse a direct mapping: file and function; null where it does not. */
   readonly pageTableWarning: string | null;
+  /** The function in which Linux dereferences NULL when it maps a direct region, and what mended that; null: nowhere. */
+  readonly directMapCrash: { readonly where: string; readonly mendedBy: ReleasedBehaviourId } | null;
   /** What the IOMMU is called in sysfs and in messages, with `%pa` for its registers' address; null: as its device. */
   readonly sysfsName: string | null;
   /** What else a reader must know, as one sentence; null if nothing. */
@@ -115,15 +105,20 @@ export const plainDriver = {
   streamIdBits: null,
   streamMapEntries: null,
   granule: 4096n,
-  groups: { kind: "device" },
+  groups: perDevice,
   iommuAddresses: null,
   msi: null,
   identity: [],
   wantsCells: null,
   mostInstances: null,
   pageTableWarning: null,
+  directMapCrash: null,
+  family: null,
   sysfsName: null,
   note: null,
   reads: {},
   stated: new Set<IommuFact>(),
 } as const satisfies Partial<IommuDriver>;
+
+/** A note of drivers of 32-bit kernels. */
+export const ARM32_NOTE = "a 32-bit Arm driver: kernels that map through arch/arm's own DMA code do not use dma-iommu";

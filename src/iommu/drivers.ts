@@ -1,19 +1,15 @@
-/** The registry of IOMMU drivers, and which one a node gets. */
+/** Which driver an IOMMU's node gets, and what it does for a consumer. */
 import type { Kernel } from "../kernel/kernel.js";
 import type { DtNode } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
 import { apertureOfBits, type IommuDriver, plainDriver } from "./driver.js";
-import { armSmmuDrivers } from "./drivers/arm-smmu.js";
-import { mediatekDrivers } from "./drivers/mediatek.js";
-import { otherDrivers } from "./drivers/others.js";
-
-/** Variants stand before the driver they vary: the first row that fits counts. */
-export const iommuDrivers: readonly IommuDriver[] = [...armSmmuDrivers, ...mediatekDrivers, ...otherDrivers];
+import { iommuDrivers } from "./registry.js";
 
 /** What is assumed of an IOMMU that no row describes. */
 export const unknownDriver: IommuDriver = {
   ...plainDriver,
   id: "unknown",
+  module: "unknown",
   compatible: [],
   source: "none: an assumption",
   aperture: apertureOfBits(64),

@@ -1,10 +1,5 @@
 /** The stream-match entries of one SMMU v1 or v2 instance (arm_smmu_find_sme, arm-smmu.c, 6.1 and 6.12). */
-import type { Stream } from "./streams.js";
-
-/** An identity that stands for one group. */
-export interface GroupToken {
-  readonly serial: number;
-}
+import type { CandidateStream, GroupToken } from "./grouping.js";
 
 interface Entry {
   readonly id: number;
@@ -18,7 +13,7 @@ export type MatchRefusal = "overlap" | "two-groups" | "no-entry";
 
 type MatchOutcome =
   | { readonly ok: true; readonly group: GroupToken }
-  | { readonly ok: false; readonly stream: Stream; readonly reason: MatchRefusal };
+  | { readonly ok: false; readonly stream: CandidateStream; readonly reason: MatchRefusal };
 
 /** Whether the ids that (`id`, `mask`) matches all lie in what `entry` matches. */
 const isInside = (entry: Entry, id: number, mask: number): boolean =>
@@ -40,7 +35,7 @@ export class StreamMatchTable {
    *
    * @param newGroup called once when a group is needed
    */
-  add(streams: readonly Stream[], newGroup: () => GroupToken): MatchOutcome {
+  add(streams: readonly CandidateStream[], newGroup: () => GroupToken): MatchOutcome {
     const taken: Entry[] = [];
     for (const stream of streams) {
       const entry = this.take(stream);
@@ -66,17 +61,17 @@ export class StreamMatchTable {
   }
 
   /** Takes the streams of a device out again. */
-  remove(streams: readonly Stream[]): void {
+  remove(streams: readonly CandidateStream[]): void {
     this.release(
       streams.flatMap((stream) => this.entries.find((entry) => isInside(entry, stream.id, this.maskOf(stream))) ?? []),
     );
   }
 
-  private maskOf(stream: Stream): number {
+  private maskOf(stream: CandidateStream): number {
     return this.most === 0 ? 0 : stream.mask;
   }
 
-  private take(stream: Stream): Entry | "overlap" | "no-entry" {
+  private take(stream: CandidateStream): Entry | "overlap" | "no-entry" {
     const mask = this.maskOf(stream);
     for (const entry of this.entries) {
       if (isInside(entry, stream.id, mask)) {

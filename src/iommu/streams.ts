@@ -109,7 +109,7 @@ function specifiersProblem(specifiers: readonly Specifier[], kernel: Kernel): At
       return { kind: "no-driver", text: `its IOMMU ${path} is below a disabled node and is never made`, location };
     }
     if (!inKernel) return { kind: "no-driver", text: noDriverText(iommu, kernel), location };
-    if (firstDriver !== null && baseDriver(driver) !== baseDriver(firstDriver)) {
+    if (firstDriver !== null && driver.module !== firstDriver.module) {
       return {
         kind: "two-drivers",
         text: `it names IOMMUs of two drivers, ${firstDriver.id} and ${driver.id}`,
@@ -150,15 +150,12 @@ function tooManyIommus(
   return null;
 }
 
-/** Variants and platforms of one driver are one driver to Linux: they come from the same file. */
-const baseDriver = (driver: IommuDriver): string => driver.source.split(/[ ,]/, 1)[0] ?? driver.id;
-
 const noDriverText = (iommu: DtNode, kernel: Kernel): string =>
   `no driver of Linux ${kernel.text} is known for its IOMMU ${pathOf(iommu)} (${textList(iommu, "compatible")[0] ?? "no compatible"})`;
 
 function streamOf(specifier: Specifier, kernel: Kernel): Stream {
   const { iommu, args, count, location } = specifier;
-  const hasMasks = driverOf(iommu, kernel).driver.groups.kind === "smmu-v2";
+  const hasMasks = driverOf(iommu, kernel).driver.groups.streams === "matched";
   const id = args[0] ?? 0;
   if (!hasMasks) return { iommu, id, cells: args, mask: 0, count, location };
   // arm_smmu_of_xlate: 16 bits of id; the mask is the second cell, else the SMMU's own property.

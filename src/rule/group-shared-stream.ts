@@ -1,7 +1,7 @@
 import type { Consumer, Stream } from "../system/model.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
-import { type NodeStreams, policyOf, streamName, streamsByIommu } from "./facts/streams.js";
+import { type NodeStreams, streamName, streamsAre, streamsByIommu } from "./facts/streams.js";
 import { consumerSubject } from "./facts/subjects.js";
 
 export const groupSharedStream = defineRule({
@@ -13,11 +13,12 @@ export const groupSharedStream = defineRule({
   needs: [],
   check: ({ system }) =>
     [...streamsByIommu(system)].flatMap(([iommu, users]) => {
-      const policy = policyOf(iommu, system);
+      const streamsToDriver = streamsAre(iommu, system);
       // Without stream ids every master is one and the same to the IOMMU.
-      if (policy === "instance" || users.every(({ streams }) => streams.every((s) => s.cells.length === 0))) return [];
+      if (streamsToDriver === "unused" || users.every(({ streams }) => streams.every((s) => s.cells.length === 0)))
+        return [];
       return users.flatMap((user, i) =>
-        sharedWithEarlier(user, users.slice(0, i), policy === "smmu-v3", pathOf(iommu)),
+        sharedWithEarlier(user, users.slice(0, i), streamsToDriver === "owned", pathOf(iommu)),
       );
     }),
 });

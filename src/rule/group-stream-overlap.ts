@@ -1,7 +1,7 @@
 import type { Stream } from "../system/model.js";
 import { pathOf } from "../tree/tree.js";
 import { defineRule, type Observation } from "./engine/model.js";
-import { type NodeStreams, policyOf, streamName, streamsByIommu } from "./facts/streams.js";
+import { type NodeStreams, streamName, streamsAre, streamsByIommu } from "./facts/streams.js";
 import { consumerSubject } from "./facts/subjects.js";
 
 export const groupStreamOverlap = defineRule({
@@ -13,7 +13,7 @@ export const groupStreamOverlap = defineRule({
   needs: [],
   check: ({ system }) =>
     [...streamsByIommu(system)].flatMap(([iommu, users]) =>
-      policyOf(iommu, system) === "smmu-v2" ? clashes(users, pathOf(iommu)) : [],
+      streamsAre(iommu, system) === "matched" ? clashes(users, pathOf(iommu)) : [],
     ),
 });
 

@@ -1,11 +1,6 @@
 /** A result as a person or a program reads it: the formats, with all that they have to know of the rules. */
-import {
-  type Format,
-  formatNames,
-  type Printables,
-  type PrintOptions,
-  formats as printers,
-} from "../report/formats.js";
+import type { Format, Printables, PrintOptions } from "../report/format.js";
+import { formatNames, formats as printers } from "../report/formats.js";
 import { plainPalette } from "../report/palette.js";
 import { rules } from "../rule/engine/registry.js";
 

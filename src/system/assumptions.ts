@@ -2,6 +2,7 @@
 import { formatSize, KiB } from "../base/units.js";
 import type { IommuDriver, IommuFact } from "../iommu/driver.js";
 import { honoursIommuAddresses, rowFor } from "../iommu/drivers.js";
+import { perDevice } from "../iommu/grouping-common.js";
 import { sinceOf } from "../kernel/kernel.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
@@ -46,8 +47,6 @@ function maskAssumption(devices: readonly Device[], options: SystemOptions): rea
     : ["the DMA mask is Linux's default of 32 bits unless a plan or option says otherwise"];
 }
 
-const isSmmu = ({ id }: IommuDriver): boolean => id.startsWith("arm-smmu");
-
 /** What an IOMMU's registers and the CPU's page size say, and neither tree nor plan. */
 function hardwareAssumptions(devices: readonly Device[], options: SystemOptions): readonly string[] {
   const attached = devices.filter(({ assumedToWork, master }) => !assumedToWork && master.attachment.iommu !== null);
@@ -56,8 +55,9 @@ function hardwareAssumptions(devices: readonly Device[], options: SystemOptions)
     drivers.filter((driver) => driver.reads[fact] !== undefined && !driver.stated.has(fact));
   const pages = options.granule === null ? `the CPU ${pageText(attached)} pages` : null;
   const apertures = unstated("input-bits").map((driver) => {
-    const text = `${isSmmu(driver) ? "Arm SMMUs are" : `${driver.id} is`} taken to have a ${apertureText(driver)}`;
-    return isSmmu(driver) && pages !== null ? `${text}, and ${pages}` : text;
+    const called = driver.family === null ? `${driver.id} is` : `${driver.family} are`;
+    const text = `${called} taken to have a ${apertureText(driver)}`;
+    return driver.family !== null && pages !== null ? `${text}, and ${pages}` : text;
   });
   const fits = [
     ...(unstated("stream-id-bits").length > 0 ? ["stream ids"] : []),
@@ -108,7 +108,7 @@ function unknownIommus(devices: readonly Device[], options: SystemOptions): read
     const { kernel } = options;
     const reads = honoursIommuAddresses(driver, kernel) ? "one honoured" : "one did not read";
     const as = rowFor(iommu) === null ? "no driver is known" : `Linux ${kernel.text} has no ${driver.id}`;
-    const groups = driver.groups.kind === "device" ? " and one domain for each distinct set of streams" : "";
+    const groups = driver.groups === perDevice ? " and one domain for each distinct set of streams" : "";
     return `${pathOf(iommu)} (${name}): ${as}; figures are as if ${reads} iommu-addresses, with ${formatSize(driver.granule)} granule, ${apertureText(driver)}${groups}`;
   });
 }

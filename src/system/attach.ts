@@ -2,7 +2,8 @@
 
 import type { Range } from "../base/range.js";
 import { isIdentityByDefault } from "../iommu/drivers.js";
-import { GroupAllocator, type GroupCandidate } from "../iommu/groups.js";
+import type { DriverSpace, GroupCandidate } from "../iommu/grouping.js";
+import { GroupAllocator } from "../iommu/groups.js";
 import type { AttachmentProblem } from "../iommu/streams.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { dmaParent } from "../of/dma-parent.js";
@@ -13,7 +14,7 @@ import { type Device, directMapRange } from "./device.js";
 import { deviceName, type Master } from "./master.js";
 import type { SystemOptions } from "./model.js";
 import type { ResolvedPlan } from "./plan-lookup.js";
-import { apertureOf, reachOf } from "./reach.js";
+import { reachOf } from "./reach.js";
 import { registerIommus } from "./registration.js";
 import { ReservationReader } from "./reservations.js";
 
@@ -77,8 +78,8 @@ class Probe {
       const { reason: groupReason, message: said, refusal } = outcome;
       return this.device(master, { groupReason, said, refusal });
     }
-    const { group, mediatekRegion } = outcome;
-    const device = this.device(master, { group, mediatekRegion, regionsRead: true });
+    const { group, space } = outcome;
+    const device = this.device(master, { group, space, regionsRead: true });
     const unmappable = this.isMapped(master) ? unmappableDirect(device) : null;
     if (unmappable === null) return device;
     this.groups.remove(candidate);
@@ -101,7 +102,7 @@ class Probe {
   private device(
     master: Master,
     found: Partial<Pick<Device, "group" | "groupReason" | "assumedToWork" | "refusal" | "said" | "regionsRead">> & {
-      readonly mediatekRegion?: number | null;
+      readonly space?: DriverSpace | null;
     },
   ): Device {
     const { tree, options } = this;
@@ -109,10 +110,10 @@ class Probe {
     const stated = driver.stated.has("page-sizes") ? driver.granule : null;
     const granule = options.granule ?? stated ?? this.plan.plan?.granule ?? driver.granule;
     const dmaRange = dmaRangeOf(tree, firstBus(tree, master), options.kernel);
-    const mediatekRegion = found.mediatekRegion ?? null;
+    const space = found.space ?? null;
     const reach = reachOf({
       driver,
-      mediatekRegion,
+      aperture: space?.aperture ?? driver.aperture,
       granule,
       maskBits: master.planned?.dmaMaskBits?.value ?? options.dmaMaskBits,
       maskLast: master.planned?.dmaLimit?.value ?? null,
@@ -131,7 +132,7 @@ class Probe {
       granule,
       dmaRange,
       reach,
-      own: this.reservations.read(master, mediatekRegion),
+      own: this.reservations.read(master, space),
     };
   }
 
@@ -163,12 +164,11 @@ function firstDmaWindow(tree: DeviceTree, master: Master, kernel: Kernel): Range
 /** The reason why some direct region of the device cannot be mapped, which costs it its group; null if all can. */
 function unmappableDirect(device: Device): string | null {
   const { driver } = device.master.attachment;
-  const aperture = apertureOf(driver, null);
   for (const region of device.own.direct) {
     const { start, end } = directMapRange(region, device.granule);
     if (start >= end) continue;
     const at = `its direct region at 0x${region.start.toString(16)}`;
-    if (end > aperture.end) return `${at} cannot be mapped: it lies beyond the IOMMU's aperture`;
+    if (end > driver.aperture.end) return `${at} cannot be mapped: it lies beyond the IOMMU's aperture`;
     if (driver.outputEnd !== null && end > driver.outputEnd) {
       return `${at} cannot be mapped: it lies beyond the IOMMU's physical addresses`;
     }

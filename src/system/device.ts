@@ -2,7 +2,7 @@
 
 import { alignUp, type Range } from "../base/range.js";
 import type { Bytes } from "../base/units.js";
-import type { GroupToken } from "../iommu/stream-match.js";
+import type { GroupToken } from "../iommu/grouping.js";
 import type { DmaRange } from "../of/dma-ranges.js";
 import type { Master } from "./master.js";
 import type { Consumer, Reservation } from "./model.js";

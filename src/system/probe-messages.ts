@@ -19,7 +19,7 @@ export function probeMessages(devices: readonly Device[], options: SystemOptions
     ...fromRegions,
     ...refusals,
     ...directMapFailures(devices, options.kernel),
-    ...virtioCrashes(devices, options),
+    ...directMapCrashes(devices, options),
   ];
 }
 
@@ -72,12 +72,14 @@ function iommuName(iommu: DtNode, pattern: string | null, kernel: Kernel): strin
   return pattern.replace("%pa", `0x${registers.range.start.toString(16).padStart(16, "0")}`);
 }
 
-/** viommu_iotlb_sync before it knew of domains without endpoints: measured on 6.12. */
-function virtioCrashes(devices: readonly Device[], { kernel, iommuMode }: SystemOptions): readonly KernelMessage[] {
-  if (kernel.survivesVirtioDirectRegions || iommuMode === "passthrough") return [];
+/** A driver that dereferences NULL as soon as a direct region is mapped. */
+function directMapCrashes(devices: readonly Device[], { kernel, iommuMode }: SystemOptions): readonly KernelMessage[] {
+  if (iommuMode === "passthrough") return [];
   return devices.flatMap(({ master, own, granule, regionsRead }): KernelMessage[] => {
     const { driver } = master.attachment;
-    if (driver.id !== "virtio-iommu" || !regionsRead || isIdentityByDefault(driver, master.node, kernel)) return [];
+    const crash = driver.directMapCrash;
+    if (crash === null || kernel[crash.mendedBy] || !regionsRead || isIdentityByDefault(driver, master.node, kernel))
+      return [];
     const mapped = own.direct.find((region) => {
       const { start, end } = directMapRange(region, granule);
       return start < end;
@@ -89,7 +91,7 @@ function virtioCrashes(devices: readonly Device[], { kernel, iommuMode }: System
         kind: "crash",
         severity: "error",
         consumer: master.id,
-        text: `Linux ${kernel.text} dereferences NULL in viommu_iotlb_sync and does not boot: it maps the direct region at ${at}`,
+        text: `Linux ${kernel.text} dereferences NULL in ${crash.where} and does not boot: it maps the direct region at ${at}`,
         location: mapped.origin.kind === "iommu-addresses" ? mapped.origin.location : master.location,
       },
     ];

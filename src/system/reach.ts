@@ -14,8 +14,8 @@ const DEFAULT_MASK_BITS = 32;
 
 export interface ReachInput {
   readonly driver: IommuDriver;
-  /** The index of a MediaTek master's region, null for others. */
-  readonly mediatekRegion: number | null;
+  /** What of the IOMMU's addresses the device's group has. */
+  readonly aperture: Range;
   readonly granule: Bytes;
   /** From the plan or an option; null: not said. */
   readonly maskBits: number | null;
@@ -44,7 +44,7 @@ export interface Reach {
 /** `iommu_dma_init_domain` for the start, `iommu_dma_alloc_iova` for the limit (6.1 and 6.12). */
 export function reachOf(input: ReachInput): Reach {
   const { granule, dmaRange, dmaLimit } = input;
-  const aperture = apertureOf(input.driver, input.mediatekRegion);
+  const { aperture } = input;
   const base = dmaRange === null || input.kernel.ignoresDmaRangesBase ? 0n : dmaRange.base;
   const start = max(granule, (base / granule) * granule, (aperture.start / granule) * granule);
   const needed = bitsFor(aperture.start);
@@ -82,13 +82,6 @@ function limitsOf(input: ReachInput, aperture: Range, base: bigint, maskEnd: big
   }
   if (dmaLimit !== null) limits.push({ kind: "option", bus: null, allows: { start: 0n, end: dmaLimit + 1n } });
   return limits;
-}
-
-/** What the IOMMU translates for this master. */
-export function apertureOf(driver: IommuDriver, mediatekRegion: number | null): Range {
-  if (driver.groups.kind !== "mediatek") return driver.aperture;
-  const region = driver.groups.platform.regions[mediatekRegion ?? 0];
-  return region === undefined ? driver.aperture : { start: region.start, end: region.start + region.size };
 }
 
 const bitsFor = (address: bigint): number => address.toString(2).length;

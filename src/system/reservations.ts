@@ -2,7 +2,7 @@
 
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
-import { regionsInside } from "../iommu/mediatek.js";
+import type { DriverSpace } from "../iommu/grouping.js";
 import { type Kernel, withSeries } from "../kernel/kernel.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";
 import { type DeviceTree, type DtNode, pathOf } from "../tree/tree.js";
@@ -41,11 +41,11 @@ export class ReservationReader {
     private readonly kernel: Kernel,
   ) {}
 
-  /** @param mediatekRegion the IOVA region of a MediaTek master, null for others */
-  read(master: Master, mediatekRegion: number | null): OwnReservations {
+  /** @param space what the driver gives the group of the device; null: all that the IOMMU translates */
+  read(master: Master, space: DriverSpace | null): OwnReservations {
     const { kernel } = this;
     const { node, inheritedFrom, pci, attachment } = master;
-    const common = this.common(master, mediatekRegion);
+    const common = this.common(master, space);
     const bridge = pci === null ? null : this.bridge(pci.bridge);
     const honoured = honoursIommuAddresses(attachment.driver, kernel);
     const decoded = node === null ? nothing : linuxReservations(this.reader, node, inheritedFrom);
@@ -88,15 +88,15 @@ export class ReservationReader {
   }
 
   /** One and the same array for all masters of a kind, by which equal domains are known. */
-  private common(master: Master, mediatekRegion: number | null): CommonReservations {
+  private common(master: Master, space: DriverSpace | null): CommonReservations {
     const { pci, attachment } = master;
     const { driver, iommu } = attachment;
     // What was stated of one IOMMU is not so of another with the same driver.
     const instance = driver.stated.size === 0 || iommu === null ? "" : pathOf(iommu);
-    const key = `${driver.id} ${instance} ${mediatekRegion} ${pci === null ? "" : pathOf(pci.bridge)}`;
+    const key = `${driver.id} ${instance} ${space?.id ?? ""} ${pci === null ? "" : pathOf(pci.bridge)}`;
     const known = this.commons.get(key);
     if (known !== undefined) return known;
-    const ofDriver = driverReservations(master, mediatekRegion);
+    const ofDriver = driverReservations(master, space);
     const all = pci === null ? ofDriver : [...this.bridge(pci.bridge).reservations, ...ofDriver];
     this.commons.set(key, { all, ofDriver });
     return { all, ofDriver };
@@ -109,15 +109,9 @@ interface CommonReservations {
   readonly ofDriver: readonly Reservation[];
 }
 
-function driverReservations(master: Master, mediatekRegion: number | null): readonly Reservation[] {
+function driverReservations(master: Master, space: DriverSpace | null): readonly Reservation[] {
   const { driver } = master.attachment;
-  const reservations: Reservation[] = [];
-  if (driver.groups.kind === "mediatek" && mediatekRegion !== null) {
-    for (const region of regionsInside(driver.groups.platform, mediatekRegion)) {
-      const what = `an IOVA region of ${driver.id} inside this one`;
-      reservations.push(ofDriver({ start: region.start, end: region.start + region.size }, "reserved", what, true));
-    }
-  }
+  const reservations = (space?.reserved ?? []).map(({ range, what }) => ofDriver(range, "reserved", what, true));
   const { msi } = driver;
   if (msi !== null && (msi.kind !== "pci-hardware" || master.pci !== null)) {
     const isSoftware = msi.kind === "software";

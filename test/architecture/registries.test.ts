@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { commandRegistry, commandRegistryText } from "../../scripts/registries/commands.js";
 import { registries, registryText } from "../../scripts/registries/text.js";
 
 /** The formatter decides where lines break. */
@@ -15,3 +16,9 @@ describe.each(registries.map((registry) => [relative(process.cwd(), registry.out
     });
   },
 );
+
+describe("src/cli/commands.ts", () => {
+  test("is what `npm run registries` makes", async () => {
+    expect(words(readFileSync(commandRegistry, "utf8"))).toBe(words(await commandRegistryText()));
+  });
+});

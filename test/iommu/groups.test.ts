@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { driverOf, iommuDrivers, isIdentityByDefault } from "../../src/iommu/drivers.js";
-import { GroupAllocator, type GroupOutcome } from "../../src/iommu/groups.js";
+import { driverOf, isIdentityByDefault } from "../../src/iommu/drivers.js";
+import type { GroupOutcome } from "../../src/iommu/grouping.js";
+import { GroupAllocator } from "../../src/iommu/groups.js";
+import { iommuDrivers } from "../../src/iommu/registry.js";
 import { ownAttachment } from "../../src/iommu/streams.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
 import { node, treeOf } from "../of/tree-of-source.js";

@@ -1,10 +1,17 @@
 /** `iova-plan analyze`: one board in full, or a summary of several. */
 import type { Command } from "commander";
 import { formatNames } from "../../index.js";
+import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { analysisOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
+
+export const about: CommandAbout = {
+  order: 10,
+  summary: "consumers, inheritance, groups, reservations, usable space, and what every layout wastes",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("<input...>", "files (.dts, .dtb...), folders, patterns, or - for standard input");

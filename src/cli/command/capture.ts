@@ -1,9 +1,16 @@
 /** `iova-plan capture`: a shell script for the target that prints what `verify` compares. */
 import { type Command, Option } from "commander";
 import { captureScript } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { UsageError } from "../usage-error.js";
+
+export const about: CommandAbout = {
+  order: 80,
+  summary: "a shell script for the target that collects what verify compares",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.addOption(

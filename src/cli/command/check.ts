@@ -2,11 +2,18 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { formatNames, parseSize } from "../../index.js";
 import { type CheckValues, checkingFor } from "../checking.js";
+import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { analysisOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 import { UsageError } from "../usage-error.js";
+
+export const about: CommandAbout = {
+  order: 20,
+  summary: "rules, expectations and budgets, with an exit status for CI",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("<input...>", "as for analyze");

@@ -1,6 +1,6 @@
 /** `iova-plan completion`: a script that completes commands, options and their values, made from the registries. */
 import { Argument, Command } from "commander";
-import type { CommandEntry } from "../command-entry.js";
+import type { CommandAbout, CommandEntry } from "../command-entry.js";
 import { bashScript } from "../completion/bash.js";
 import { fishScript } from "../completion/fish.js";
 import type { CompletedCommand } from "../completion/words.js";
@@ -16,6 +16,12 @@ const scripts: Readonly<Record<string, (commands: readonly CompletedCommand[]) =
 };
 
 const shells = Object.keys(scripts);
+
+export const about: CommandAbout = {
+  order: 140,
+  summary: "a completion script for bash, zsh or fish",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.addArgument(

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { formatNames } from "../../index.js";
 import { CONFIG_NAME } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import { boardsOfRange, twoInputs } from "../diff-inputs.js";
 import { type DiffValues, runDiff } from "../diff-run.js";
 import type { ExitStatus } from "../exit-status.js";
@@ -12,6 +13,12 @@ import { UsageError } from "../usage-error.js";
 
 /** A diff is of whole boards and all layouts; which side's config counts, its own option says. */
 const NOT_HERE = ["--layout", "--device", "--config"];
+
+export const about: CommandAbout = {
+  order: 30,
+  summary: "what changed between two device trees or git revisions, in effect",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command

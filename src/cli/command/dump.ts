@@ -1,12 +1,19 @@
 /** `iova-plan dump`: what a stage makes of an input, with the printers that the tests use. */
 import { Argument, type Command } from "commander";
 import { dumpStages, type Question } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { askBoard } from "../one-board.js";
 import { type InputValues, inputOptions, knownName, type MessageValues, messageOptions } from "../options.js";
 
 type Stage = Question<"dump">["stage"];
+
+export const about: CommandAbout = {
+  order: 150,
+  summary: "what a stage makes of an input: text, tokens, tree or system",
+  hidden: true,
+};
 
 export function configure(command: Command): void {
   command.addArgument(

@@ -2,11 +2,18 @@
 import type { Command } from "commander";
 import { rules } from "../../index.js";
 import { ruleText } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { lookOf } from "../look.js";
 import { type MessageValues, messageOptions } from "../options.js";
 import { UsageError, unknownName } from "../usage-error.js";
+
+export const about: CommandAbout = {
+  order: 120,
+  summary: "a rule's page",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("<rule>", "its id, as findings and 'iova-plan rules' show it");

@@ -1,10 +1,17 @@
 /** `iova-plan init`: a commented plan to begin with, for the families found. */
 import { type Command, Option } from "commander";
 import { visible } from "../../base/visible.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { askBoard } from "../one-board.js";
 import { type InputValues, inputOptions, type MessageValues, messageOptions } from "../options.js";
+
+export const about: CommandAbout = {
+  order: 60,
+  summary: "a starter plan for the families found",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");

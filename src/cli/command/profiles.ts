@@ -1,10 +1,17 @@
 /** `iova-plan profiles`: those that come with the tool, or one of them as it is. */
 import type { Command } from "commander";
 import { profiles } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { knownName } from "../options.js";
 import { UsageError } from "../usage-error.js";
+
+export const about: CommandAbout = {
+  order: 100,
+  summary: "the profiles that come with the tool: what hardware needs, by compatible",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("[name]", "print this profile, to read or to begin one of your own");

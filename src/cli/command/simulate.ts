@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { atInput } from "../../base/source.js";
 import { formatNames } from "../../index.js";
 import { readTrace, type Trace } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { askBoard, toldProblems } from "../one-board.js";
@@ -16,6 +17,12 @@ import { UsageError } from "../usage-error.js";
 const NOT_HERE = ["--layout", "--device"];
 /** A trace of ten million events. */
 const TRACE_BYTES = 1 << 30;
+
+export const about: CommandAbout = {
+  order: 90,
+  summary: "play the plan's workloads or a kernel's trace in every layout: does it fit",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");

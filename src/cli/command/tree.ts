@@ -1,10 +1,17 @@
 /** `iova-plan tree`: the inheritance trees alone, families that nothing is reserved for included. */
 import type { Command } from "commander";
 import { formatNames } from "../../index.js";
+import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { analysisOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
+
+export const about: CommandAbout = {
+  order: 40,
+  summary: "the inheritance tree alone",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command.argument("<input...>", "as for analyze");

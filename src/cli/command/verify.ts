@@ -11,6 +11,7 @@ import {
   releaseNumber,
   runningMode,
 } from "../../parts.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { limitsOf } from "../limits.js";
@@ -23,6 +24,12 @@ import { UsageError } from "../usage-error.js";
 
 /** A kernel runs one layout, for all devices. */
 const NOT_HERE = ["--layout", "--device"];
+
+export const about: CommandAbout = {
+  order: 70,
+  summary: "compare the prediction with a running kernel's /sys/kernel/iommu_groups",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command

@@ -1,6 +1,7 @@
 /** `iova-plan why`: the chain behind one address of one device, or behind a fault. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { formatNames } from "../../index.js";
+import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import { asksOfFault, type FaultValues, faultQuestion, parseAddress, parseStream } from "../fault-question.js";
 import type { Host } from "../host.js";
@@ -13,6 +14,12 @@ import { UsageError } from "../usage-error.js";
 
 /** An address is asked of one device, in the tree as it is written. */
 const NOT_HERE = ["--layout", "--device"];
+
+export const about: CommandAbout = {
+  order: 50,
+  summary: "the chain behind one address: reserved by what, written where, or free and why",
+  hidden: false,
+};
 
 export function configure(command: Command): void {
   command

@@ -1,16 +1,20 @@
-/** Arm's SMMUs and their vendors' variants (drivers/iommu/arm/, 6.1 and 6.12). */
-import type { Range } from "../../base/range.js";
+/** Arm's SMMU v1 and v2 and their vendors' variants (drivers/iommu/arm/arm-smmu/, 6.1 and 6.12). */
+import type { DtNode } from "../../tree/tree.js";
+import { type IdentityConsumer, type IommuDriver, plainDriver, SOFTWARE_MSI } from "../driver.js";
 import {
-  apertureOfBits,
-  type FactReadings,
-  type IdentityConsumer,
-  type IommuDriver,
-  plainDriver,
-  SOFTWARE_MSI,
-} from "../driver.js";
+  type GroupCandidate,
+  type Grouping,
+  type GroupOutcome,
+  type GroupPolicy,
+  type GroupTokens,
+  joined,
+  wideStream,
+} from "../grouping.js";
+import { SMMU_APERTURE, SMMU_FAMILY, SMMU_PAGE_TABLE_WARNING, smmuReads } from "../smmu.js";
+import { type MatchRefusal, StreamMatchTable } from "../stream-match.js";
 
 /** arm_smmu_of_match in arm-smmu.c. Qualcomm's and NVIDIA's nodes bind through one of these as well. */
-const SMMU_V2_COMPATIBLE = [
+const COMPATIBLE = [
   "arm,smmu-v1",
   "arm,smmu-v2",
   "arm,mmu-400",
@@ -21,30 +25,60 @@ const SMMU_V2_COMPATIBLE = [
   "qcom,smmu-v2",
 ];
 
-const SIXTY_FOUR_KIB = 0x10000n;
+/** A device whose entries lie inside others' joins them, other overlaps fail. */
+const byStreamMatch: GroupPolicy = { streams: "matched", begin: (tokens) => new StreamMatching(tokens) };
 
-/** The width is an identification register's: Linux uses 48 bits of it at most with 4 and 16 KiB pages, else 52. */
-const smmuAperture = (bits: number, granule: bigint): Range =>
-  apertureOfBits(Math.min(bits, granule >= SIXTY_FOUR_KIB ? 52 : 48));
+class StreamMatching implements Grouping {
+  private readonly tables = new Map<DtNode, StreamMatchTable>();
 
-const PAGE_TABLE_WARNING = "drivers/iommu/io-pgtable-arm.c arm_lpae_map_pages";
+  constructor(private readonly tokens: GroupTokens) {}
 
-const smmuReads = {
-  "input-bits": smmuAperture,
-  "output-bits": true,
-  "page-sizes": true,
-  "stream-id-bits": true,
-  "msi-window": "software",
-} as const satisfies FactReadings;
+  add(candidate: GroupCandidate): GroupOutcome {
+    if (candidate.standsForMany) return joined(this.tokens.own(candidate));
+    const tooWide = wideStream(candidate);
+    if (tooWide !== null) {
+      const mask = 2 ** (candidate.driver.streamIdBits ?? 16) - 1;
+      const message = `stream ID ${hex(tooWide.id)} out of range for SMMU (${hex(mask)})`;
+      return { ok: false, reason: tooWide.reason, message, refusal: "stream-width" };
+    }
+    const entries = candidate.driver.streamMapEntries;
+    const table = this.tables.get(candidate.iommu) ?? new StreamMatchTable(entries);
+    this.tables.set(candidate.iommu, table);
+    const outcome = table.add(candidate.streams, () => this.tokens.own(candidate));
+    if (outcome.ok) return joined(outcome.group);
+    const stream = `stream ${hex(outcome.stream.id)} mask ${hex(outcome.stream.mask)}`;
+    const refusal = outcome.reason === "no-entry" ? "stream-table" : "streams";
+    return { ok: false, reason: refusalText(outcome.reason, stream, entries), message: null, refusal };
+  }
+
+  remove({ iommu, streams }: GroupCandidate): void {
+    this.tables.get(iommu)?.remove(streams);
+  }
+}
+
+function refusalText(reason: MatchRefusal, stream: string, entries: number | null): string {
+  switch (reason) {
+    case "overlap":
+      return `its ${stream} overlaps a stream of an earlier device without lying inside it: arm-smmu refuses with -EINVAL`;
+    case "two-groups":
+      return `its streams lie inside those of two groups: arm-smmu refuses with -EINVAL at ${stream}`;
+    case "no-entry":
+      return `its ${stream} finds none of the ${entries} stream-map entries free: arm-smmu refuses with -ENOSPC`;
+  }
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
 
 const smmuV2 = {
   ...plainDriver,
-  compatible: SMMU_V2_COMPATIBLE,
-  aperture: apertureOfBits(48),
+  module: "arm-smmu",
+  family: SMMU_FAMILY,
+  compatible: COMPATIBLE,
+  aperture: SMMU_APERTURE,
   reads: { ...smmuReads, "stream-map-entries": true },
-  pageTableWarning: PAGE_TABLE_WARNING,
+  pageTableWarning: SMMU_PAGE_TABLE_WARNING,
   sysfsName: "smmu.%pa",
-  groups: { kind: "smmu-v2" },
+  groups: byStreamMatch,
   iommuAddresses: "readsIommuAddresses",
   msi: SOFTWARE_MSI,
 } as const satisfies Partial<IommuDriver>;
@@ -62,7 +96,7 @@ const QCOM_IDENTITY: readonly IdentityConsumer[] = [
   ...identity(LATER, "sm8150-mdss", "x1e80100-mdss"),
 ];
 
-export const armSmmuDrivers: readonly IommuDriver[] = [
+export const armSmmu: readonly IommuDriver[] = [
   {
     ...smmuV2,
     id: "arm-smmu-qcom",
@@ -77,25 +111,4 @@ export const armSmmuDrivers: readonly IommuDriver[] = [
     source: "drivers/iommu/arm/arm-smmu/arm-smmu.c, arm-smmu-nvidia.c (6.1, 6.12)",
   },
   { ...smmuV2, id: "arm-smmu", source: "drivers/iommu/arm/arm-smmu/arm-smmu.c (6.1, 6.12)" },
-  {
-    ...plainDriver,
-    id: "arm-smmu-v3",
-    compatible: ["arm,smmu-v3"],
-    source: "drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c (6.1, 6.12)",
-    aperture: apertureOfBits(48),
-    reads: smmuReads,
-    // arm_smmu_device_dt_probe
-    wantsCells: 1,
-    pageTableWarning: PAGE_TABLE_WARNING,
-    sysfsName: "smmu3.%pa",
-    groups: { kind: "smmu-v3" },
-    iommuAddresses: "readsIommuAddresses",
-    msi: SOFTWARE_MSI,
-  },
-  {
-    ...plainDriver,
-    id: "qcom_iommu",
-    compatible: ["qcom,msm-iommu-v1", "qcom,msm-iommu-v2"],
-    source: "drivers/iommu/arm/arm-smmu/qcom_iommu.c (6.1, 6.12)",
-  },
 ];

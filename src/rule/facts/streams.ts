@@ -26,8 +26,9 @@ export function streamsByIommu(system: System): ReadonlyMap<DtNode, readonly Nod
   return byIommu;
 }
 
-export const policyOf = (iommu: DtNode, system: System): IommuDriver["groups"]["kind"] =>
-  driverOf(iommu, system.options.kernel).driver.groups.kind;
+/** What stream ids are to the IOMMU's driver. */
+export const streamsAre = (iommu: DtNode, system: System): IommuDriver["groups"]["streams"] =>
+  driverOf(iommu, system.options.kernel).driver.groups.streams;
 
 export const streamName = ({ id, mask }: Stream): string =>
   mask === 0 ? `0x${id.toString(16)}` : `0x${id.toString(16)} mask 0x${mask.toString(16)}`;

@@ -2,14 +2,15 @@
 
 import { visible } from "../../base/visible.js";
 import { counted } from "../amount.js";
+import { allFindings, type BoardFinding, countsText, linesOf, type SeverityName } from "../check/model.js";
 import { failureSentence } from "../failures.js";
+import type { Format } from "../format.js";
 import { locationText } from "../location.js";
 import type { Report } from "../schema.js";
-import { allFindings, type BoardFinding, countsText, linesOf, type SeverityName } from "./model.js";
 
 const COMMANDS: Readonly<Record<SeverityName, string>> = { error: "error", warning: "warning", note: "notice" };
 
-export function checkAsGithub(report: Report): string {
+function checkAsGithub(report: Report): string {
   const failed = report.failures.map((failure) => {
     const { location, code } = failure;
     const place = { file: location.file, line: location.line, col: location.column, title: code };
@@ -54,3 +55,10 @@ function command(name: string, place: Place, lines: readonly string[]): string {
 const data = (value: string): string => value.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 
 const property = (value: string): string => data(visible(value)).replace(/:/g, "%3A").replace(/,/g, "%2C");
+
+export const github: Format = {
+  name: "github",
+  order: 60,
+  summary: "GitHub's workflow commands, and the step summary",
+  printers: { check: checkAsGithub },
+};

@@ -1,12 +1,13 @@
 /** Findings as JUnit XML: one suite a board, one case a rule; only errors fail. */
 
 import { visible } from "../../base/visible.js";
+import { linesOf, NOT_CHECKED, type RuleText } from "../check/model.js";
 import { failureLine } from "../failures.js";
+import type { Format } from "../format.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
-import { linesOf, NOT_CHECKED, type RuleText } from "./model.js";
 
-export function checkAsJunit(report: Report, rules: readonly RuleText[]): string {
+function checkAsJunit(report: Report, rules: readonly RuleText[]): string {
   const failed = report.boards.filter((board) => !board.analysed).map(failedSuite);
   const checked = report.boards
     .filter((board) => board.analysed)
@@ -98,3 +99,10 @@ const xml = (value: string): string =>
     .join("\n")
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/[\ufffe\uffff]/g, "\ufffd");
+
+export const junit: Format = {
+  name: "junit",
+  order: 50,
+  summary: "JUnit XML: one suite a board, only errors fail",
+  printers: { check: (report, { rules = [] }) => checkAsJunit(report, rules) },
+};

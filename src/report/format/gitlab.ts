@@ -1,15 +1,16 @@
 /** Findings as GitLab's code-quality report. */
 
 import { visible } from "../../base/visible.js";
+import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type SeverityName } from "../check/model.js";
 import { failureSentence } from "../failures.js";
+import type { Format } from "../format.js";
 import { safeJson } from "../json.js";
 import type { Failure, Location, Report } from "../schema.js";
-import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type SeverityName } from "./model.js";
 
 const SEVERITY: Readonly<Record<SeverityName, string>> = { error: "major", warning: "minor", note: "info" };
 
 /** What could not be checked is an entry of its own: an empty list would read as a pass. */
-export const checkAsGitlab = (report: Report): string =>
+const checkAsGitlab = (report: Report): string =>
   safeJson([...report.failures.map(failed), ...allFindings(report).map((one) => found(one, report.kernelVersion))]);
 
 const failed = (failure: Failure) => ({
@@ -33,3 +34,10 @@ const found = ({ board, finding }: BoardFinding, kernelVersion: string) => ({
 
 /** A blob has no lines: its findings are on line 1, and say their node. */
 const place = ({ file, line }: Location) => ({ path: visible(file), lines: { begin: line ?? 1 } });
+
+export const gitlab: Format = {
+  name: "gitlab",
+  order: 70,
+  summary: "GitLab's code-quality report",
+  printers: { check: checkAsGitlab },
+};

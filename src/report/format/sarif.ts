@@ -4,14 +4,15 @@
  */
 
 import { visible } from "../../base/visible.js";
+import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type RuleText, uriOf } from "../check/model.js";
 import { failureSentence } from "../failures.js";
+import type { Format } from "../format.js";
 import { safeJson } from "../json.js";
 import type { Failure, FindingView, Location, Report } from "../schema.js";
-import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type RuleText, uriOf } from "./model.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
-export function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
+function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
   const listed = [...rules, NOT_CHECKED];
   const index = new Map(listed.map((rule, i) => [rule.id, i]));
   const { failures } = report;
@@ -118,3 +119,10 @@ function physical(location: Location, finding: FindingView | null) {
 }
 
 const sentence = (text: string): string => (/[.!?:;>)]$/.test(text) ? text : `${text}.`);
+
+export const sarif: Format = {
+  name: "sarif",
+  order: 40,
+  summary: "SARIF 2.1.0, for code scanning",
+  printers: { check: (report, { rules = [] }) => checkAsSarif(report, rules) },
+};

@@ -1,0 +1,19 @@
+/** Reports as JSON: the format that has everything. */
+import type { Format } from "../format.js";
+import { reportAsJson, safeJson } from "../json.js";
+
+export const json: Format = {
+  name: "json",
+  order: 20,
+  summary: "for programs: see 'iova-plan schema report'",
+  printers: {
+    analyze: reportAsJson,
+    tree: reportAsJson,
+    check: reportAsJson,
+    diff: safeJson,
+    why: safeJson,
+    fault: safeJson,
+    verify: safeJson,
+    simulate: safeJson,
+  },
+};
