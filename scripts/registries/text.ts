@@ -95,7 +95,7 @@ export function registryText({ folder, prefix, imports, doc, open, close, after 
     .map((name) => name.slice(0, -".ts".length))
     .sort();
   // As the linter orders imports: a folder before a file of its name.
-  const key = (path: string): string => path.replaceAll("/", "\0");
+  const key = (path: string): string => path.replace(/^\.\//, "").replaceAll("/", "\0");
   const isBefore = (line: string): boolean => key(/"(.*)"/.exec(line)?.[1] ?? "") < key(prefix);
   const lines = [
     `/** ${doc} */`,

@@ -42,8 +42,8 @@ export interface GroupCandidate {
   readonly iommu: DtNode;
   readonly driver: GroupingDriver;
   readonly streams: readonly CandidateStream[];
-  /** Stands for more devices or ids than can be told apart, and so meets nobody. */
-  readonly standsForMany: boolean;
+  /** More devices or ids than can be told apart, as one: it meets nobody. */
+  readonly isAggregate: boolean;
   /** Functions with the same key share by PCI's rules; null for other devices. */
   readonly pciKey: string | null;
   /** The first window of `dma-ranges` that counts for the device. */

@@ -13,7 +13,7 @@ import { dmaBuses } from "./dma-parent.js";
 import { firstResource } from "./reg.js";
 import { dmaAddressFormat, type Translation, type TranslationFailure, translateDma } from "./translate.js";
 
-/** What Linux comes to when it reads a region for a device, in its order. */
+/** The ranges that Linux gets when it reads a region for a device, in its order. */
 export type LinuxReading =
   | {
       readonly kind: "region";

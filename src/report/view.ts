@@ -1,31 +1,18 @@
 /** One analysed board as the value that every printer prints: see schema.ts for what the names mean. */
 import { isError } from "../base/diagnostic.js";
-import { pathFromRoot } from "../base/path.js";
-import { plainLocation, stepsOf } from "../base/place.js";
+import { plainLocation } from "../base/place.js";
 import type { Problem } from "../base/problem.js";
-import { lastByteOf, rangeSize } from "../base/range.js";
-import type { FamilyLayouts, LayoutConsumer, LayoutResult } from "../layout/engine/model.js";
-import type { Write } from "../layout/engine/proposal.js";
+import { lastByteOf } from "../base/range.js";
+import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Findings } from "../rule/engine/model.js";
 import type { LayoutSimulation } from "../simulate/simulate.js";
 import type * as model from "../system/model.js";
+import { consumerView, domainView, groupView } from "./consumer-view.js";
 import { failuresOf } from "./failures.js";
 import { findingView, locationView } from "./finding.js";
+import { familyView } from "./layout-view.js";
 import { address, inclusive, orNull, size } from "./plain.js";
-import type {
-  Board,
-  Consumer,
-  DiagnosticView,
-  Domain,
-  Family,
-  Group,
-  Layout,
-  Report,
-  ReservationView,
-  ReservedMemory,
-  Usable,
-  WriteView,
-} from "./schema.js";
+import type { Board, DiagnosticView, Report, ReservedMemory } from "./schema.js";
 import { workloadViews } from "./workload-view.js";
 
 /** What was asked for, beside the inputs. */
@@ -173,124 +160,6 @@ export const problemView = (problem: Problem): DiagnosticView => ({
   hint: problem.hint,
 });
 
-function consumerView(consumer: model.Consumer): Consumer {
-  return {
-    id: consumer.id,
-    path: consumer.path,
-    name: consumer.name,
-    pciFunction: consumer.node === null ? consumer.pciFunction : null,
-    kind: consumer.kind,
-    parent: consumer.parent,
-    iommu: consumer.iommu,
-    streams: consumer.streams.map(streamView),
-    granule: size(consumer.granule),
-    dmaMask: consumer.dmaMaskBits,
-    group: consumer.group,
-    groupReason: consumer.groupReason,
-    domain: consumer.domain.id,
-    domainType: consumer.domainType,
-    honoursIommuAddresses: consumer.honoursIommuAddresses,
-    assumes: [...consumer.assumes],
-    otherReleases: consumer.otherReleases.map((other) => ({ ...other, streams: other.streams.map(streamView) })),
-    reach: rangeSize(consumer.reach) === 0n ? null : inclusive(consumer.reach),
-    need: consumer.need === null ? null : needView(consumer.need),
-    // A region that is named twice brings the very same values twice.
-    reservations: [...new Set(consumer.reservations)].map(reservationView),
-    reservationsLost: consumer.reservationsLost,
-    allocator: consumer.domain.allocator.map(inclusive),
-    firstPage: orNull(consumer.firstPage, address),
-    spec: consumer.spec === null ? null : consumer.spec.map(reservationView),
-    runtimeCalls: consumer.runtimeCalls.map((call) => ({
-      start: address(call.start),
-      length: size(call.length),
-      result: call.result,
-      reason: call.reason,
-      alsoHits: [...call.alsoHits],
-      location: plainLocation(call.location),
-    })),
-    reserved: size(rangeSize(consumer.reach) - consumer.usable.bytes),
-    usable: usableView(consumer.usable),
-    promised: consumer.promised === null ? null : { usable: usableView(consumer.promised) },
-    location: plainLocation(consumer.location),
-  };
-}
-
-const streamView = (stream: model.Stream): Consumer["streams"][number] => ({
-  iommu: pathFromRoot(stream.iommu),
-  id: stream.id,
-  cells: [...stream.cells],
-  mask: stream.mask,
-  count: stream.count,
-});
-
-const needView = (need: model.Need): Consumer["need"] => ({
-  from: need.from,
-  bytes: size(need.ranges.size),
-  ranges: need.ranges.ranges.map(inclusive),
-});
-
-const reservationView = (reservation: model.Reservation): ReservationView => ({
-  start: address(reservation.start),
-  end: address(lastByteOf(reservation.start, reservation.length)),
-  type: reservation.type,
-  inAllocator: reservation.inAllocator,
-  origin: originView(reservation.origin),
-});
-
-function originView(origin: model.ReservationOrigin): ReservationView["origin"] {
-  if (origin.kind === "iommu-driver") return { kind: origin.kind, what: origin.what };
-  const place = { ...plainLocation(origin.location), via: stepsOf(origin.location) };
-  switch (origin.kind) {
-    case "iommu-addresses": {
-      const { kind, region, inheritedFrom } = origin;
-      const cells = (origin.cellLocations ?? []).map(plainLocation);
-      return { kind, region, ...place, inheritedFrom, cells, translatedFrom: orNull(origin.translatedFrom, address) };
-    }
-    case "iommu-ranges":
-      return { kind: origin.kind, ...place, inheritedFrom: origin.inheritedFrom };
-    case "pci-window":
-    case "pci-inbound":
-      return { kind: origin.kind, bridge: origin.bridge, ...place };
-    case "runtime":
-      return { kind: origin.kind, ...place };
-  }
-}
-
-export const usableView = (usable: model.Usable): Usable => ({
-  bytes: size(usable.bytes),
-  below4G: size(usable.below4G),
-  blocks: usable.blocks,
-  largestBlock: size(usable.largestBlock),
-  largestAligned: size(usable.largestAligned),
-  ranges: usable.ranges.map(inclusive),
-});
-
-const groupView = ({ id, iommu, members, domain, reservedRegions }: model.Group): Group => ({
-  id,
-  iommu,
-  domain: domain.id,
-  members: [...members],
-  first: domain.first,
-  reservedRegions: reservedRegions.map(({ start, last, type }) => ({
-    start: address(start),
-    end: address(last),
-    type,
-  })),
-  ifFirst: ifFirstView(domain),
-});
-
-const domainView = (domain: model.Domain): Domain => ({
-  id: domain.id,
-  group: domain.group,
-  sharing: domain.sharing,
-  members: [...domain.members],
-  first: domain.first,
-  ifFirst: ifFirstView(domain),
-});
-
-const ifFirstView = ({ ifFirst }: model.Domain): Domain["ifFirst"] =>
-  ifFirst.map(({ member, allocator }) => ({ member, allocator: allocator.map(inclusive) }));
-
 const messageView = (message: model.KernelMessage): Board["messages"][number] => ({
   severity: message.severity,
   consumer: message.consumer,
@@ -320,66 +189,3 @@ const reservedMemoryView = (region: model.ReservedMemory): ReservedMemory => ({
     type,
   })),
 });
-
-const familyView = ({ family, layouts, verdict }: FamilyLayouts): Family => ({
-  parent: family.parent,
-  members: family.members.map((member) => member.id),
-  layouts: layouts.map(layoutView),
-  verdict: { ...verdict },
-});
-
-const layoutView = (result: LayoutResult): Layout => ({
-  id: result.id,
-  title: result.title,
-  writes: orNull(result.proposal, ({ writes }) => writes.map(writeView)),
-  safe: result.safe,
-  exhausted: result.exhausted,
-  waste: orNull(result.waste, size),
-  shortfall: orNull(result.shortfall, size),
-  unknownNeeds: result.unknownNeeds,
-  consumers: result.consumers.map(layoutConsumerView),
-  requires: { ...result.requires, kernel: kernelSupport(result.requires.kernel) },
-  defeatedByGroups: result.defeatedByGroups,
-  notes: [...result.notes],
-});
-
-/** Without what decides it inside. */
-function kernelSupport(kernel: LayoutResult["requires"]["kernel"]): Layout["requires"]["kernel"] {
-  switch (kernel.status) {
-    case "any":
-      return { status: kernel.status };
-    case "released":
-      return { status: kernel.status, since: kernel.since };
-    case "under-review":
-      return { status: kernel.status, what: kernel.what };
-  }
-}
-
-const layoutConsumerView = (figures: LayoutConsumer): Layout["consumers"][number] => ({
-  id: figures.consumer.id,
-  path: figures.consumer.path,
-  name: figures.consumer.name,
-  need: orNull(figures.need, size),
-  reserved: size(figures.reserved),
-  waste: orNull(figures.waste, size),
-  shortfall: orNull(figures.shortfall, size),
-  roundingLoss: orNull(figures.roundingLoss, size),
-  usable: usableView(figures.usable),
-  failure: figures.failure === null ? null : { ...figures.failure },
-});
-
-function writeView(write: Write): WriteView {
-  const { kind } = write;
-  switch (kind) {
-    case "device-holes":
-      return { kind, consumer: null, ranges: write.ranges.ranges.map(inclusive) };
-    case "own-window":
-      return {
-        kind,
-        consumer: write.member.id,
-        ranges: rangeSize(write.window) === 0n ? [] : [inclusive(write.window)],
-      };
-    default:
-      return { kind, consumer: write.member.id, ranges: write.ranges.ranges.map(inclusive) };
-  }
-}

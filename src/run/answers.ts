@@ -1,4 +1,4 @@
-/** What each question comes to: how far the board has to be examined for it, and what is made of that. */
+/** The answer to each question: how far the board has to be examined for it, and what is made of that. */
 import { problemOf } from "../base/problem.js";
 import { version } from "../base/version.js";
 import { factsOf } from "../diff/facts.js";

@@ -1,5 +1,5 @@
 /**
- * What a run over boards comes to: which findings are told, what is unused or stale, whether it failed. A function of
+ * The outcome of a run over boards: which findings are told, what is unused or stale, whether it failed. A function of
  * the results alone, so that it does not matter which board was done first, or where.
  */
 import { isError, type Severity } from "../base/diagnostic.js";

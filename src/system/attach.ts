@@ -144,7 +144,7 @@ class Probe {
       iommu,
       driver,
       streams,
-      standsForMany: master.standsForMany,
+      isAggregate: master.isAggregate,
       pciKey: master.pci?.groupKey ?? null,
       dmaWindow: firstDmaWindow(this.tree, master, this.options.kernel),
     };

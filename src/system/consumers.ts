@@ -101,7 +101,7 @@ function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | nul
         : otherReleases(kernel, "takesThreeDarts", attachment, (other) => ownAttachment(tree, node, other)),
     sharesWith: null,
     inheritedFrom: null,
-    standsForMany: false,
+    isAggregate: false,
     planned,
     assumes: [],
     location: locationOfNode(tree, node),

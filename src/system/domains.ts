@@ -56,7 +56,7 @@ export class DomainFiller {
 }
 
 /**
- * What iommu_dma_init_domain comes to before it fails: nothing for a device outside the aperture. Of one whose bridge's
+ * What iommu_dma_init_domain has reserved when it fails: nothing for a device outside the aperture. Of one whose bridge's
  * inbound windows run backwards, what was reserved for the bridge before them stays; its regions would have been next.
  */
 function reachedReservations({ reach, own }: Device): readonly Reservation[] {

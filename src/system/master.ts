@@ -35,8 +35,8 @@ export interface Master {
   readonly sharesWith: string | null;
   /** The parent's id for a runtime child that has its parent's node. */
   readonly inheritedFrom: string | null;
-  /** Stands for many devices or ids. */
-  readonly standsForMany: boolean;
+  /** More devices or ids than can be told apart, as one. */
+  readonly isAggregate: boolean;
   readonly planned: PlannedSpace | null;
   readonly assumes: readonly string[];
   readonly location: Location;

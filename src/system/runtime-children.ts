@@ -49,7 +49,7 @@ export function plannedChildren(
       attachment: own ?? ownAttachment(tree, node, kernel),
       otherReleases: elsewhere,
       sharesWith,
-      standsForMany: false,
+      isAggregate: false,
       planned: child,
       assumes: [],
     };
@@ -152,14 +152,14 @@ export function mappedChildren(tree: DeviceTree, readings: MapReadings, kernel: 
   const children: Master[] = [];
   for (const entry of clearer.entries) {
     const location = locationOfByte(tree, node, property, entry.offset);
-    const add = (name: string, standsForMany: boolean, attach: (map: IommuMap, kernel: Kernel) => Attachment) => {
+    const add = (name: string, isAggregate: boolean, attach: (map: IommuMap, kernel: Kernel) => Attachment) => {
       const attachment = attach(here, kernel);
       children.push({
         ...childOf(node, name, !streamsOnly, location),
         attachment,
         otherReleases: elsewhere(attachment, attach),
         sharesWith: null,
-        standsForMany,
+        isAggregate,
         planned: null,
         assumes: streamsOnly ? [] : ["inherits-node"],
       });

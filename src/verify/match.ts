@@ -108,7 +108,7 @@ class Matcher {
     );
   }
 
-  /** Whoever shares the node and is not named otherwise; a child that stands for many ids takes all that are left. */
+  /** Whoever shares the node and is not named otherwise; a child of many ids takes all that are left. */
   readonly byElimination = (device: CapturedDevice): Match | null => {
     const here = this.children.filter((child) => child.path === device.node);
     const free = here.find((child) => !this.taken.has(child));

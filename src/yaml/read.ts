@@ -6,7 +6,7 @@ import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, type N
 import type { Diagnostic, RelatedLocation } from "../base/diagnostic.js";
 import { atInput, atSpan, type Location, type SourceFile } from "../base/source.js";
 
-/** A kind of file, as what is said of it calls it. */
+/** A kind of file, as messages name it. */
 export interface FileKind {
   /** Codes begin with it: `plan` makes `plan-syntax`. */
   readonly code: "plan" | "profile" | "config" | "baseline";

@@ -25,7 +25,7 @@ function groups(iommu: string, devices: Readonly<Record<string, string>>, pciKey
       iommu: instance,
       driver,
       streams,
-      standsForMany: false,
+      isAggregate: false,
       pciKey: pciKeys[i] ?? null,
       dmaWindow: null,
     });

@@ -21,7 +21,7 @@ class StreamOwners implements Grouping {
   constructor(private readonly tokens: GroupTokens) {}
 
   add(candidate: GroupCandidate): GroupOutcome {
-    if (candidate.standsForMany) return joined(this.tokens.own(candidate));
+    if (candidate.isAggregate) return joined(this.tokens.own(candidate));
     const tooWide = wideStream(candidate);
     if (tooWide !== null) return { ok: false, reason: tooWide.reason, message: null, refusal: "stream-width" };
     const owners = this.owners.get(candidate.iommu) ?? new Map<number, GroupCandidate>();

@@ -34,7 +34,7 @@ class StreamMatching implements Grouping {
   constructor(private readonly tokens: GroupTokens) {}
 
   add(candidate: GroupCandidate): GroupOutcome {
-    if (candidate.standsForMany) return joined(this.tokens.own(candidate));
+    if (candidate.isAggregate) return joined(this.tokens.own(candidate));
     const tooWide = wideStream(candidate);
     if (tooWide !== null) {
       const mask = 2 ** (candidate.driver.streamIdBits ?? 16) - 1;

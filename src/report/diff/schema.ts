@@ -4,8 +4,9 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
+import { domainType, reservationType, usable } from "../consumer-schema.js";
+import { diagnostic, failure, finding } from "../finding-schema.js";
 import { head, publishedSchema } from "../published-schema.js";
-import { diagnostic, domainType, failure, finding, reservationType, usable } from "../schema.js";
 import { address, range, size } from "../units-schema.js";
 
 const reserved = {

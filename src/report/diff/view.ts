@@ -12,10 +12,11 @@ import type {
   Reserved,
 } from "../../diff/model.js";
 import type { Finding } from "../../rule/engine/model.js";
+import { usableView } from "../consumer-view.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
 import { address, inclusive, orNull, size } from "../plain.js";
-import { problemView, usableView } from "../view.js";
+import { problemView } from "../view.js";
 import type { AskedView, ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
 
 export interface DiffHeader {

@@ -7,8 +7,8 @@ import { z } from "zod";
 import type { Cause } from "../../fault/cause.js";
 import type { Verdict } from "../../fault/explain.js";
 import type { Access, FaultKind } from "../../fault/fault.js";
+import { domainType } from "../consumer-schema.js";
 import { head, publishedSchema } from "../published-schema.js";
-import { domainType } from "../schema.js";
 import { address, range } from "../units-schema.js";
 import { claim, limitKind, mistaken } from "../why/schema.js";
 

@@ -4,8 +4,8 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
+import { diagnostic } from "../finding-schema.js";
 import { head, publishedSchema } from "../published-schema.js";
-import { diagnostic } from "../schema.js";
 import { address, size } from "../units-schema.js";
 import { event, failure, remedy, seconds } from "../workload-schema.js";
 

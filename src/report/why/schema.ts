@@ -4,9 +4,9 @@
  * Loaded only to publish the schema; printers import its types alone.
  */
 import { z } from "zod";
+import { domainType, reservationType, sharing } from "../consumer-schema.js";
 import { placeFields, via } from "../place-schema.js";
 import { head, publishedSchema } from "../published-schema.js";
-import { domainType, reservationType, sharing } from "../schema.js";
 import { address, range, size } from "../units-schema.js";
 
 const place = z

@@ -1,5 +1,4 @@
 /** Every rule, in the order of their ids: made from the folder by `npm run registries`. */
-import type { Rule } from "./model.js";
 import { childInheritsAll } from "../child-inherits-all.js";
 import { childNodeInheritsNothing } from "../child-node-inherits-nothing.js";
 import { expectationFailed } from "../expectation-failed.js";
@@ -62,6 +61,7 @@ import { spaceLow } from "../space-low.js";
 import { vendorProperty } from "../vendor-property.js";
 import { wasteOverBudget } from "../waste-over-budget.js";
 import { workloadDoesNotFit } from "../workload-does-not-fit.js";
+import type { Rule } from "./model.js";
 
 export const rules: readonly Rule[] = [
   childInheritsAll,
