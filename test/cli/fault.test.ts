@@ -121,7 +121,7 @@ describe("a log on standard input", () => {
     const { status, out, err } = await why(["board.dts", "--fault", "-"], { files, stdin: "usb 1-1: reset\n" });
     expect([status, out]).toEqual([2, ""]);
     expect(err).toContain("<stdin>: error: it holds no line that an IOMMU driver prints of a fault");
-    expect(err).toContain("arm-smmu, arm-smmu-v3, apple-dart, mtk_iommu, virtio-iommu, io_page_fault");
+    expect(err).toContain("apple-dart, arm-smmu, arm-smmu-v3, exynos");
   });
 });
 
