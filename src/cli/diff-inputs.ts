@@ -37,9 +37,11 @@ export async function boardsOfRange(
   const changed = "message" in ends ? ends : changedFiles(ends, paths, host.git);
   const names = { old: range.base, new: range.head, files };
   if ("message" in ends || "message" in changed) {
-    const message = "message" in ends ? ends.message : "message" in changed ? changed.message : "";
+    const said = "message" in ends ? ends : changed;
     const location = atInput(`${range.base}..${range.head}`);
-    const problem: Diagnostic = { severity: "error", code: "revision-unknown", message, location };
+    const message = "message" in said ? said.message : "";
+    const hint = "hint" in said && said.hint !== undefined ? { hint: said.hint } : {};
+    const problem: Diagnostic = { severity: "error", code: "revision-unknown", message, location, ...hint };
     return { ...names, pairs: [], diagnostics: [problem] };
   }
   const boards = new Set<string>();

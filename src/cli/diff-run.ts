@@ -13,6 +13,7 @@ import type { PairValues } from "./compare-pair.js";
 import { performAll } from "./crew.js";
 import type { DiffInputs } from "./diff-inputs.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { checkFolders } from "./folders.js";
 import type { Host } from "./host.js";
 import { statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
@@ -28,6 +29,8 @@ export type DiffValues = RunValues & PairValues & { readonly exitCode?: true };
 /** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */
 export async function runDiff(inputs: DiffInputs, values: DiffValues, host: Host): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
+  const paths = inputs.pairs.slice(0, 1).flatMap(({ old, new: now }) => [old, now].flatMap((side) => side?.path ?? []));
+  checkFolders(paths, values, inputs.files, host);
   const { boards, changes, configs, statuses } = await comparePairs(inputs, values, { host, files: inputs.files });
   const problems = [...inputs.diagnostics.map(problemOf), ...configs.values()];
   tell(problems, values, host);

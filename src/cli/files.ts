@@ -103,6 +103,21 @@ const REASONS: Readonly<Record<string, readonly [FailedRead["reason"], string]>>
   EAGAIN: ["failed", "there is nothing to read yet"],
   ETXTBSY: ["failed", "the file is being executed"],
   ENXIO: ["failed", "there is no such device"],
+  ENOBUFS: ["failed", "there is more of it than is read"],
+  ETIMEDOUT: ["failed", "it took too long"],
+  ENFILE: ["failed", "too many files are open on this machine"],
+  EBUSY: ["failed", "it is in use"],
+  EFBIG: ["failed", "it is too large for the file system"],
+  ENOMEM: ["failed", "there is not enough memory"],
+  EPIPE: ["failed", "nobody reads it any more"],
+  ESTALE: ["failed", "it is on a file system that is gone"],
+  ERR_INVALID_ARG_VALUE: ["not-found", "no file can have this name"],
+  ERR_INVALID_ARG_TYPE: ["not-found", "no file can have this name"],
+  ERR_STRING_TOO_LONG: ["too-large", "is larger than can be read"],
+  ERR_BUFFER_TOO_LARGE: ["too-large", "is larger than can be read"],
+  ERR_FS_FILE_TOO_LARGE: ["too-large", "is larger than can be read"],
+  ERR_OUT_OF_RANGE: ["too-large", "is larger than can be read"],
+  ERR_ENCODING_INVALID_ENCODED_DATA: ["too-large", "is larger than can be read"],
 };
 
 /** What a failed call on a file means, in words that do not depend on Node's version. */

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import type { LoadOptions } from "../index.js";
 import { CONFIG_NAME, includeFoldersOf } from "../parts.js";
-import { commitOf, type Revisions } from "./git.js";
+import { commitOf, type GitProblem, type Revisions, shallowHint } from "./git.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
 
@@ -21,16 +21,16 @@ export function rangeOf(argument: string): CommitRange | null {
   return { base, head, isFromMergeBase: dots === "..." };
 }
 
-type Message = { readonly message: string };
-
 /** The commits to compare, as revisions that the user would know again. */
-export function endsOf(range: CommitRange, git: Host["git"]): { base: string; head: string } | Message {
+export function endsOf(range: CommitRange, git: Host["git"]): { base: string; head: string } | GitProblem {
   const [base, head] = [commitOf(git, range.base), commitOf(git, range.head)];
   if (typeof base !== "string") return base;
   if (typeof head !== "string") return head;
   if (!range.isFromMergeBase) return range;
   const merged = git(["merge-base", base, head]);
-  if (!merged.ok) return { message: `'${range.base}' and '${range.head}' have no commit in common` };
+  if (!merged.ok) {
+    return { message: `'${range.base}' and '${range.head}' have no commit in common`, ...shallowHint(git) };
+  }
   return { base: new TextDecoder().decode(merged.bytes).trim(), head: range.head };
 }
 
@@ -39,7 +39,7 @@ export function changedFiles(
   ends: { base: string; head: string },
   paths: readonly string[],
   git: Host["git"],
-): ReadonlySet<string> | Message {
+): ReadonlySet<string> | GitProblem {
   const [base, head] = [commitOf(git, ends.base), commitOf(git, ends.head)];
   if (typeof base !== "string") return base;
   if (typeof head !== "string") return head;
@@ -111,6 +111,9 @@ interface Included {
   readonly isOpen: boolean;
 }
 
+/** Git lacks its object: whoever leads here is done, so that it is said. */
+const UNREADABLE: Included = { names: [], isOpen: true };
+
 /** No source is longer; a longer file is taken for data. */
 const SOURCE_BYTES = 16 * 1024 * 1024;
 
@@ -155,7 +158,7 @@ class IncludeScanner {
     const known = this.included.get(path);
     if (known !== undefined) return known;
     const read = this.tree.readFile(path, SOURCE_BYTES);
-    const found = read.ok ? includesIn(new TextDecoder("latin1").decode(read.bytes)) : { names: [], isOpen: false };
+    const found = read.ok ? includesIn(new TextDecoder("latin1").decode(read.bytes)) : UNREADABLE;
     this.included.set(path, found);
     return found;
   }

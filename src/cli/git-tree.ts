@@ -44,10 +44,11 @@ export class GitTree {
     if (!listed.ok) return listed;
     const entries = new Map<string, Entry>();
     for (const line of new TextDecoder().decode(listed.bytes).split("\0")) {
-      const match = /^(\d+) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line);
+      // Of an object that the clone lacks, git knows no size.
+      const match = /^(\d+) blob ([0-9a-f]+) +(\d+|BAD|-)\t(.*)$/s.exec(line);
       const [, mode, object, bytes, path] = match ?? [];
       if (object === undefined || path === undefined) continue;
-      entries.set(path, { object, bytes: Number(bytes), isLink: mode === "120000" });
+      entries.set(path, { object, bytes: /^\d/.test(bytes ?? "") ? Number(bytes) : 0, isLink: mode === "120000" });
     }
     return new GitTree(git, entries);
   }
@@ -136,7 +137,7 @@ export class GitTree {
 
   private readBlob({ object }: Entry): Uint8Array | { readonly message: string } {
     const read = this.git(["cat-file", "blob", object]);
-    if (!read.ok) return read;
+    if (!read.ok) return { message: `git lacks its object ${object.slice(0, 12)}: is the clone partial, or damaged?` };
     this.remember(object, read.bytes);
     return read.bytes;
   }

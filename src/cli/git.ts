@@ -40,7 +40,7 @@ export class Revisions implements FileReader {
   }
 
   /** @returns the revision's tree, or why there is none */
-  add(revision: string): GitTree | { readonly message: string } {
+  add(revision: string): GitTree | GitProblem {
     const known = this.trees.get(revision);
     if (known !== undefined) return known;
     const commit = commitOf(this.git, revision);
@@ -112,12 +112,28 @@ export class Revisions implements FileReader {
   }
 }
 
+/** Why git has no answer, and what would make it have one. */
+export interface GitProblem {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** A clone of the newest commits alone knows no older ones: what gets them, or nothing for a whole clone. */
+export function shallowHint(git: Host["git"]): { readonly hint?: string } {
+  const asked = git(["rev-parse", "--is-shallow-repository"]);
+  if (!asked.ok || new TextDecoder().decode(asked.bytes).trim() !== "true") return {};
+  return {
+    hint: "this clone is shallow: 'git fetch --unshallow' gets its history (actions/checkout: 'fetch-depth: 0'), and 'git fetch origin BRANCH' a branch",
+  };
+}
+
 /** @param revision as the user wrote it, so it may look like an option */
-export function commitOf(git: Host["git"], revision: string): string | { readonly message: string } {
+export function commitOf(git: Host["git"], revision: string): string | GitProblem {
   if (revision.startsWith("-")) return { message: `'${revision}' is no revision` };
   const parsed = git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
   if (parsed.ok) return new TextDecoder().decode(parsed.bytes).trim();
-  return { message: parsed.message === "" ? `git knows no revision '${revision}'` : parsed.message };
+  if (parsed.message !== "") return { message: parsed.message };
+  return { message: `git knows no revision '${revision}'`, ...shallowHint(git) };
 }
 
 /** `v6.12:arch/arm64`: null for what lies in the file system, or names no revision. */
@@ -147,9 +163,9 @@ export function withRevisions(args: readonly string[], host: Pick<Host, "git" | 
     if (split === null) return { path: argument, problem: null };
     const tree = files.add(split.revision);
     if (tree instanceof GitTree) return { path: insidePath(split, files), problem: null };
-    const message = `no such file, and no such revision: ${tree.message}`;
-    const location = atInput(argument);
-    return { path: argument, problem: { severity: "error", code: "revision-unknown", message, location } };
+    const problem = { message: `no such file, and no such revision: ${tree.message}`, location: atInput(argument) };
+    const hint = "hint" in tree && tree.hint !== undefined ? { hint: tree.hint } : {};
+    return { path: argument, problem: { severity: "error", code: "revision-unknown", ...problem, ...hint } };
   });
   return { args: revised, files };
 }

@@ -117,7 +117,13 @@ function linksLeft(argument: string, links: readonly string[]): Diagnostic[] {
 function notFound(argument: string, files: FileReader): Expanded {
   const slash = argument.lastIndexOf("/");
   const folder = argument.slice(0, slash + 1);
-  const near = nearestName(argument.slice(slash + 1), files.list(folder === "" ? "." : folder));
+  const name = argument.slice(slash + 1);
+  const names = files.list(folder === "" ? "." : folder);
+  if (names.includes(name)) {
+    const read = files.readFile(argument, 0);
+    return problem(argument, "input-not-found", `a link that leads nowhere${read.ok ? "" : `: ${read.message}`}`);
+  }
+  const near = nearestName(name, names);
   const hint = near === null ? {} : { hint: `did you mean '${folder}${near}'?` };
   return problem(argument, "input-not-found", "no such file or directory", hint);
 }

@@ -66,24 +66,34 @@ export function limitsOf(values: object): Partial<DtsLimits> {
 
 const limitByCode = new Map(limits.flatMap((limit) => limit.exceeded.map((code) => [code, limit] as const)));
 
-/** The same, with the option to raise where a limit was exceeded. */
-export function withLimitHint(problem: Problem): Problem {
+/** The same, with the option that helps: the limit to raise, or the folder to let in. */
+export function withOptionHint(problem: Problem): Problem {
+  if (problem.code === "include-outside") {
+    const hint = "-I FOLDER lets includes into that folder, --allow-outside everywhere";
+    return { ...problem, hint: problem.hint === null ? hint : `${problem.hint}; ${hint}` };
+  }
   const limit = limitByCode.get(problem.code);
   return problem.hint !== null || limit === undefined
     ? problem
     : { ...problem, hint: `${limit.flag} raises the limit` };
 }
 
+/** Beyond it every limit is none. */
+const MOST = 999_999_999;
+
 function count(value: string): number {
-  if (!/^[0-9]{1,9}$/.test(value) || Number(value) === 0)
-    throw new InvalidArgumentError("It takes a number from 1 on.");
-  return Number(value);
+  const number = /^[0-9]+$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > MOST) throw new InvalidArgumentError(`It takes a number from 1 to ${MOST}.`);
+  return number;
 }
+
+/** JavaScript engines hold no longer text. */
+const MOST_BYTES = 256n * 1024n * 1024n;
 
 function byteCount(value: string): number {
   const size = parseSize(value);
-  if (size === null || size === 0n || size > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new InvalidArgumentError("It takes a size such as 64M.");
+  if (size === null || size === 0n || size > MOST_BYTES) {
+    throw new InvalidArgumentError(`It takes a size such as 64M, up to ${formatSize(MOST_BYTES)}.`);
   }
   return Number(size);
 }

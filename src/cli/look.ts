@@ -2,7 +2,7 @@
 import { type Look, type Problem, renderProblems } from "../index.js";
 import { paletteFor } from "./color.js";
 import type { Host } from "./host.js";
-import { withLimitHint } from "./limits.js";
+import { withOptionHint } from "./limits.js";
 import type { MessageValues } from "./options.js";
 
 /** Columns of text that goes to no terminal. */
@@ -21,5 +21,5 @@ export function tell(problems: readonly Problem[], values: MessageValues, host: 
   const shown = problems.filter(
     ({ severity }) => severity === "error" || (quiet !== true && (severity === "warning" || verbose === true)),
   );
-  host.writeErr(renderProblems(shown.map(withLimitHint), lookOf(values, host.errIsTty, host)));
+  host.writeErr(renderProblems(shown.map(withOptionHint), lookOf(values, host.errIsTty, host)));
 }

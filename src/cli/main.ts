@@ -25,6 +25,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<ExitStatus
   const program = programFor(host);
   const named = argv.find((argument) => !argument.startsWith("-") && argument !== "help");
   const entry = commands.find((command) => command.name === named);
+  const misplaced = optionsInFront(argv);
+  if (misplaced !== null) throw new UsageError(misplaced);
   if (named !== undefined && entry === undefined) {
     throw new UsageError(unknownName("command", named, visibleCommands()));
   }
@@ -48,6 +50,21 @@ async function dispatch(argv: readonly string[], host: Host): Promise<ExitStatus
   }
   return status;
 }
+
+/** `iova-plan --format json analyze x`: options are a command's, and stand behind it. Null where all is well. */
+function optionsInFront(argv: readonly string[]): string | null {
+  const [first = ""] = argv;
+  if (!first.startsWith("-") || OWN_OPTIONS.includes(first)) return null;
+  const at = argv.findIndex((argument) => visibleCommands().includes(argument));
+  const command = argv[at];
+  if (command === undefined) return null;
+  const fixed = [command, ...argv.slice(0, at), ...argv.slice(at + 1)].map(shellWord).join(" ");
+  return `options stand behind the command: iova-plan ${fixed}`;
+}
+
+const OWN_OPTIONS: readonly string[] = ["-h", "--help", "-V", "--version"];
+
+const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`);
 
 const visibleCommands = (): string[] => commands.filter((command) => !command.hidden).map((command) => command.name);
 

@@ -2,6 +2,7 @@
 import type { Problem, TreeInput } from "../index.js";
 import { type BoardResult, type Kind, problemOf, type Question } from "../parts.js";
 import type { ExitStatus } from "./exit-status.js";
+import { checkFolders } from "./folders.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Input } from "./inputs.js";
@@ -22,6 +23,7 @@ export async function askBoard<K extends Kind>(
 ): Promise<{ readonly result: BoardResult<K>; readonly status: ExitStatus }> {
   const { args, files } = withRevisions([path], host);
   const world: World = { host, files };
+  checkFolders([args[0]?.path ?? path], values, files, host);
   const input = onlyOne(expandInputs(args, files.store).inputs, path);
   const judged = config === "none" ? {} : { config: configOf(input.path, values.config, undefined) };
   const { result, notice } = await doBoard<K>(input, values, world, { question, ...judged, ...more });

@@ -15,6 +15,7 @@ import {
 import { performAll } from "./crew.js";
 import type { Errands } from "./errand.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { checkFolders } from "./folders.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Found, type Input } from "./inputs.js";
@@ -52,6 +53,12 @@ export async function runReport(
   const outputs = destinations(values.format, values.output);
   const { args: revised, files } = withRevisions(args, host);
   const world: World = { host, files };
+  checkFolders(
+    revised.map(({ path }) => path),
+    values,
+    files,
+    host,
+  );
   const { inputs, found, warnings } = expandInputs(revised, files.store);
   if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
   tell(warnings.map(problemOf), values, host);

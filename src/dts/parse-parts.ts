@@ -27,7 +27,7 @@ export function parseParts(source: SourceFile, options: DtsOptions, files: Board
   const texts = new SourceTexts();
   const problems = new Problems(texts);
   const store = new ValueStore(texts);
-  const outline = outlineOf(store, problems, options.limits.nodeDepth);
+  const outline = outlineOf(store, problems, options.limits.nodeDepth, source.path);
   const rawFiles = new RawFiles(source.path, options, files);
   const reader = new StatementReader(problems, options.limits, rawFiles, { store, outline });
   if (!readAll(preprocessed, reader, source.path)) return null;

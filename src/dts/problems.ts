@@ -35,6 +35,11 @@ export class Problems {
     this.add("error", code, start, this.texts.spanOf(start, end), message, details);
   }
 
+  /** @param offset where it was met, `span` what it is about: text that is in the source no more, as a directive */
+  errorAt(code: string, offset: number, span: Span, message: string, details: ProblemDetails = {}): void {
+    this.add("error", code, offset, span, message, details);
+  }
+
   warning(code: string, start: number, end: number, message: string, details: ProblemDetails = {}): void {
     this.add("warning", code, start, this.texts.spanOf(start, end), message, details);
   }

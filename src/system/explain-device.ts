@@ -1,7 +1,7 @@
 /** Which consumer a few words on a command line mean. */
 import { nearestName } from "../base/nearest.js";
 import { compareText } from "../base/order.js";
-import { pathOf } from "../tree/tree.js";
+import { nodeAt, pathOf } from "../tree/tree.js";
 import type { Consumer, System } from "./model.js";
 
 export type FoundConsumer =
@@ -20,7 +20,10 @@ export function findConsumer(system: System, text: string): FoundConsumer {
   for (const candidates of readings(system, wanted)) {
     const [only, second] = candidates;
     if (only !== undefined && second === undefined) return { ok: true, consumer: only };
-    if (only !== undefined) return { ok: false, message: ambiguous(text, candidates) };
+    if (only !== undefined) {
+      const below = consumersBelow(system.tree, candidates, text);
+      return { ok: false, message: below ?? ambiguous(text, candidates) };
+    }
   }
   return { ok: false, message: unknown(system, text) };
 }
@@ -59,6 +62,8 @@ const ambiguous = (text: string, candidates: readonly Consumer[]): string =>
 function unknown({ tree, consumers, coverage }: System, text: string): string {
   const skipped = coverage.skipped.find(({ path }) => path === text || endsIn(path, text));
   if (skipped !== undefined) return `'${skipped.path}' is no consumer: ${skipped.reason}`;
+  const below = consumersBelow(tree, consumers, text);
+  if (below !== null) return below;
   const isLabel = text.startsWith("&");
   const ids = consumers.map(({ id }) => id);
   const labels = [...tree.labels.keys()].map((label) => (isLabel ? `&${label}` : label));
@@ -67,6 +72,16 @@ function unknown({ tree, consumers, coverage }: System, text: string): string {
   const suggestion = near === null || near === text ? "" : ` (did you mean '${near}'?)`;
   const known = ids.length === 0 ? "the board has none" : `known are: ${listed([...ids].sort(compareText))}`;
   return `'${text}' is no consumer of this board${suggestion}; ${known}`;
+}
+
+/** A node that masters nothing itself, but whose children do: which of them is meant, only the user knows. */
+function consumersBelow(tree: System["tree"], consumers: readonly Consumer[], text: string): string | null {
+  const node = tree.labels.get(text.replace(/^&/, "")) ?? nodeAt(tree, text);
+  const path = node === null ? text : pathOf(node);
+  if (path === "/" || path === "") return null;
+  const below = consumers.filter((consumer) => consumer.path.startsWith(`${path}/`)).map(({ id }) => id);
+  if (below.length === 0) return null;
+  return `'${text}' has no 'iommus' of its own, but its children have: ${listed(below)}`;
 }
 
 const lastPart = (id: string): string => id.slice(id.lastIndexOf("/") + 1);

@@ -100,7 +100,9 @@ function compose(source: SourceFile, kind: FileKind, diagnostics: Diagnostic[]):
   const [first, second] = documents;
   if (first === undefined) return null;
   for (const error of first.errors.slice(0, MAX_SYNTAX_ERRORS)) {
-    fail("syntax", `not YAML: ${error.message}`, at(source, error.pos[0], error.pos[1]));
+    const place = at(source, error.pos[0], error.pos[1]);
+    // A parser of YAML speaks of YAML: of a file in JSON, only the place that it found is of use.
+    fail("syntax", isJson(source, kind) ? "not JSON from here on" : `not YAML: ${error.message}`, place);
   }
   if (second !== undefined) {
     const start = second.range[0];
@@ -112,6 +114,9 @@ function compose(source: SourceFile, kind: FileKind, diagnostics: Diagnostic[]):
   }
   return first;
 }
+
+/** A baseline is written in JSON; so is, by its name, what somebody else wrote in it. */
+const isJson = ({ path }: SourceFile, { code }: FileKind): boolean => code === "baseline" || path.endsWith(".json");
 
 /** Turns composed nodes into plain values. Recursion is bounded by MAX_DEPTH, work by `maxValues`. */
 class ValueReader {

@@ -6,6 +6,7 @@ import type { CommandAbout } from "../command-entry.js";
 import { boardsOfRange, twoInputs } from "../diff-inputs.js";
 import { type DiffValues, runDiff } from "../diff-run.js";
 import type { ExitStatus } from "../exit-status.js";
+import { commitOf } from "../git.js";
 import { rangeOf } from "../git-range.js";
 import type { Host } from "../host.js";
 import { analysisOptions, collected, crewOptions, inputOptions, outputOptions } from "../options.js";
@@ -53,8 +54,26 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   if (old === undefined || now === undefined || more.length > 0) {
     throw new UsageError("diff takes two inputs, or BASE..HEAD and paths in it");
   }
+  refuseRevisions(old, now, host);
   if (old === "-" && now === "-") throw new UsageError("standard input can only be one of the two sides");
   return runDiff(twoInputs(old, now, host), values, host);
+}
+
+/** `diff main feat`, as for git: what changed between two revisions is a range, and a board at one has a path. */
+function refuseRevisions(old: string, now: string, host: Host): void {
+  const isRevision = (argument: string): boolean =>
+    /^[^:-][^:]*$/.test(argument) &&
+    host.files.kindOf(argument) === null &&
+    typeof commitOf(host.git, argument) === "string";
+  const [isOld, isNew] = [isRevision(old), isRevision(now)];
+  if (isOld && isNew) {
+    throw new UsageError(
+      `'${old}' and '${now}' are revisions: 'iova-plan diff ${old}..${now}' compares every board that changed between them`,
+    );
+  }
+  const [revision, other] = isOld ? [old, now] : [now, old];
+  if (isOld || isNew)
+    throw new UsageError(`'${revision}' is a revision: name a board at it, as in '${revision}:${other}'`);
 }
 
 async function runRange(text: string, paths: readonly string[], values: DiffValues, host: Host): Promise<ExitStatus> {

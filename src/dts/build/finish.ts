@@ -5,6 +5,7 @@ import type { Problems } from "../problems.js";
 import type { LiveNode } from "./live-node.js";
 import { Phandles } from "./phandles.js";
 import { References } from "./references.js";
+import type { SourceRole } from "./source-role.js";
 import type { TopLevel } from "./top-level.js";
 import type { TreeBuilder } from "./tree-builder.js";
 import { isOwnName, TreeChecks } from "./tree-checks.js";
@@ -19,7 +20,7 @@ export interface FinishOptions {
 
 /** Null if the source defines no node. Errors go to `problems`. */
 export function finishTree(
-  { topLevel, header }: TreeBuilder,
+  { topLevel, header, role }: TreeBuilder,
   store: ValueStore,
   problems: Problems,
   { file, keepsLabelled }: FinishOptions,
@@ -30,7 +31,7 @@ export function finishTree(
   const nodes = liveNodes(root);
   const checks = new TreeChecks(problems);
   if (!topLevel.isMisplaced) for (const node of nodes) checks.check(node);
-  const last = resolve(nodes, topLevel, store, problems, header.isPlugin);
+  const last = resolve(nodes, topLevel, store, problems, { isPlugin: header.isPlugin, role });
   const { labels, unlabelled } = dropUnwanted(nodes, root, keepsLabelled);
   store.trim();
   const numbering = { last, unlabelled };
@@ -58,16 +59,21 @@ function resolve(
   topLevel: TopLevel,
   store: ValueStore,
   problems: Problems,
-  isPlugin: boolean,
+  { isPlugin, role }: { readonly isPlugin: boolean; readonly role: SourceRole },
 ): number {
   const phandles = new Phandles(store, problems, topLevel.tree);
   for (const node of nodes) phandles.read(node);
-  const references = new References(store, problems, topLevel, phandles, isPlugin);
+  const references = new References(store, problems, topLevel, phandles, isPlugin, role);
   for (const node of nodes) {
     for (const property of node.propertyList) {
       if (property.isDeleted || !property.data.hasReferences) continue;
       references.resolvePhandles(property);
       references.resolvePaths(property);
+    }
+  }
+  for (const body of topLevel.homeless) {
+    for (const node of liveNodes(body)) {
+      for (const property of node.propertyList) if (property.data.hasReferences) references.reportUnknown(property);
     }
   }
   return phandles.last;

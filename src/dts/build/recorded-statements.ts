@@ -7,6 +7,7 @@ import type { SourceTexts } from "../lexer/source-texts.js";
 import type { Problems } from "../problems.js";
 import type { LiveNode } from "./live-node.js";
 import { type HeaderToken, SourceHeader } from "./source-header.js";
+import { SourceRole } from "./source-role.js";
 import { type Place, TopLevel } from "./top-level.js";
 import type { Outline } from "./tree-builder.js";
 import type { ValueStore } from "./value-store.js";
@@ -30,8 +31,9 @@ class RecordingHeader extends SourceHeader {
   constructor(
     private readonly statements: Statement[],
     problems: Problems,
+    role: SourceRole,
   ) {
-    super(problems);
+    super(problems, role);
   }
 
   override version(token: HeaderToken): void {
@@ -99,8 +101,11 @@ export class RecordedStatements {
     problems: Problems,
     nodeDepth: number,
   ) {
-    const header = new RecordingHeader(this.statements, problems);
-    this.outline = { header, topLevel: new RecordingTopLevel(this.statements, store, problems, header, nodeDepth) };
+    // Of no input: whoever finds fault with an include reads the whole board anew.
+    const role = new SourceRole(problems, "");
+    const header = new RecordingHeader(this.statements, problems, role);
+    const topLevel = new RecordingTopLevel(this.statements, store, problems, header, nodeDepth, role);
+    this.outline = { role, header, topLevel };
   }
 
   /** Nothing more comes. */

@@ -2,6 +2,7 @@
  * What happens where a statement cannot be parsed: one message that says what was expected, and the next place where a
  * statement can start. A forgotten semicolon costs nothing but its message.
  */
+import { nearestName } from "../../base/nearest.js";
 import { complaint } from "../grammar/complaint.js";
 import type { Recovery } from "../grammar/parser.js";
 import { SourceToken } from "../grammar/vocabulary.js";
@@ -144,6 +145,7 @@ export class StatementRecovery implements Recovery {
     if (isAtEnd) this.hasFailedAtEnd = true;
     // What ended the reading has been said.
     if (isAtEnd && this.lexed.isTruncated) return;
+    if (this.isDirective(from, at)) return;
     const last = this.placeOf(Math.max(0, at - 1));
     const place = isAtEnd ? { start: last.end, end: last.end } : this.placeOf(at);
     if (problems.isUnclear(tokens.start(from), missingAt === null ? this.lineEnd(at) : place.end)) return;
@@ -165,6 +167,20 @@ export class StatementRecovery implements Recovery {
     });
     if (isAtEnd) problems.missingAfter("syntax", last.start, last.end, message, { hint });
     else problems.error("syntax", place.start, place.end, message, { hint });
+  }
+
+  /** `#inclde "x.dtsi"`: a directive that cpp does not know is text to it. What it should have read is missing. */
+  private isDirective(from: number, at: number): boolean {
+    const { tokens, problems } = this;
+    if (at !== from + 1 || tokens.kind(from) !== Kind.Name || !this.startsLine(from)) return false;
+    const { start, end } = this.placeOf(from);
+    const word = problems.texts.slice(start, end);
+    const near = word.startsWith("#") ? nearestName(word.slice(1), DIRECTIVES) : null;
+    if (near === null) return false;
+    problems.error("unknown-directive", start, end, `'${word}' is no directive`, { hint: `did you mean '#${near}'?` });
+    problems.markUnclear(start);
+    this.builder.topLevel.isTextMissing = true;
+    return true;
   }
 
   /** The end of what belongs to the same statement on the line of a token. */
@@ -237,6 +253,9 @@ export class StatementRecovery implements Recovery {
     return { start: this.tokens.start(index), end: this.tokens.end(index) };
   }
 }
+
+/** Those of cpp that a source uses. */
+const DIRECTIVES = ["include", "define", "undef", "if", "ifdef", "ifndef", "elif", "else", "endif", "error", "warning"];
 
 const VALUE_STARTS: ReadonlySet<Kind> = new Set([
   Kind.Less,

@@ -4,6 +4,7 @@ import type { Problems } from "../problems.js";
 import type { LiveProperty } from "./live-property.js";
 import { MarkerCode, type MarkerList } from "./marker-list.js";
 import type { Phandles } from "./phandles.js";
+import type { SourceRole } from "./source-role.js";
 import type { TopLevel } from "./top-level.js";
 import type { ValueStore } from "./value-store.js";
 
@@ -17,6 +18,7 @@ export class References {
     private readonly topLevel: TopLevel,
     private readonly phandles: Phandles,
     private readonly isPlugin: boolean,
+    private readonly role: SourceRole,
   ) {}
 
   /** Numbers the nodes that the property refers to in `< >`, in its order, and writes the numbers. */
@@ -33,6 +35,17 @@ export class References {
         target.isReferenced = true;
         store.writeCell(data.start + markers.offset(index), this.phandles.of(target));
       }
+    }
+  }
+
+  /** Of a property that is in no tree: reports what it refers to and nobody defines. */
+  reportUnknown({ data }: LiveProperty): void {
+    const { markers } = this.store;
+    for (let index = data.firstMarker; index < data.markerLimit; index++) {
+      const kind = markers.kind(index);
+      if (kind !== MarkerCode.Phandle && kind !== MarkerCode.Path) continue;
+      const text = markers.text(index);
+      if (this.topLevel.tree.find(text) === null) this.reportMissing(index, text);
     }
   }
 
@@ -90,6 +103,7 @@ export class References {
     const end = markers.end(index);
     if (this.topLevel.mayBeLost(text) || this.problems.isUnclear(start, end)) return;
     const message = `'&${text}' is not defined`;
+    if (this.role.explains(start, end, message, this.isPlugin ? null : "plugin")) return;
     this.problems.error("unknown-reference", start, end, message, {
       hint: hint ?? this.topLevel.nearestLabel(text),
     });

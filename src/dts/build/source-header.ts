@@ -1,6 +1,7 @@
 /** What comes before the nodes: `/dts-v1/;`, `/plugin/;` and memory reservations, in this order. */
 import type { SourceToken } from "../grammar/vocabulary.js";
 import type { Problems } from "../problems.js";
+import type { SourceRole } from "./source-role.js";
 
 enum Phase {
   Start,
@@ -19,10 +20,16 @@ export class SourceHeader {
   /** Of each `/dts-v1/;`: whether `/plugin/;` follows it. dtc wants them all to say the same. */
   private readonly versions: { readonly start: number; readonly end: number; isPlugin: boolean }[] = [];
 
+  /** '/plugin/;' was met before '/dts-v1/;', and that has been said. */
+  private isPluginFirst = false;
+
   /** A file was not included in which `/dts-v1/;` may stand. */
   isTextMissing: () => boolean = () => false;
 
-  constructor(private readonly problems: Problems) {}
+  constructor(
+    private readonly problems: Problems,
+    private readonly role: SourceRole,
+  ) {}
 
   get isPlugin(): boolean {
     return this.versions[0]?.isPlugin === true;
@@ -38,12 +45,19 @@ export class SourceHeader {
       this.problems.error("misplaced", start, end, "'/dts-v1/;' belongs in front of everything else");
       return;
     }
-    this.versions.push({ start, end, isPlugin: false });
-    this.phase = Phase.Version;
+    this.versions.push({ start, end, isPlugin: this.isPluginFirst });
+    this.phase = this.isPluginFirst ? Phase.Plugin : Phase.Version;
+    this.isPluginFirst = false;
   }
 
   plugin({ startOffset: start, end }: HeaderToken): void {
     const last = this.versions.at(-1);
+    if (this.phase === Phase.Start && !this.isPluginFirst) {
+      const hint = "'/dts-v1/;' comes first, and '/plugin/;' directly behind it";
+      this.problems.error("misplaced", start, end, "'/plugin/;' stands in front of '/dts-v1/;'", { hint });
+      this.isPluginFirst = true;
+      return;
+    }
     if (this.phase !== Phase.Version || last === undefined) {
       this.problems.error("misplaced", start, end, "'/plugin/;' belongs directly behind '/dts-v1/;'");
       this.requireVersion(start, end);
@@ -72,9 +86,12 @@ export class SourceHeader {
   private requireVersion(start: number, end: number): void {
     if (this.phase !== Phase.Start) return;
     this.phase = Phase.Version;
-    if (this.isTextMissing()) return;
+    if (this.isPluginFirst) this.versions.push({ start, end, isPlugin: true });
+    if (this.isTextMissing() || this.isPluginFirst) return;
+    const message = "expected '/dts-v1/;' in front of this";
+    if (this.role.explains(start, end, message, "version")) return;
     const hint = "add '/dts-v1/;' as the first line";
-    this.problems.error("missing-version", start, end, "expected '/dts-v1/;' in front of this", { hint });
+    this.problems.error("missing-version", start, end, message, { hint });
   }
 
   private enter(phase: Phase): void {

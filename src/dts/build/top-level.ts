@@ -7,6 +7,7 @@ import { LiveProperty } from "./live-property.js";
 import { LiveTree } from "./live-tree.js";
 import { MarkerCode } from "./marker-list.js";
 import type { SourceHeader } from "./source-header.js";
+import type { SourceRole } from "./source-role.js";
 import type { ValueStore } from "./value-store.js";
 
 /** Offsets in the source texts, the end exclusive. */
@@ -30,6 +31,8 @@ export class TopLevel {
   isMisplaced = false;
   /** Text is missing that may define anything. */
   isTextMissing = false;
+  /** Bodies of references that lead nowhere: what they refer to in turn is looked for all the same. */
+  readonly homeless: LiveNode[] = [];
   /** References that lead nowhere at their place. */
   private readonly unresolved: Place[] = [];
   private fragments = 0;
@@ -40,6 +43,7 @@ export class TopLevel {
     private readonly problems: Problems,
     private readonly header: SourceHeader,
     private readonly nodeDepth: number,
+    private readonly role: SourceRole,
   ) {}
 
   /** A node has been defined. */
@@ -83,6 +87,7 @@ export class TopLevel {
       this.noteUnresolved(reference);
       if (label !== null) this.lostLabels.add(label);
       this.lose(body);
+      this.homeless.push(body);
     }
   }
 
@@ -116,15 +121,22 @@ export class TopLevel {
       if (this.isTextMissing) return;
       const text = this.textOf({ start, end });
       const isLater = this.tree.find(text) !== null;
+      if (!isLater && this.role.explains(start, end, `'&${text}' is not defined`, this.missing())) continue;
       const hint = isLater ? "it is defined further down: move this behind it" : this.nearestLabel(text);
       const message = isLater ? `'&${text}' is not defined yet` : `'&${text}' is not defined`;
       this.problems.error("unknown-reference", start, end, message, { hint });
     }
   }
 
+  /** What a source lacks that only changes nodes of others. */
+  private missing(): "plugin" | "root" | null {
+    return this.tree.root === null ? "root" : this.header.isPlugin ? null : "plugin";
+  }
+
   /** It may refer to what an error has kept out of the tree. */
   mayBeLost(reference: string): boolean {
-    if (this.isTextMissing) return true;
+    // What cannot be a label has been complained about where it was read.
+    if (this.isTextMissing || (!reference.startsWith("{") && reference.includes("-"))) return true;
     if (reference.startsWith("{/")) return this.isIncomplete;
     const label = reference.startsWith("{") ? (reference.slice(1, -1).split("/", 1)[0] ?? "") : reference;
     return this.lostLabels.has(label) || (reference.startsWith("{") && this.isIncomplete);

@@ -8,6 +8,7 @@ import { LiveNode } from "./live-node.js";
 import { LiveProperty, type StoredValue } from "./live-property.js";
 import { OpenNodes } from "./open-nodes.js";
 import { SourceHeader } from "./source-header.js";
+import { SourceRole } from "./source-role.js";
 import { StatementPrefix } from "./statement-prefix.js";
 import { type Place, TopLevel } from "./top-level.js";
 import type { UnknownWords } from "./unknown-words.js";
@@ -17,7 +18,12 @@ import type { ValueStore } from "./value-store.js";
 export class TreeBuilder extends ValueActions implements StatementActions {
   readonly header: SourceHeader;
   readonly topLevel: TopLevel;
-  private readonly open: OpenNodes;
+  readonly role: SourceRole;
+  private open: OpenNodes;
+  /** What was open around an include that holds a whole board. */
+  private readonly around: { readonly open: OpenNodes; readonly changed: TreeBuilder["changed"] }[] = [];
+  /** Such includes that have been complained about. */
+  private readonly misplacedIncludes = new Set<string>();
 
   private readonly prefix: StatementPrefix;
   private deletion: Place = NOWHERE;
@@ -34,9 +40,10 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     unknownWords: UnknownWords,
     store: ValueStore,
     reading: RawReading,
-    outline = outlineOf(store, problems, reading.limits.nodeDepth),
+    outline: Outline,
   ) {
     super(chunk, problems, unknownWords, store, reading);
+    this.role = outline.role;
     this.header = outline.header;
     this.topLevel = outline.topLevel;
     this.open = new OpenNodes(problems.texts);
@@ -67,7 +74,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   version(keyword: SourceToken): void {
     this.prefix.refuse("'/dts-v1/;'");
-    this.header.version(keyword);
+    if (!this.isIncludedInNode(keyword.startOffset, keyword.end)) this.header.version(keyword);
   }
 
   plugin(keyword: SourceToken): void {
@@ -79,7 +86,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     const size = BigInt(this.takeInteger());
     const address = BigInt(this.takeInteger());
     this.prefix.refuseOmit("a memory reservation");
-    this.header.reservation(keyword);
+    if (!this.isIncludedInNode(keyword.startOffset, keyword.end)) this.header.reservation(keyword);
     this.topLevel.reserve({ address, size, labels: this.prefix.labelNames() });
   }
 
@@ -146,6 +153,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     } else if (this.open.depth === 0) {
       this.completeTopLevel(closed.body, height);
     }
+    if (closed !== null && this.open.depth === 0) this.leaveInclude();
   }
 
   private completeTopLevel(body: LiveNode, height: number): void {
@@ -193,6 +201,8 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   deleteReference({ startOffset: start, end }: SourceToken): void {
     this.prefix.refuse("'/delete-node/'");
+    // A keyword that is misspelt is one mistake.
+    if (this.open.depth > 0 && this.problems.isUnclear(this.deletion.start, end)) return;
     if (this.open.depth > 0) {
       const hint = "inside of a node it takes the name of a child: '/delete-node/ name;'";
       this.problems.error("misplaced", start, end, "references are deleted outside of all nodes", { hint });
@@ -222,14 +232,16 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   /** The end of the source. @param end of the last token; `isTruncated` there was more that has not been read */
   finish(lastToken: Place, isTruncated: boolean): void {
+    while (this.around.length > 0 && this.open.depth === 0) this.leaveInclude();
     this.header.node(lastToken.start, lastToken.end);
     const isOpen = this.open.depth > 0;
+    if (!isOpen && !isTruncated) this.topLevel.reportUnresolved();
     if (isOpen || isTruncated) this.topLevel.isIncomplete = true;
     if (isOpen && !isTruncated) this.reportUnclosed(lastToken.end);
     else if (!isTruncated && this.topLevel.tree.root === null && !this.problems.hasErrors) {
       this.problems.missingAfter("no-root", lastToken.start, lastToken.end, "expected '/ { };': there is no root node");
     }
-    this.topLevel.reportUnresolved();
+    if (isOpen || isTruncated) this.topLevel.reportUnresolved();
   }
 
   /** @param end offset of what shows that nodes are still open */
@@ -253,9 +265,42 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
   /** What starts here can only stand outside of all nodes: if one is open, its brace is missing. */
   private enterTopLevel(start: number, end: number): void {
+    if (this.isIncludedInNode(start, end)) {
+      this.around.push({ open: this.open, changed: this.changed });
+      this.open = new OpenNodes(this.problems.texts);
+    }
     this.reportUnclosed(this.prefix.labels[0]?.start ?? start);
     this.isStraying = false;
     this.header.node(start, end);
+  }
+
+  /** What stands here belongs outside of all nodes, in a file that was included inside of one: told once a file. */
+  private isIncludedInNode(start: number, end: number): boolean {
+    const { top } = this.open;
+    if (top === null) return false;
+    const { texts } = this.problems;
+    const opener = texts.spanOf(top.start, top.end);
+    let via = texts.spanOf(start, end).via;
+    while (via !== null && !(via.at.source === opener.source && via.at.start >= opener.end)) via = via.at.via;
+    if (via?.kind !== "include") return false;
+    const key = `${via.at.source.path}:${via.at.start}`;
+    if (!this.misplacedIncludes.has(key)) {
+      this.misplacedIncludes.add(key);
+      const message = `'${via.name}' holds a whole board, and is included inside of '${texts.slice(top.start, top.end)}'`;
+      const hint = "include it outside of all nodes";
+      const related = [{ message: "what belongs outside of all nodes", location: atSpan(texts.spanOf(start, end)) }];
+      this.problems.errorAt("include-in-node", start, via.at, message, { hint, related });
+    }
+    this.topLevel.isIncomplete = true;
+    this.topLevel.isMisplaced = true;
+    return true;
+  }
+
+  private leaveInclude(): void {
+    const left = this.around.pop();
+    if (left === undefined) return;
+    this.open = left.open;
+    this.changed = left.changed;
   }
 
   /** dtc wants a node before anything is taken away. */
@@ -313,13 +358,16 @@ export class TreeBuilder extends ValueActions implements StatementActions {
 
 /** What statements outside of all nodes do. */
 export interface Outline {
+  readonly role: SourceRole;
   readonly header: SourceHeader;
   readonly topLevel: TopLevel;
 }
 
-export function outlineOf(store: ValueStore, problems: Problems, nodeDepth: number): Outline {
-  const header = new SourceHeader(problems);
-  return { header, topLevel: new TopLevel(store, problems, header, nodeDepth) };
+/** @param path of the input, as the user named it */
+export function outlineOf(store: ValueStore, problems: Problems, nodeDepth: number, path: string): Outline {
+  const role = new SourceRole(problems, path);
+  const header = new SourceHeader(problems, role);
+  return { role, header, topLevel: new TopLevel(store, problems, header, nodeDepth, role) };
 }
 
 const NOWHERE: Place = { start: 0, end: 0 };

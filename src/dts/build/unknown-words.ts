@@ -1,4 +1,5 @@
 /** Words where only numbers can be: macros that nobody defined, nearly always. */
+import { numberHint } from "../lexer/words.js";
 import type { Problems } from "../problems.js";
 
 /** @returns where the macro is defined that the source does not see, as a sentence, or null */
@@ -44,8 +45,9 @@ export class UnknownWords {
       const text = this.problems.texts.slice(start, end);
       const name = nameOf(text);
       const found = `expected ${expected}, found '${shortened(text)}'`;
-      if (name === null) {
-        this.problems.error("not-a-value", start, end, found);
+      const written = writtenHint(text, expected === A_VALUE);
+      if (name === null || (written !== null && !hasLabel(name) && findMacro(name) === null)) {
+        this.problems.error("not-a-value", start, end, found, { hint: written });
       } else if (hasLabel(name)) {
         this.problems.error("unknown-word", start, end, found, { hint: `did you mean '&${name}'?` });
       } else {
@@ -55,6 +57,18 @@ export class UnknownWords {
       }
     }
   }
+}
+
+/** What is expected where a whole value is. */
+export const A_VALUE = "a value";
+
+/** How the value is written that a word looks like: a number or a string; null for what may well be a macro. */
+function writtenHint(text: string, isValue: boolean): string | null {
+  if (isValue && /^[0-9]/.test(text)) return `numbers stand between '<' and '>': <${text}>`;
+  if (!isValue) return /^(?=.*[0-9])[a-fA-F][0-9a-fA-F]{2,15}[hH]?$/.test(text) ? numberHint(text) : null;
+  if (text === "true") return "a property that is there is true: write its name alone";
+  if (text === "false") return "a property that is not there is false: leave it out";
+  return /^[a-z][a-z0-9,._+-]*$/.test(text) ? `strings stand in quotes: "${text}"` : null;
 }
 
 const nameOf = (text: string): string | null => /^[A-Za-z_][A-Za-z0-9_]*(?![^(\s])/.exec(text)?.[0] ?? null;

@@ -5,7 +5,7 @@ import type { DtsLimits } from "../options.js";
 import type { Problems } from "../problems.js";
 import type { RawReader } from "../raw-files.js";
 import { ExpressionActions, type LexedChunk } from "./expression-actions.js";
-import type { UnknownWords } from "./unknown-words.js";
+import { A_VALUE, type UnknownWords } from "./unknown-words.js";
 import { ValueBuilder } from "./value-builder.js";
 import type { ValueStore } from "./value-store.js";
 
@@ -46,7 +46,7 @@ export class ValueActions extends ExpressionActions {
   }
 
   valueWord({ startOffset, end }: SourceToken): void {
-    this.unknownWords.note(startOffset, end, "a value");
+    this.unknownWords.note(startOffset, end, A_VALUE);
   }
 
   valueBytes({ index }: SourceToken): void {

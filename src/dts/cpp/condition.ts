@@ -15,6 +15,7 @@ interface Value {
 
 export interface Fault {
   readonly message: string;
+  readonly hint?: string;
   /** Null for the end of the line. */
   readonly token: Token | null;
 }
@@ -174,14 +175,16 @@ class Evaluation {
     return true;
   }
 
-  private fail(message: string, token: Token): false {
-    this.fault = { message, token };
+  private fail(message: string, token: Token, hint?: string): false {
+    this.fault = { message, token, ...(hint === undefined ? {} : { hint }) };
     return false;
   }
 
   private invalid(token: Token): false {
     const what = token.kind === STRING || token.kind === STRAY ? token.text : `'${token.text}'`;
-    return this.fail(`${what} is not valid in a preprocessor expression`, token);
+    const hint =
+      token.text === "#" ? "'#name(value)' asks for an assertion, which cpp gave up: ask 'defined(NAME)'" : undefined;
+    return this.fail(`${what} is not valid in a preprocessor expression`, token, hint);
   }
 
   /** Computes everything that binds tighter than `precedence`, up to an open parenthesis or question mark. */

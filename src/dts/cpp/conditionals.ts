@@ -1,4 +1,5 @@
 /** `#if` and its kin: which groups of a file are read. */
+import { nearestName } from "../../base/nearest.js";
 import { type ConditionTokens, evaluateCondition, type Fault } from "./condition.js";
 import { Expander } from "./expander.js";
 import type { FileFrame } from "./file-frame.js";
@@ -94,7 +95,7 @@ export class Conditionals {
       fault.token === null
         ? this.state.spanIn(frame, directive.start, directive.end)
         : this.state.spanOfToken(fault.token, tokens.originOf(fault.token));
-    this.state.reports.error("condition", fault.message, span);
+    this.state.reports.error("condition", fault.message, span, { hint: fault.hint ?? null });
     return tokens.fault === null && result.holds;
   }
 
@@ -115,6 +116,19 @@ export class Conditionals {
   }
 
   private stray(frame: FileFrame, directive: Item): void {
+    const { text } = frame.file;
+    // A misspelt `#ifdef` is text to cpp: the line that should have opened this group says so.
+    for (const { index, 0: line, 1: name = "" } of [
+      ...text.slice(0, directive.start).matchAll(DIRECTIVE_LIKE),
+    ].reverse()) {
+      const near = OPENERS.includes(name) ? null : nearestName(name, OPENERS);
+      if (near === null) continue;
+      const start = index + line.indexOf("#");
+      const span = this.state.spanIn(frame, start, index + line.length);
+      const hint = `did you mean '#${near}'?`;
+      this.state.reports.error("unknown-directive", `'#${name}' is no directive`, span, { hint });
+      return;
+    }
     this.error("conditional-stray", `'${directiveName(frame, directive)}' without an '#if'`, frame, directive);
   }
 
@@ -122,6 +136,9 @@ export class Conditionals {
     this.state.reports.error(code, message, this.state.spanIn(frame, directive.start, directive.end));
   }
 }
+
+const DIRECTIVE_LIKE = /^[ \t]*#[ \t]*([a-z]+)\b/gm;
+const OPENERS: readonly string[] = ["if", "ifdef", "ifndef"];
 
 /** `#ifdef`, without the blanks that may stand in it. */
 export function directiveName(frame: FileFrame, directive: Item): string {

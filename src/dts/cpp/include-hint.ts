@@ -6,6 +6,17 @@ import { nearestName } from "../../base/nearest.js";
 /** Folders that are named before a list is cut short. */
 const MOST_FOLDERS = 8;
 
+/** The name is there, but as a link that leads nowhere, or round and round. */
+export function brokenLinkHint(name: string, folders: readonly string[], files: FileReader): string | null {
+  const slash = name.lastIndexOf("/");
+  for (const folder of folders) {
+    if (!files.list(join(folder, name.slice(0, slash + 1))).includes(name.slice(slash + 1))) continue;
+    const read = files.readFile(join(folder, name), 0);
+    if (!read.ok) return `'${join(folder, name)}' is a link that leads nowhere: ${read.message}`;
+  }
+  return null;
+}
+
 /** @param folders that were searched, in order */
 export function missingIncludeHint(name: string, folders: readonly string[], files: FileReader): string {
   const better = similarFile(name, folders, files) ?? samePlaceElsewhere(name, folders, files);

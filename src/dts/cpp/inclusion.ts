@@ -5,7 +5,7 @@ import { type HeaderName, readHeader } from "./builtins.js";
 import { DOUBLE_QUOTE, LESS_THAN, skipBlanks } from "./chars.js";
 import { Expander } from "./expander.js";
 import { FileFrame } from "./file-frame.js";
-import { missingIncludeHint } from "./include-hint.js";
+import { brokenLinkHint, missingIncludeHint } from "./include-hint.js";
 import { type FoundFile, folderOf } from "./include-search.js";
 import { Lexer } from "./lexer.js";
 import { LineFeed } from "./line-feed.js";
@@ -30,7 +30,9 @@ export class Inclusion {
     const header = this.header(frame, directive, at);
     if (header === null || header.name === "") {
       const message = header === null ? 'expected "file" or <file>' : "the name of the file is empty";
-      state.reports.error("include-operand", message, span);
+      const operand = frame.file.text.slice(at, directive.end);
+      const hint = /^[\u201c\u201d\u201e\u00ab\u2018\u2019']/.test(operand) ? "plain double quotes are meant" : null;
+      state.reports.error("include-operand", message, span, { hint });
       return;
     }
     const isNext = directive.kind === INCLUDE_NEXT;
@@ -124,7 +126,8 @@ export class Inclusion {
   private reportMissing(header: HeaderName, beside: string | null, from: number, span: Span): void {
     const { state } = this;
     const folders = state.search.searched(beside, from);
-    const hint = missingIncludeHint(header.name, folders, state.files);
+    const hint =
+      brokenLinkHint(header.name, folders, state.files) ?? missingIncludeHint(header.name, folders, state.files);
     state.reports.error("include-not-found", `cannot find '${header.name}'`, span, { hint });
   }
 

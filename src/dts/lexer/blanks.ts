@@ -1,7 +1,9 @@
 /** What stands between tokens: blanks, comments, line markers, and `/include/`, which dtc takes wherever a token may be. */
 import { code, isBlank } from "./character-class.js";
+import { skipForeignLine } from "./foreign-lines.js";
 import type { LexerState } from "./lexer-state.js";
 import { unescaped } from "./literals.js";
+import { skipLookalikeBlank } from "./lookalikes.js";
 import type { RawIncludes } from "./raw-includes.js";
 
 /** `# 12 "file" 1 3` as a preprocessor leaves it; positions are the input's own, so that messages can show its lines. */
@@ -20,7 +22,9 @@ export function skipBlanks(state: LexerState, includes: RawIncludes): boolean {
     if (at >= text.length) return false;
     if (c === code.slash) {
       if (!skipComment(state) && !enterInclude(state, includes)) return true;
-    } else if (c !== code.hash || !skipLineMarker(state)) {
+    } else if (c === code.hash) {
+      if (!skipLineMarker(state)) return true;
+    } else if (!skipForeignLine(state) && !skipLookalikeBlank(state)) {
       return true;
     }
   }

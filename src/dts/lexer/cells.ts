@@ -4,7 +4,16 @@ import { type LexerState, Mode } from "./lexer-state.js";
 import { operatorEnd } from "./operators.js";
 import { openParen, scanPunctuation, scanSymbol, startsStatement } from "./statement-mode.js";
 import { LiteralKind, TokenKind } from "./token-list.js";
-import { isByteStart, labelEnd, nameEnd, referenceEnd, scanCharacter, scanNumber, unknownWordEnd } from "./words.js";
+import {
+  isByteStart,
+  labelEnd,
+  nameEnd,
+  referenceEnd,
+  scanCharacter,
+  scanNumber,
+  skipSecondAmpersand,
+  unknownWordEnd,
+} from "./words.js";
 
 export function scanCells(state: LexerState): void {
   if (scanRun(state, TokenKind.Cells, scanCell)) return;
@@ -54,7 +63,9 @@ function scanRun(state: LexerState, kind: TokenKind, scanOne: (state: LexerState
 }
 
 function scanCell(state: LexerState): boolean {
-  const { text, at, base, literals } = state;
+  const { text, base, literals } = state;
+  if (text.charCodeAt(state.at) === code.ampersand) skipSecondAmpersand(state);
+  const { at } = state;
   const c = text.charCodeAt(at);
   if (isDigit(c)) {
     scanNumber(state);

@@ -44,6 +44,12 @@ export class LexerState {
   /** What follows was not read: a comment without an end, or a limit. The missing braces are no errors. */
   isTruncated = false;
 
+  /** Between a merge's markers; and a line of a patch has been complained about. */
+  isInConflict = false;
+  isPatch = false;
+  /** Characters that only look like those of a source, and have been complained about. */
+  readonly lookalikes = new Set<string>();
+
   /** A file that should have been included was not: names that are unknown may have stood there. */
   misses = false;
 

@@ -1,6 +1,9 @@
 /** The lexer outside of `<>`, `[]` and `()`: punctuation, keywords and names. */
+
+import { nearestName } from "../../base/nearest.js";
 import { code, isBlank, isDigit, isLabelStart, isNameCharacter } from "./character-class.js";
 import { type LexerState, Mode } from "./lexer-state.js";
+import { scanLookalike } from "./lookalikes.js";
 import { TokenKind } from "./token-list.js";
 import {
   labelEnd,
@@ -10,6 +13,7 @@ import {
   scanCharacter,
   scanNumber,
   scanString,
+  skipSecondAmpersand,
   unknownWordEnd,
 } from "./words.js";
 
@@ -126,6 +130,7 @@ export function scanSymbol(state: LexerState, c: number): void {
       state.push(TokenKind.RightParen, at + 1);
       return;
     default: {
+      if (c >= 128 && scanLookalike(state)) return;
       let end = at + 1;
       while (end < text.length && isNoToken(text.charCodeAt(end))) end++;
       state.push(TokenKind.Stray, end);
@@ -144,6 +149,7 @@ export function openParen(state: LexerState): void {
 }
 
 function referenceOrStray(state: LexerState): [TokenKind, number] {
+  skipSecondAmpersand(state);
   const end = referenceEnd(state);
   return end === 0 ? [TokenKind.Stray, state.at + 1] : [TokenKind.Reference, end];
 }
@@ -155,7 +161,39 @@ function keywordOrSlash(state: LexerState): [TokenKind, number] {
     if (kind === TokenKind.MemReserve) state.isReserving = true;
     return [kind, at + keyword.length];
   }
-  return [TokenKind.Slash, at + 1];
+  return misspeltKeyword(state) ?? [TokenKind.Slash, at + 1];
+}
+
+/** `/delete-prop/`, `/delete-node` without its second slash: taken for the keyword, once that is said. */
+function misspeltKeyword(state: LexerState): [TokenKind, number] | null {
+  const { text, at, base, problems } = state;
+  KEYWORD_LIKE.lastIndex = at;
+  const [word, name = ""] = KEYWORD_LIKE.exec(text) ?? [];
+  if (word === undefined) return null;
+  const isClosed = word.endsWith("/");
+  const meant = isClosed || KEYWORDS.some(([keyword]) => keyword === `/${name}/`) ? keywordLike(name) : null;
+  if (meant === null) return null;
+  const [keyword, kind] = meant;
+  const message = `'${word}' is no keyword`;
+  problems.lexicalError("unknown-keyword", base + at, base + at + word.length, message, {
+    hint: `did you mean '${keyword}'?`,
+  });
+  if (kind === TokenKind.MemReserve) state.isReserving = true;
+  return [kind, at + word.length];
+}
+
+const KEYWORD_LIKE = /\/([a-z][a-z0-9-]*)\/?/y;
+
+/** Letters of a keyword from which on it is known for what it begins. */
+const TELLING = 8;
+
+function keywordLike(name: string): (typeof KEYWORDS)[number] | null {
+  const near = nearestName(
+    name,
+    KEYWORDS.map(([keyword]) => keyword.slice(1, -1)),
+  );
+  const begun = KEYWORDS.find(([keyword]) => name.length >= TELLING && keyword.startsWith(`/${name}`));
+  return KEYWORDS.find(([keyword]) => keyword === `/${near}/`) ?? begun ?? null;
 }
 
 /** `\name`: dtc's way to let a name start with what would be a keyword. */

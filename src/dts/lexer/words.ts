@@ -34,7 +34,7 @@ export function scanNumber(state: LexerState): void {
   let end = numbers.end;
   if (isLabelStart(text.charCodeAt(end)) && labelEnd(text, end) === 0) {
     end = nameEnd(text, end);
-    badNumber(state, end, `'${text.slice(at, end)}' is no number`);
+    badNumber(state, end, `'${text.slice(at, end)}' is no number`, numberHint(text.slice(at, end)));
   } else if (numbers.problem === "octal") {
     badNumber(state, end, `'${text.slice(at, end)}' is no number: a leading 0 makes it octal`);
   } else if (numbers.problem === "range") {
@@ -44,8 +44,16 @@ export function scanNumber(state: LexerState): void {
   state.at = end;
 }
 
-function badNumber(state: LexerState, end: number, message: string): void {
-  state.problems.error("bad-number", state.base + state.at, state.base + end, message);
+function badNumber(state: LexerState, end: number, message: string, hint: string | null = null): void {
+  state.problems.error("bad-number", state.base + state.at, state.base + end, message, { hint });
+}
+
+/** How the number is written that the author may have meant; null if nobody knows. */
+export function numberHint(word: string): string | null {
+  const digits = word.replace(/[hH]$/, "").replace(/_/g, "");
+  if (/^[0-9a-fA-F]{1,16}$/.test(digits)) return `hexadecimal numbers begin with 0x: 0x${digits}`;
+  if (/^0[xX][0-9a-fA-F]+$/.test(digits)) return `a number has digits alone: ${digits}`;
+  return /^[0-9]+[kKmMgG]$/.test(word) ? "a device tree has no units: write the number out, as in <(10 * 1024)>" : null;
 }
 
 /** A character literal, which starts here, as a literal. */
@@ -74,6 +82,16 @@ export function scanCharacter(state: LexerState): void {
 const isRunaway = (text: string, start: number, end: number): boolean =>
   end - start > "'\\377'".length && text.slice(start, end).includes("\n");
 
+/** `&&label`, as in C: one of the two is too much. Behind it, the lexer stands at the other. */
+export function skipSecondAmpersand(state: LexerState): void {
+  const { text, at, base, problems } = state;
+  if (text.charCodeAt(at + 1) !== code.ampersand || !isLabelStart(text.charCodeAt(at + 2))) return;
+  const end = nameEnd(text, at + 2);
+  const hint = `did you mean '${text.slice(at + 1, end)}'?`;
+  problems.lexicalError("bad-reference", base + at, base + end, "a reference begins with one '&'", { hint });
+  state.at = at + 1;
+}
+
 /**
  * The end of `&label` or `&{/path}`, which starts here; 0 if this `&` starts neither. A path that dtc's lexer would
  * not take is complained about and taken.
@@ -84,7 +102,7 @@ export function referenceEnd(state: LexerState): number {
   if (isLabelStart(second)) {
     let end = at + 2;
     while (isLabelCharacter(text.charCodeAt(end))) end++;
-    return end;
+    return text.charCodeAt(end) === code.minus ? hyphenatedEnd(state, end) : end;
   }
   if (second !== code.leftBrace) return 0;
   let end = at + 2;
@@ -106,9 +124,21 @@ export function referenceEnd(state: LexerState): number {
   return stop;
 }
 
+/** `&my-label`: a node may have such a name, but no label. */
+function hyphenatedEnd({ text, at, base, problems }: LexerState, labelEnds: number): number {
+  const end = nameEnd(text, labelEnds);
+  if (!isLabelCharacter(text.charCodeAt(labelEnds + 1))) return labelEnds;
+  const name = text.slice(at, end);
+  const hint = `did you mean '${name.replace(/[^&A-Za-z0-9_]/g, "_")}'?`;
+  const message = `'${name}' is no reference: a label has letters, digits and underscores only`;
+  problems.lexicalError("bad-reference", base + at, base + end, message, { hint });
+  return end;
+}
+
 /** A string, which starts here, as a token. */
 export function scanString(state: LexerState): void {
   const { text, at, base } = state;
+  if (isExtraQuote(state)) return;
   const end = stringEnd(text, at);
   if (end !== 0 && !swallowsStatement(text, at, end)) {
     state.push(TokenKind.String, end);
@@ -118,6 +148,21 @@ export function scanString(state: LexerState): void {
   state.problems.lexicalError("unterminated-string", base + at, base + stop, `this string never ends: expected '"'`);
   state.push(TokenKind.String, stop);
 }
+
+/** A quote directly behind a string, on a line whose other quotes are paired: told, and passed over. */
+function isExtraQuote(state: LexerState): boolean {
+  const { text, at, base, tokens, problems } = state;
+  if (state.previousKind !== TokenKind.String || tokens.end(tokens.count - 1) !== base + at) return false;
+  const [rest = ""] = text.slice(at + 1, at + 1 + LONGEST_LINE).split("\n", 1);
+  if (rest.replace(/\\./g, "").split('"').length % 2 === 0) return false;
+  const hint = "the string in front of it has ended: delete one of the two";
+  problems.lexicalError("extra-quote", base + at, base + at + 1, "this quote is one too many", { hint });
+  state.at = at + 1;
+  return true;
+}
+
+/** Beyond this nobody guesses. */
+const LONGEST_LINE = 500;
 
 /** Where a string without an end was meant to end: on its line, before what closes a statement. */
 function guessedStringEnd(text: string, start: number): number {

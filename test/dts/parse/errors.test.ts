@@ -35,7 +35,7 @@ const table: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
   ],
   "what numbers are": [
     ["a = <08>;", "1:6: '08' is no number: a leading 0 makes it octal"],
-    ["a = <12ab>;", "1:6: '12ab' is no number"],
+    ["a = <12ab>;", "1:6: '12ab' is no number (hexadecimal numbers begin with 0x: 0x12ab)"],
     ["a = <0x>;", "1:6: '0x' is no number"],
     ["a = <0x10000000000000000>;", "1:6: '0x10000000000000000' does not fit 64 bits"],
     ["a = <18446744073709551616>;", "1:6: '18446744073709551616' does not fit 64 bits"],
@@ -45,7 +45,7 @@ const table: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
     ],
     ["a = <1 + 2>;", "1:8: expected a number, a reference or '>', found '+' (arithmetic needs parentheses: <(1 + 2)>)"],
     ["a = (1 + 2);", "1:5: expected a value, found '(' (numbers stand between '<' and '>')"],
-    ["a = 1;", "1:5: expected a value, found '1'"],
+    ["a = 1;", "1:5: expected a value, found '1' (numbers stand between '<' and '>': <1>)"],
     ["a = <(1 / 0)>;", "1:7: this divides by zero"],
     ["a = <(1 ? 2)>;", "1:9: this operator has no ':'"],
     ["a = <(1 : 2)>;", "1:9: this operator has no '?'"],
