@@ -39,13 +39,12 @@ export class References {
   }
 
   /** Of a property that is in no tree: reports what it refers to and nobody defines. */
-  reportUnknown({ data }: LiveProperty): void {
-    const { markers } = this.store;
+  reportUnknown({ data, store: { markers } }: LiveProperty): void {
     for (let index = data.firstMarker; index < data.markerLimit; index++) {
       const kind = markers.kind(index);
       if (kind !== MarkerCode.Phandle && kind !== MarkerCode.Path) continue;
       const text = markers.text(index);
-      if (this.topLevel.tree.find(text) === null) this.reportMissing(index, text);
+      if (this.topLevel.tree.find(text) === null) this.reportMissing(markers, index, text);
     }
   }
 
