@@ -77,6 +77,7 @@ export function keepStatements(text: ExpandedText, limits: DtsLimits): KeptState
   const reader = new StatementReader(problems, limits, noFiles, statements);
   const wholeness = reader.read(text, "");
   if (wholeness !== "whole") return wholeness;
+  if (!statements.checkNames()) return "broken";
   statements.trim();
   return { statements, nodes: reader.lexer.nodes };
 }

@@ -5,7 +5,7 @@
  * blob. Which bytes those are depends on who wrote the blob; here they are those that dtc writes for this tree.
  */
 import { Facet } from "../base/facet.js";
-import { type DeviceTree, type DtNode, descendants, type Property } from "../tree/tree.js";
+import { type DeviceTree, type DtNode, nodesOf, type Property } from "../tree/tree.js";
 
 const BEGIN_NODE = 1;
 const END_NODE = 2;
@@ -80,7 +80,7 @@ const nameOffset = (tree: DeviceTree, name: string): number => stringsBlock.of(t
 const stringsBlock = new Facet((tree: DeviceTree): ReadonlyMap<string, number> => {
   const offsets = new Map<string, number>();
   let end = 0;
-  for (const node of descendants(tree.root)) {
+  for (const node of nodesOf(tree)) {
     for (const name of node.properties.keys()) {
       if (offsets.has(name)) continue;
       for (let i = 0; i < name.length; i++) {

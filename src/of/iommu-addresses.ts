@@ -4,7 +4,7 @@
  * device (region-linux.ts).
  */
 import type { Kernel } from "../kernel/kernel.js";
-import { type DeviceTree, type DtNode, descendants, type Property, pathOf } from "../tree/tree.js";
+import { type DeviceTree, type DtNode, nodesOf, type Property, pathOf } from "../tree/tree.js";
 import { cells } from "../tree/value.js";
 import { phandles } from "./phandle-list.js";
 import { type BindingEntry, bindingEntries } from "./region-binding.js";
@@ -86,7 +86,7 @@ export class IommuAddresses {
   private findRegions(): readonly IommuRegion[] {
     const referrers = referrersIn(this.tree);
     const regions: IommuRegion[] = [];
-    for (const node of descendants(this.tree.root)) {
+    for (const node of nodesOf(this.tree)) {
       const property = node.properties.get("iommu-addresses");
       if (property === undefined) continue;
       const reading = readRegion(this.tree, property);
@@ -154,7 +154,7 @@ const placedEntries = (region: IommuRegion): readonly PlacedEntry[] =>
 
 function referrersIn(tree: DeviceTree): ReadonlyMap<DtNode, readonly DtNode[]> {
   const referrers = new Map<DtNode, DtNode[]>();
-  for (const node of descendants(tree.root)) {
+  for (const node of nodesOf(tree)) {
     const property = node.properties.get("memory-region");
     if (property === undefined || unavailableAt(node) !== null) continue;
     for (const { target } of phandles(tree, property)) {

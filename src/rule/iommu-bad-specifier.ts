@@ -2,7 +2,7 @@ import { iommuMap, mapProblem } from "../iommu/iommu-map.js";
 import { type Kernel, otherSideOf } from "../kernel/kernel.js";
 import { type PhandleListProblem, phandleList } from "../of/phandle-list.js";
 import { unavailableAt } from "../of/status.js";
-import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
+import { type DeviceTree, type DtNode, nodesOf, pathOf } from "../tree/tree.js";
 import { cellAt, u32Of } from "../tree/value.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { cellsAt, propertyAt } from "./facts/place.js";
@@ -16,7 +16,7 @@ export const iommuBadSpecifier = defineRule({
   fix: "Name the IOMMU's node, and write as many cells behind it as its #iommu-cells says.",
   needs: [],
   check: ({ system: { tree, options } }) =>
-    [...descendants(tree.root)]
+    nodesOf(tree)
       .filter((node) => (node.properties.has("iommus") || node.properties.has("iommu-map")) && isMade(node))
       .flatMap((node) => [...listProblems(tree, node), ...mapProblems(tree, node, options.kernel)]),
 });

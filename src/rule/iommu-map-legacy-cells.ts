@@ -1,7 +1,7 @@
 import { iommuMap } from "../iommu/iommu-map.js";
 import { sinceOf } from "../kernel/kernel.js";
 import { unavailableAt } from "../of/status.js";
-import { descendants, pathOf } from "../tree/tree.js";
+import { nodesOf, pathOf } from "../tree/tree.js";
 import { u32Of } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
@@ -16,7 +16,7 @@ export const iommuMapLegacyCells = defineRule({
   fix: "Nothing for released kernels; new trees write #iommu-cells output cells, which older kernels misread.",
   needs: [iommuBadSpecifier],
   check: ({ system: { tree, options } }) =>
-    [...descendants(tree.root)].flatMap((node) => {
+    nodesOf(tree).flatMap((node) => {
       if (!node.properties.has("iommu-map") || unavailableAt(node) !== null) return [];
       const map = iommuMap(tree, node, options.kernel);
       const target = map?.entries.find(({ iommu }) => iommu !== null && (u32Of(iommu, "#iommu-cells") ?? 1) > 1)?.iommu;

@@ -1,6 +1,6 @@
 import { phandles } from "../of/phandle-list.js";
 import { isAvailable } from "../of/status.js";
-import { childNamed, type DtNode, descendants, pathOf } from "../tree/tree.js";
+import { childNamed, type DtNode, nodesOf, pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
 
@@ -14,7 +14,7 @@ export const rangesOldMeaning = defineRule({
   check: ({ system: { tree } }) => {
     const container = childNamed(tree.root, "reserved-memory");
     const regions = new Set<DtNode>(container?.children ?? []);
-    for (const node of descendants(tree.root)) {
+    for (const node of nodesOf(tree)) {
       const property = node.properties.get("memory-region");
       if (property === undefined) continue;
       for (const { target } of phandles(tree, property)) if (target !== null) regions.add(target);

@@ -1,5 +1,5 @@
 import { unavailableAt } from "../of/status.js";
-import { descendants, pathOf } from "../tree/tree.js";
+import { nodesOf, pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { propertyAt } from "./facts/place.js";
 import { consumerSubject } from "./facts/subjects.js";
@@ -28,8 +28,8 @@ export const vendorProperty = defineRule({
   fix: "Write the limit as iommu-addresses (what is reserved) or iommu-ranges (what is usable), and mind the polarity.",
   needs: [],
   check: ({ system: { tree } }) =>
-    [...descendants(tree.root)]
-      .filter((node) => unavailableAt(node) === null)
+    nodesOf(tree)
+      .filter((node) => PROPERTIES.some(({ name }) => node.properties.has(name)) && unavailableAt(node) === null)
       .flatMap((node) =>
         PROPERTIES.filter(({ name }) => node.properties.has(name)).map(({ name, polarity, what }) => ({
           consumer: node.properties.has("iommus") ? pathOf(node) : null,

@@ -9,7 +9,7 @@ import { isPciBus } from "../of/bus.js";
 import { isHostBridge } from "../of/pci.js";
 import { isAvailable } from "../of/status.js";
 import type { PlannedDevice } from "../plan/model.js";
-import { type DeviceTree, type DtNode, descendants, locationOfNode, pathOf } from "../tree/tree.js";
+import { type DeviceTree, type DtNode, locationOfNode, nodesOf, pathOf } from "../tree/tree.js";
 import { isBus } from "./buses.js";
 import { mapReadings } from "./map-readings.js";
 import type { Master } from "./master.js";
@@ -29,7 +29,7 @@ export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernel: Ker
   const skipped: { path: string; reason: string }[] = [];
   const diagnostics: Diagnostic[] = [];
   const unavailable = new Map<DtNode, DtNode>();
-  for (const node of descendants(tree.root)) {
+  for (const node of nodesOf(tree)) {
     const off = isAvailable(node) ? (node.parent === null ? undefined : unavailable.get(node.parent)) : node;
     if (off !== undefined) {
       unavailable.set(node, off);

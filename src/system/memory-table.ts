@@ -5,12 +5,12 @@ import type { IommuAddresses } from "../of/iommu-addresses.js";
 import { regionType } from "../of/region-linux.js";
 import { memoryRegions, memoryRegionsOf } from "../of/reserved-memory.js";
 import { translateDma } from "../of/translate.js";
-import { type DeviceTree, type DtNode, descendants, pathOf } from "../tree/tree.js";
+import { type DeviceTree, type DtNode, nodesOf, pathOf } from "../tree/tree.js";
 import type { ReservedMemory } from "./model.js";
 
 export function memoryTable(tree: DeviceTree, read: IommuAddresses, kernel: Kernel): readonly ReservedMemory[] {
   const referring = new Map<DtNode, string[]>();
-  for (const node of descendants(tree.root)) {
+  for (const node of nodesOf(tree)) {
     if (!node.properties.has("memory-region")) continue;
     for (const region of new Set(memoryRegionsOf(tree, node))) {
       const list = referring.get(region);

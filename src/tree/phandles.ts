@@ -1,12 +1,12 @@
 /** Nodes by phandle, as Linux finds them. */
 import { Facet } from "../base/facet.js";
-import { type DeviceTree, type DtNode, descendants } from "./tree.js";
+import { type DeviceTree, type DtNode, nodesOf } from "./tree.js";
 import { cellAt } from "./value.js";
 
 /** The first node in document order with each phandle. */
-const index = new Facet(({ root }: DeviceTree): ReadonlyMap<number, DtNode> => {
+const index = new Facet((tree: DeviceTree): ReadonlyMap<number, DtNode> => {
   const built = new Map<number, DtNode>();
-  for (const node of descendants(root)) {
+  for (const node of nodesOf(tree)) {
     const own = phandleOf(node);
     if (own !== null && !built.has(own)) built.set(own, node);
   }

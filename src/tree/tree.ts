@@ -2,6 +2,7 @@
  * The device tree: nodes in order, properties as bytes. Bytes are the truth; markers only say where they came from
  * and what the source called them. Whatever reads a property works from the bytes, for a blob has no markers.
  */
+import { Facet } from "../base/facet.js";
 import { pathFromRoot } from "../base/path.js";
 import type { Location, Span } from "../base/source.js";
 
@@ -90,7 +91,10 @@ interface Numbering {
 export const pathOf = (node: DtNode): string => pathFromRoot(node);
 
 /** `serial` of `serial@9000000`. */
-export const baseName = (node: DtNode): string => node.name.split("@", 1)[0] ?? "";
+export function baseName({ name }: DtNode): string {
+  const at = name.indexOf("@");
+  return at < 0 ? name : name.slice(0, at);
+}
 
 /** What follows the first `@`, or null. */
 export function unitAddress(node: DtNode): string | null {
@@ -109,6 +113,11 @@ export function* descendants<N extends { readonly children: readonly N[] }>(node
     }
   }
 }
+
+const inOrder = new Facet(({ root }: DeviceTree): readonly DtNode[] => [...descendants(root)]);
+
+/** All nodes of a complete tree, parents before children, in document order. */
+export const nodesOf = (tree: DeviceTree): readonly DtNode[] => inOrder.of(tree);
 
 export function childNamed(node: DtNode, name: string): DtNode | null {
   return node.children.find((child) => child.name === name) ?? null;

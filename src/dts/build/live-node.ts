@@ -16,6 +16,8 @@ export class LiveNode implements DtNode {
   /** `/omit-if-no-ref/` */
   isOmittedUnlessReferenced = false;
   isReferenced = false;
+  /** Names in it and its own have been found to be in order, whatever is merged into it that has been, too. */
+  isChecked = false;
   /** The own phandle, once it is known. */
   phandle: number | null = null;
   /** The last one added comes first in the tree; with those that are deleted. */
@@ -38,6 +40,7 @@ export class LiveNode implements DtNode {
   placed(texts: SourceTexts, base: number): LiveNode {
     const copy = new LiveNode(texts, this.name, this.nameStart + base, this.nameEnd + base);
     copy.isDeleted = this.isDeleted;
+    copy.isChecked = this.isChecked;
     copy.isOmittedUnlessReferenced = this.isOmittedUnlessReferenced;
     if (this.labelSet !== null) copy.labelSet = new Set(this.labelSet);
     return copy;
@@ -48,7 +51,11 @@ export class LiveNode implements DtNode {
   }
 
   get properties(): ReadonlyMap<string, Property> {
-    this.shown ??= new Map(this.propertyList.map((property) => [property.name, property]));
+    if (this.shown === null) {
+      const shown = new Map<string, Property>();
+      for (const property of this.propertyList) shown.set(property.name, property);
+      this.shown = shown;
+    }
     return this.shown;
   }
 

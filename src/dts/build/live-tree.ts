@@ -50,6 +50,7 @@ export class LiveTree {
 
   private startMerge(target: LiveNode, body: LiveNode): { target: LiveNode; body: LiveNode; next: number } {
     target.isDeleted = false;
+    target.isChecked &&= body.isChecked;
     for (const label of body.labels) this.addLabel(target, label);
     for (const property of body.propertyList) {
       const known = target.findProperty(property.name);

@@ -2,7 +2,7 @@
  * What the statements of a text do outside of all nodes, kept to be done again in other trees: bodies are built once,
  * and every tree gets a copy.
  */
-import type { MemoryReservation } from "../../tree/tree.js";
+import { descendants, type MemoryReservation } from "../../tree/tree.js";
 import type { SourceTexts } from "../lexer/source-texts.js";
 import type { Problems } from "../problems.js";
 import type { LiveNode } from "./live-node.js";
@@ -10,6 +10,7 @@ import { type HeaderToken, SourceHeader } from "./source-header.js";
 import { SourceRole } from "./source-role.js";
 import { type Place, TopLevel } from "./top-level.js";
 import type { Outline } from "./tree-builder.js";
+import { TreeChecks } from "./tree-checks.js";
 import type { ValueStore } from "./value-store.js";
 
 type Statement =
@@ -98,7 +99,7 @@ export class RecordedStatements {
 
   constructor(
     readonly store: ValueStore,
-    problems: Problems,
+    private readonly problems: Problems,
     nodeDepth: number,
   ) {
     // Of no input: whoever finds fault with an include reads the whole board anew.
@@ -106,6 +107,20 @@ export class RecordedStatements {
     const header = new RecordingHeader(this.statements, problems, role);
     const topLevel = new RecordingTopLevel(this.statements, store, problems, header, nodeDepth, role);
     this.outline = { role, header, topLevel };
+  }
+
+  /** Looks at what can be said of each node alone, so that no tree has to. @returns false where something is to be said */
+  checkNames(): boolean {
+    const checks = new TreeChecks(this.problems);
+    for (const statement of this.statements) {
+      if (!("body" in statement)) continue;
+      for (const node of descendants(statement.body)) {
+        if (node.isDeleted) continue;
+        checks.checkNames(node);
+        node.isChecked = true;
+      }
+    }
+    return !this.problems.hasAny;
   }
 
   /** Nothing more comes. */

@@ -23,10 +23,20 @@ export class TreeChecks {
 
   /** One live node, before what is deleted leaves it. */
   check(node: LiveNode): void {
+    if (!node.isChecked) this.checkNames(node);
+    for (const property of node.propertyList) {
+      if (property.isDeleted || isOwnName(node, property)) continue;
+      for (const label of property.labels) this.checkLabel(label, property, nameOf(property));
+      if (property.data.hasLabels) this.checkValueLabels(property);
+    }
+    for (const label of node.labels) this.checkLabel(label, node, placeOf(node));
+  }
+
+  /** What can be said of a node without the rest of the tree. Its own name counts only below another node. */
+  checkNames(node: LiveNode): void {
     this.checkName(node);
     this.checkChildren(node);
     this.checkProperties(node);
-    for (const label of node.labels) this.checkLabel(label, node, placeOf(node));
   }
 
   private checkName(node: LiveNode): void {
@@ -64,8 +74,6 @@ export class TreeChecks {
       if (isOwnName(node, property)) continue;
       if (name.includes("@")) this.error("property-name", nameOf(property), "a property's name cannot contain '@'");
       if (name === "name") this.checkNameProperty(node, property);
-      for (const label of property.labels) this.checkLabel(label, property, nameOf(property));
-      if (property.data.hasLabels) this.checkValueLabels(property);
     }
   }
 

@@ -1,0 +1,6 @@
+/** The unbundled program in one thread, for a profiler: functions have their names, and nothing happens elsewhere. */
+import { nodeHost } from "../dist/cli/host.js";
+import { main } from "../dist/cli/main.js";
+
+const host = nodeHost(null);
+process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));
