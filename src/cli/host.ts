@@ -1,5 +1,5 @@
 /** The world as the command line sees it, and the real one: Node's. Tests put a virtual world in its place. */
-import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
@@ -105,6 +105,26 @@ async function readStdin(maxBytes: number): Promise<FileRead> {
   return { ok: true, bytes: Buffer.concat(chunks) };
 }
 
+/** UTF-16 code units that are encoded at a time. */
+const PIECE = 1 << 20;
+
+/** A new file. What many boards come to is long: in one piece, its bytes would need as much memory again. */
+function writeInPieces(path: string, text: string): void {
+  const file = openSync(path, "wx");
+  try {
+    for (let at = 0; at < text.length; ) {
+      // The halves of a character stay together.
+      const end = at + PIECE + (isFirstHalf(text.charCodeAt(at + PIECE - 1)) ? 1 : 0);
+      writeFileSync(file, text.slice(at, end));
+      at = end;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const isFirstHalf = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
+
 function writeAtomically(path: string, text: string): FileWrite {
   try {
     const target = nodeFiles.realPath(path) ?? path;
@@ -116,7 +136,7 @@ function writeAtomically(path: string, text: string): FileWrite {
     }
     const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
-      writeFileSync(draft, text, { flag: "wx" });
+      writeInPieces(draft, text);
       if (existing !== undefined) chmodSync(draft, existing.mode);
       renameSync(draft, target);
     } catch (error) {

@@ -17,20 +17,24 @@ export const groupSharedStream = defineRule({
       // Without stream ids every master is one and the same to the IOMMU.
       if (streamsToDriver === "unused" || users.every(({ streams }) => streams.every((s) => s.cells.length === 0)))
         return [];
-      return users.flatMap((user, i) =>
-        sharedWithEarlier(user, users.slice(0, i), streamsToDriver === "owned", pathOf(iommu)),
-      );
+      const first = new Map<string, NodeStreams>();
+      return users.flatMap((user) => {
+        const shared = sharedWithEarlier(user, first, streamsToDriver === "owned", pathOf(iommu));
+        for (const stream of user.streams) if (!first.has(keyOf(stream))) first.set(keyOf(stream), user);
+        return shared;
+      });
     }),
 });
 
+/** @param first of the users before it that has each stream */
 function sharedWithEarlier(
   user: NodeStreams,
-  earlier: readonly NodeStreams[],
+  first: ReadonlyMap<string, NodeStreams>,
   isRefused: boolean,
   iommu: string,
 ): readonly Observation[] {
   for (const stream of user.streams) {
-    const other = earlier.find(({ streams }) => streams.some((s) => same(s, stream)));
+    const other = first.get(keyOf(stream));
     if (other === undefined) continue;
     const { path } = user.consumer;
     const name = streamName(stream);
@@ -62,4 +66,4 @@ function effectOf(consumer: Consumer, other: Consumer): string {
     : "Linux puts both in one group: they share an IOVA domain";
 }
 
-const same = (a: Stream, b: Stream): boolean => a.id === b.id && a.mask === b.mask;
+const keyOf = ({ id, mask }: Stream): string => `${id} ${mask}`;

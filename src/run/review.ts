@@ -142,14 +142,12 @@ function statusOf(
   const own = results.flatMap(({ result }) => result.problems);
   if (own.some(({ code }) => code === DEFECT)) return "defect";
   if ([...own, ...problems].some(isError)) return "unusable";
+  // The strictest of several configs' thresholds counts, whichever board it came with.
+  const said = new Set(results.flatMap(({ result }) => result.config?.failOn ?? []));
+  const asked: readonly Severity[] = options.failOn === null ? [...said] : [options.failOn];
+  const least = asked.length === 0 ? (["error"] as const) : asked;
+  const isGraveEnough = (severity: Severity): boolean => least.some((one) => isAtLeastAsGrave(severity, one));
   const findings = boards.flatMap((board) => board.findings);
   const isFailed = findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isGraveEnough(severity));
   return isFailed ? "findings" : "fine";
-
-  /** The strictest of several configs' thresholds counts, whichever board it came with. */
-  function isGraveEnough(severity: Severity): boolean {
-    const said = results.flatMap(({ result }) => result.config?.failOn ?? []);
-    const asked = options.failOn === null ? said : [options.failOn];
-    return (asked.length === 0 ? (["error"] as const) : asked).some((least) => isAtLeastAsGrave(severity, least));
-  }
 }

@@ -38,6 +38,15 @@ describe("files of the real host", () => {
     });
   });
 
+  it("writes what is longer than a piece with every character whole", () => {
+    const long = `${"a".repeat((1 << 20) - 1)}\u{1f600}${"b".repeat(1 << 20)}\u{1f600}\u00e9`;
+    for (const text of [long, ""]) {
+      expect(nodeHost(null).writeFile(at("long"), text)).toEqual({ ok: true });
+      expect(readFileSync(at("long"), "utf8") === text).toBe(true);
+    }
+    expect(readdirSync(folder)).toEqual(["long"]);
+  });
+
   it("follows links, lists sorted by code units, and throws at nothing", () => {
     for (const name of ["b", "B", "a"]) writeFileSync(at(name), "");
     symlinkSync(at("a"), at("link"));
