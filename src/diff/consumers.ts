@@ -2,6 +2,7 @@
 import type { Range } from "../base/range.js";
 import type { Usable } from "../system/model.js";
 import { type ConsumerFacts, isSameButForOrder } from "./facts.js";
+import { handedOver } from "./handed-over.js";
 import { type Change, type Grouping, rangeKey } from "./model.js";
 
 export function consumerChanges(before: readonly ConsumerFacts[], after: readonly ConsumerFacts[]): Change[] {
@@ -16,7 +17,7 @@ export function consumerChanges(before: readonly ConsumerFacts[], after: readonl
     if (old.has(is.id)) continue;
     changes.push({ ...about(is), kind: "consumer-added", before: null, after: figures(is) });
   }
-  return changes;
+  return [...changes, ...handedOver(before, after)];
 }
 
 export const byId = (consumers: readonly ConsumerFacts[]): ReadonlyMap<string, ConsumerFacts> =>
@@ -24,7 +25,12 @@ export const byId = (consumers: readonly ConsumerFacts[]): ReadonlyMap<string, C
 
 const about = ({ id, name }: ConsumerFacts) => ({ consumer: id, name });
 
-const figures = ({ usable, reservations, grouping }: ConsumerFacts) => ({ usable, reservations, ...grouping });
+const figures = ({ usable, reservations, grouping, elsewhere }: ConsumerFacts) => ({
+  usable,
+  reservations,
+  ...grouping,
+  elsewhere,
+});
 
 function changesOf(was: ConsumerFacts, is: ConsumerFacts): Change[] {
   const changes: Change[] = [];

@@ -4,6 +4,7 @@
  */
 import { by } from "../base/order.js";
 import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } from "../base/range.js";
+import type { Kernel } from "../kernel/kernel.js";
 import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Candidate, Finding } from "../rule/engine/model.js";
 import { settle } from "../rule/engine/settle.js";
@@ -11,6 +12,7 @@ import type { AllowedDrop } from "../rule/facts/expected.js";
 import type { Consumer, Domain, System, Usable } from "../system/model.js";
 import {
   type ConsumerName,
+  type Elsewhere,
   type Grouping,
   type LayoutFigures,
   type ReservedRange,
@@ -32,6 +34,9 @@ export interface ConsumerFacts extends ConsumerName {
   readonly usable: Usable;
   readonly reservations: readonly ReservedRange[];
   readonly grouping: Grouping;
+  /** Its IOMMU and the streams behind it, as keys and as they are written; none where it has no IOMMU. */
+  readonly streams: readonly { readonly key: string; readonly text: string }[];
+  readonly elsewhere: readonly Elsewhere[];
   /** Null where it makes no difference who comes first, or a plan says who does. */
   readonly order: AssumedOrder | null;
   /** What may be lost against the base, whoever expects it; the strictest; null where nobody does. */
@@ -62,7 +67,7 @@ export interface FamilyFacts {
 }
 
 export function factsOf(
-  { consumers }: Pick<System, "consumers">,
+  { consumers, options: { kernel } }: Pick<System, "consumers" | "options">,
   drops: ReadonlyMap<string, AllowedDrop>,
   families: readonly FamilyLayouts[],
   candidates: readonly Candidate[],
@@ -72,7 +77,7 @@ export function factsOf(
   const prints = (hiddenBy: Candidate["hiddenBy"]): string[] =>
     candidates.filter((one) => one.hiddenBy === hiddenBy).map(({ finding }) => finding.fingerprint);
   return {
-    consumers: consumers.map((consumer) => consumerFacts(consumer, drops.get(consumer.id) ?? null)),
+    consumers: consumers.map((consumer) => consumerFacts(consumer, kernel, drops.get(consumer.id) ?? null)),
     families: families.map(familyFacts),
     findings,
     hidden: prints("comment"),
@@ -80,7 +85,7 @@ export function factsOf(
   };
 }
 
-const consumerFacts = (consumer: Consumer, maxDrop: ConsumerFacts["maxDrop"]): ConsumerFacts => ({
+const consumerFacts = (consumer: Consumer, kernel: Kernel, maxDrop: ConsumerFacts["maxDrop"]): ConsumerFacts => ({
   id: consumer.id,
   path: consumer.path,
   name: consumer.name,
@@ -88,9 +93,35 @@ const consumerFacts = (consumer: Consumer, maxDrop: ConsumerFacts["maxDrop"]): C
   usable: consumer.usable,
   reservations: reserved(consumer),
   grouping: grouping(consumer),
+  streams: streamsOf(consumer),
+  elsewhere: elsewhereOf(consumer, kernel),
   order: orderOf(consumer),
   maxDrop,
 });
+
+const streamsOf = ({ iommu, streams }: Consumer): ConsumerFacts["streams"] =>
+  streams.map(({ id, mask }) => ({ key: `${iommu} ${id} ${mask}`, text: streamText({ id, mask }) }));
+
+const streamText = ({ id, mask }: { readonly id: number; readonly mask: number }): string =>
+  mask === 0 ? `0x${id.toString(16)}` : `<0x${id.toString(16)} 0x${mask.toString(16)}>`;
+
+/** What the posted series does beside reading `iommu-ranges`: only regions whose `reg` is the very range, direct ones, count. */
+function elsewhereOf({ otherReleases, promised, reservations }: Consumer, kernel: Kernel): readonly Elsewhere[] {
+  const holes = reservations.filter(
+    ({ origin, type, inAllocator, length }) =>
+      origin.kind === "iommu-addresses" && type === "reserved" && inAllocator && length > 0n,
+  );
+  const dropped = kernel.wantsRegForIommuAddresses
+    ? []
+    : RangeSet.of(holes.map(({ start, length }) => ({ start, end: start + length }))).ranges;
+  const series = promised === null && dropped.length === 0;
+  return [
+    ...otherReleases
+      .filter(({ problem }) => problem !== null)
+      .map(({ kernel: other, problem }) => ({ kernel: other, problem, usable: null, lost: [] })),
+    ...(series ? [] : [{ kernel: "iommu-ranges", problem: null, usable: promised, lost: dropped }]),
+  ];
+}
 
 /**
  * Ranges of one kind united; what is empty or wraps is kept as it is. What lies outside of all that the consumer could

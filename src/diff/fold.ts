@@ -58,6 +58,7 @@ const KINDS: readonly Change["kind"][] = [
   "layout",
   "consumer-removed",
   "consumer-added",
+  "streams-handed-over",
   "finding-new",
   "finding-fixed",
 ];

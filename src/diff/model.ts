@@ -3,6 +3,7 @@
  * the changes of a thousand boards fit in memory.
  */
 
+import type { Range } from "../base/range.js";
 import type { Statement } from "../base/statement.js";
 import type { Bytes } from "../base/units.js";
 import type { LayoutId } from "../layout/engine/model.js";
@@ -73,9 +74,36 @@ export interface FamilyFigures {
   readonly best: LayoutId | null;
 }
 
+/** What another kernel makes of a consumer. */
+export interface Elsewhere {
+  /** `7.1`, or what was posted. */
+  readonly kernel: string;
+  /** Why it gets no IOMMU there; null where it does. */
+  readonly problem: string | null;
+  /** What it can be handed there; null where that is not worked out. */
+  readonly usable: Usable | null;
+  /** What is kept from it here, and not there. Half-open bytes. */
+  readonly lost: readonly Range[];
+}
+
 /** A consumer that only one side has. */
 export interface ConsumerFigures extends Reserved, Grouping {
   readonly usable: Usable;
+  readonly elsewhere: readonly Elsewhere[];
+}
+
+/** What stands on one side of streams that have gone over from one consumer to another. */
+export interface StreamUser extends Reserved {
+  /** Id. */
+  readonly consumer: string;
+  readonly usable: Usable;
+}
+
+export interface HandedOver {
+  /** `0x1940`, `<0x800 0x440>`. */
+  readonly streams: readonly string[];
+  /** What was kept from the old consumer's allocator, and is not from the new one's. Half-open bytes. */
+  readonly lost: readonly Range[];
 }
 
 interface About {
@@ -120,6 +148,7 @@ export type Change =
   | Between<"layout", FamilyFigures>
   | Appearing<"consumer-added", ConsumerFigures>
   | Vanishing<"consumer-removed", ConsumerFigures>
+  | (Between<"streams-handed-over", StreamUser> & HandedOver)
   | Appearing<"finding-new", Finding>
   | Vanishing<"finding-fixed", Finding>;
 

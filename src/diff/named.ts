@@ -21,6 +21,8 @@ function idsIn(change: Change): string[] {
       return [...about, ...sharers(change.after)];
     case "consumer-removed":
       return [...about, ...sharers(change.before)];
+    case "streams-handed-over":
+      return [...about, change.before.consumer];
     default:
       return about;
   }

@@ -1,5 +1,5 @@
 /** Facts about an IOMMU that its registers say and no device tree: a plan states them, a driver's row reads them. */
-import type { Range } from "../base/range.js";
+import { intersection, type Range } from "../base/range.js";
 import type { IommuDriver, IommuFact } from "./driver.js";
 
 /** What was stated of one IOMMU; null where nothing was. */
@@ -11,7 +11,19 @@ export interface IommuFacts {
   readonly pageSizes: readonly bigint[] | null;
   readonly streamMapEntries: number | null;
   readonly msiWindow: Range | null;
+  /** All that it translates, whatever its driver would do otherwise. */
+  readonly window: Range | null;
 }
+
+export const noFacts: IommuFacts = {
+  streamIdBits: null,
+  outputBits: null,
+  inputBits: null,
+  pageSizes: null,
+  streamMapEntries: null,
+  msiWindow: null,
+  window: null,
+};
 
 /** The driver as it works on this IOMMU. Facts that it does not read change nothing. */
 export function driverWithFacts(driver: IommuDriver, facts: IommuFacts): IommuDriver {
@@ -29,10 +41,13 @@ export function driverWithFacts(driver: IommuDriver, facts: IommuFacts): IommuDr
   const outputBits = read("output-bits", facts.outputBits);
   const window = read("msi-window", facts.msiWindow);
   const kind = reads["msi-window"];
+  const aperture =
+    inputBits === null ? driver.aperture : (reads["input-bits"]?.(inputBits, granule) ?? driver.aperture);
   return {
     ...driver,
     granule,
-    aperture: inputBits === null ? driver.aperture : (reads["input-bits"]?.(inputBits, granule) ?? driver.aperture),
+    // A window outside of it is of another driver than the one that is known: it knows better.
+    aperture: facts.window === null ? aperture : (intersection(aperture, facts.window) ?? facts.window),
     outputEnd: outputBits === null ? driver.outputEnd : 1n << BigInt(outputBits),
     streamIdBits: read("stream-id-bits", facts.streamIdBits) ?? driver.streamIdBits,
     streamMapEntries: read("stream-map-entries", facts.streamMapEntries) ?? driver.streamMapEntries,

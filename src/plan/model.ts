@@ -56,6 +56,8 @@ export interface PlannedPci {
   /** Function to the alias it also sends as. */
   readonly aliases: readonly { readonly from: Placed<string>; readonly to: Placed<string> }[];
   readonly groups: readonly (readonly Placed<string>[])[];
+  /** Functions that the controller's look-up table of stream ids holds. */
+  readonly lutEntries: Placed<number> | null;
 }
 
 /** Facts about an IOMMU that no tree tells: what its registers say. Null where the plan says nothing. */
@@ -71,6 +73,8 @@ export interface PlannedIommu {
   /** 0: it has none and indexes by stream id. */
   readonly streamMapEntries: Placed<number> | null;
   readonly msiWindow: Placed<Range> | null;
+  /** All that it translates, as a vendor's kernel limits it. */
+  readonly window: Placed<Range> | null;
 }
 
 export interface Plan {

@@ -70,6 +70,7 @@ class PlanBuilder extends Placer {
       functions: this.list(values.functions, [...path, "functions"]),
       aliases,
       groups: (values.groups ?? []).map((group, i) => this.list(group, [...path, "groups", i])),
+      lutEntries: this.optional(values["lut-entries"], [...path, "lut-entries"]),
     };
   }
 
@@ -82,6 +83,7 @@ class PlanBuilder extends Placer {
       pageSizes: this.optional(values["page-sizes"], [...path, "page-sizes"]),
       streamMapEntries: this.optional(values["stream-map-entries"], [...path, "stream-map-entries"]),
       msiWindow: this.optional(values["msi-window"], [...path, "msi-window"]),
+      window: this.optional(values.window, [...path, "window"]),
     };
   }
 }

@@ -112,6 +112,14 @@ const pciSchema = z.strictObject({
     .array(z.array(pciAddressSchema))
     .optional()
     .describe("Functions that Linux puts in one IOMMU group; the others have groups of their own."),
+  "lut-entries": z
+    .int()
+    .min(1)
+    .max(65536)
+    .optional()
+    .describe(
+      "How many functions the controller's table of stream ids holds, where it has one. Default: enough for all.",
+    ),
 });
 
 const iommuSchema = z.strictObject({
@@ -151,6 +159,11 @@ const iommuSchema = z.strictObject({
     .optional()
     .describe(
       "Where interrupts are written to. The driver decides what becomes of it: virtio-iommu's is taken from the allocator, an Arm SMMU's is listed in sysfs alone.",
+    ),
+  window: spaceRangeSchema
+    .optional()
+    .describe(
+      "All that it translates, where a vendor's kernel or property bounds it. Default: what its driver does, and `apple,dma-range` or `brcm,iova-window` of its node.",
     ),
 });
 

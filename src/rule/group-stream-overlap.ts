@@ -8,7 +8,7 @@ export const groupStreamOverlap = defineRule({
   id: "group-stream-overlap",
   title: "stream ids with masks match some of the same ids",
   severity: "error",
-  why: "An SMMU v2 may not have two entries that match one id unless the new one lies inside the old: arm_smmu_find_sme (6.12) returns -EINVAL, and the later device keeps no IOMMU. sm8750 and tesla fsd boards have such pairs. A note where only the other order of probing fails.",
+  why: "An SMMU v2 may not have two entries that match one id unless the new one lies inside the old: arm_smmu_find_sme (6.12) returns -EINVAL, and the later device keeps no IOMMU. sm8750 and tesla fsd boards have such pairs. A warning where only the other order of probing fails.",
   fix: "Write ids and masks that are equal or have nothing in common.",
   needs: [],
   check: ({ system }) =>
@@ -29,17 +29,17 @@ function clashes(users: readonly NodeStreams[], iommu: string): readonly Observa
   );
 }
 
-/** The worst that one pair of devices gives: an error before a note. */
+/** The worst that one pair of devices gives: an error before a warning. */
 function clash(earlier: NodeStreams, later: NodeStreams, iommu: string): readonly Observation[] {
-  let note: readonly [Stream, Stream] | null = null;
+  let warning: readonly [Stream, Stream] | null = null;
   for (const b of later.streams) {
     for (const a of earlier.streams) {
       if (!overlap(a, b) || (a.id === b.id && a.mask === b.mask)) continue;
       if (!isInside(b, a)) return [observation(earlier, later, a, b, iommu, true)];
-      if (!isInside(a, b)) note ??= [a, b];
+      if (!isInside(a, b)) warning ??= [a, b];
     }
   }
-  return note === null ? [] : [observation(earlier, later, ...note, iommu, false)];
+  return warning === null ? [] : [observation(earlier, later, ...warning, iommu, false)];
 }
 
 const overlap = (a: Stream, b: Stream): boolean => ((a.id ^ b.id) & ~(a.mask | b.mask) & 0xffff) === 0;
@@ -70,7 +70,7 @@ function observation(
     ],
     help: "give the two equal ids and masks, or ones that match nothing in common",
     related: [{ message: "the other stream", location: a.location }],
-    ...(isError ? {} : { severity: "note" as const }),
+    ...(isError ? {} : { severity: "warning" as const }),
     about: [path, other].map(consumerSubject),
     key: `${iommu} ${streamName(a)} ${streamName(b)} ${other}`,
   };

@@ -1,8 +1,10 @@
 /** What the figures of a board take for granted, in words, each said once. */
+import { formatRange } from "../base/range.js";
 import { formatSize, KiB } from "../base/units.js";
 import type { IommuDriver, IommuFact } from "../iommu/driver.js";
 import { honoursIommuAddresses, rowFor } from "../iommu/drivers.js";
 import { perDevice } from "../iommu/grouping-common.js";
+import { vendorWindow } from "../iommu/vendor-window.js";
 import { sinceOf } from "../kernel/kernel.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
@@ -30,6 +32,7 @@ export function boardAssumptions(
     ...maskAssumption(devices, options),
     ...hardwareAssumptions(devices, options),
     ...unknownIommus(devices, options),
+    ...vendorWindows(devices, options),
     ...refusalAssumption(devices, options),
     ...driverAssumption(domains, options),
     ...Object.entries(IN_WORDS).flatMap(([key, text]) => (used.has(key) ? [text] : [])),
@@ -110,6 +113,18 @@ function unknownIommus(devices: readonly Device[], options: SystemOptions): read
     const as = rowFor(iommu) === null ? "no driver is known" : `Linux ${kernel.text} has no ${driver.id}`;
     const groups = driver.groups === perDevice ? " and one domain for each distinct set of streams" : "";
     return `${pathOf(iommu)} (${name}): ${as}; figures are as if ${reads} iommu-addresses, with ${formatSize(driver.granule)} granule, ${apertureText(driver)}${groups}`;
+  });
+}
+
+function vendorWindows(devices: readonly Device[], { kernel }: SystemOptions): readonly string[] {
+  const iommus = new Set(devices.flatMap(({ master }) => master.attachment.iommu ?? []));
+  return [...iommus].flatMap((iommu) => {
+    const found = vendorWindow(iommu);
+    if (found === null) return [];
+    const { property, readBy, window } = found;
+    return [
+      `${pathOf(iommu)} is taken to translate ${formatRange(window)} alone, as its ${property} says: ${readBy} reads that, Linux ${kernel.text} does not (a plan's iommus can state another window)`,
+    ];
   });
 }
 

@@ -4,7 +4,8 @@ import type { Diagnostic } from "../base/diagnostic.js";
 import type { Placed } from "../base/source.js";
 import type { IommuDriver, IommuFact } from "../iommu/driver.js";
 import { rowFor, unknownDriver } from "../iommu/drivers.js";
-import { driverWithFacts, type IommuFacts } from "../iommu/facts.js";
+import { driverWithFacts, type IommuFacts, noFacts } from "../iommu/facts.js";
+import { vendorWindow } from "../iommu/vendor-window.js";
 import type { Plan, PlannedIommu } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
 import type { Master } from "./master.js";
@@ -43,6 +44,7 @@ const factsOf = (planned: PlannedIommu): IommuFacts => ({
   pageSizes: planned.pageSizes?.value ?? null,
   streamMapEntries: planned.streamMapEntries?.value ?? null,
   msiWindow: planned.msiWindow?.value ?? null,
+  window: planned.window?.value ?? null,
 });
 
 /** A fact that the driver has fixed in its code, or that its hardware does not have. */
@@ -62,17 +64,23 @@ function unread(planned: PlannedIommu, driver: IommuDriver): readonly Diagnostic
   });
 }
 
-/** Masters whose driver works as the facts of their IOMMU say; one and the same driver for all of one IOMMU. */
+/**
+ * Masters whose driver works as the facts of their IOMMU say, or a vendor's window of it; one and the same driver for all
+ * of one IOMMU.
+ */
 export function withStatedFacts(masters: readonly Master[], facts: ReadonlyMap<DtNode, IommuFacts>): readonly Master[] {
-  if (facts.size === 0) return masters;
   const drivers = new Map<DtNode, IommuDriver>();
   return masters.map((master) => {
     const { attachment } = master;
     const { iommu } = attachment;
-    const stated = iommu === null ? undefined : facts.get(iommu);
-    if (iommu === null || stated === undefined) return master;
-    const driver = drivers.get(iommu) ?? driverWithFacts(attachment.driver, stated);
+    if (iommu === null) return master;
+    const driver = drivers.get(iommu) ?? statedDriver(attachment.driver, iommu, facts.get(iommu) ?? null);
     drivers.set(iommu, driver);
-    return { ...master, attachment: { ...attachment, driver } };
+    return driver === attachment.driver ? master : { ...master, attachment: { ...attachment, driver } };
   });
+}
+
+function statedDriver(driver: IommuDriver, iommu: DtNode, stated: IommuFacts | null): IommuDriver {
+  const window = stated?.window ?? vendorWindow(iommu)?.window ?? null;
+  return stated === null && window === null ? driver : driverWithFacts(driver, { ...(stated ?? noFacts), window });
 }

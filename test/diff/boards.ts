@@ -14,6 +14,7 @@ import {
   type Plan,
   type TreeInput,
 } from "../../src/index.js";
+import type { Kernel } from "../../src/kernel/kernel.js";
 import {
   analyzeBoard,
   type BoardComparison,
@@ -67,12 +68,17 @@ export const outlined = (changes: readonly Change[]): string[] =>
   });
 
 /** Two inputs with the plans beside them, as the command line compares them. */
-export async function compareInputs(old: TreeInput, now: TreeInput, files: FileReader): Promise<BoardComparison> {
+export async function compareInputs(
+  old: TreeInput,
+  now: TreeInput,
+  files: FileReader,
+  kernel?: Kernel,
+): Promise<BoardComparison> {
   const side = (input: TreeInput): DiffSide => {
     const name = typeof input === "string" ? input : input.name;
     const path = planBeside(input, files);
     return {
-      job: { input, name },
+      job: { input, name, ...(kernel !== undefined && { system: { kernel } }) },
       form: formOf(input, files),
       plan: path === null ? null : { path, name: path },
       config: { file: null, board: name, maxWaste: null },

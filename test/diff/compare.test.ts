@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.js";
 import type { Change } from "../../src/diff/model.js";
 import { examine, loadDeviceTree } from "../../src/index.js";
+import { kernelOf } from "../../src/kernel/kernel.js";
 import { type BoardComparison, foldChanges } from "../../src/parts.js";
 import { codecBoard, codecPlan } from "../cli/boards.js";
 import { virtualFiles } from "../cli/virtual-host.js";
@@ -117,6 +118,30 @@ describe("consumers", () => {
     });
   });
 
+  it("that have the streams of one that is gone are told with what it was kept from", async () => {
+    const found = await changes(board([{ ...a, hole: [0, 96] }]), board([{ ...b, stream: a.stream }]));
+    expect(outlined(found)).toContain("streams-handed-over /soc/b");
+    expect(found.find(({ kind }) => kind === "streams-handed-over")).toMatchObject({
+      streams: [`0x${a.stream.toString(16)}`],
+      before: { consumer: "/soc/a", usable: { below4G: 4000n * MIB } },
+      after: { consumer: "/soc/b", usable: { below4G: 4096n * MIB - 4096n } },
+      lost: [{ start: 0n, end: 96n * MIB }],
+    });
+    // Only the same streams: what is merely new took nothing over.
+    expect(outlined(await changes(board([a]), board([b])))).not.toContain("streams-handed-over /soc/b");
+  });
+
+  it("say what the posted series would drop of their holes, and the kernel that has it says nothing", async () => {
+    const elsewhere = async (kernelVersion: string) => {
+      const files = virtualFiles({ "old.dts": board([a]), "new.dts": board([a, { ...b, hole: [0, 96] }]) });
+      const { changes: found } = await compareInputs("old.dts", "new.dts", files, kernelOf(kernelVersion));
+      const added = found?.find(({ kind }) => kind === "consumer-added");
+      return added?.kind === "consumer-added" ? added.after.elsewhere : null;
+    };
+    expect(await elsewhere("7.3")).toMatchObject([{ kernel: "iommu-ranges", lost: [{ start: 0n, end: 96n * MIB }] }]);
+    expect(await elsewhere("7.3+iommu-ranges")).toEqual([]);
+  });
+
   it("are told when they begin to share a domain, by members and not by the group's number", async () => {
     const found = await changes(board([b, a, { name: "c", stream: 3 }]), board([a, b, { name: "c", stream: 1 }]));
     expect(outlined(found)).toEqual(["group /soc/a", "group /soc/c"]);
@@ -218,6 +243,7 @@ const mirrored: Readonly<Record<Change["kind"], Change["kind"]>> = {
   layout: "layout",
   "consumer-added": "consumer-removed",
   "consumer-removed": "consumer-added",
+  "streams-handed-over": "streams-handed-over",
   "finding-new": "finding-fixed",
   "finding-fixed": "finding-new",
 };
@@ -227,7 +253,9 @@ describe("two boards", () => {
   const withoutPlaces = ({ kind, consumer, before, after }: Change): Change => {
     const finding = kind.startsWith("finding") ? (before ?? after) : null;
     const said = finding !== null && "fingerprint" in finding ? finding.fingerprint : null;
-    return JSON.parse(plain({ kind, consumer, before: said ?? before, after: said ?? after } as Change));
+    // Streams go over to the consumer of the other side.
+    const whose = kind === "streams-handed-over" ? null : consumer;
+    return JSON.parse(plain({ kind, consumer: whose, before: said ?? before, after: said ?? after } as Change));
   };
 
   it("differ in one direction as they do in the other, mirrored", async () => {

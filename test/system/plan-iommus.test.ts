@@ -158,3 +158,36 @@ test("an IOMMU without a driver in the release at hand: the text says what the f
     1n << 47n,
   );
 });
+
+describe("window", () => {
+  const bounded = (property: string) => of('"arm,mmu-500"').replace("x: x@a000000 {", `x: x@a000000 { ${property}`);
+  const reach = { start: 0x10000000n, end: 0x50000000n };
+
+  test("stated, it bounds what is behind the IOMMU", () => {
+    const system = systemOf(of('"arm,mmu-500"'), plan("window: [0x10000000, 0x50000000]", "&x"));
+    expect(consumer(system, D).reach).toEqual(reach);
+  });
+
+  test.each(["apple,dma-range", "brcm,iova-window"])("as %s says it, with a word on who reads that", (name) => {
+    const system = systemOf(bounded(`${name} = <0x0 0x10000000 0x0 0x40000000>;`));
+    expect(consumer(system, D).reach).toEqual(reach);
+    expect(system.assumptions.filter((text) => text.includes(name))).toEqual([
+      expect.stringMatching(
+        /^\/x@a000000 is taken to translate 0x10000000-0x4fffffff alone, .* reads that, Linux 7.3 does not/,
+      ),
+    ]);
+  });
+
+  test("the plan's word wins over the property's", () => {
+    const system = systemOf(
+      bounded("apple,dma-range = <0x0 0x0 0x0 0x1000000>;"),
+      plan("window: [0x10000000, 0x50000000]", "&x"),
+    );
+    expect(consumer(system, D).reach).toEqual(reach);
+  });
+
+  test("a property of another format bounds nothing", () => {
+    const system = systemOf(bounded("apple,dma-range = <0x10000000 0x40000000>;"));
+    expect(consumer(system, D).reach.end).toBe(1n << 32n);
+  });
+});

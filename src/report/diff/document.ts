@@ -66,7 +66,7 @@ function byHome(effects: readonly Effect[], names: Names): TreeItem[] {
       children: [],
     };
     homes.set(home, known);
-    if (effect.consumer === null) known.details.push(...effect.changes.flatMap(detailsOf));
+    if (effect.consumer === null) known.details.push(...effect.changes.flatMap((change) => detailsOf(change, names)));
     else known.children.push(effectItem(effect, effect.consumer, names));
   }
   return [...homes.values()];
@@ -74,6 +74,6 @@ function byHome(effects: readonly Effect[], names: Names): TreeItem[] {
 
 const effectItem = (effect: Effect, consumer: string, names: Names): TreeItem => ({
   label: sentence(effect.changes, shortName(names(consumer)), names),
-  details: effect.changes.flatMap(detailsOf),
+  details: effect.changes.flatMap((change) => detailsOf(change, names)),
   children: [],
 });

@@ -44,6 +44,8 @@ export const delta = (before: Size, after: Size): bigint => BigInt(after) - BigI
 export interface Tally {
   /** What is asked for no more, or less strictly, by what it is. */
   readonly lost: Readonly<Record<NonNullable<AskedView>["topic"], number>>;
+  /** Consumers under another name from which less is kept than from the one whose streams they have. */
+  readonly unkept: number;
   /** Files that ask for more, or for something else. */
   readonly otherwise: readonly ("plan" | "config")[];
   readonly planAdded: boolean;
@@ -78,8 +80,10 @@ export function tallyOf({ changes }: DiffReport): Tally {
   const lost = { file: 0, expectation: 0, need: 0, budget: 0, level: 0, profile: 0, other: 0 };
   for (const { asksLess, before } of asked) if (asksLess && before !== null) lost[before.topic]++;
   const planAdded = asked.some(({ before, after }) => before === null && after?.topic === "file");
+  const unkept = changes.filter((change) => change.kind === "streams-handed-over" && change.lost.length > 0);
   return {
     lost,
+    unkept: new Set(unkept.map(({ consumer }) => consumer)).size,
     otherwise: [...new Set(asked.filter(({ asksLess }) => !asksLess).map(({ kind }) => kind))].filter(
       (kind) => kind !== "plan" || !(planAdded || lost.file > 0),
     ),

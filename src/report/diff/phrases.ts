@@ -115,8 +115,31 @@ function standing(figures: Of<"consumer-added">["after"], consumer: string | nul
   ];
 }
 
+function handedOverLines({ before, after, streams, lost }: Of<"streams-handed-over">, names: Names): Styled[] {
+  const whose = `has stream ${streams.join(", ")} of ${shortName(names(before.consumer))}`;
+  return [
+    [
+      ...text(`${whose}: `),
+      ...(JSON.stringify(before.usable) === JSON.stringify(after.usable)
+        ? text("as much usable as before")
+        : usablePhrases(before.usable, after.usable).flatMap((phrase, i) => [...text(i === 0 ? "" : ", "), ...phrase])),
+    ],
+    ...lost.map((one) => [...text("kept from it no more: ", "bad"), ...solid(rangeText(one), "bad")]),
+  ];
+}
+
+function elsewhereLine({ kernel, problem, usable, lost }: Of<"consumer-added">["after"]["elsewhere"][number]): Styled {
+  if (problem !== null) return text(`Linux ${kernel} gives it no IOMMU: ${problem}`, "caution");
+  return [
+    ...text("with the posted series that reads iommu-ranges: ", "caution"),
+    ...(usable === null ? [] : [...text("usable below 4 GiB "), ...solid(amount(usable.below4G))]),
+    ...text(usable !== null && lost.length > 0 ? ", " : ""),
+    ...(lost.length === 0 ? [] : [...text("kept from it no more: "), ...solid(lost.map(rangeText).join(" "))]),
+  ];
+}
+
 /** What belongs below the sentence: ranges, layouts, findings; a line each. */
-export function detailsOf(change: ChangeView): Styled[] {
+export function detailsOf(change: ChangeView, names: Names): Styled[] {
   switch (change.kind) {
     case "plan":
     case "config":
@@ -124,9 +147,17 @@ export function detailsOf(change: ChangeView): Styled[] {
     case "reservation":
       return rangeLines(change.before.reservations, change.after.reservations);
     case "consumer-added":
-      return rangeLines([], change.after.reservations.filter(isHeld));
+      return [
+        ...rangeLines([], change.after.reservations.filter(isHeld)),
+        ...change.after.elsewhere.map(elsewhereLine),
+      ];
     case "consumer-removed":
-      return rangeLines(change.before.reservations.filter(isHeld), []);
+      return [
+        ...rangeLines(change.before.reservations.filter(isHeld), []),
+        ...change.before.elsewhere.map(elsewhereLine),
+      ];
+    case "streams-handed-over":
+      return handedOverLines(change, names);
     case "layout":
       return layoutLines(change);
     case "finding-new":

@@ -47,7 +47,20 @@ const layouts = z.object({
   best: z.string().nullable().describe("The best safe layout with every change under review"),
 });
 
-const consumer = z.object({ usable, ...reserved, ...grouping });
+const elsewhere = z
+  .array(
+    z.object({
+      kernel: z.string().describe("A release; iommu-ranges: one with the posted series"),
+      problem: z.string().nullable().describe("Why it gets no IOMMU there"),
+      usable: usable.nullable().describe("What it can be handed there, where that is worked out"),
+      lost: z.array(range).describe("What is kept from it here, and not there"),
+    }),
+  )
+  .describe("What other kernels make of it, where that is known and differs");
+
+const consumer = z.object({ usable, ...reserved, ...grouping, elsewhere });
+
+const streamUser = z.object({ consumer: z.string(), usable, ...reserved });
 
 const asked = z
   .object({
@@ -99,6 +112,10 @@ const change = z.discriminatedUnion("kind", [
   between("layout", layouts),
   appearing("consumer-added", consumer),
   vanishing("consumer-removed", consumer),
+  between("streams-handed-over", streamUser).extend({
+    streams: z.array(z.string()).describe("Those of a consumer that is gone which this new one has"),
+    lost: z.array(range).describe("What was kept from the one that is gone, and is not from the new one"),
+  }),
   appearing("finding-new", finding),
   vanishing("finding-fixed", finding),
 ]);

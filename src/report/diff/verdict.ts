@@ -45,6 +45,10 @@ function changeParts(report: DiffReport): string[] {
     [lost.budget, (n) => `${counted(n, "budget")} loosened`],
     [lost.level, (n) => `${counted(n, "level")} lowered`],
     [tally.losers, (n) => `${counted(n, "consumer")} ${n === 1 ? "loses" : "lose"} IOVA space${most}`],
+    [
+      tally.unkept,
+      (n) => `${counted(n, "consumer")} under ${n === 1 ? "another name loses" : "other names lose"} reservations`,
+    ],
     [newFindings.error, (n) => counted(n, "new error")],
     [newFindings.warning, (n) => counted(n, "new warning")],
     [tally.removed, (n) => `${counted(n, "consumer")} gone`],

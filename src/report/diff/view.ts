@@ -10,6 +10,7 @@ import type {
   FoldedChanges,
   Grouping,
   Reserved,
+  StreamUser,
 } from "../../diff/model.js";
 import type { Finding } from "../../rule/engine/model.js";
 import { usableView } from "../consumer-view.js";
@@ -130,6 +131,15 @@ function changeView({ change, boards }: FoldedChange): ChangeView {
       return { ...between, kind: change.kind, before: null, after: consumer(change.after) };
     case "consumer-removed":
       return { ...between, kind: change.kind, before: consumer(change.before), after: null };
+    case "streams-handed-over":
+      return {
+        ...between,
+        kind: change.kind,
+        before: streamUser(change.before),
+        after: streamUser(change.after),
+        streams: [...change.streams],
+        lost: change.lost.map(inclusive),
+      };
     case "finding-new":
       return { ...between, kind: change.kind, before: null, after: findingView(change.after) };
     case "finding-fixed":
@@ -172,6 +182,18 @@ const consumer = (figures: ConsumerFigures) => ({
   usable: usableView(figures.usable),
   ...reserved(figures),
   ...grouping(figures),
+  elsewhere: figures.elsewhere.map(({ kernel, problem, usable, lost }) => ({
+    kernel,
+    problem,
+    usable: orNull(usable, usableView),
+    lost: lost.map(inclusive),
+  })),
+});
+
+const streamUser = (user: StreamUser) => ({
+  consumer: user.consumer,
+  usable: usableView(user.usable),
+  ...reserved(user),
 });
 
 const layouts = (figures: FamilyFigures) => ({

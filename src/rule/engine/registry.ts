@@ -19,6 +19,7 @@ import { memoryOverlap } from "../memory-overlap.js";
 import { memoryRegionNotReserved } from "../memory-region-not-reserved.js";
 import { msiWindowClash } from "../msi-window-clash.js";
 import { needNotMet } from "../need-not-met.js";
+import { pciLutFull } from "../pci-lut-full.js";
 import { polarityInverted } from "../polarity-inverted.js";
 import { rangesAndReservation } from "../ranges-and-reservation.js";
 import { rangesCellsShort } from "../ranges-cells-short.js";
@@ -27,6 +28,7 @@ import { rangesOldMeaning } from "../ranges-old-meaning.js";
 import { rangesOutsideReach } from "../ranges-outside-reach.js";
 import { rangesOverlap } from "../ranges-overlap.js";
 import { rangesUnsupported } from "../ranges-unsupported.js";
+import { reachMostlyReserved } from "../reach-mostly-reserved.js";
 import { reservationCellsMisaligned } from "../reservation-cells-misaligned.js";
 import { reservationCellsShort } from "../reservation-cells-short.js";
 import { reservationDisabledRegion } from "../reservation-disabled-region.js";
@@ -84,6 +86,7 @@ export const rules: readonly Rule[] = [
   memoryRegionNotReserved,
   msiWindowClash,
   needNotMet,
+  pciLutFull,
   polarityInverted,
   rangesAndReservation,
   rangesCellsShort,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   rangesOutsideReach,
   rangesOverlap,
   rangesUnsupported,
+  reachMostlyReserved,
   reservationCellsMisaligned,
   reservationCellsShort,
   reservationDisabledRegion,
