@@ -5,6 +5,7 @@ import { armSmmuV3 } from "./format/arm-smmu-v3.js";
 import { exynosIommu } from "./format/exynos-iommu.js";
 import { ioPageFault } from "./format/io-page-fault.js";
 import { ipmmuVmsa } from "./format/ipmmu-vmsa.js";
+import { msmIommu } from "./format/msm-iommu.js";
 import { mtkIommu } from "./format/mtk-iommu.js";
 import { omapIommu } from "./format/omap-iommu.js";
 import { riscvIommu } from "./format/riscv-iommu.js";
@@ -21,6 +22,7 @@ export const faultFormats: readonly FaultFormat[] = [
   exynosIommu,
   ioPageFault,
   ipmmuVmsa,
+  msmIommu,
   mtkIommu,
   omapIommu,
   riscvIommu,

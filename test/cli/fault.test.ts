@@ -153,3 +153,18 @@ test("nothing from a log reaches the terminal as it is, and lines fit 80 columns
     expect(Math.max(...out.split("\n").map((one) => one.length))).toBeLessThanOrEqual(80);
   }
 });
+
+test("faults at many addresses with the same answer are one in the text, and each in the JSON", async () => {
+  const addresses = ["0xffe00000", "0xffe01000", "0xffd00000", "0xffe02000", "0xffe03000", "0xffe04000", "0xffe05000"];
+  const log = [...addresses, "0xffe00000"].map((iova) => line("0xc40", iova)).join("\n");
+  const argv = ["why", "board.dts", "--fault", log];
+  const { out } = await runCli(argv, { files });
+  expect(out.match(/stream 0xc40/g)).toHaveLength(1);
+  expect(out).toContain("the same is so of 0xffe01000, 0xffd00000, 0xffe02000, 0xffe03000 and 2 more");
+  expect(out.replace(/\s+/g, " ")).toContain("8 faults in all between 0xffd00000 and 0xffe05000");
+  expect((await runCli([...argv, "--verbose"], { files })).out.match(/^stream 0xc40/gm)).toHaveLength(7);
+  expect((await why(argv.slice(1))).report?.faults).toHaveLength(7);
+  // Another answer is told apart.
+  const two = await runCli(["why", "board.dts", "--fault", `${line("0xc40", "0x9c001000")}\n${log}`], { files });
+  expect(two.out.match(/^stream 0xc40/gm)).toHaveLength(2);
+});

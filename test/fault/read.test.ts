@@ -51,6 +51,7 @@ describe("a driver's own words", () => {
       "arm-smmu-v3 2b400000.iommu: event: C_BAD_STREAMID client: (unassigned sid) sid: 0x7 ssid: 0x0",
       "arm-smmu-v3 | 2b400000.iommu | stream 7 | - | - | no-table",
     ],
+    ["Unexpected IOMMU page fault!", "msm-iommu | - | ? | - | - | translation"],
     [
       "apple-dart 231304000.iommu: translation fault: status:0x80000004 stream:4 code:0x4 (NO PTE FOR IOVA) at 0x3c0004000",
       "apple-dart | 231304000.iommu | stream 4 | - | 0x3c0004000 | translation",
@@ -213,6 +214,37 @@ describe("several lines of one fault", () => {
       "arm-smmu 15000000.apps-smmu: FSR    = 00000402 [TF R ], SID=0xc40",
     ].join("\n");
     expect(read(log)).toEqual(["arm-smmu | 15000000.apps-smmu | stream 3136 | read | 0x9c000000 | translation"]);
+  });
+
+  test("a vendor's kernel names the master, and prints a line a register", () => {
+    const log = [
+      "<3>[  718.314900][  T803] arm-smmu 15000000.apps-smmu: Unhandled arm-smmu context fault from a600000.dwc3!",
+      "<3>[  718.314994][  T803] arm-smmu 15000000.apps-smmu: FAR    = 0x00000000efe60800",
+      "<3>[  718.315023][  T803] arm-smmu 15000000.apps-smmu: PAR    = 0x0000000000000000",
+      "<3>[  718.315048][  T803] arm-smmu 15000000.apps-smmu: FSR    = 0x40000402 [TF R SS ]",
+      "<3>[  718.315074][  T803] arm-smmu 15000000.apps-smmu: FSYNR0    = 0x5f0013",
+      "<3>[  718.315096][  T803] arm-smmu 15000000.apps-smmu: FSYNR1    = 0xaa02",
+    ];
+    expect(read(log.join("\n"))).toEqual([
+      "arm-smmu | 15000000.apps-smmu | device a600000.dwc3 | write | 0xefe60800 | translation",
+    ]);
+    expect(read([...log, "arm-smmu 15000000.apps-smmu: SID=0x540"].join("\n"))).toEqual([
+      "arm-smmu | 15000000.apps-smmu | stream 1344 | write | 0xefe60800 | translation",
+    ]);
+  });
+
+  test("Qualcomm's of 32-bit chips has bank and address in later lines, and no name", () => {
+    const log = [
+      "[   13.1] Unexpected IOMMU page fault!",
+      "[   13.1] base = f0880000",
+      "[   13.1] Fault occurred in context 1.",
+      "[   13.1] Interesting registers:",
+      "[   13.1] FAR    = 9c001000    PAR    = 00000000",
+      "[   13.1] FSR    = 00000002 [TF ]",
+    ].join("\n");
+    expect(read(log)).toEqual(["msm-iommu | - | bank 1 | - | 0x9c001000 | translation"]);
+    const vendor = "msm_iommu: Unexpected IOMMU page fault!\nmsm_iommu: fsr=0x2, iova=0x9c001000, fsynr=0x1, cb=3";
+    expect(read(vendor)).toEqual(["msm-iommu | msm_iommu | bank 3 | - | 0x9c001000 | translation"]);
   });
 
   test("global faults have their stream in a second line", () => {

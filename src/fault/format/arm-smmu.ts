@@ -38,7 +38,8 @@ const global = (text: string | undefined): FaultFacts => ({ ...stream(hexId(text
 export const armSmmu: FaultFormat = {
   id: "arm-smmu",
   drivers: ["arm-smmu", "arm-smmu-qcom", "arm-smmu-nvidia", "qcom_iommu"],
-  source: "drivers/iommu/arm/arm-smmu/arm-smmu.c, arm-smmu-nvidia.c, qcom_iommu.c (6.1; FSR and FSYNR0 lines 6.11)",
+  source:
+    "drivers/iommu/arm/arm-smmu/arm-smmu.c, arm-smmu-nvidia.c, qcom_iommu.c (6.1; FSR and FSYNR0 lines 6.11); vendors' 4.14 and 5.4 on",
   lines: [
     first(
       "Unhandled context fault: fsr={fsr:hex}, iova={iova:hex}, fsynr={fsynr:hex}, cbfrsynra={sid:hex}, cb={cb:dec}",
@@ -56,11 +57,20 @@ export const armSmmu: FaultFormat = {
       "Unhandled context fault: iova={iova:hex}, cb={cb:dec}, fsr={fsr:hex}, fsynr0={fsynr:hex}, fsynr1={fsynr1:hex}",
       bankFault,
     ),
+    // Theirs since 5.4: the master by name, and a line a register.
+    first("Unhandled arm-smmu context fault from {master:word}!", ({ master = "" }) => ({
+      source: { kind: "device", name: master },
+      kind: "other",
+    })),
+    more("FAR = {iova:hex}", ({ iova }) => ({ address: hex(iova) })),
     more("FSR = {fsr:hex} [{flags:words}], SID={sid:hex}", ({ fsr, sid }) => ({
       ...stream(hexId(sid)),
       kind: kindOf(hex(fsr)),
     })),
+    more("FSR = {fsr:hex} [", ({ fsr }) => ({ kind: kindOf(hex(fsr)) })),
+    more("FSYNR0 = {fsynr:hex}", ({ fsynr }) => ({ access: accessOf(hex(fsynr)) })),
     more("SID = {sid:hex}", ({ sid }) => stream(hexId(sid))),
+    more("SID={sid:hex}", ({ sid }) => stream(hexId(sid))),
     first("Blocked unknown Stream ID {sid:hex};", ({ sid }) => global(sid)),
     first("Unexpected global fault, this could be serious", () => ({ kind: "other" })),
     either("GFSR {gfsr:hex}, GFSYNR0 {gfsynr0:hex}, GFSYNR1 {sid:hex}, GFSYNR2 {gfsynr2:hex}", ({ sid, gfsr }) => ({

@@ -35,10 +35,12 @@ function headlines({ consumer, changes }: Effect, names: Names): Styled[] {
   const lost = changes.filter((change) => "asksLess" in change && change.asksLess);
   const name = consumer === null ? null : shortName(names(consumer));
   const who = name === null ? [] : [...text(name, "strong"), ...text(": ")];
+  const details = (change: ChangeView) => detailsOf(change, names);
   const isFelt = changes.some(({ kind }) => SPACE.includes(kind));
   return [
-    ...lost.flatMap(detailsOf).map((line) => [...who, ...line]),
+    ...lost.flatMap(details).map((line) => [...who, ...line]),
     ...(isFelt && name !== null ? [sentence(changes, name, names)] : []),
-    ...grave.flatMap(detailsOf),
+    ...changes.filter((change) => change.kind === "streams-handed-over" && change.lost.length > 0).flatMap(details),
+    ...grave.flatMap(details),
   ];
 }

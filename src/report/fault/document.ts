@@ -12,16 +12,31 @@ import { CAUSES, KINDS, VERDICTS } from "./words.js";
 const MOST_CONSUMERS = 12;
 
 export const faultBlocks = (report: FaultReport, verbose: boolean): readonly Block[] => [
-  ...report.faults.flatMap((fault) => blocksOf(fault, report, verbose)),
+  ...(verbose ? report.faults.map((fault) => [fault]) : alike(report.faults)).flatMap(([fault, ...others]) =>
+    fault === undefined ? [] : blocksOf(fault, others, report, verbose),
+  ),
   { kind: "title", level: 2, text: text(`judged for Linux ${report.kernelVersion}`, "faint") },
 ];
 
-function blocksOf(fault: FaultView, report: FaultReport, verbose: boolean): Block[] {
+/** Faults that differ in nothing but address and place are told together: a log has them in hundreds. */
+function alike(faults: readonly FaultView[]): readonly (readonly FaultView[])[] {
+  const groups = new Map<string, FaultView[]>();
+  for (const fault of faults) {
+    const key = JSON.stringify({ ...fault, address: fault.address !== null, line: 0, text: null, repeats: 0 });
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [fault]);
+    else known.push(fault);
+  }
+  return [...groups.values()];
+}
+
+/** @param others that have the same answer */
+function blocksOf(fault: FaultView, others: readonly FaultView[], report: FaultReport, verbose: boolean): Block[] {
   const shown = verbose ? fault.consumers : fault.consumers.slice(0, MOST_CONSUMERS);
   const more = fault.consumers.length - shown.length;
   return [
     { kind: "title", level: 1, text: headline(fault) },
-    { kind: "list", items: facts(fault, verbose) },
+    { kind: "list", items: [...sameAnswer(fault, others), ...facts(fault, verbose)] },
     { kind: "tree", roots: shown.map((consumer) => consumerItem(consumer, fault, report.kernelVersion)) },
     ...(more === 0 ? [] : [paragraph(text(`and ${counted(more, "more consumer")} behind it: --verbose lists all`))]),
     ...usually(fault, shown),
@@ -29,6 +44,27 @@ function blocksOf(fault: FaultView, report: FaultReport, verbose: boolean): Bloc
 }
 
 const paragraph = (styled: Styled): Block => ({ kind: "paragraph", text: styled });
+
+/** More addresses than these are counted. */
+const MOST_ADDRESSES = 4;
+
+function sameAnswer(fault: FaultView, others: readonly FaultView[]): Styled[] {
+  if (others.length === 0) return [];
+  const addresses = others.flatMap(({ address }) => (address === null ? [] : [BigInt(address)]));
+  const sorted = [...addresses, BigInt(fault.address ?? 0)].sort((a, b) => (a < b ? -1 : 1));
+  const shown = addresses.slice(0, MOST_ADDRESSES).map((one) => solid(formatAddress(one)));
+  const more = addresses.length - shown.length;
+  const times = [fault, ...others].reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+  return [
+    [
+      ...text("the same is so of "),
+      ...joined(shown, ", "),
+      ...text(more > 0 ? ` and ${counted(more, "more address", "more addresses")}` : ""),
+      ...text(`, ${counted(times, "fault")} in all between `),
+      ...solid(`${formatAddress(sorted[0] ?? 0n)} and ${formatAddress(sorted.at(-1) ?? 0n)}`),
+    ],
+  ];
+}
 
 const ACCESSES = { read: "read of", write: "write to", execute: "instruction fetch from" } as const;
 
