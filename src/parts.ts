@@ -11,6 +11,7 @@ export { baselineText } from "./config/baseline.js";
 export { foldChanges } from "./diff/fold.js";
 export type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./diff/model.js";
 export { isTreeFolder } from "./dtb/folder.js";
+export { blobOfFiles } from "./dtb/packed-folder.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
 export { type Fault, faultOf } from "./fault/fault.js";
 export { faultFormats } from "./fault/formats.js";

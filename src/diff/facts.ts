@@ -4,7 +4,6 @@
  */
 import { by } from "../base/order.js";
 import { compareBigint, lastByte, lastByteOf, overlaps, type Range, RangeSet } from "../base/range.js";
-import type { Kernel } from "../kernel/kernel.js";
 import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Candidate, Finding } from "../rule/engine/model.js";
 import { settle } from "../rule/engine/settle.js";
@@ -19,6 +18,8 @@ import {
   rangeKey,
   rangeKindKey,
 } from "./model.js";
+
+type Kernel = System["options"]["kernel"];
 
 export interface BoardFacts {
   readonly consumers: readonly ConsumerFacts[];

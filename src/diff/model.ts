@@ -99,7 +99,7 @@ export interface StreamUser extends Reserved {
   readonly usable: Usable;
 }
 
-export interface HandedOver {
+interface HandedOver {
   /** `0x1940`, `<0x800 0x440>`. */
   readonly streams: readonly string[];
   /** What was kept from the old consumer's allocator, and is not from the new one's. Half-open bytes. */

@@ -17,7 +17,7 @@ const PROPERTIES: readonly WindowProperty[] = [
   { name: "brcm,iova-window", readBy: "the driver posted for brcm,bcm2712-iommu in 2026", most: 1n << 32n },
 ];
 
-export interface VendorWindow {
+interface VendorWindow {
   readonly property: string;
   readonly readBy: string;
   readonly window: Range;

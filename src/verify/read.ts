@@ -7,7 +7,7 @@ import { dumpEntries } from "./dump.js";
 import { openEnvelope } from "./envelope.js";
 import { folderEntries } from "./folder.js";
 import { capturedTree, isAboutKernel, type RunningKernel, runningKernel } from "./running.js";
-import { gunzip, isGzip, isTar, tarEntries } from "./tar.js";
+import { gunzip, isGzip, isTar, type PackedFile, tarEntries, tarFiles } from "./tar.js";
 
 /** Where a running kernel shows its groups. */
 export const LIVE_GROUPS = "/sys/kernel/iommu_groups";
@@ -19,9 +19,15 @@ export interface Capture {
   readonly groups: readonly CapturedGroup[];
   /** Of a capture by `iova-plan capture`'s script; null of any other. */
   readonly running: RunningKernel | null;
-  /** The flattened device tree of the target, if it was captured. */
-  readonly tree: Uint8Array | null;
+  /** The device tree of the target, if it was captured. */
+  readonly tree: CapturedTree | null;
 }
+
+type CapturedTree =
+  /** Flattened. */
+  | { readonly kind: "blob"; readonly bytes: Uint8Array }
+  /** The files of /proc/device-tree, by their paths from there. */
+  | { readonly kind: "files"; readonly files: readonly PackedFile[] };
 
 /** @returns the groups, or null and an error if there are none to be found */
 export async function readCapture(path: string, files: FileReader): Promise<Outcome<Capture>> {
@@ -46,7 +52,16 @@ export async function captureOf(path: string, packed: Uint8Array): Promise<Outco
   if (envelope.damage !== null) return problem(path, "capture-damaged", envelope.damage, DAMAGED_HINT);
   const { lines } = envelope;
   const { entries, ignored } = dumpEntries(lines.filter((line) => !isAboutKernel(line)).join("\n"));
-  return groupsFrom(path, entries, ignored, { running: runningKernel(lines), tree: capturedTree(lines) });
+  const captured = capturedTree(lines);
+  const tree = captured === null ? null : await treeOf(captured);
+  return groupsFrom(path, entries, ignored, { running: runningKernel(lines), tree });
+}
+
+/** An archive that cannot be read is no tree. */
+async function treeOf(bytes: Uint8Array): Promise<CapturedTree | null> {
+  if (!isGzip(bytes)) return { kind: "blob", bytes };
+  const archive = await gunzip(bytes, CAPTURE_BYTES);
+  return archive === null || !isTar(archive) ? null : { kind: "files", files: tarFiles(archive) };
 }
 
 const DAMAGED_HINT = "take it again, and append it to the same log if you like: any whole copy of a line does";

@@ -40,7 +40,7 @@ const KEYS = /^(?:release|machine|page-size|command-line|model|compatible|groups
 /** A line that says nothing of a group, and is not meant to. */
 export const isAboutKernel = (line: string): boolean => KEYS.test(`${line} `);
 
-/** The flattened device tree that the target was booted with; null if none was captured. */
+/** The device tree of the target, a blob or a packed folder; null if none was captured. */
 export function capturedTree(lines: readonly string[]): Uint8Array | null {
   const text = lines
     .filter((line) => line.startsWith("base64 "))

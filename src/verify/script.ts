@@ -53,10 +53,23 @@ one_group() {
   done
 }
 
+# Without base64, which a small busybox may lack, there is uuencode -m.
+encoded() {
+  if command -v base64 > /dev/null 2>&1; then
+    base64
+  else
+    uuencode -m tree | sed '1d;/^====$/d'
+  fi | sed 's/^/base64 /'
+}
+
+# The blob is root's to read, and not there after every boot.
 device_tree() {
   if [ -r "$root/sys/firmware/fdt" ]; then
     echo "device-tree fdt"
-    base64 < "$root/sys/firmware/fdt" | sed 's/^/base64 /'
+    encoded < "$root/sys/firmware/fdt"
+  elif [ -d "$tree" ]; then
+    echo "device-tree tar"
+    (cd "$tree/" && tar cf - . 2>/dev/null) | gzip -c | encoded
   else
     echo "device-tree none"
   fi

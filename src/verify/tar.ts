@@ -37,9 +37,37 @@ export async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8
   return whole;
 }
 
+/** A file of an archive, to the byte. */
+export interface PackedFile {
+  /** As the archive has it: `./soc/compatible`. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Files and symbolic links in the archive's order; a truncated archive gives those before the cut. */
-export function tarEntries(bytes: Uint8Array): readonly SysfsEntry[] {
-  const entries: SysfsEntry[] = [];
+export const tarEntries = (bytes: Uint8Array): readonly SysfsEntry[] =>
+  members(bytes).flatMap(({ kind, path, body, target }): readonly SysfsEntry[] => {
+    if (kind === "2") return [{ kind: "link", path, target }];
+    return isFile(kind) ? [{ kind: "file", path, text: new TextDecoder().decode(body) }] : [];
+  });
+
+/** Its files as they are. */
+export const tarFiles = (bytes: Uint8Array): readonly PackedFile[] =>
+  members(bytes).flatMap(({ kind, path, body }) => (isFile(kind) ? [{ path, bytes: body }] : []));
+
+const isFile = (kind: string): boolean => kind === "0" || kind === "";
+
+interface Member {
+  /** The type flag. */
+  readonly kind: string;
+  readonly path: string;
+  readonly body: Uint8Array;
+  /** Of a link. */
+  readonly target: string;
+}
+
+function members(bytes: Uint8Array): readonly Member[] {
+  const entries: Member[] = [];
   let longName: string | null = null;
   let longTarget: string | null = null;
   for (let at = 0; at + BLOCK <= bytes.length && isTar(bytes.subarray(at, at + BLOCK)); ) {
@@ -53,9 +81,8 @@ export function tarEntries(bytes: Uint8Array): readonly SysfsEntry[] {
     if (kind === "L") longName = ascii(body, 0, body.length);
     else if (kind === "K") longTarget = ascii(body, 0, body.length);
     else {
-      const path = longName ?? nameOf(header);
-      if (kind === "0" || kind === "") entries.push({ kind: "file", path, text: new TextDecoder().decode(body) });
-      if (kind === "2") entries.push({ kind: "link", path, target: longTarget ?? ascii(header, 157, NAME_BYTES) });
+      const target = longTarget ?? ascii(header, 157, NAME_BYTES);
+      entries.push({ kind, path: longName ?? nameOf(header), body, target });
       longName = null;
       longTarget = null;
     }

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { readDtb } from "../../src/dtb/read.js";
 import { writeDtb } from "../../src/dtb/write.js";
 import type { VerifyReport } from "../../src/index.js";
+import type { DtNode } from "../../src/tree/tree.js";
 import { captureScript } from "../../src/verify/script.js";
 import { runCli } from "../cli/virtual-host.js";
 import { needs, type OracleName } from "../oracles.js";
@@ -99,6 +100,19 @@ describe.each(shells)("$shell", ({ shell, argv }) => {
   test("with the device tree it needs no other board", needs(shell), async () => {
     const output = taken(target({ "sys/firmware/fdt": writeDtb(treeOf(board)) }), words, true);
     expect(readDtb(writeDtb(treeOf(board)), "board.dtb").value).not.toBeNull();
+    const { status, messages, err } = await verify(output, ["capture"]);
+    expect([status, err, messages]).toEqual([0, "", []]);
+  });
+
+  test("without the blob, the files of /proc/device-tree do", { ...needs(shell), timeout: 30_000 }, async () => {
+    const files: Record<string, Uint8Array> = {};
+    const put = (node: DtNode, path: string): void => {
+      for (const { name, value } of node.properties.values()) files[`${path}/${name}`] = value;
+      for (const child of node.children) put(child, `${path}/${child.name}`);
+    };
+    put(treeOf(board).root, "proc/device-tree");
+    const output = taken(target(files), words, true);
+    expect(output).toContain("device-tree tar");
     const { status, messages, err } = await verify(output, ["capture"]);
     expect([status, err, messages]).toEqual([0, "", []]);
   });

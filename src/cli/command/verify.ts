@@ -1,8 +1,10 @@
 /** `iova-plan verify`: the prediction against what a running kernel shows below /sys/kernel/iommu_groups. */
 import type { Command } from "commander";
+import { isError } from "../../base/diagnostic.js";
 import { atInput } from "../../base/source.js";
 import { formatNames, type Outcome, parseKernel } from "../../index.js";
 import {
+  blobOfFiles,
   type Capture,
   captureOf,
   defaultDtsLimits,
@@ -57,10 +59,13 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const capture = await captureFrom(source, asked, host);
   toldProblems(capture.diagnostics, asked, host);
   if (capture.value === null) return exitStatus.unusable;
-  const { groups, running, tree } = capture.value;
+  const { groups, running } = capture.value;
   const question = { kind: "verify", groups, running, capture: source } as const;
   // The captured tree stands in the capture's place when the board is read from it.
-  const own = tree === null || source !== path ? {} : { read: { name: path, bytes: tree } };
+  const blob = source === path ? blobOf(capture.value, path) : NO_BLOB;
+  toldProblems(blob.diagnostics, asked, host);
+  if (blob.diagnostics.some(isError)) return exitStatus.unusable;
+  const own = blob.value === null ? {} : { read: { name: path, bytes: blob.value } };
   const { result, status } = await askBoard<"verify">(path, question, asTarget(asked, capture.value), host, own);
   const { answer } = result;
   if (answer === null) return status;
@@ -72,6 +77,13 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
 async function ownTree(path: string, host: Host): Promise<string> {
   const own = await readCapture(path, host.files);
   return own.value?.tree == null ? LIVE_GROUPS : path;
+}
+
+const NO_BLOB: Outcome<Uint8Array> = { value: null, diagnostics: [] };
+
+function blobOf({ tree }: Capture, path: string): Outcome<Uint8Array> {
+  if (tree === null) return NO_BLOB;
+  return tree.kind === "blob" ? { value: tree.bytes, diagnostics: [] } : blobOfFiles(tree.files, path);
 }
 
 async function captureFrom(source: string, values: RunValues, host: Host): Promise<Outcome<Capture>> {
