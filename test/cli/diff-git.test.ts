@@ -43,6 +43,8 @@ describe("the history of a codec", needs("git"), () => {
       "consumer-added /soc/codec@1000/pixel on 41",
       "consumer-removed /soc/codec@1000#0x0 on 41",
       "consumer-removed /soc/codec@1000#0x1 on 41",
+      "streams-handed-over /soc/codec@1000/non_pixel on 41",
+      "streams-handed-over /soc/codec@1000/pixel on 41",
     ]);
   });
 
