@@ -32,6 +32,8 @@ export interface CrewValues {
 }
 
 export interface OutputValues extends MessageValues {
+  /** `check` alone. */
+  readonly show?: "note";
   readonly format: readonly string[];
   readonly output?: string;
 }

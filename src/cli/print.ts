@@ -15,7 +15,11 @@ export function print<Command extends keyof Printables>(
   host: Host,
 ): ExitStatus {
   const look = lookOf(file === null ? values : { ...values, color: "never" }, file === null && host.outIsTty, host);
-  const text = printed(command, result, format, { ...look, verbose: values.verbose === true });
+  const text = printed(command, result, format, {
+    ...look,
+    verbose: values.verbose === true,
+    showsNotes: values.show === "note",
+  });
   if (file === null) {
     host.writeOut(text);
     return exitStatus.fine;

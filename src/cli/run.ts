@@ -69,12 +69,13 @@ export async function runReport(
   tell(problems, values, host);
   const passedOver = found.flatMap(({ overlays }) => overlays);
   const report = reportView(version, reportOptions(values), review.boards, { problems, passedOver });
+  const shown: RunValues = review.showsNotes ? { ...values, show: "note" } : values;
   const unwritten = check?.publish(report, review) ?? [];
   tell(unwritten, values, host);
   return gravest([
     command === "check" ? exitStatus[review.status] : unusableOnly(exitStatus[review.status]),
     statusOf([...problems, ...unwritten]),
-    ...outputs.map((output) => print(command, report, output, values, host)),
+    ...outputs.map((output) => print(command, report, output, shown, host)),
   ]);
 }
 

@@ -75,6 +75,8 @@ export interface Config {
   readonly file: string;
   /** Findings of this severity and graver ones fail the run; null if not given. */
   readonly failOn: Severity | null;
+  /** Notes are listed, and not counted alone. */
+  readonly showsNotes: boolean;
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly budgets: Budgets;
   readonly spaceLow: Bytes | null;

@@ -38,6 +38,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
   return {
     file,
     failOn: values["fail-on"] ?? null,
+    showsNotes: values.show === "note",
     levels: levelsOf(values.rules),
     budgets: budgetsOf(values.budgets, ["budgets"], root),
     spaceLow: values["space-low"] ?? null,

@@ -73,6 +73,10 @@ export function configSchema(ruleIds: readonly string[]) {
   });
   return z.strictObject({
     version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+    show: z
+      .literal("note", { error: "'show' is note: errors and warnings are listed anyway" })
+      .optional()
+      .describe("List notes, too, which are counted otherwise."),
     "fail-on": severitySchema.optional().describe("Findings from this severity on fail the run. Default: error."),
     ...boardKeys,
     paths: z.array(overrideSchema).optional().describe("Settings for some boards; later ones win."),

@@ -10,6 +10,8 @@ import type { WhyReport } from "./why/schema.js";
 
 export interface PrintOptions extends Look {
   readonly verbose: boolean;
+  /** `check` lists notes, which it counts otherwise. */
+  readonly showsNotes?: boolean;
   /** Every rule, for the formats of `check` that list them; absent: none is listed. */
   readonly rules?: readonly RuleText[];
 }

@@ -71,6 +71,10 @@ const board = z.object({
   warnings: z.array(diagnostic).describe("Warnings and notes about the input"),
 });
 
+const foldedFinding = finding.extend({
+  boards: z.array(z.string()).describe("The inputs that have it; not those whose baseline knows it"),
+});
+
 export const reportSchema = z.object({
   ...head,
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
@@ -84,6 +88,9 @@ export const reportSchema = z.object({
     device: z.string().nullable(),
   }),
   boards: z.array(board),
+  findings: z
+    .array(foldedFinding)
+    .describe("The same as the boards', each told once with its boards: one rule, place and message; gravest first"),
   passedOver: z
     .array(z.object({ input: z.string(), reason: z.enum(["overlay"]) }))
     .describe("What a folder or a pattern holds among its boards and is none"),
@@ -102,6 +109,7 @@ export type DiagnosticView = z.infer<typeof diagnostic>;
 export type Layout = z.infer<typeof layout>;
 export type WriteView = z.infer<typeof write>;
 export type FindingView = z.infer<typeof finding>;
+export type FoldedFinding = z.infer<typeof foldedFinding>;
 export type WorkloadView = z.infer<typeof workload>;
 export type Usable = z.infer<typeof usable>;
 export type Location = z.infer<typeof location>;

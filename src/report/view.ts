@@ -7,6 +7,7 @@ import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Findings } from "../rule/engine/model.js";
 import type { LayoutSimulation } from "../simulate/simulate.js";
 import type * as model from "../system/model.js";
+import { foldedFindings } from "./check/fold.js";
 import { consumerView, domainView, groupView } from "./consumer-view.js";
 import { failuresOf } from "./failures.js";
 import { findingView, locationView } from "./finding.js";
@@ -55,6 +56,7 @@ export function reportView(
       device: options.device,
     },
     boards: [...boards],
+    findings: foldedFindings(boards),
     passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
   };
 }

@@ -49,7 +49,10 @@ export async function configFor({ file, board, maxWaste }: ConfigChoice, files: 
   const failOn = value?.failOn ?? null;
   return {
     settings: maxWaste === null ? settings : withLimit(settings, maxWaste),
-    use: path === null ? null : { file: path, failOn, problems: diagnostics.map(problemOf) },
+    use:
+      path === null
+        ? null
+        : { file: path, failOn, showsNotes: value?.showsNotes ?? false, problems: diagnostics.map(problemOf) },
     asked: () => (path !== null && value === null ? null : configStatements(settings, failOn, rules)),
   };
 }

@@ -154,6 +154,7 @@ export interface ConfigUse {
   readonly file: string;
   /** Findings of this severity and graver ones fail the run; null if it does not say. */
   readonly failOn: Severity | null;
+  readonly showsNotes: boolean;
   /** Why it could not be used. */
   readonly problems: readonly Problem[];
 }

@@ -7,6 +7,7 @@ import { by } from "../base/order.js";
 import { type Problem, problemKey } from "../base/problem.js";
 import { type Baseline, type BaselineEntry, staleEntry } from "../config/baseline.js";
 import { unusedSuppression } from "../config/suppressions.js";
+import { ALWAYS_FAILING } from "../report/check/model.js";
 import { DEFECT } from "../report/failures.js";
 import type { Board } from "../report/schema.js";
 import { boardView } from "../report/view.js";
@@ -43,12 +44,11 @@ export interface RunReview {
   readonly problems: readonly Problem[];
   /** The gravest that applies. */
   readonly status: RunStatus;
+  /** Notes are to be listed: a config asks for them, or they fail the run. */
+  readonly showsNotes: boolean;
   /** What the updated baseline holds for the boards of the run; null if it is not to be updated. */
   readonly baseline: ReadonlyMap<string, readonly BaselineEntry[]> | null;
 }
-
-/** These fail a run whatever their severity: somebody has asked for them by writing an expectation or a budget. */
-const ALWAYS_FAILING: ReadonlySet<string> = new Set(["expectation-failed", "waste-over-budget"]);
 
 export function reviewRun(results: readonly RunResult[], options: RunOptions): RunReview {
   const screened = results.map((one) => screen(one, options));
@@ -64,6 +64,9 @@ export function reviewRun(results: readonly RunResult[], options: RunOptions): R
     boards,
     problems,
     status: statusOf(results, boards, problems, options),
+    showsNotes:
+      leastFailing(results, options).includes("note") ||
+      results.some(({ result }) => result.config?.showsNotes === true),
     baseline: options.baseline !== null && options.updatesBaseline ? new Map(entries) : null,
   };
 }
@@ -142,12 +145,16 @@ function statusOf(
   const own = results.flatMap(({ result }) => result.problems);
   if (own.some(({ code }) => code === DEFECT)) return "defect";
   if ([...own, ...problems].some(isError)) return "unusable";
-  // The strictest of several configs' thresholds counts, whichever board it came with.
-  const said = new Set(results.flatMap(({ result }) => result.config?.failOn ?? []));
-  const asked: readonly Severity[] = options.failOn === null ? [...said] : [options.failOn];
-  const least = asked.length === 0 ? (["error"] as const) : asked;
-  const isGraveEnough = (severity: Severity): boolean => least.some((one) => isAtLeastAsGrave(severity, one));
   const findings = boards.flatMap((board) => board.findings);
+  const least = leastFailing(results, options);
+  const isGraveEnough = (severity: Severity): boolean => least.some((one) => isAtLeastAsGrave(severity, one));
   const isFailed = findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isGraveEnough(severity));
   return isFailed ? "findings" : "fine";
+}
+
+/** From which severities on findings fail the run. The strictest of several configs' counts, whichever board it came with. */
+function leastFailing(results: readonly RunResult[], { failOn }: RunOptions): readonly Severity[] {
+  const said = new Set(results.flatMap(({ result }) => result.config?.failOn ?? []));
+  const asked = failOn === null ? [...said] : [failOn];
+  return asked.length === 0 ? ["error"] : asked;
 }

@@ -34,6 +34,7 @@ const checkOptions = (): Option[] => [
     "warning",
     "note",
   ]),
+  new Option("--show <severity>", "list notes, too, which are counted otherwise").choices(["note"]),
   new Option("--max-waste <size>", "fail where a consumer wastes more").argParser(waste),
   new Option("--baseline <file>", "hide the findings that this file lists, report those that are gone"),
   new Option("--update-baseline", "write what is found to the baseline instead of reporting it"),

@@ -1,67 +1,110 @@
-/** Findings board by board, each board with its verdict, and the verdict on all of them. */
+/** Findings once, whatever number of boards have them; each board in a row, and the verdict on all of them. */
 import { counted } from "../amount.js";
-import type { Block, FindingBlock } from "../blocks.js";
+import { type Block, type FindingBlock, left, right } from "../blocks.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
 import { passedOverBlocks, reasons } from "../section/closing.js";
 import { attempted, failureBlocks, failureHeadline, failureList } from "../section/failures.js";
 import type { MarkedLine } from "../source-lines.js";
-import { joined, SEVERITY_STYLES, type Style, type Styled, text } from "../styled.js";
-import { countOf, countsText } from "./model.js";
+import { joined, path, SEVERITY_STYLES, type Style, type Styled, text } from "../styled.js";
+import { countOf, countsText, isListed, onBoards } from "./model.js";
 
-export function checkBlocks(report: Report, verbose: boolean): Block[] {
+/** What is listed of what was found. */
+export interface CheckListing {
+  readonly verbose: boolean;
+  readonly showsNotes?: boolean;
+}
+
+export function checkBlocks(report: Report, { verbose, showsNotes = false }: CheckListing): Block[] {
   const attempt = attempted(report);
-  const boards = report.boards
-    .filter((board) => board.analysed)
-    .map((board) => boardBlock(board, report.kernelVersion, verbose));
+  const checked = report.boards.filter((board) => board.analysed);
+  const [only] = checked;
   const passedOver = passedOverBlocks(report, verbose);
-  if (report.boards.length < 2) return [...failureBlocks(attempt, "checked", verbose), ...boards, ...passedOver];
+  const isOnlyBoard = report.boards.length < 2;
   const failed = failureHeadline(attempt, "checked");
+  if (isOnlyBoard && only === undefined) return [...failureBlocks(attempt, "checked", verbose), ...passedOver];
+  const listed = report.findings.filter((one) => isListed(one, verbose || showsNotes));
+  const rest = report.findings.length - listed.length;
+  const findings = listed.map((one) => findingBlock(one, onBoards(one, isOnlyBoard)));
+  const uncounted =
+    rest === 0 ? [] : [text(`${rest} ${rest === 1 ? "note is" : "notes are"} not listed (--show note)`, "faint")];
+  const closing = [...uncounted, ...skippedLines(checked), ...assumptionLines(checked)];
+  const body: Block[] = [...findings, ...(closing.length === 0 ? [] : [{ kind: "list", items: closing } as const])];
+  if (isOnlyBoard && only !== undefined) {
+    const own: Block = {
+      kind: "result",
+      opening: null,
+      summary: summaryLine(only, report.kernelVersion),
+      blocks: body,
+    };
+    return [...failureBlocks(attempt, "checked", verbose), own, ...passedOver];
+  }
   return [
     {
       kind: "result",
       opening: failed.length === 0 ? null : failed,
       summary: totalLine(report, failed),
-      blocks: [...failureList(attempt, verbose), ...boards],
+      blocks: [...failureList(attempt, verbose), ...body, ...boardTable(checked), ...coverageOf(checked)],
     },
     ...passedOver,
   ];
 }
 
-function totalLine({ boards, kernelVersion }: Report, failed: Styled): Styled {
+function totalLine({ boards, findings, kernelVersion }: Report, failed: Styled): Styled {
   const checked = boards.filter((board) => board.analysed);
-  const all = checked.flatMap((board) => board.findings);
   const where = failed.length === 0 ? counted(boards.length, "board") : `the other ${checked.length}`;
-  const found = [...text(countsText(all), styleOf(all)), ...text(` on ${where} for Linux ${kernelVersion}`)];
+  const found = [...text(countsText(findings), styleOf(findings)), ...text(` on ${where} for Linux ${kernelVersion}`)];
   return joined([...(failed.length === 0 ? [] : [failed]), ...(checked.length === 0 ? [] : [found])], "; ");
 }
 
-function boardBlock(board: Board, kernelVersion: string, verbose: boolean): Block {
-  const notes = board.findings.filter(({ severity }) => severity === "note");
-  const assumed = board.assumptions.map((assumption) => text(`assumed: ${assumption}`, "faint"));
-  const closing = [...skippedLines(board), ...assumed];
-  return {
-    kind: "result",
-    opening: null,
-    summary: summaryLine(board, kernelVersion),
-    blocks: [
-      ...board.findings.filter(({ severity }) => severity !== "note").map(findingBlock),
-      ...(notes.length === 0
-        ? []
-        : [
-            {
-              kind: "folded",
-              summary: text(counted(notes.length, "note")),
-              // Notes are many, and seldom what somebody looks for.
-              blocks: notes.map((note) => (verbose ? findingBlock(note) : withoutDetails(findingBlock(note)))),
-            } as const,
-          ]),
-      ...(closing.length === 0 ? [] : [{ kind: "list", items: closing } as const]),
-    ],
+/** A row a board; what its shared files hold is told above, once. */
+function boardTable(boards: readonly Board[]): Block[] {
+  if (boards.length === 0) return [];
+  const count = (board: Board, severity: FindingView["severity"]): Styled => {
+    const number = countOf(board.findings, severity);
+    return text(String(number), number === 0 ? "faint" : SEVERITY_STYLES[severity]);
   };
+  const hides = boards.some(({ suppressed, baselined }) => suppressed + baselined > 0);
+  const rows = boards.map((board) => [
+    path(board.input),
+    count(board, "error"),
+    count(board, "warning"),
+    count(board, "note"),
+    text(String(board.coverage.consumers)),
+    text(String(board.coverage.skipped.length)),
+    ...(hides ? [text(hiddenText(board).join(", "))] : []),
+  ]);
+  const columns = [
+    left("board"),
+    ...["errors", "warnings", "notes", "examined", "skipped"].map(right),
+    ...(hides ? [left("hidden")] : []),
+  ];
+  const table: Block = { kind: "table", columns, rows };
+  const summary = [...text(counted(boards.length, "board")), ...text(" one by one")];
+  return [{ kind: "folded", summary, blocks: [table] }];
 }
 
-const findingBlock = (finding: FindingView): FindingBlock => ({
+/** Silence must never be mistaken for a pass: over all boards. */
+function coverageOf(boards: readonly Board[]): Block[] {
+  if (boards.length === 0) return [];
+  const consumers = boards.reduce((sum, board) => sum + board.coverage.consumers, 0);
+  const skipped = boards.flatMap((board) => board.coverage.skipped);
+  const line = `${counted(consumers, "consumer")} examined, ${skipped.length} skipped${reasons(skipped)}`;
+  return [{ kind: "paragraph", text: text(line) }];
+}
+
+const hiddenText = ({ suppressed, baselined }: Board): string[] => [
+  ...(suppressed === 0 ? [] : [`${suppressed} suppressed by comments`]),
+  ...(baselined === 0 ? [] : [`${baselined} in the baseline`]),
+];
+
+/** What the run takes for granted: each once. */
+const assumptionLines = (boards: readonly Board[]): Styled[] =>
+  once(boards.flatMap(({ assumptions }) => assumptions)).map((assumption) => text(`assumed: ${assumption}`, "faint"));
+
+const once = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
+
+const findingBlock = (finding: FindingView, where: string | null): FindingBlock => ({
   kind: "finding",
   severity: finding.severity,
   place: text(locationText(finding.location), "strong"),
@@ -73,18 +116,9 @@ const findingBlock = (finding: FindingView): FindingBlock => ({
     ),
   ),
   source: markedLine(finding),
-  details: finding.details.map((detail) => text(detail)),
+  details: [...(where === null ? [] : [text(where)]), ...finding.details.map((detail) => text(detail))],
   related: finding.related.map((other) => text(`${locationText(other.location)}: ${other.message}`, "faint")),
   help: finding.help === null ? null : text(finding.help),
-});
-
-const withoutDetails = (block: FindingBlock): FindingBlock => ({
-  ...block,
-  via: [],
-  source: null,
-  details: [],
-  related: [],
-  help: null,
 });
 
 function markedLine({ snippet, location }: FindingView): MarkedLine | null {
@@ -94,22 +128,22 @@ function markedLine({ snippet, location }: FindingView): MarkedLine | null {
 }
 
 /** One line for each root cause. */
-function skippedLines({ skippedChecks }: Board): Styled[] {
+const skippedLines = (boards: readonly Board[]): Styled[] =>
+  once(boards.flatMap(skippedOn)).map((line) => text(line, "faint"));
+
+function skippedOn({ skippedChecks }: Board): string[] {
   const causes = new Map<string, string[]>();
   for (const { rule, because, subject } of skippedChecks) {
     const cause = `${subject}, for its ${because}`;
     causes.set(cause, [...(causes.get(cause) ?? []), rule]);
   }
-  return [...causes].map(([cause, rules]) => text(`skipped on ${cause}: ${rules.join(", ")}`, "faint"));
+  return [...causes].map(([cause, rules]) => `skipped on ${cause}: ${rules.join(", ")}`);
 }
 
 /** Silence must never be mistaken for a pass. */
 function summaryLine(board: Board, kernelVersion: string): Styled {
   const { consumers, skipped } = board.coverage;
-  const hidden = [
-    board.suppressed === 0 ? [] : [`${board.suppressed} suppressed by comments`],
-    board.baselined === 0 ? [] : [`${board.baselined} in the baseline`],
-  ].flat();
+  const hidden = hiddenText(board);
   const coverage = `${counted(consumers, "consumer")} examined, ${skipped.length} skipped${reasons(skipped)}`;
   return [
     ...text(`${board.input}: `, "strong"),

@@ -1,6 +1,6 @@
 /** What the formats of `check` print. */
 import type { Rule } from "../../rule/engine/model.js";
-import type { Board, FindingView, Report } from "../schema.js";
+import type { FindingView, FoldedFinding } from "../schema.js";
 
 export type RuleText = Pick<Rule, "id" | "title" | "severity" | "why" | "fix">;
 
@@ -13,22 +13,28 @@ export const NOT_CHECKED: RuleText = {
   fix: "Mend what the message says; the exit status is 2 until then, or 3 for a defect of iova-plan itself",
 };
 
-export interface BoardFinding {
-  readonly board: Board;
-  readonly finding: FindingView;
-}
-
 export type SeverityName = FindingView["severity"];
 
 const SEVERITIES: readonly SeverityName[] = ["error", "warning", "note"];
 
-/** The findings of all boards, gravest first, boards in the order of the report. */
-export const allFindings = (report: Report): readonly BoardFinding[] =>
-  SEVERITIES.flatMap((severity) =>
-    report.boards.flatMap((board) =>
-      board.findings.filter((finding) => finding.severity === severity).map((finding) => ({ board, finding })),
-    ),
-  );
+/** These fail a run whatever their severity: somebody has asked for them by writing an expectation or a budget. */
+export const ALWAYS_FAILING: ReadonlySet<string> = new Set(["expectation-failed", "waste-over-budget"]);
+
+/** Notes are many, and seldom what somebody looks for: they are counted, unless they are asked for or fail the run. */
+export const isListed = ({ severity, rule }: FindingView, showsNotes: boolean): boolean =>
+  severity !== "note" || showsNotes || ALWAYS_FAILING.has(rule);
+
+/** `on 41 boards: a.dts, b.dts and 39 more`; null where the place or the only board of the run says it. */
+export function onBoards({ boards, location }: FoldedFinding, isOnlyBoard: boolean): string | null {
+  if (isOnlyBoard || (boards.length === 1 && boards[0] === location.file)) return null;
+  const named = boards.slice(0, MOST_BOARDS).join(", ");
+  if (boards.length === 1) return `on ${named}`;
+  const more = boards.length - MOST_BOARDS;
+  return `on ${boards.length} boards: ${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** More boards than these are counted. */
+const MOST_BOARDS = 4;
 
 export const countOf = (findings: readonly FindingView[], severity: SeverityName): number =>
   findings.filter((finding) => finding.severity === severity).length;
@@ -42,9 +48,10 @@ export function countsText(findings: readonly FindingView[]): string {
   return parts.length === 0 ? "no findings" : parts.join(", ");
 }
 
-/** Message, arithmetic and next step as plain lines. */
-export const linesOf = ({ message, details, help }: FindingView): readonly string[] => [
+/** Message, boards, arithmetic and next step as plain lines. */
+export const linesOf = ({ message, details, help }: FindingView, where: string | null = null): readonly string[] => [
   message,
+  ...(where === null ? [] : [where]),
   ...details,
   ...(help === null ? [] : [`help: ${help}`]),
 ];

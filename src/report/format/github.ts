@@ -2,33 +2,35 @@
 
 import { visible } from "../../base/visible.js";
 import { counted } from "../amount.js";
-import { allFindings, type BoardFinding, countsText, linesOf, type SeverityName } from "../check/model.js";
+import { countsText, isListed, linesOf, onBoards, type SeverityName } from "../check/model.js";
 import { failureSentence } from "../failures.js";
 import type { Format } from "../format.js";
 import { locationText } from "../location.js";
-import type { Report } from "../schema.js";
+import type { FoldedFinding, Report } from "../schema.js";
 
 const COMMANDS: Readonly<Record<SeverityName, string>> = { error: "error", warning: "warning", note: "notice" };
 
-function checkAsGithub(report: Report): string {
+function checkAsGithub(report: Report, showsNotes: boolean): string {
   const failed = report.failures.map((failure) => {
     const { location, code } = failure;
     const place = { file: location.file, line: location.line, col: location.column, title: code };
     return command("error", place, [failureSentence(failure)]);
   });
-  return [...failed, ...allFindings(report).map(annotation), verdict(report)].map((line) => `${line}\n`).join("");
+  const isOnlyBoard = report.boards.length === 1;
+  const found = report.findings.filter((one) => isListed(one, showsNotes)).map((one) => annotation(one, isOnlyBoard));
+  return [...failed, ...found, verdict(report)].map((line) => `${line}\n`).join("");
 }
 
 /** The last line: what the silence before it is worth. */
-function verdict({ boards, kernelVersion }: Report): string {
+function verdict({ boards, findings, kernelVersion }: Report): string {
   const checked = boards.filter((board) => board.analysed);
-  const counts = countsText(checked.flatMap((board) => board.findings));
+  const counts = countsText(findings);
   return command("notice", { title: "iova-plan" }, [
     `${counts} on ${counted(checked.length, "board")}, judged for Linux ${kernelVersion}`,
   ]);
 }
 
-function annotation({ finding }: BoardFinding): string {
+function annotation(finding: FoldedFinding, isOnlyBoard: boolean): string {
   const { location, severity, rule } = finding;
   const place = {
     file: location.file,
@@ -39,7 +41,7 @@ function annotation({ finding }: BoardFinding): string {
   };
   // An annotation on a blob has no line: its text must say the node.
   const lead = location.line === null ? [locationText(location)] : [];
-  return command(COMMANDS[severity], place, [...lead, ...linesOf(finding)]);
+  return command(COMMANDS[severity], place, [...lead, ...linesOf(finding, onBoards(finding, isOnlyBoard))]);
 }
 
 type Place = Readonly<Record<string, string | number | null>>;
@@ -60,5 +62,5 @@ export const github: Format = {
   name: "github",
   order: 60,
   summary: "GitHub's workflow commands, and the step summary",
-  printers: { check: checkAsGithub },
+  printers: { check: (report, { showsNotes = false }) => checkAsGithub(report, showsNotes) },
 };

@@ -1,16 +1,17 @@
 /** Findings as JUnit XML: one suite a board, one case a rule; only errors fail. */
 
 import { visible } from "../../base/visible.js";
-import { linesOf, NOT_CHECKED, type RuleText } from "../check/model.js";
+import { isListed, linesOf, NOT_CHECKED, type RuleText } from "../check/model.js";
 import { failureLine } from "../failures.js";
 import type { Format } from "../format.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
 
-function checkAsJunit(report: Report, rules: readonly RuleText[]): string {
+function checkAsJunit(report: Report, rules: readonly RuleText[], showsNotes: boolean): string {
   const failed = report.boards.filter((board) => !board.analysed).map(failedSuite);
   const checked = report.boards
     .filter((board) => board.analysed)
+    .map((board) => ({ ...board, findings: board.findings.filter((one) => isListed(one, showsNotes)) }))
     .map((board) => suite(board, report.kernelVersion, rules));
   const suites = [...runSuites(report), ...failed, ...checked];
   const sum = (pick: (one: Suite) => number) => suites.reduce((total, one) => total + pick(one), 0);
@@ -104,5 +105,5 @@ export const junit: Format = {
   name: "junit",
   order: 50,
   summary: "JUnit XML: one suite a board, only errors fail",
-  printers: { check: (report, { rules = [] }) => checkAsJunit(report, rules) },
+  printers: { check: (report, { rules = [], showsNotes = false }) => checkAsJunit(report, rules, showsNotes) },
 };

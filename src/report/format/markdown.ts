@@ -1,24 +1,15 @@
 /** Reports as Markdown: pages, and comments on pull requests. */
 import { checkBlocks } from "../check/document.js";
-import { countOf } from "../check/model.js";
 import { diffBlocks } from "../diff/document.js";
 import { analysisBlocks, inheritanceReportBlocks } from "../document.js";
 import { faultBlocks } from "../fault/document.js";
 import type { Format } from "../format.js";
 import { blocksAsComment, blocksAsMarkdown } from "../markdown.js";
-import type { Board, Report } from "../schema.js";
 import { simulateBlocks } from "../simulate/document.js";
 import { verifyBlocks } from "../verify/document.js";
 import { whyBlocks } from "../why/document.js";
 
 const CHECK_MARKER = "<!-- iova-plan check -->";
-
-/** Never more than a comment holds, so the boards with most errors come first. */
-function checkAsMarkdown(report: Report, { verbose }: { readonly verbose: boolean }): string {
-  const errors = ({ findings }: Board) => countOf(findings, "error");
-  const boards = [...report.boards].sort((a, b) => errors(b) - errors(a));
-  return blocksAsComment(CHECK_MARKER, checkBlocks({ ...report, boards }, verbose));
-}
 
 const DIFF_MARKER = "<!-- iova-plan diff -->";
 
@@ -29,7 +20,7 @@ export const markdown: Format = {
   printers: {
     analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
     tree: (report, options) => blocksAsMarkdown(inheritanceReportBlocks(report, options.verbose)),
-    check: checkAsMarkdown,
+    check: (report, options) => blocksAsComment(CHECK_MARKER, checkBlocks(report, options)),
     diff: (report, options) => blocksAsComment(DIFF_MARKER, diffBlocks(report, options.verbose)),
     why: (report) => blocksAsMarkdown(whyBlocks(report)),
     fault: (report, options) => blocksAsMarkdown(faultBlocks(report, options.verbose)),

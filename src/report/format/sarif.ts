@@ -4,11 +4,11 @@
  */
 
 import { visible } from "../../base/visible.js";
-import { allFindings, type BoardFinding, linesOf, NOT_CHECKED, type RuleText, uriOf } from "../check/model.js";
+import { linesOf, NOT_CHECKED, onBoards, type RuleText, uriOf } from "../check/model.js";
 import { failureSentence } from "../failures.js";
 import type { Format } from "../format.js";
 import { safeJson } from "../json.js";
-import type { Failure, FindingView, Location, Report } from "../schema.js";
+import type { Failure, FindingView, FoldedFinding, Location, Report } from "../schema.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -34,7 +34,7 @@ function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
         ],
         results: [
           ...failures.map((failure) => failedResult(failure, index)),
-          ...allFindings(report).map((one) => result(one, index)),
+          ...report.findings.map((one) => result(one, index, report.boards.length === 1)),
         ],
       },
     ],
@@ -69,7 +69,7 @@ const failedResult = (failure: Failure, index: ReadonlyMap<string, number>) => (
   properties: { boards: failure.boards.map(visible) },
 });
 
-function result({ board, finding }: BoardFinding, index: ReadonlyMap<string, number>) {
+function result(finding: FoldedFinding, index: ReadonlyMap<string, number>, isOnlyBoard: boolean) {
   const { rule, severity, location, consumer, related, fingerprint } = finding;
   const logical = [...new Set([location.node, consumer])].filter((name) => name !== null);
   return {
@@ -77,7 +77,7 @@ function result({ board, finding }: BoardFinding, index: ReadonlyMap<string, num
     ruleIndex: index.get(rule) ?? -1,
     level: severity,
     message: {
-      text: linesOf(finding)
+      text: linesOf(finding, onBoards(finding, isOnlyBoard))
         .map((line) => sentence(visible(line)))
         .join("\n"),
     },
@@ -99,7 +99,7 @@ function result({ board, finding }: BoardFinding, index: ReadonlyMap<string, num
           })),
         }),
     partialFingerprints: { "iovaPlanFinding/v1": fingerprint },
-    properties: { board: visible(board.input) },
+    properties: { boards: finding.boards.map(visible) },
   };
 }
 

@@ -16,7 +16,7 @@ export const text: Format = {
   printers: {
     analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose), options),
     tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
-    check: (report, options) => blocksAsText(checkBlocks(report, options.verbose), options),
+    check: (report, options) => blocksAsText(checkBlocks(report, options), options),
     diff: (report, options) => blocksAsText(diffBlocks(report, options.verbose), options),
     why: (report, options) => blocksAsText(whyBlocks(report), options),
     fault: (report, options) => blocksAsText(faultBlocks(report, options.verbose), options),

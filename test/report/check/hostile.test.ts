@@ -39,21 +39,23 @@ const unusable = {
 
 function hostileReport(): Report {
   const board = boardOf(null, { name: HOSTILE });
+  const findings = [
+    finding("error", "reservation-cells-short"),
+    finding("warning", "space-low"),
+    finding("note", "reservation-unaligned"),
+  ];
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: "0.0.0" },
     failures: failuresOf([{ board: HOSTILE, side: null, error: unusable }]),
+    findings: findings.map((one) => ({ ...one, boards: [HOSTILE, HOSTILE] })),
     kernelVersion: "6.12",
     options: { iommuMode: "strict", granule: null, dmaMask: null, dmaLimit: null, layouts: null, device: null },
     boards: [
       {
         ...board,
         analysed: true,
-        findings: [
-          finding("error", "reservation-cells-short"),
-          finding("warning", "space-low"),
-          finding("note", "reservation-unaligned"),
-        ],
+        findings,
         skippedChecks: [{ rule: "space-low", because: "space-exhausted", subject: HOSTILE }],
         assumptions: [HOSTILE],
         coverage: { consumers: 1, skipped: [{ path: HOSTILE, reason: HOSTILE }] },
@@ -71,7 +73,7 @@ function hostileReport(): Report {
 function printed(name: string): string {
   const print = formats.find((format) => format.name === name)?.printers.check;
   if (print === undefined) throw new Error(`no format ${name}`);
-  return print(hostileReport(), { columns: 80, palette: plainPalette, verbose: true, rules });
+  return print(hostileReport(), { columns: 80, palette: plainPalette, verbose: true, showsNotes: true, rules });
 }
 
 describe.each(formats.filter((f) => f.printers.check !== undefined).map((f) => f.name))("%s", (name) => {
