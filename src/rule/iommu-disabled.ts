@@ -1,5 +1,6 @@
 import { unavailableAt } from "../of/status.js";
-import { pathOf } from "../tree/tree.js";
+import type { System } from "../system/model.js";
+import { type DtNode, pathOf } from "../tree/tree.js";
 import { defineRule } from "./engine/model.js";
 import { onePerNode } from "./facts/consumers.js";
 import { namedIommus } from "./facts/iommus.js";
@@ -9,26 +10,43 @@ import { reservationTargetNoIommu } from "./reservation-target-no-iommu.js";
 
 export const iommuDisabled = defineRule({
   id: "iommu-disabled",
-  title: "an enabled consumer of a disabled IOMMU",
+  title: "a disabled IOMMU with enabled consumers",
   severity: "warning",
   why: "One unavailable IOMMU among those that a device names, and Linux gives it none at all, without a message (of_iommu_xlate, measured on 6.12): its DMA addresses are physical. 39 upstream consumers are so.",
   fix: "Enable the IOMMU, or take it out of the consumer's iommus.",
   needs: [reservationTargetNoIommu],
   check: ({ system }) =>
-    onePerNode(system).flatMap(({ node, path }) => {
-      if (node === null) return [];
-      const off = namedIommus(system.tree, node, system.options.kernel).find((iommu) => unavailableAt(iommu) !== null);
-      if (off === undefined) return [];
-      return [
-        {
-          consumer: path,
-          message: `${path} is enabled, its IOMMU ${pathOf(off)} is disabled`,
-          location: propertyAt(system.tree, node, node.properties.has("iommus") ? "iommus" : "iommu-map"),
-          details: ["Linux gives the device no IOMMU: it uses physical addresses"],
-          help: null,
-          about: [consumerSubject(path)],
-          key: pathOf(off),
-        },
-      ];
+    [...consumersByDisabledIommu(system)].map(([off, [first, ...others]]) => {
+      return {
+        consumer: first.path,
+        message: `${pathOf(off)} is disabled, and has consumers that are not: they get no IOMMU`,
+        location: propertyAt(system.tree, first.node, first.node.properties.has("iommus") ? "iommus" : "iommu-map"),
+        details: [
+          "Linux gives them none at all: their DMA addresses are physical",
+          ...[first, ...others].map(({ path }) => path),
+        ],
+        help: null,
+        about: [first, ...others].map(({ path }) => consumerSubject(path)),
+        key: pathOf(off),
+      };
     }),
 });
+
+interface Placed {
+  readonly node: DtNode;
+  readonly path: string;
+}
+
+/** Each disabled IOMMU that enabled consumers name, with those consumers in document order. */
+function consumersByDisabledIommu(system: System): ReadonlyMap<DtNode, readonly [Placed, ...Placed[]]> {
+  const found = new Map<DtNode, [Placed, ...Placed[]]>();
+  for (const { node, path } of onePerNode(system)) {
+    if (node === null) continue;
+    const off = namedIommus(system.tree, node, system.options.kernel).find((iommu) => unavailableAt(iommu) !== null);
+    if (off === undefined) continue;
+    const known = found.get(off);
+    if (known === undefined) found.set(off, [{ node, path }]);
+    else known.push({ node, path });
+  }
+  return found;
+}

@@ -114,7 +114,7 @@ const cases: Readonly<Record<string, Expected>> = {
   "kernel-cases/c07_unaligned": { grave: [], notes: ["reservation-unaligned"] },
   "kernel-cases/c09_samesid": {
     grave: ["error group-shared-stream /c09b@c129000", "error group-shared-stream /c09d@c12b000"],
-    notes: ["group-several-streams"],
+    notes: [],
   },
   "kernel-cases/c10_overlap": { grave: [], notes: ["reservation-overlap"] },
   "reports/r18-polarity-silences-siblings": {
