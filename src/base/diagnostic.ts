@@ -6,6 +6,12 @@ import type { Location } from "./source.js";
 
 export type Severity = "error" | "warning" | "note";
 
+/** Gravest first. */
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
+
+/** Negative where `a` is graver than `b`. */
+export const compareGravity = (a: Severity, b: Severity): number => SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
+
 export interface Diagnostic {
   readonly severity: Severity;
   /** A stable kebab-case name of the kind of problem, such as `include-not-found`; tests and tools match on it. */

@@ -1,8 +1,7 @@
 /** A finding in a file that boards share is one finding, however many boards it is true of. */
+import { compareGravity } from "../../base/diagnostic.js";
 import { compareText } from "../../base/order.js";
 import type { Board, FindingView, FoldedFinding } from "../schema.js";
-
-const GRAVITY: Readonly<Record<FindingView["severity"], number>> = { error: 0, warning: 1, note: 2 };
 
 /**
  * One rule, place and message are one finding. Gravest first over all boards, then what concerns most of them, then by
@@ -21,7 +20,7 @@ export function foldedFindings(boards: readonly Pick<Board, "input" | "findings"
   const all = [...folded.values()];
   return all.sort(
     (a, b) =>
-      GRAVITY[a.severity] - GRAVITY[b.severity] ||
+      compareGravity(a.severity, b.severity) ||
       b.boards.length - a.boards.length ||
       compareText(a.location.file, b.location.file) ||
       (a.location.line ?? 0) - (b.location.line ?? 0) ||

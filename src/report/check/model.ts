@@ -1,4 +1,5 @@
 /** What the formats of `check` print. */
+import { SEVERITIES } from "../../base/diagnostic.js";
 import type { Rule } from "../../rule/engine/model.js";
 import type { FindingView, FoldedFinding } from "../schema.js";
 
@@ -14,8 +15,6 @@ export const NOT_CHECKED: RuleText = {
 };
 
 export type SeverityName = FindingView["severity"];
-
-const SEVERITIES: readonly SeverityName[] = ["error", "warning", "note"];
 
 /** These fail a run whatever their severity: somebody has asked for them by writing an expectation or a budget. */
 export const ALWAYS_FAILING: ReadonlySet<string> = new Set(["expectation-failed", "waste-over-budget"]);

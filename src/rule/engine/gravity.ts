@@ -1,17 +1,15 @@
 /** Which of two findings comes first. */
-import type { Severity } from "../../base/diagnostic.js";
+import { compareGravity, type Severity } from "../../base/diagnostic.js";
 import { compareText } from "../../base/order.js";
 import type { Finding } from "./model.js";
 
-const GRAVITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
-
 /** Whether `severity` is as grave as `least`, or graver. */
-export const isAtLeastAsGrave = (severity: Severity, least: Severity): boolean => GRAVITY[severity] <= GRAVITY[least];
+export const isAtLeastAsGrave = (severity: Severity, least: Severity): boolean => compareGravity(severity, least) <= 0;
 
 /** Gravest first, then by place. */
 export function byGravity(a: Finding, b: Finding): number {
   return (
-    GRAVITY[a.severity] - GRAVITY[b.severity] ||
+    compareGravity(a.severity, b.severity) ||
     compareText(a.place.node ?? a.place.file, b.place.node ?? b.place.file) ||
     (a.place.line ?? 0) - (b.place.line ?? 0) ||
     (a.place.column ?? 0) - (b.place.column ?? 0) ||
