@@ -7,6 +7,7 @@ export type { PlainLocation } from "./base/place.js";
 export { problemKey, problemOf } from "./base/problem.js";
 export type { Location, Position, Span, Via } from "./base/source.js";
 export { visible } from "./base/visible.js";
+export type { Watch } from "./base/watch.js";
 export { baselineText } from "./config/baseline.js";
 export { foldChanges } from "./diff/fold.js";
 export type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./diff/model.js";

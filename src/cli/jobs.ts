@@ -12,6 +12,7 @@ import {
   type Kind,
   problemOf,
   type Question,
+  type Watch,
 } from "../parts.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
@@ -94,6 +95,8 @@ export interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | 
   readonly question: Question<K>;
   /** What was read for the path already. */
   readonly read?: TreeInput;
+  /** Told how far what is played is. */
+  readonly watch?: Watch;
 }
 
 /** One board; a defect that it shows is a result, too, so that others are done and every report says so. */
@@ -101,7 +104,7 @@ export async function doBoard<K extends Kind>(
   { path, problem }: Input,
   values: JobValues,
   world: World,
-  { read, ...ask }: Asking<K>,
+  { read, watch, ...ask }: Asking<K>,
 ): Promise<Done<BoardResult<K>>> {
   const name = nameOf(path, world.files);
   if (problem !== null) return { result: failedResult<K>(name, problemOf(problem)), notice: null };
@@ -112,7 +115,7 @@ export async function doBoard<K extends Kind>(
       const input = read === undefined ? await inputOf(path, values, world.host) : { value: read };
       if (input.value === null) return failedResult<K>(name, problemOf(input.problem));
       const job = { ...jobOf(path, input.value, values, world), plan: planOf(values), ...ask };
-      return analyzeBoard<K>(job, world.files.store);
+      return analyzeBoard<K>(job, world.files.store, watch);
     },
     (defect) => failedResult<K>(name, defect),
   );

@@ -1,6 +1,6 @@
 /** One input and one question, for commands that look at a single board. */
 import type { Problem, TreeInput } from "../index.js";
-import { type BoardResult, type Kind, problemOf, type Question } from "../parts.js";
+import { type BoardResult, type Kind, problemOf, type Question, type Watch } from "../parts.js";
 import type { ExitStatus } from "./exit-status.js";
 import { checkFolders } from "./folders.js";
 import { withRevisions } from "./git.js";
@@ -12,14 +12,19 @@ import { tell } from "./look.js";
 /**
  * What is wrong with the input or its plan has been told; with an error there is no answer.
  *
- * @param more `read`: what was read for the path already; `config`: whether the one that speaks for the input counts
+ * @param more `read`: what was read for the path already; `watch`: told how far what is played is; `config`: whether the one that speaks for the input counts
  */
 export async function askBoard<K extends Kind>(
   path: string,
   question: Question<K>,
   values: JobValues,
   host: Host,
-  { config, ...more }: { readonly plan?: "none"; readonly config?: "none"; readonly read?: TreeInput } = {},
+  { config, ...more }: {
+    readonly plan?: "none";
+    readonly config?: "none";
+    readonly read?: TreeInput;
+    readonly watch?: Watch;
+  } = {},
 ): Promise<{ readonly result: BoardResult<K>; readonly status: ExitStatus }> {
   const { args, files } = withRevisions([path], host);
   const world: World = { host, files };

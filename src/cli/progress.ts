@@ -1,8 +1,9 @@
 /**
- * How far a run over many boards is, on standard error, for whatever takes more than a second: on a terminal a line
- * that is written over, in a log a new one now and then.
+ * How far a run is, on standard error, for whatever takes more than a second: on a terminal a line that is written over,
+ * in a log a new one now and then.
  */
 import { visible } from "../base/visible.js";
+import type { Watch } from "../parts.js";
 import type { Host } from "./host.js";
 
 /** Milliseconds. What is done sooner needs no progress. */
@@ -23,13 +24,14 @@ export class Progress {
     private readonly total: number,
     private readonly world: Host,
     private readonly isQuiet: boolean,
+    private readonly unit = "boards",
   ) {
     this.start = world.now();
     this.last = this.start + (world.errIsTty ? PATIENCE - BETWEEN_FRAMES : 0);
     this.host = { ...world, writeErr: (text) => this.writeBeside(text) };
   }
 
-  /** @param at the board that is being done, or was last */
+  /** @param at the board or whatever else is being done, or was last */
   show(done: number, at: string): void {
     const now = this.world.now();
     const { errIsTty, columns } = this.world;
@@ -60,7 +62,39 @@ export class Progress {
   private figures(done: number, seconds: number): string {
     const rate = done / seconds;
     const left = done === 0 ? "" : `, ${durationText((this.total - done) / rate)} left`;
-    return `${done} of ${this.total} boards, ${rate.toFixed(rate < 10 ? 1 : 0)} a second${left}`;
+    return `${done} of ${this.total} ${this.unit}, ${rate.toFixed(rate < 10 ? 1 : 0)} a second${left}`;
+  }
+}
+
+/** The progress of what is done in stages, one after the other. */
+export class StagedProgress {
+  private current: Progress | null = null;
+  /** The same world, for whoever has something to say meanwhile. */
+  readonly host: Host;
+
+  constructor(
+    private readonly world: Host,
+    private readonly isQuiet: boolean,
+  ) {
+    this.host = {
+      ...world,
+      writeErr: (text) => {
+        this.current?.clear();
+        world.writeErr(text);
+      },
+    };
+  }
+
+  readonly watch: Watch = ({ unit, total }) => {
+    this.current?.clear();
+    const progress = new Progress(total, this.world, this.isQuiet, unit);
+    this.current = progress;
+    return (done, at) => progress.show(done, at);
+  };
+
+  /** At the end. */
+  clear(): void {
+    this.current?.clear();
   }
 }
 

@@ -4,6 +4,7 @@ import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
 import type { FileReader } from "../base/files.js";
 import { type Problem, problemOf } from "../base/problem.js";
 import { atInput } from "../base/source.js";
+import type { Watch } from "../base/watch.js";
 import { type BoardSettings, defaultSettings } from "../config/model.js";
 import type { Plan } from "../plan/model.js";
 import type { Profile } from "../profile/model.js";
@@ -37,6 +38,7 @@ export class OpenBoard {
   constructor(
     readonly job: Job,
     readonly files: BoardFiles,
+    readonly watch: Watch,
   ) {}
 
   /** What reports call the plan that the board was examined with; null for none. */

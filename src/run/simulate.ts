@@ -1,4 +1,5 @@
 /** `simulate`: what is to be played on an analysed board, and the report of it. */
+import type { Watch } from "../base/watch.js";
 import type { BoardSettings } from "../config/model.js";
 import type { SimulatedBoard, SimulateReport } from "../report/simulate/schema.js";
 import { simulationView } from "../report/simulate/view.js";
@@ -27,12 +28,13 @@ export function simulateReport(
   analysis: Analysis,
   settings: BoardSettings,
   { seed = DEFAULT_SEED, trace, device }: SimulateQuestion,
+  watch: Watch,
 ): Found<SimulateReport> {
   const { system } = analysis;
   const found = device === null ? null : findConsumer(system, device);
   if (found !== null && !found.ok) return { isFound: false, message: found.message };
   const events = trace === null ? null : allocatorEvents(trace.trace);
-  const simulated = played(analysis, settings, { seed, trace, device: found?.consumer.id ?? null }, events);
+  const simulated = played(analysis, settings, { seed, trace, device: found?.consumer.id ?? null }, events, watch);
   const { kernel, iommuMode } = system.options;
   return {
     isFound: true,
@@ -64,12 +66,13 @@ function played(
   settings: BoardSettings,
   { seed, trace, device }: Required<Pick<SimulateQuestion, "seed" | "trace" | "device">>,
   events: ReturnType<typeof allocatorEvents> | null,
+  watch: Watch,
 ): Played {
   const script: Script =
     trace === null || events === null
       ? workloadScript(seed)
       : { kind: "trace", events, consumerOf: consumersOfDevices(system, trace.trace.devices, device) };
-  const { simulations, unassigned } = simulate(system, families, script);
+  const { simulations, unassigned } = simulate(system, families, script, watch);
   const shown =
     trace === null && device !== null ? simulations.filter(({ consumer }) => consumer === device) : simulations;
   const expected = expectedToFit(system, settings, trace === null ? device : null);

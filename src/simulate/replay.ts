@@ -23,12 +23,21 @@ export interface Replay {
   readonly runtime: readonly (readonly RuntimeRange[])[];
   /** Most samples of the series. */
   readonly samples: number;
+  /** Told how many of the operations have been played, now and then. */
+  readonly played: (operations: number) => void;
 }
+
+/** Operations that are played before somebody is told so: a power of two. */
+const UNTOLD = 1 << 13;
 
 /** One result an actor, in their order. */
 export function replay(job: Replay): readonly Simulation[] {
   const account = new Account(job);
-  for (const operation of job.operations) account.play(operation);
+  let played = 0;
+  for (const operation of job.operations) {
+    account.play(operation);
+    if ((++played & (UNTOLD - 1)) === 0) job.played(played);
+  }
   return account.results();
 }
 

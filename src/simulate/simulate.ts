@@ -1,4 +1,5 @@
 /** A board's workloads, or a recorded trace, played in every layout. */
+import { type Step, unwatched, type Watch } from "../base/watch.js";
 import type { FamilyLayouts, LayoutId } from "../layout/engine/model.js";
 import type { PlannedWorkload } from "../plan/workload.js";
 import type { Consumer, Domain, System } from "../system/model.js";
@@ -50,24 +51,70 @@ export interface Simulated {
   readonly unassigned: number;
 }
 
-export function simulate(system: System, families: readonly FamilyLayouts[], script: Script): Simulated {
+export function simulate(
+  system: System,
+  families: readonly FamilyLayouts[],
+  script: Script,
+  watch = unwatched,
+): Simulated {
   const results = new Map<string, readonly LayoutSimulation[]>();
   const { parts, unassigned } = partsOf(system, script);
-  for (const [domain, part] of parts) {
-    const members = membersOf(domain, system);
-    for (const family of families) {
-      const own = members.filter(({ id }) => part.players.has(id) && isIn(id, family));
-      if (own.length === 0) continue;
-      const spaces = [asWrittenSpace(domain, members, system), ...hypotheticalSpaces(domain, members, family, system)];
-      const played = playEach(spaces, part, system);
-      for (const consumer of own) {
-        const ownResults = played.filter((one) => one.consumer === consumer.id);
-        results.set(consumer.id, withRemedy(ownResults, consumer, trialsOn(domain, members, part, system, consumer)));
-      }
+  const rounds = parts.flatMap(([domain, part]) => roundsOf(domain, part, families, system));
+  const playing = new Playing(rounds, watch);
+  for (const { domain, members, part, own, spaces } of rounds) {
+    const inEach = playEach(spaces, part, system, playing);
+    for (const consumer of own) {
+      const ownResults = inEach.filter((one) => one.consumer === consumer.id);
+      results.set(consumer.id, withRemedy(ownResults, consumer, trialsOn(domain, members, part, system, consumer)));
     }
   }
   return { simulations: system.consumers.flatMap(({ id }) => results.get(id) ?? []), unassigned };
 }
+
+/** A domain's part, played for one family. */
+interface Round {
+  readonly domain: Domain;
+  readonly members: readonly Consumer[];
+  readonly part: Part;
+  /** Those of the family that play. */
+  readonly own: readonly Consumer[];
+  /** One a layout of the family. */
+  readonly spaces: readonly LayoutSpace[];
+}
+
+function roundsOf(domain: Domain, part: Part, families: readonly FamilyLayouts[], system: System): readonly Round[] {
+  const members = membersOf(domain, system);
+  return families.flatMap((family): readonly Round[] => {
+    const own = members.filter(({ id }) => part.players.has(id) && isIn(id, family));
+    if (own.length === 0) return [];
+    const spaces = [asWrittenSpace(domain, members, system), ...hypotheticalSpaces(domain, members, family, system)];
+    return [{ domain, members, part, own, spaces }];
+  });
+}
+
+/** All that is to be played, and how far that is. */
+class Playing {
+  private readonly step: Step;
+  /** Operations of the spaces before. */
+  private before = 0;
+
+  constructor(rounds: readonly Round[], watch: Watch) {
+    const total = rounds.reduce((sum, { part, spaces }) => sum + part.length * distinct(spaces), 0);
+    this.step = watch({ unit: "events", total: Math.max(1, total) });
+  }
+
+  /** @param operations of the space that is being played */
+  played(operations: number, layout: LayoutId): void {
+    this.step(this.before + operations, `playing ${layout}`);
+  }
+
+  /** @param operations of the space that has been played */
+  next(operations: number): void {
+    this.before += operations;
+  }
+}
+
+const distinct = (spaces: readonly LayoutSpace[]): number => new Set(spaces.map(({ sameness }) => sameness)).size;
 
 const membersOf = ({ members }: Domain, { consumerById }: System): readonly Consumer[] =>
   members.flatMap((id) => consumerById.get(id) ?? []);
@@ -130,16 +177,30 @@ function* inTurn(...lists: readonly Iterable<Operation>[]): Generator<Operation,
 }
 
 /** Layouts that leave a domain the same are played once. */
-function playEach(spaces: readonly LayoutSpace[], part: Part, system: System): readonly LayoutSimulation[] {
+function playEach(
+  spaces: readonly LayoutSpace[],
+  part: Part,
+  system: System,
+  playing: Playing,
+): readonly LayoutSimulation[] {
   const played = new Map<string, readonly LayoutSimulation[]>();
   return spaces.flatMap((space) => {
-    const known = played.get(space.sameness) ?? play(space, part, system);
-    played.set(space.sameness, known);
+    let known = played.get(space.sameness);
+    if (known === undefined) {
+      known = play(space, part, system, (operations) => playing.played(operations, space.layout));
+      playing.next(part.length);
+      played.set(space.sameness, known);
+    }
     return known.map((one) => ({ ...one, layout: space.layout }));
   });
 }
 
-function play(space: LayoutSpace, part: Part, { options }: System): readonly LayoutSimulation[] {
+function play(
+  space: LayoutSpace,
+  part: Part,
+  { options }: System,
+  played: Replay["played"] = () => {},
+): readonly LayoutSimulation[] {
   const job: Replay = {
     actors: space.actors,
     space: new DmaSpace(space.domain(), {
@@ -150,6 +211,7 @@ function play(space: LayoutSpace, part: Part, { options }: System): readonly Lay
     length: part.length,
     runtime: space.runtime,
     samples: SAMPLES,
+    played,
   };
   return replay(job).map((one) => ({ ...one, layout: space.layout, remedy: null }));
 }

@@ -10,12 +10,19 @@ export interface TextLine {
   readonly number: number;
 }
 
-/** @param bytes UTF-8; what is none becomes U+FFFD */
-export function* textLines(bytes: Uint8Array): Generator<TextLine, void, undefined> {
+/**
+ * @param bytes UTF-8; what is none becomes U+FFFD
+ * @param reached told how many of the bytes have been read, now and then
+ */
+export function* textLines(
+  bytes: Uint8Array,
+  reached: (at: number) => void = () => {},
+): Generator<TextLine, void, undefined> {
   const decoder = new TextDecoder();
   let number = 0;
   let rest = "";
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    reached(at);
     const piece = decoder.decode(bytes.subarray(at, at + PIECE_BYTES), { stream: true });
     const lines = piece.split("\n");
     const last = lines.pop() ?? "";

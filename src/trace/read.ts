@@ -1,4 +1,5 @@
 /** A trace's text to its events. */
+import { unwatched } from "../base/watch.js";
 import type { EventLine } from "./event-line.js";
 import { beginsEvent, readLine } from "./event-line.js";
 import { EventTable } from "./event-table.js";
@@ -10,10 +11,14 @@ const MOST_PARTS = 8;
 /** As many unreadable lines are named. */
 const NAMED_LINES = 10;
 
+const MEBIBYTE = 1 << 20;
+
 /** Any text is read; what is no event of interest is passed over, what is one and cannot be read is counted. */
-export function readTrace(bytes: Uint8Array): Trace {
+export function readTrace(bytes: Uint8Array, watch = unwatched): Trace {
   const reading = new Reading();
-  for (const line of textLines(bytes)) reading.take(line);
+  const step = watch({ unit: "MiB", total: Math.max(1, Math.ceil(bytes.length / MEBIBYTE)) });
+  const reached = (at: number) => step(Math.floor(at / MEBIBYTE), "reading the trace");
+  for (const line of textLines(bytes, reached)) reading.take(line);
   return reading.finish();
 }
 

@@ -6,6 +6,10 @@ import { runCli, type World } from "./virtual-host.js";
 const NAMES = ["a.dts", "b.dts", "c.dts", "d.dts"];
 const files = Object.fromEntries(NAMES.map((name) => [name, boardSource(name)]));
 
+const CODEC = `/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;
+  smmu: iommu { compatible = "arm,mmu-500"; #iommu-cells = <1>; };
+  codec { compatible = "vendor,codec"; iommus = <&smmu 1>; }; };`;
+
 /** Each look at the clock finds it so many seconds later. */
 function runAt(secondsALook: number, world: World = {}, more: readonly string[] = []) {
   let looks = 0;
@@ -58,5 +62,37 @@ describe("progress", () => {
     let looks = 0;
     const one = { files, errIsTty: true, now: () => looks++ * 60_000 };
     expect((await runCli(["analyze", "a.dts"], one)).err).toBe("");
+  });
+});
+
+describe("progress of a simulation", () => {
+  const map = " task-1 [000] ..... 1.0: map: IOMMU: iova=0x10000 - 0x11000 paddr=0x8000 size=4096\n";
+  const unmap = " task-1 [000] ..... 1.1: unmap: IOMMU: iova=0x10000 - 0x11000 size=4096 unmapped_size=4096\n";
+  const trace = (map + unmap).repeat(20_000);
+  const played = (secondsALook: number, world: World = {}, more: readonly string[] = []) => {
+    let looks = 0;
+    const argv = ["simulate", "a.dts", "--trace", "t.txt", "--device", "/codec", ...more];
+    return runCli(argv, {
+      files: { "a.dts": CODEC, "t.txt": trace },
+      ...world,
+      now: () => looks++ * secondsALook * 1000,
+    });
+  };
+
+  it("is of the trace's bytes, then of what is played", async () => {
+    const { err, status } = await played(2, { errIsTty: true, columns: 100 });
+    expect(status).toBe(0);
+    const lines = err.split("\r\x1b[K");
+    expect(lines[1]).toBe("[--------------------] 0 of 4 MiB, 0.0 a second  reading the trace");
+    expect(lines.filter((line) => line.includes("] 3 of 4 MiB, ")).length).toBeGreaterThan(0);
+    const playing = lines.filter((line) => line.includes(" of 40001 events"));
+    expect(playing.map((line) => line.slice(-19))).toEqual(Array(4).fill(" playing as-written"));
+    expect(lines.at(-1)).toBe("");
+  });
+
+  it("is a line now and then in a log, and none if asked to be quiet", async () => {
+    expect((await played(11)).err).toContain("24576 of 40001 events, ");
+    expect((await played(11, {}, ["--quiet"])).err).toBe("");
+    expect((await played(0.001, { errIsTty: true })).err).toBe("");
   });
 });

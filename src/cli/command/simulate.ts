@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { atInput } from "../../base/source.js";
 import { formatNames } from "../../index.js";
-import { readTrace, type Trace } from "../../parts.js";
+import { readTrace, type Trace, type Watch } from "../../parts.js";
 import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
@@ -10,6 +10,7 @@ import { askBoard, toldProblems } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
 import { print } from "../print.js";
+import { StagedProgress } from "../progress.js";
 import type { RunValues } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
@@ -53,7 +54,9 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const [path = "", ...more] = command.args;
   if (more.length > 0) throw new UsageError("simulate takes one input");
   const outputs = destinations(values.format, values.output);
-  const trace = values.trace === undefined ? null : traceAt(values.trace, host);
+  const progress = new StagedProgress(host, values.quiet === true);
+  const { watch } = progress;
+  const trace = values.trace === undefined ? null : traceAt(values.trace, host, watch);
   if (trace !== null && "message" in trace) {
     const { file, message } = trace;
     const problem = { severity: "error", code: "trace-unreadable", location: atInput(file), message } as const;
@@ -62,7 +65,8 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   }
   const { seed, device = null } = values;
   const question = { kind: "simulate", trace, device, ...(seed !== undefined && { seed }) } as const;
-  const { result, status } = await askBoard<"simulate">(path, question, values, host);
+  const { result, status } = await askBoard<"simulate">(path, question, values, progress.host, { watch });
+  progress.clear();
   const { answer } = result;
   if (answer === null) return status;
   if (!answer.isFound) throw new UsageError(answer.message);
@@ -76,7 +80,8 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
 function traceAt(
   file: string,
   host: Host,
+  watch: Watch,
 ): { readonly file: string; readonly trace: Trace } | { readonly file: string; readonly message: string } {
   const read = host.files.readFile(file, TRACE_BYTES);
-  return read.ok ? { file, trace: readTrace(read.bytes) } : { file, message: read.message };
+  return read.ok ? { file, trace: readTrace(read.bytes, watch) } : { file, message: read.message };
 }
