@@ -19,7 +19,10 @@ export async function askBoard<K extends Kind>(
   question: Question<K>,
   values: JobValues,
   host: Host,
-  { config, ...more }: {
+  {
+    config,
+    ...more
+  }: {
     readonly plan?: "none";
     readonly config?: "none";
     readonly read?: TreeInput;

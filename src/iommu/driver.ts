@@ -3,6 +3,7 @@
 import type { Range } from "../base/range.js";
 import type { Bytes } from "../base/units.js";
 import type { ReleasedBehaviourId } from "../kernel/behaviours.js";
+import type { DtNode } from "../tree/tree.js";
 import type { GroupPolicy } from "./grouping.js";
 import { perDevice } from "./grouping-common.js";
 
@@ -20,6 +21,14 @@ export interface MsiWindow {
    * `hardware`: the machine's doorbells, taken from the allocator as well. `pci-hardware`: those of PCI functions only.
    */
   readonly kind: "software" | "hardware" | "pci-hardware";
+}
+
+/** What a driver reserves for a device, by a property that only this driver reads. */
+export interface DriverRegion {
+  readonly property: string;
+  readonly type: "reserved" | "direct";
+  readonly start: bigint;
+  readonly length: Bytes;
 }
 
 /** How a driver reads a fact that only the hardware knows; a driver without a reading has it fixed in its code. */
@@ -65,6 +74,8 @@ export interface IommuDriver {
   /** What of the kernel makes the driver read `iommu-addresses`; null: nothing that is known. */
   readonly iommuAddresses: ReleasedBehaviourId | null;
   readonly msi: MsiWindow | null;
+  /** What a device's own properties make it reserve, where it reads other ones than `iommu-addresses`. */
+  readonly regions: ((node: DtNode) => readonly DriverRegion[]) | null;
   /** Consumers that get an identity domain by default. */
   readonly identity: "all" | readonly IdentityConsumer[];
   /** The only `#iommu-cells` with which the driver takes the IOMMU at all; null: it does not look. */
@@ -108,6 +119,7 @@ export const plainDriver = {
   groups: perDevice,
   iommuAddresses: null,
   msi: null,
+  regions: null,
   identity: [],
   wantsCells: null,
   mostInstances: null,

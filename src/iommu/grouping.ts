@@ -39,6 +39,8 @@ export interface GroupCandidate {
   readonly id: string;
   /** The name that the kernel's messages use. */
   readonly deviceName: string;
+  /** The device's own; null for a PCI function without one. */
+  readonly node: DtNode | null;
   readonly iommu: DtNode;
   readonly driver: GroupingDriver;
   readonly streams: readonly CandidateStream[];

@@ -13,6 +13,7 @@ import { omapIommu } from "./drivers/omap-iommu.js";
 import { qcomIommu } from "./drivers/qcom-iommu.js";
 import { riscvIommu } from "./drivers/riscv-iommu.js";
 import { rockchipIommu } from "./drivers/rockchip-iommu.js";
+import { samsungSysmmu } from "./drivers/samsung-sysmmu.js";
 import { sprdIommu } from "./drivers/sprd-iommu.js";
 import { sun50iIommu } from "./drivers/sun50i-iommu.js";
 import { tegraSmmu } from "./drivers/tegra-smmu.js";
@@ -32,6 +33,7 @@ const found: readonly (readonly IommuDriver[])[] = [
   qcomIommu,
   riscvIommu,
   rockchipIommu,
+  samsungSysmmu,
   sprdIommu,
   sun50iIommu,
   tegraSmmu,

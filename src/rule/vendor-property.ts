@@ -1,4 +1,5 @@
 import { formatRange } from "../base/range.js";
+import type { IommuDriver } from "../iommu/driver.js";
 import { vendorWindow } from "../iommu/vendor-window.js";
 import { unavailableAt } from "../of/status.js";
 import { type DeviceTree, type DtNode, nodesOf, pathOf } from "../tree/tree.js";
@@ -9,7 +10,7 @@ import { consumerSubject } from "./facts/subjects.js";
 interface VendorProperty {
   readonly name: string;
   /** What its ranges are; null: not known. */
-  readonly polarity: "usable" | "reserved" | null;
+  readonly polarity: "usable" | "reserved" | "mapped" | null;
   readonly what: string;
 }
 
@@ -17,10 +18,10 @@ interface VendorProperty {
 const PROPERTIES: readonly VendorProperty[] = [
   { name: "qcom,iommu-dma-addr-pool", polarity: "usable", what: "address and size of the pool a device may use" },
   { name: "qcom,iommu-geometry", polarity: "usable", what: "start and size of the space of a fast-mapped device" },
-  { name: "samsung,iommu-reserved-map", polarity: "reserved", what: "ranges kept free, or mapped 1:1 with a flag" },
+  { name: "samsung,iommu-reserved-map", polarity: "reserved", what: "ranges kept free" },
   { name: "apple,dma-range", polarity: "usable", what: "the range that the device may use" },
   { name: "brcm,iova-window", polarity: "usable", what: "start and size of what the IOMMU translates" },
-  { name: "samsung,iommu-identity-map", polarity: "reserved", what: "ranges mapped one to one" },
+  { name: "samsung,iommu-identity-map", polarity: "mapped", what: "ranges mapped one to one" },
   { name: "iommu-resv-regions", polarity: "reserved", what: "pairs of bounds that NVIDIA's kernels keep free" },
 ];
 
@@ -32,15 +33,15 @@ export const vendorProperty = defineRule({
   id: "vendor-property",
   title: "a downstream spelling of an IOVA limit",
   severity: "note",
-  why: "Vendor kernels have properties of their own for these limits, some saying what may be used, some what must not. Mainline Linux reads none of them. Figures of reports heed a window on the IOMMU itself whose format is certain (apple,dma-range, brcm,iova-window) and no other.",
+  why: "Vendor kernels have properties of their own for these limits, some saying what may be used, some what must not. Mainline Linux reads none of them. Figures of reports heed those whose format is certain and whose reader is known: a window on the IOMMU itself (apple,dma-range, brcm,iova-window), and the maps of masters behind a samsung,sysmmu-v8 or -v9.",
   fix: "Write the limit as iommu-addresses (what is reserved) or iommu-ranges (what is usable), and mind the polarity; or state it in a plan: `window` of the IOMMU, `usable` or `reserve` of the device.",
   needs: [],
-  check: ({ system: { tree } }) =>
+  check: ({ system: { tree, consumerById } }) =>
     nodesOf(tree).flatMap((node) => {
       const found = propertiesOf(node);
-      return found.length === 0 || unavailableAt(node) !== null
-        ? []
-        : found.map((property) => observation(tree, node, property));
+      if (found.length === 0 || unavailableAt(node) !== null) return [];
+      const driver = consumerById.get(pathOf(node))?.driver ?? null;
+      return found.map((property) => observation(tree, node, property, driver));
     }),
 });
 
@@ -53,28 +54,56 @@ function propertiesOf(node: DtNode): readonly VendorProperty[] {
   return [...known, ...others.map((name): VendorProperty => ({ name, polarity: null, what: "" }))];
 }
 
-function observation(tree: DeviceTree, node: DtNode, { name, polarity, what }: VendorProperty): Observation {
+/** What comes of a property here. */
+interface Reading {
+  readonly message: string;
+  readonly details: readonly string[];
+  readonly help: string | null;
+}
+
+function readingOf(node: DtNode, { name, polarity, what }: VendorProperty, driver: IommuDriver | null): Reading {
+  const subject = `'${name}' of ${pathOf(node)}`;
+  const isIommu = node.properties.has("#iommu-cells");
+  const window = isIommu ? vendorWindow(node) : null;
+  if (window?.property === name) {
+    const message = `${subject} bounds what it translates to ${formatRange(window.window)}`;
+    return { message, details: [`${window.readBy} reads it, mainline Linux does not`], help: null };
+  }
+  const regions = (driver?.regions?.(node) ?? []).filter(({ property }) => property === name);
+  if (driver !== null && regions.length > 0) {
+    const ranges = regions.map(({ start, length }) => formatRange({ start, end: start + length }));
+    const does = polarity === "mapped" ? "maps one to one" : "keeps free";
+    const details = [`${driver.id} of its IOMMU reads it, which mainline Linux does not have`];
+    return { message: `${subject} ${does} ${ranges.join(", ")}`, details, help: null };
+  }
+  return {
+    message: `${subject} is not read`,
+    details: [POLARITIES[polarity ?? "unknown"](what), "mainline Linux does not read it"],
+    help: isIommu
+      ? "if it bounds what the IOMMU translates, state that as the IOMMU's 'window' in a plan"
+      : "state it in a plan as the device's 'usable' or 'reserve'",
+  };
+}
+
+const POLARITIES = {
+  usable: (what: string) => `it says what is usable: ${what}`,
+  reserved: (what: string) => `it says what is reserved: ${what}`,
+  mapped: (what: string) => `it says what is reserved: ${what}`,
+  unknown: () => "whether it says what may be used or what must not is not known",
+} as const;
+
+function observation(
+  tree: DeviceTree,
+  node: DtNode,
+  property: VendorProperty,
+  driver: IommuDriver | null,
+): Observation {
   const path = pathOf(node);
-  const heeded = node.properties.has("#iommu-cells") ? vendorWindow(node) : null;
-  const isHeeded = heeded?.property === name;
-  const says =
-    polarity === null
-      ? "whether it says what may be used or what must not is not known"
-      : `it says what is ${polarity}: ${what}`;
+  const { name } = property;
   return {
     consumer: node.properties.has("iommus") ? path : null,
-    message: isHeeded
-      ? `'${name}' of ${path} bounds what it translates to ${formatRange(heeded.window)}`
-      : `'${name}' of ${path} is not read`,
+    ...readingOf(node, property, driver),
     location: propertyAt(tree, node, name),
-    details: isHeeded
-      ? [`${heeded.readBy} reads it, mainline Linux does not`]
-      : [says, "mainline Linux does not read it"],
-    help: isHeeded
-      ? null
-      : node.properties.has("#iommu-cells")
-        ? "if it bounds what the IOMMU translates, state that as the IOMMU's 'window' in a plan"
-        : "state it in a plan as the device's 'usable' or 'reserve'",
     about: [consumerSubject(path)],
     key: `${path} ${name}`,
   };

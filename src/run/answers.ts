@@ -91,7 +91,13 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
   }),
 
   simulate: examined((analysis, question, board) =>
-    simulateReport({ version, name: board.job.name, plan: board.planName }, analysis, board.settings, question, board.watch),
+    simulateReport(
+      { version, name: board.job.name, plan: board.planName },
+      analysis,
+      board.settings,
+      question,
+      board.watch,
+    ),
   ),
 
   init: examined(({ system, model }, _, { job }) => starterPlan({ system, model }, job.name)),

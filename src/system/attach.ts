@@ -141,6 +141,7 @@ class Probe {
     return {
       id: master.id,
       deviceName: deviceName(master, this.options.kernel),
+      node: master.node,
       iommu,
       driver,
       streams,

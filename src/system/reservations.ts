@@ -2,6 +2,7 @@
 
 import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
+import type { DriverRegion } from "../iommu/driver.js";
 import type { DriverSpace } from "../iommu/grouping.js";
 import { type Kernel, withSeries } from "../kernel/kernel.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";
@@ -51,12 +52,14 @@ export class ReservationReader {
     const decoded = node === null ? nothing : linuxReservations(this.reader, node, inheritedFrom);
     const regions = honoured ? decoded : nothing;
     const ranges = node !== null && honoured && kernel.readsIommuRanges ? this.ranges(node, inheritedFrom) : nothing;
-    const fromTree = [...regions.reservations, ...ranges.reservations];
+    const own =
+      node === null ? [] : (attachment.driver.regions?.(node) ?? []).map((region) => fromProperty(node, region));
+    const fromTree = [...own, ...regions.reservations, ...ranges.reservations];
     const spec = node === null ? [] : bindingReservations(this.reader, node, inheritedFrom);
     return {
       reservations: fromTree.length === 0 ? common.all : [...common.all, ...fromTree],
       listed: [...common.ofDriver, ...fromTree],
-      direct: regions.reservations.filter((r) => r.type === "direct"),
+      direct: [...own, ...regions.reservations].filter((r) => r.type === "direct"),
       spec: sameRegions(spec, regions.reservations) ? null : spec,
       asked: node === null ? null : this.asked(node, decoded),
       unorderedAt: bridge?.unordered ?? null,
@@ -127,6 +130,14 @@ const ofDriver = (range: Range, type: Reservation["type"], what: string, inAlloc
   type,
   origin: { kind: "iommu-driver", what },
   inAllocator,
+});
+
+const fromProperty = (node: DtNode, { property, type, start, length }: DriverRegion): Reservation => ({
+  start,
+  length,
+  type,
+  origin: { kind: "iommu-driver", what: `${property} of ${pathOf(node)}` },
+  inAllocator: true,
 });
 
 /** The kernel's line begins with the driver's name, which a tree cannot tell, then the device's. */

@@ -22,6 +22,7 @@ function groups(iommu: string, devices: Readonly<Record<string, string>>, pciKey
     const outcome: GroupOutcome = allocator.add({
       id: `/${name}`,
       deviceName: name,
+      node: node(tree, `/${name}`),
       iommu: instance,
       driver,
       streams,
@@ -111,6 +112,14 @@ describe("others", () => {
   });
 });
 
+describe("samsung,sysmmu-v9", () => {
+  test("the masters that name the same node; who names none has no group", () => {
+    const group = (name: string) => `<&s>; samsung,iommu-group = <&${name}>`;
+    const devices = { x: group("s"), y: group("t"), z: group("s"), w: "<&t>" };
+    expect(groups(cells("samsung,sysmmu-v9", 0), devices)).toEqual([0, 1, 0, "refused"]);
+  });
+});
+
 describe("what attaches", () => {
   const attach = (iommus: string, smmu = "") => {
     const tree = treeOf(
@@ -135,7 +144,7 @@ describe("the registry", () => {
   test("ids are unique, and every row says where it comes from", () => {
     const ids = iommuDrivers.map((row) => row.id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const row of iommuDrivers) expect(row.source).toMatch(/^drivers\/iommu\/.*\.c.*\(.*6\.1[23]/);
+    for (const row of iommuDrivers) expect(row.source).toMatch(/^drivers\/iommu\/.*\.c.*\((?:.*6\.1[23]|Samsung's and Google's trees)/);
   });
   test.each([
     ['"qcom,sm8450-smmu-500", "qcom,smmu-500", "arm,mmu-500"', "arm-smmu-qcom", true],
