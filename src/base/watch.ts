@@ -1,7 +1,7 @@
 /** How far a long piece of work is: the work tells whoever watches it, and knows nothing of what becomes of that. */
 
 /** A part of the work, done in steps. */
-export interface Stage {
+interface Stage {
   /** What it counts: `events`. */
   readonly unit: string;
   /** Of that unit; above 0. */

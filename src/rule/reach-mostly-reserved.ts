@@ -39,6 +39,7 @@ export const reachMostlyReserved = defineRule({
           details: [`${rangesText(kept.ranges)} of ${rangeText(reach)}`],
           help: "if these are what it may use, reserve the rest instead; if it must avoid them, say so in a plan",
           about: [consumerSubject(id), ...readForConsumer(system.iommuAddresses, consumer)],
+          breaks: readForConsumer(system.iommuAddresses, consumer),
           key: "",
         },
       ];

@@ -7,12 +7,7 @@ import { isTranslated, onePerNode } from "./facts/consumers.js";
 import { isMaskStated } from "./facts/planned.js";
 import { consumerSubject, readForRange } from "./facts/subjects.js";
 import { extentText, rangesText, sizeText } from "./facts/words.js";
-import { polarityInverted } from "./polarity-inverted.js";
-import { reservationCellsMisaligned } from "./reservation-cells-misaligned.js";
-import { reservationCellsShort } from "./reservation-cells-short.js";
-import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
-import { spaceExhausted } from "./space-exhausted.js";
-import { spaceLow } from "./space-low.js";
+import { reachMostlyReserved } from "./reach-mostly-reserved.js";
 
 export const reservationOpenTop = defineRule({
   id: "reservation-open-top",
@@ -20,14 +15,8 @@ export const reservationOpenTop = defineRule({
   severity: "warning",
   why: "A limit written as a reservation up to 2^32 ends where the author's device ends, not where Linux's allocator does: 0xe0000000 + 0x20000000 behind a 36-bit SMMU leaves all above 4 GiB to a driver that sets a wider mask (iommu_dma_alloc_iova, 6.12).",
   fix: "Reserve up to the end of the aperture, use iommu-ranges, or state the driver's DMA limit (dma-mask in the plan, --dma-mask, --dma-limit).",
-  needs: [
-    reservationCellsShort,
-    reservationCellsMisaligned,
-    reservationPhandleAlias,
-    polarityInverted,
-    spaceExhausted,
-    spaceLow,
-  ],
+  // A range that leaves little else is no ceiling.
+  needs: [...reachMostlyReserved.needs, reachMostlyReserved],
   check: (input) => [
     ...input.system.consumers.filter(isTranslated).flatMap(openNeed),
     ...onePerNode(input.system)

@@ -1,8 +1,8 @@
 /** All that is kept from one consumer's allocator, or listed for it, in the order in which Linux deals with it. */
 
 import { type Range, RangeSet } from "../base/range.js";
-import { honoursIommuAddresses } from "../iommu/drivers.js";
 import type { DriverRegion } from "../iommu/driver.js";
+import { honoursIommuAddresses } from "../iommu/drivers.js";
 import type { DriverSpace } from "../iommu/grouping.js";
 import { type Kernel, withSeries } from "../kernel/kernel.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";

@@ -144,7 +144,8 @@ describe("the registry", () => {
   test("ids are unique, and every row says where it comes from", () => {
     const ids = iommuDrivers.map((row) => row.id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const row of iommuDrivers) expect(row.source).toMatch(/^drivers\/iommu\/.*\.c.*\((?:.*6\.1[23]|Samsung's and Google's trees)/);
+    for (const row of iommuDrivers)
+      expect(row.source).toMatch(/^drivers\/iommu\/.*\.c.*\((?:.*6\.1[23]|Samsung's and Google's trees)/);
   });
   test.each([
     ['"qcom,sm8450-smmu-500", "qcom,smmu-500", "arm,mmu-500"', "arm-smmu-qcom", true],

@@ -47,7 +47,15 @@ function play(operations: readonly Operation[], count: number, setting: Setting 
     isPci: false,
     ...setting.actors?.[i],
   }));
-  return replay({ actors, space, operations, length: operations.length, runtime: setting.runtime ?? [], samples: 64, played: () => {} });
+  return replay({
+    actors,
+    space,
+    operations,
+    length: operations.length,
+    runtime: setting.runtime ?? [],
+    samples: 64,
+    played: () => {},
+  });
 }
 
 describe("does it fit", () => {
