@@ -4,6 +4,7 @@ import type { Usable } from "../system/model.js";
 import { type ConsumerFacts, isSameButForOrder } from "./facts.js";
 import { handedOver } from "./handed-over.js";
 import { type Change, type Grouping, rangeKey } from "./model.js";
+import { protectionChange } from "./protection.js";
 
 export function consumerChanges(before: readonly ConsumerFacts[], after: readonly ConsumerFacts[]): Change[] {
   const [old, now] = [byId(before), byId(after)];
@@ -33,7 +34,7 @@ const figures = ({ usable, reservations, grouping, elsewhere }: ConsumerFacts) =
 });
 
 function changesOf(was: ConsumerFacts, is: ConsumerFacts): Change[] {
-  const changes: Change[] = [];
+  const changes = protectionChange(was, is);
   if (!isSameUsable(was.usable, is.usable) && !isSameButForOrder(was, is)) {
     changes.push({ ...about(is), kind: "usable", before: was.usable, after: is.usable });
   }

@@ -26,7 +26,8 @@ function brokenDrop(
   drop: bigint,
   { bytes, place, level }: AllowedDrop,
 ): Change {
-  const fingerprint = fingerprintOf([expectationFailed.id, id, "max-drop"]);
+  const identity = [expectationFailed.id, id, "max-drop"];
+  const fingerprint = fingerprintOf(identity);
   const message =
     is === null
       ? `${id} is gone, a drop of ${sizeText(bytes)} at most is expected`
@@ -41,6 +42,7 @@ function brokenDrop(
     details: [`it could use ${sizeText(usable.bytes)}, and can use ${left} now`],
     help: null,
     related: [],
+    identity,
     fingerprint,
     kin: fingerprint,
   };

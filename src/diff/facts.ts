@@ -8,6 +8,8 @@ import type { FamilyLayouts } from "../layout/engine/model.js";
 import type { Candidate, Finding } from "../rule/engine/model.js";
 import { settle } from "../rule/engine/settle.js";
 import type { AllowedDrop } from "../rule/facts/expected.js";
+import { Identities, type Identity } from "../system/identity.js";
+import { type KeptUnder, keptUnderKernels } from "../system/kept.js";
 import type { Consumer, Domain, System, Usable } from "../system/model.js";
 import {
   type ConsumerName,
@@ -25,18 +27,24 @@ export interface BoardFacts {
   readonly consumers: readonly ConsumerFacts[];
   readonly families: readonly FamilyFacts[];
   readonly findings: readonly Finding[];
-  /** Fingerprints of findings that comments in the source hide: neither new nor fixed. */
-  readonly hidden: readonly string[];
-  /** Of those that are not told because a graver one says that they cannot be relied on: not fixed. */
-  readonly unsaid: readonly string[];
+  /** Findings that comments in the source hide: neither new nor fixed. */
+  readonly hidden: readonly FindingName[];
+  /** Those that are not told because a graver one says that they cannot be relied on: not fixed. */
+  readonly unsaid: readonly FindingName[];
 }
 
-export interface ConsumerFacts extends ConsumerName {
+/** What a finding is known by. */
+export type FindingName = Pick<Finding, "identity" | "fingerprint">;
+
+export interface ConsumerFacts extends ConsumerName, Identity {
   readonly usable: Usable;
+  readonly reach: Range;
+  /** What its plan says that it needs kept free; null where a plan says nothing. */
+  readonly need: readonly Range[] | null;
+  /** The kernel asked for first; empty where the tree keeps nothing from it. */
+  readonly keptUnder: readonly KeptUnder[];
   readonly reservations: readonly ReservedRange[];
   readonly grouping: Grouping;
-  /** Its IOMMU and the streams behind it, as keys and as they are written; none where it has no IOMMU. */
-  readonly streams: readonly { readonly key: string; readonly text: string }[];
   readonly elsewhere: readonly Elsewhere[];
   /** Null where it makes no difference who comes first, or a plan says who does. */
   readonly order: AssumedOrder | null;
@@ -50,8 +58,9 @@ export interface ConsumerFacts extends ConsumerName {
  * members are there with the same outcome each.
  */
 interface AssumedOrder {
-  /** What the allocator holds, by who comes first; equal texts, equal outcomes. */
-  readonly outcomes: string;
+  /** What the allocator holds, by who comes first. */
+  readonly outcomes: readonly { readonly member: string; readonly held: string }[];
+  readonly iommu: string | null;
   /** Whether this consumer is the one that is taken to come first. */
   readonly isFirst: boolean;
 }
@@ -68,43 +77,45 @@ export interface FamilyFacts {
 }
 
 export function factsOf(
-  { consumers, options: { kernel } }: Pick<System, "consumers" | "options">,
+  system: System,
   drops: ReadonlyMap<string, AllowedDrop>,
   families: readonly FamilyLayouts[],
   candidates: readonly Candidate[],
 ): BoardFacts {
   const { findings } = settle(candidates);
   const told = new Set(findings.map(({ fingerprint }) => fingerprint));
-  const prints = (hiddenBy: Candidate["hiddenBy"]): string[] =>
-    candidates.filter((one) => one.hiddenBy === hiddenBy).map(({ finding }) => finding.fingerprint);
+  const namesOf = (hiddenBy: Candidate["hiddenBy"]): FindingName[] =>
+    candidates
+      .filter((one) => one.hiddenBy === hiddenBy)
+      .map(({ finding: { identity, fingerprint } }) => ({ identity, fingerprint }));
+  const identities = new Identities(system.tree, system.options.kernel);
   return {
-    consumers: consumers.map((consumer) => consumerFacts(consumer, kernel, drops.get(consumer.id) ?? null)),
+    consumers: system.consumers.map((consumer) => ({
+      ...consumerFacts(consumer, system),
+      ...identities.of(consumer),
+      maxDrop: drops.get(consumer.id) ?? null,
+    })),
     families: families.map(familyFacts),
     findings,
-    hidden: prints("comment"),
-    unsaid: prints(null).filter((fingerprint) => !told.has(fingerprint)),
+    hidden: namesOf("comment"),
+    unsaid: namesOf(null).filter(({ fingerprint }) => !told.has(fingerprint)),
   };
 }
 
-const consumerFacts = (consumer: Consumer, kernel: Kernel, maxDrop: ConsumerFacts["maxDrop"]): ConsumerFacts => ({
+const consumerFacts = (consumer: Consumer, system: System): Omit<ConsumerFacts, keyof Identity | "maxDrop"> => ({
   id: consumer.id,
   path: consumer.path,
   name: consumer.name,
   pciFunction: consumer.node === null ? consumer.pciFunction : null,
   usable: consumer.usable,
+  reach: consumer.reach,
+  need: consumer.need?.from === "plan" ? consumer.need.ranges.ranges : null,
+  keptUnder: keptUnderKernels(system, consumer),
   reservations: reserved(consumer),
   grouping: grouping(consumer),
-  streams: streamsOf(consumer),
-  elsewhere: elsewhereOf(consumer, kernel),
+  elsewhere: elsewhereOf(consumer, system.options.kernel),
   order: orderOf(consumer),
-  maxDrop,
 });
-
-const streamsOf = ({ iommu, streams }: Consumer): ConsumerFacts["streams"] =>
-  streams.map(({ id, mask }) => ({ key: `${iommu} ${id} ${mask}`, text: streamText({ id, mask }) }));
-
-const streamText = ({ id, mask }: { readonly id: number; readonly mask: number }): string =>
-  mask === 0 ? `0x${id.toString(16)}` : `<0x${id.toString(16)} 0x${mask.toString(16)}>`;
 
 /** What the posted series does beside reading `iommu-ranges`: only regions whose `reg` is the very range, direct ones, count. */
 function elsewhereOf({ otherReleases, promised, reservations }: Consumer, kernel: Kernel): readonly Elsewhere[] {
@@ -166,16 +177,15 @@ function grouping({ domain, group, groupReason, domainType }: Consumer): Groupin
 
 function orderOf({ id, iommu, domain }: Consumer): AssumedOrder | null {
   if (domain.ifFirst.length === 0 || domain.isFirstPlanned) return null;
-  return { outcomes: `${iommu}\n${outcomes(domain)}`, isFirst: domain.first === id };
+  return { outcomes: outcomes(domain), iommu, isFirst: domain.first === id };
 }
 
-function outcomes({ members, allocator, ifFirst }: Domain): string {
+function outcomes({ members, allocator, ifFirst }: Domain): AssumedOrder["outcomes"] {
   const otherwise = new Map(ifFirst.map((outcome) => [outcome.member, outcome.allocator]));
-  const lines = members.map((member) => {
-    const ranges = (otherwise.get(member) ?? allocator).map(({ start, end }) => `${start}-${end}`);
-    return `${member} ${ranges.join(" ")}`;
-  });
-  return lines.sort().join("\n");
+  return members.map((member) => ({
+    member,
+    held: (otherwise.get(member) ?? allocator).map(({ start, end }) => `${start}-${end}`).join(" "),
+  }));
 }
 
 const familyFacts = ({ family, layouts, verdict }: FamilyLayouts): FamilyFacts => ({
@@ -188,5 +198,11 @@ const familyFacts = ({ family, layouts, verdict }: FamilyLayouts): FamilyFacts =
 });
 
 /** Whether two sides of a consumer differ in nothing but which member of its domain is taken to come first. */
-export const isSameButForOrder = (before: ConsumerFacts, after: ConsumerFacts): boolean =>
-  before.order !== null && after.order !== null && before.order.outcomes === after.order.outcomes;
+export const isSameButForOrder = ({ order: was }: ConsumerFacts, { order: is }: ConsumerFacts): boolean =>
+  was !== null && is !== null && was.iommu === is.iommu && outcomesKey(was) === outcomesKey(is);
+
+const outcomesKey = ({ outcomes }: AssumedOrder): string =>
+  outcomes
+    .map(({ member, held }) => `${member} ${held}`)
+    .sort()
+    .join("\n");

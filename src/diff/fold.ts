@@ -1,6 +1,6 @@
 /** Equal changes of several boards made one: a dtsi under dozens of boards is one change to review. */
 import { by, compareText } from "../base/order.js";
-import { compareBigint } from "../base/range.js";
+import { compareBigint, RangeSet } from "../base/range.js";
 import type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./model.js";
 
 /** The changes of one board, and whom they are about. */
@@ -17,7 +17,7 @@ export const foldChanges = (boards: readonly BoardChanges[]): FoldedChanges => (
   ),
 });
 
-/** What is asked for no more, then the largest loss; a consumer's changes stand together. */
+/** What is asked for no more, what protects no more, then the largest loss; a consumer's changes stand together. */
 function foldedChanges(boards: readonly BoardChanges[]): FoldedChange[] {
   const folded = new Map<string, { change: Change; boards: string[] }>();
   for (const { board, changes } of boards) {
@@ -42,16 +42,22 @@ function foldedChanges(boards: readonly BoardChanges[]): FoldedChange[] {
   );
 }
 
-/** 2 for a plan that is gone, 1 for what it, or a config, asks no more. */
+/** 4 for a plan that is gone, 3 for what it, or a config, asks no more, 2 for protection that is lost, 1 if elsewhere. */
 function precedence({ change }: FoldedChange): number {
+  if (change.kind === "protection-lost") return isLostHere(change) ? 2 : 1;
   if (!("asksLess" in change) || !change.asksLess) return 0;
-  return change.before?.topic === "file" ? 2 : 1;
+  return change.before?.topic === "file" ? 4 : 3;
 }
+
+const isLostHere = ({ lost, unmapped, before, after }: Extract<Change, { kind: "protection-lost" }>): boolean =>
+  lost.length > 0 || unmapped.length > 0 || before.isTranslated !== after.isTranslated;
 
 /** A consumer's changes in this order. */
 const KINDS: readonly Change["kind"][] = [
   "plan",
   "config",
+  "consumer-moved",
+  "protection-lost",
   "usable",
   "group",
   "reservation",
@@ -82,6 +88,8 @@ function deltaOf(change: Change): bigint {
       const below = change.after.below4G - change.before.below4G;
       return below !== 0n ? below : change.after.bytes - change.before.bytes;
     }
+    case "protection-lost":
+      return -RangeSet.of(change.lost).size;
     case "consumer-removed":
       return -change.before.usable.below4G;
     default:

@@ -106,6 +106,53 @@ interface HandedOver {
   readonly lost: readonly Range[];
 }
 
+/** By what a consumer is known whose id is another: labels, registers with streams, or the parent that it is still below. */
+export type MatchedBy = "label" | "streams" | "parent";
+
+/** What keeps addresses from a consumer under the kernel asked for. Half-open bytes. */
+export interface Protection {
+  /** Reserved for it, and not handed out to it. */
+  readonly kept: readonly Range[];
+  /** Mapped one to one for it. */
+  readonly mapped: readonly Range[];
+  /** An IOMMU translates for it, in a domain of the DMA API. */
+  readonly isTranslated: boolean;
+  /** Why none does, where Linux says so. */
+  readonly reason: string | null;
+}
+
+/** What another kernel no longer does for a consumer. */
+export interface LossElsewhere {
+  /** `7.1`, `7.3+iommu-ranges`. */
+  readonly kernel: string;
+  /** Empty: what is lost under the kernel asked for is not lost there. */
+  readonly lost: readonly Range[];
+  /** Why it gets no IOMMU there any more; null where that did not change. */
+  readonly problem: string | null;
+}
+
+interface Lost {
+  /** What was kept from it and may be handed to it now; with a plan, of what it needs. */
+  readonly lost: readonly Range[];
+  /** What was mapped one to one and is not any more. */
+  readonly unmapped: readonly Range[];
+  /** Kernels under which something else is lost. */
+  readonly elsewhere: readonly LossElsewhere[];
+}
+
+/** Where a consumer is in the tree. */
+interface Standing {
+  /** Id. */
+  readonly consumer: string;
+  readonly path: string;
+}
+
+interface Moved {
+  /** `parent`: it is where it was below a consumer that has another path. */
+  readonly how: "renamed" | "moved" | "parent";
+  readonly matchedBy: MatchedBy;
+}
+
 interface About {
   /** Id of the consumer, or the family's device for a layout; null for a finding about no one consumer. */
   readonly consumer: string | null;
@@ -142,6 +189,8 @@ export interface AskedChange extends About {
 
 export type Change =
   | AskedChange
+  | (Between<"protection-lost", Protection> & Lost)
+  | (Between<"consumer-moved", Standing> & Moved)
   | Between<"usable", Usable>
   | Between<"reservation", Reserved>
   | Between<"group", Grouping>

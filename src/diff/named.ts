@@ -21,6 +21,7 @@ function idsIn(change: Change): string[] {
       return [...about, ...sharers(change.after)];
     case "consumer-removed":
       return [...about, ...sharers(change.before)];
+    case "consumer-moved":
     case "streams-handed-over":
       return [...about, change.before.consumer];
     default:

@@ -4,7 +4,6 @@ import type { Problem } from "../base/problem.js";
 import { compareFacts } from "../diff/compare.js";
 import type { Asked, Change, ConsumerName } from "../diff/model.js";
 import { namedIn } from "../diff/named.js";
-import { statementChanges } from "../diff/statements.js";
 import type { Finding } from "../rule/engine/model.js";
 import type { BoardJob, BoardResult, ConfigChoice, NamedPlan } from "./job.js";
 
@@ -66,10 +65,10 @@ export async function compareBoards(
   const summaries = { old: summaryOf(before), new: summaryOf(after) };
   const [was, is] = [before.answer, after.answer];
   if (was === null || is === null) return { ...summaries, ...NOT_COMPARED };
-  const consumers = [...is.facts.consumers, ...was.facts.consumers];
-  const asked = old.form === now.form ? statementChanges(askedOf(before, old), askedOf(after, now), consumers) : [];
+  const asked = old.form === now.form ? { before: askedOf(before, old), after: askedOf(after, now) } : null;
   const changes = compareFacts(was.facts, is.facts, asked);
-  return { ...summaries, changes, consumers: namedIn(changes, consumers), configProblems: was.configProblems };
+  const consumers = namedIn(changes, [...is.facts.consumers, ...was.facts.consumers]);
+  return { ...summaries, changes, consumers, configProblems: was.configProblems };
 }
 
 export const NOT_COMPARED: Omit<Comparison, "old" | "new"> = { changes: null, consumers: [], configProblems: [] };

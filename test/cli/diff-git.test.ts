@@ -51,6 +51,7 @@ describe("the history of a codec", needs("git"), () => {
   it("takes the wrong turn: the codec keeps what it must not have, and loses the rest", async () => {
     const diff = await report("children..polarity", "--", "boards");
     expect(outline(diff)).toEqual([
+      "protection-lost /soc/codec@1000/non_pixel on 41",
       "usable /soc/codec@1000/non_pixel on 41: -2896",
       "reservation /soc/codec@1000/non_pixel on 41",
     ]);
@@ -65,12 +66,16 @@ describe("the history of a codec", needs("git"), () => {
     expect(outline(await report("polarity..ranges"))).toContain("usable /soc/codec@1000/non_pixel on 41: 3496");
     const whole = await report("children..ranges");
     expect(outline(whole)).toEqual([
+      "protection-lost /soc/codec@1000/non_pixel on 41",
+      "protection-lost /soc/codec@1000/pixel on 41",
       "usable /soc/codec@1000/non_pixel on 41: 599",
       "reservation /soc/codec@1000/non_pixel on 41",
       "usable /soc/codec@1000/pixel on 41: 255",
       "reservation /soc/codec@1000/pixel on 41",
     ]);
-    expect((await run("diff", "children..ranges")).out).toContain("Same change on 41 boards\n");
+    const { out } = await run("diff", "children..ranges");
+    expect(out).toMatch(/^2 consumers lose reserved ranges /);
+    expect(out).toContain("Same change on 41 boards\n");
   });
 
   it("says that a comment has no effect, and exits with 0 even if asked to look", async () => {
@@ -89,12 +94,12 @@ describe("the history of a codec", needs("git"), () => {
 
   it("can be asked for one board, or a folder, at any two revisions", async () => {
     const one = await report("children:boards/board-7.dts", "polarity:boards/board-7.dts");
-    expect(outline(one)[0]).toBe("usable /soc/codec@1000/non_pixel on 1: -2896");
+    expect(outline(one)[0]).toBe("protection-lost /soc/codec@1000/non_pixel on 1");
     expect(one.boards[0]).toMatchObject({ old: { input: "children:boards/board-7.dts" } });
     const folders = await report("children:boards", "polarity:boards");
     expect(folders.boards).toHaveLength(BOARDS + 1);
     const mixed = await report("children:boards/board-7.dts", join(folder, "boards/board-7.dts"));
-    expect(outline(mixed)[0]).toBe("usable /soc/codec@1000/non_pixel on 1: 599");
+    expect(outline(mixed)[0]).toBe("protection-lost /soc/codec@1000/non_pixel on 1");
   });
 
   it("is there for the other commands", async () => {

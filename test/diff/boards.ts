@@ -57,7 +57,7 @@ function factsOfTree(tree: DeviceTree, plan: Plan | null): BoardFacts {
 }
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>
-  compareFacts(factsOfTree(old, plan), factsOfTree(now, plan), []);
+  compareFacts(factsOfTree(old, plan), factsOfTree(now, plan), null);
 
 /** Changes without what a test need not repeat. */
 export const outlined = (changes: readonly Change[]): string[] =>

@@ -28,7 +28,13 @@ function where({ boards }: BoardSet, report: DiffReport): Styled {
   return [...text(" ("), ...path(first), ...text(")")];
 }
 
-const SPACE: readonly ChangeView["kind"][] = ["usable", "group", "consumer-added", "consumer-removed"];
+const SPACE: readonly ChangeView["kind"][] = [
+  "protection-lost",
+  "usable",
+  "group",
+  "consumer-added",
+  "consumer-removed",
+];
 
 function headlines({ consumer, changes }: Effect, names: Names): Styled[] {
   const grave = changes.filter((change) => change.kind === "finding-new" && change.after.severity !== "note");
@@ -40,6 +46,10 @@ function headlines({ consumer, changes }: Effect, names: Names): Styled[] {
   return [
     ...lost.flatMap(details).map((line) => [...who, ...line]),
     ...(isFelt && name !== null ? [sentence(changes, name, names)] : []),
+    ...changes
+      .filter(({ kind }) => kind === "protection-lost")
+      .flatMap(details)
+      .map((line) => [...who, ...line]),
     ...changes.filter((change) => change.kind === "streams-handed-over" && change.lost.length > 0).flatMap(details),
     ...grave.flatMap(details),
   ];

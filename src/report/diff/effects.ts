@@ -49,6 +49,16 @@ export interface Tally {
   /** Files that ask for more, or for something else. */
   readonly otherwise: readonly ("plan" | "config")[];
   readonly planAdded: boolean;
+  /** Consumers from which less is kept than before, or for which less is mapped one to one. */
+  readonly unprotected: number;
+  /** Consumers for which no IOMMU translates any more. */
+  readonly untranslated: number;
+  /** Consumers that lose protection under other kernels than the one asked for, and those kernels. */
+  readonly elsewhere: { readonly consumers: number; readonly kernels: readonly string[] };
+  /** The largest loss of what was kept; null where no range is lost. */
+  readonly mostLost: Loss | null;
+  readonly renamed: readonly Move[];
+  readonly moved: readonly Move[];
   readonly losers: number;
   readonly gainers: number;
   /** Consumers on both sides whose space, group or reservations changed in another way. */
@@ -61,10 +71,52 @@ export interface Tally {
   readonly worst: Extract<ChangeView, { kind: "usable" }> | null;
 }
 
+export type Loss = Extract<ChangeView, { kind: "protection-lost" }>;
+export type Move = Extract<ChangeView, { kind: "consumer-moved" }>;
+
+/** An IOMMU translated for it, and none does any more. */
+export const losesIommu = ({ before, after }: Loss): boolean => before.translated && !after.translated;
+
+export const lostBytes = ({ lost }: Loss): bigint =>
+  lost.reduce((sum, { start, end }) => sum + BigInt(end) - BigInt(start) + 1n, 0n);
+
+/** Who loses protection, and where. */
+function lossesIn(
+  changes: readonly ChangeView[],
+): Pick<Tally, "unprotected" | "untranslated" | "elsewhere" | "mostLost"> {
+  const losses = changes.filter((change) => change.kind === "protection-lost");
+  const who = (these: readonly Loss[]) => new Set(these.map(({ consumer }) => consumer));
+  const [ranges, iommus] = [losses.filter(losesRanges), losses.filter(losesIommu)];
+  const here = who([...ranges, ...iommus]);
+  const others = losses.filter(({ consumer }) => !here.has(consumer));
+  return {
+    unprotected: who(ranges).size,
+    untranslated: who(iommus).size,
+    elsewhere: {
+      consumers: who(others).size,
+      kernels: [...new Set(others.flatMap(({ elsewhere }) => elsewhere.map(({ kernel }) => kernel)))],
+    },
+    mostLost: ranges.reduce<Loss | null>(
+      (most, one) => (most === null || lostBytes(one) > lostBytes(most) ? one : most),
+      null,
+    ),
+  };
+}
+
+const losesRanges = ({ lost, unmapped }: Loss): boolean => lost.length + unmapped.length > 0;
+
+/** Who goes by another path, each once; those that moved with their parents are not counted beside them. */
+function movesIn(changes: readonly ChangeView[], how: Move["how"]): Move[] {
+  const moves = changes.filter((change) => change.kind === "consumer-moved" && change.how === how) as Move[];
+  return [...new Map(moves.map((move) => [`${move.before.consumer}\0${move.after.consumer}`, move])).values()];
+}
+
 /** A consumer is counted once, however many boards have the change. */
 export function tallyOf({ changes }: DiffReport): Tally {
   const [losers, gainers, touched] = [new Set<string | null>(), new Set<string | null>(), new Set<string | null>()];
   const newFindings = { error: 0, warning: 0, note: 0 };
+  const losses = lossesIn(changes);
+  const unprotected = new Set(changes.filter(({ kind }) => kind === "protection-lost").map(({ consumer }) => consumer));
   let worst: Tally["worst"] = null;
   for (const change of changes) {
     if (change.kind === "finding-new") newFindings[change.after.severity]++;
@@ -73,7 +125,9 @@ export function tallyOf({ changes }: DiffReport): Tally {
     if (change.kind !== "usable") continue;
     const gain = delta(change.before.bytes, change.after.bytes);
     if (gain < 0n) worst ??= change;
-    if (gain !== 0n) (gain < 0n ? losers : gainers).add(change.consumer);
+    // Whoever may be handed what was kept from it has gained nothing.
+    if (gain < 0n) losers.add(change.consumer);
+    else if (gain > 0n && !unprotected.has(change.consumer)) gainers.add(change.consumer);
   }
   const count = (kind: ChangeView["kind"]) => changes.filter((change) => change.kind === kind).length;
   const asked = changes.filter((change) => change.kind === "plan" || change.kind === "config");
@@ -90,7 +144,10 @@ export function tallyOf({ changes }: DiffReport): Tally {
     planAdded,
     losers: losers.size,
     gainers: gainers.size,
-    others: [...touched].filter((id) => !losers.has(id) && !gainers.has(id)).length,
+    ...losses,
+    renamed: movesIn(changes, "renamed"),
+    moved: movesIn(changes, "moved"),
+    others: [...touched].filter((id) => !losers.has(id) && !gainers.has(id) && !unprotected.has(id)).length,
     added: new Set(changes.filter(({ kind }) => kind === "consumer-added").map((c) => c.consumer)).size,
     removed: new Set(changes.filter(({ kind }) => kind === "consumer-removed").map((c) => c.consumer)).size,
     newFindings,

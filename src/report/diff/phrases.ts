@@ -1,11 +1,11 @@
 /** One change in words: the same for text and Markdown. */
 import { amount, rangeText } from "../amount.js";
 import { locationText } from "../location.js";
-import { shortName } from "../names.js";
-import type { Size, Usable } from "../schema.js";
-import { path, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
+import { nodeName, shortName } from "../names.js";
+import type { AddressRange, Size, Usable } from "../schema.js";
+import { joined, path, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
 import { askedLine } from "./asked.js";
-import { delta, type Names } from "./effects.js";
+import { delta, type Loss, losesIommu, lostBytes, type Move, type Names } from "./effects.js";
 import type { ChangeView } from "./schema.js";
 
 type Of<Kind extends ChangeView["kind"]> = Extract<ChangeView, { kind: Kind }>;
@@ -15,6 +15,10 @@ type ReservedRange = Of<"reservation">["before"]["reservations"][number];
 /** `usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB)`, `now shares a domain with pixel`: parts of one sentence. */
 function phrasesOf(change: ChangeView, names: Names): Styled[] {
   switch (change.kind) {
+    case "consumer-moved":
+      return [text(movePhrase(change))];
+    case "protection-lost":
+      return lossPhrases(change);
     case "usable":
       return usablePhrases(change.before, change.after);
     case "group":
@@ -30,13 +34,54 @@ function phrasesOf(change: ChangeView, names: Names): Styled[] {
 
 /** `non-pixel: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), now shares a domain with pixel`. */
 export function sentence(changes: readonly ChangeView[], name: string, names: Names): Styled {
-  const phrases = changes.flatMap((change) => phrasesOf(change, names));
+  const isLost = changes.some((change) => change.kind === "protection-lost" && losesIommu(change));
+  const phrases = changes.flatMap((change) =>
+    // That it has no group is why it has no IOMMU.
+    isLost && change.kind === "group" ? [] : phrasesOf(change, names),
+  );
   return [...text(name, "strong"), ...phrases.flatMap((phrase, i) => [...text(i === 0 ? ": " : ", "), ...phrase])];
 }
 
 /** The first part is glued to the second: they are one phrase. */
 const leading = (phrases: Styled[], next: Styled, i: number): Styled[] =>
   i === 1 ? [[...(phrases[0] ?? []), ...next]] : [...phrases, next];
+
+/** `renamed from video-codec@aa00000`: where it is now, its line says. */
+function movePhrase({ before, how }: Move): string {
+  if (how === "parent") return "moved with its parent";
+  return `${how} from ${how === "renamed" ? nodeName(before.path) : before.path}`;
+}
+
+/** `video-codec@aa00000 → codec@aa00000` where the parent is the same, else whole paths. */
+export const movedText = ({ before, after, how }: Move): string =>
+  [before, after].map(({ path: whole }) => (how === "renamed" ? nodeName(whole) : whole)).join(" → ");
+
+/** More ranges than these are counted. */
+const MOST_RANGES = 3;
+
+function lossPhrases(loss: Loss): Styled[] {
+  const { lost, unmapped, after } = loss;
+  const size = amount(lostBytes(loss).toString());
+  return [
+    ...(losesIommu(loss) ? [text(`no IOMMU any more: ${after.reason ?? "no domain of the DMA API"}`, "bad")] : []),
+    ...(lost.length === 0
+      ? []
+      : [[...text("no longer kept from it: ", "bad"), ...rangeList(lost), ...text(" "), ...solid(`(${size})`, "bad")]]),
+    ...(unmapped.length === 0 ? [] : [[...text("no longer mapped one to one: ", "bad"), ...rangeList(unmapped)]]),
+  ];
+}
+
+function rangeList(ranges: readonly AddressRange[]): Styled {
+  const shown = ranges.slice(0, MOST_RANGES).map((one) => solid(rangeText(one), "bad"));
+  const more = ranges.length - shown.length;
+  return [...joined(shown, " "), ...text(more > 0 ? ` and ${more} more` : "")];
+}
+
+function lossElsewhereLine({ kernel, lost, problem }: Loss["elsewhere"][number]): Styled {
+  if (problem !== null) return text(`Linux ${kernel} gives it no IOMMU any more: ${problem}`, "caution");
+  if (lost.length === 0) return text(`under Linux ${kernel} nothing is lost`);
+  return [...text(`under Linux ${kernel} no longer kept from it: `, "caution"), ...rangeList(lost)];
+}
 
 function usablePhrases(before: Usable, after: Usable): Styled[] {
   const below = delta(before.below4G, after.below4G);
@@ -144,6 +189,8 @@ export function detailsOf(change: ChangeView, names: Names): Styled[] {
     case "plan":
     case "config":
       return [askedLine(change)];
+    case "protection-lost":
+      return change.elsewhere.map(lossElsewhereLine);
     case "reservation":
       return rangeLines(change.before.reservations, change.after.reservations);
     case "consumer-added":

@@ -62,6 +62,17 @@ const consumer = z.object({ usable, ...reserved, ...grouping, elsewhere });
 
 const streamUser = z.object({ consumer: z.string(), usable, ...reserved });
 
+const ranges = (what: string) => z.array(range).describe(what);
+
+const protection = z.object({
+  kept: ranges("Reserved for it and not handed out to it, under the kernel asked for"),
+  mapped: ranges("Mapped one to one for it"),
+  translated: z.boolean().describe("An IOMMU translates for it, in a domain of the DMA API"),
+  reason: z.string().nullable().describe("Why it has no group"),
+});
+
+const standing = z.object({ consumer: z.string().describe("Its id on this side"), path: z.string() });
+
 const asked = z
   .object({
     topic: z
@@ -106,6 +117,25 @@ const vanishing = <K extends string, T extends z.ZodType>(kind: K, value: T) =>
 const change = z.discriminatedUnion("kind", [
   asking("plan"),
   asking("config"),
+  between("protection-lost", protection).extend({
+    lost: ranges("What was kept from it and may be handed to it now; where its plan says what it needs, of that"),
+    unmapped: ranges("What was mapped one to one and is not any more"),
+    elsewhere: z
+      .array(
+        z.object({
+          kernel: z.string(),
+          lost: ranges("Empty: what is lost under the kernel asked for is not lost there"),
+          problem: z.string().nullable().describe("Why it gets no IOMMU there any more"),
+        }),
+      )
+      .describe("Kernels under which something else is lost"),
+  }),
+  between("consumer-moved", standing).extend({
+    how: z.enum(["renamed", "moved", "parent"]).describe("parent: it is below a consumer that has another path"),
+    matchedBy: z
+      .enum(["label", "streams", "parent"])
+      .describe("streams: its streams and registers, or its streams and its node's name where it has no registers"),
+  }),
   between("usable", usable),
   between("reservation", z.object(reserved)),
   between("group", z.object(grouping)),
@@ -156,7 +186,7 @@ export const diffSchema = z.object({
   old: z.string().describe("As the user named it"),
   new: z.string(),
   boards: z.array(board).describe("Every board that was compared, or could not be"),
-  changes: z.array(change).describe("Largest loss first; empty: no effect"),
+  changes: z.array(change).describe("What is lost comes first; of one that moved in its new names; empty: no effect"),
   consumers: z.array(named).describe("Those that `changes` names by their ids"),
 });
 

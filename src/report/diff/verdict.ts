@@ -2,7 +2,8 @@
 import { amount, counted } from "../amount.js";
 import { shortName } from "../names.js";
 import { path, type Style, type Styled, text } from "../styled.js";
-import { delta, namesOf, tallyOf } from "./effects.js";
+import { delta, lostBytes, type Move, namesOf, type Tally, tallyOf } from "./effects.js";
+import { movedText } from "./phrases.js";
 import type { DiffBoard, DiffReport } from "./schema.js";
 
 export interface Verdict {
@@ -22,8 +23,9 @@ export function verdictOf(report: DiffReport): Verdict {
       compared === 1 && failed === 0 ? "" : ` on ${failed > 0 ? "the other " : ""}${counted(compared, "board")}`;
     return { text: `no effect: ${counted(consumers, "consumer")}${where}, nothing changes`, style: "good" };
   }
-  const { losers, newFindings, lost } = tallyOf(report);
-  const style = losers > 0 || Object.values(lost).some((count) => count > 0) || newFindings.error > 0 ? "bad" : "plain";
+  const { losers, newFindings, lost, unprotected, untranslated } = tallyOf(report);
+  const isWorse = losers + unprotected + untranslated > 0 || newFindings.error > 0;
+  const style = isWorse || Object.values(lost).some((count) => count > 0) ? "bad" : "plain";
   const changed = withStatus(report, "changed").length;
   const where = compared > 1 ? ` (${changed} of ${counted(compared, "board")} changed)` : "";
   return { text: `${parts.join("; ")}${where}`, style };
@@ -36,7 +38,7 @@ function changeParts(report: DiffReport): string[] {
     worst === null
       ? ""
       : ` (${tally.losers > 1 ? "most: " : ""}${shortName(namesOf(report)(worst.consumer ?? ""))}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
-  const { lost } = tally;
+  const { lost, elsewhere } = tally;
   const parts: [number, (count: number) => string][] = [
     [lost.file, () => "plan dropped"],
     [lost.profile, (n) => `${counted(n, "profile")} dropped`],
@@ -44,16 +46,28 @@ function changeParts(report: DiffReport): string[] {
     [lost.need, (n) => `${counted(n, "stated need")} lost`],
     [lost.budget, (n) => `${counted(n, "budget")} loosened`],
     [lost.level, (n) => `${counted(n, "level")} lowered`],
+    [
+      tally.unprotected,
+      (n) => `${counted(n, "consumer")} ${n === 1 ? "loses" : "lose"} reserved ranges${mostLost(tally, report)}`,
+    ],
+    [tally.untranslated, (n) => `${counted(n, "consumer")} ${n === 1 ? "loses its" : "lose their"} IOMMU`],
     [tally.losers, (n) => `${counted(n, "consumer")} ${n === 1 ? "loses" : "lose"} IOVA space${most}`],
     [
       tally.unkept,
       (n) => `${counted(n, "consumer")} under ${n === 1 ? "another name loses" : "other names lose"} reservations`,
+    ],
+    [
+      elsewhere.consumers,
+      (n) =>
+        `${counted(n, "consumer")} ${n === 1 ? "loses" : "lose"} protection on Linux ${elsewhere.kernels.join(", ")}`,
     ],
     [newFindings.error, (n) => counted(n, "new error")],
     [newFindings.warning, (n) => counted(n, "new warning")],
     [tally.removed, (n) => `${counted(n, "consumer")} gone`],
     [tally.gainers, (n) => `${counted(n, "consumer")} ${n === 1 ? "gains" : "gain"} IOVA space`],
     [tally.added, (n) => counted(n, "new consumer")],
+    [tally.renamed.length, (n) => `${counted(n, "consumer")} renamed${soleMove(tally.renamed)}`],
+    [tally.moved.length, (n) => `${counted(n, "consumer")} moved${soleMove(tally.moved)}`],
     [tally.others, (n) => `${counted(n, "consumer")} with other ranges or groups`],
     [newFindings.note, (n) => counted(n, "new note")],
     [Number(tally.planAdded), () => "plan added"],
@@ -65,6 +79,19 @@ function changeParts(report: DiffReport): string[] {
     ],
   ];
   return parts.filter(([count]) => count > 0).map(([count, words]) => words(count));
+}
+
+/** Whose loss it is, or the largest, and how much. */
+function mostLost({ mostLost: most, unprotected }: Tally, report: DiffReport): string {
+  if (most === null) return "";
+  const size = lostBytes(most);
+  const who = shortName(namesOf(report)(most.consumer ?? ""));
+  return ` (${unprotected > 1 ? "most: " : ""}${who}${size === 0n ? "" : `, ${amount(size.toString())}`})`;
+}
+
+function soleMove(moves: readonly Move[]): string {
+  const [move] = moves;
+  return move === undefined || moves.length > 1 ? "" : ` (${movedText(move)})`;
 }
 
 function boardParts(report: DiffReport): string[] {

@@ -9,6 +9,7 @@ import type {
   FoldedChange,
   FoldedChanges,
   Grouping,
+  Protection,
   Reserved,
   StreamUser,
 } from "../../diff/model.js";
@@ -116,6 +117,29 @@ function changeView({ change, boards }: FoldedChange): ChangeView {
         after: orNull(change.after, askedView),
         asksLess: change.asksLess,
       };
+    case "protection-lost":
+      return {
+        ...between,
+        kind: change.kind,
+        before: protection(change.before),
+        after: protection(change.after),
+        lost: change.lost.map(inclusive),
+        unmapped: change.unmapped.map(inclusive),
+        elsewhere: change.elsewhere.map(({ kernel, lost, problem }) => ({
+          kernel,
+          lost: lost.map(inclusive),
+          problem,
+        })),
+      };
+    case "consumer-moved":
+      return {
+        ...between,
+        kind: change.kind,
+        before: { ...change.before },
+        after: { ...change.after },
+        how: change.how,
+        matchedBy: change.matchedBy,
+      };
     case "usable": {
       const usableBelow4GDelta = Number(change.after.below4G - change.before.below4G);
       const [before, after] = [usableView(change.before), usableView(change.after)];
@@ -159,6 +183,13 @@ function askedView({ topic, key, value }: Statement): NonNullable<AskedView> {
       return { topic, key, value: { kind: value.kind, text: value.text } };
   }
 }
+
+const protection = ({ kept, mapped, isTranslated, reason }: Protection) => ({
+  kept: kept.map(inclusive),
+  mapped: mapped.map(inclusive),
+  translated: isTranslated,
+  reason,
+});
 
 const reserved = ({ reservations }: Reserved) => ({
   reservations: reservations.map(({ start, last, ...kind }) => ({

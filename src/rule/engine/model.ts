@@ -78,6 +78,8 @@ export interface Finding {
   readonly details: readonly string[];
   readonly help: string | null;
   readonly related: readonly { readonly message: string; readonly place: Place }[];
+  /** Of what the fingerprint is made: the rule, the consumer and what tells it from the rule's other findings there. */
+  readonly identity: readonly string[];
   /** 32 hexadecimal digits: the same for the same finding in source and blob, after line shifts and renumbering. */
   readonly fingerprint: string;
   /** The same for a finding and its mirror image, such as "a and b overlap" and "b and a overlap". */

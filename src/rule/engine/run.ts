@@ -39,7 +39,7 @@ function identified(rule: Rule, observations: readonly Observation[], input: Rul
     const same = counts.get(identity.join("\0")) ?? 0;
     counts.set(identity.join("\0"), same + 1);
     const severity = level === undefined || level === "off" ? (observation.severity ?? rule.severity) : level;
-    const fingerprint = fingerprintOf(same === 0 ? identity : [...identity, String(same)]);
+    const whole = same === 0 ? identity : [...identity, String(same)];
     const finding = {
       rule: rule.id,
       severity,
@@ -49,16 +49,17 @@ function identified(rule: Rule, observations: readonly Observation[], input: Rul
       details,
       help,
       related: related.map((one) => ({ message: one.message, place: placeOf(one.location) })),
-      fingerprint,
-      kin: fingerprintOf([rule.id, ...kinNames(consumer, key)]),
+      identity: whole,
+      fingerprint: fingerprintOf(whole),
+      kin: kinOf(identity),
     };
     return { rule, finding, about, breaks };
   });
 }
 
-/** All that an observation names, in no order: what two members of a group have said of each other, either way. */
-const kinNames = (consumer: string | null, key: string): readonly string[] =>
-  [...new Set([consumer ?? "", ...key.split(" ")])].sort(compareText);
+/** Of all that an observation names, in no order: what two members of a group have said of each other, either way. */
+export const kinOf = ([rule = "", consumer = "", key = ""]: readonly string[]): string =>
+  fingerprintOf([rule, ...[...new Set([consumer, ...key.split(" ")])].sort(compareText)]);
 
 /**
  * What each finding rests on. Of the findings that break its ground only those count whose own ground is broken by

@@ -150,3 +150,79 @@ describe.each(HOSTILE)("the name %j", (name) => {
     expect(text.split("\n").filter((line) => line.startsWith("#"))).toHaveLength(1);
   });
 });
+
+describe("what is lost", () => {
+  const protection = { kept: [], mapped: [], translated: true, reason: null };
+  const lost = (consumer: string, more: object = {}): ChangeView => ({
+    kind: "protection-lost",
+    consumer,
+    name: null,
+    usableBelow4GDelta: null,
+    before: protection,
+    after: protection,
+    lost: [{ start: "0x0", end: "0x257fffff" }],
+    unmapped: [],
+    elsewhere: [],
+    boards: ["board.dts"],
+    ...more,
+  });
+  const firstLine = (changes: ChangeView[]) => diffAsText(report(changes)).split("\n")[0];
+
+  it("is the first thing said, and nobody gains what was kept from him", () => {
+    const gain = { ...loss("/a", ["board.dts"], -600), usableBelow4GDelta: 600 * 1048576 };
+    expect(firstLine([lost("/a"), gain])).toBe("1 consumer loses reserved ranges (a, 600 MiB)");
+    expect(firstLine([lost("/a"), lost("/b"), loss("/c", ["board.dts"])])).toBe(
+      "2 consumers lose reserved ranges (most: a, 600 MiB); 1 consumer loses IOVA space (c, 16 MiB)",
+    );
+  });
+
+  it("stands in the comment above the fold", () => {
+    const lines = diffAsMarkdown(report([lost("/a")])).split("\n");
+    expect(lines[5]).toBe("- **a**\\: no longer kept from it\\: \\[0x00000000-0x257fffff\\] \\(600 MiB\\)");
+  });
+
+  it("may be the IOMMU, with Linux's reason", () => {
+    const after = { ...protection, translated: false, reason: "no driver is known for it" };
+    const changes = [lost("/a", { lost: [], after }), lost("/b", { lost: [], after })];
+    expect(firstLine(changes)).toBe("2 consumers lose their IOMMU");
+    expect(diffAsText(report(changes))).toContain("a: no IOMMU any more: no driver is known for it");
+  });
+
+  it("under another kernel than the one asked for is said as such", () => {
+    const elsewhere = [{ kernel: "7.3", lost: [{ start: "0x0", end: "0xfff" }], problem: null }];
+    const changes = [lost("/a", { lost: [], elsewhere })];
+    expect(firstLine(changes)).toBe("1 consumer loses protection on Linux 7.3");
+    expect(diffAsText(report(changes))).toContain("under Linux 7.3 no longer kept from it: [0x00000000-0x00000fff]");
+    const nothing = lost("/a", { elsewhere: [{ kernel: "7.3+iommu-ranges", lost: [], problem: null }] });
+    expect(diffAsText(report([nothing]))).toContain("under Linux 7.3+iommu-ranges nothing is lost");
+  });
+});
+
+describe("a node that moved", () => {
+  const moved = (before: string, after: string, how: "renamed" | "moved" | "parent"): ChangeView => ({
+    kind: "consumer-moved",
+    consumer: after,
+    name: null,
+    usableBelow4GDelta: null,
+    before: { consumer: before, path: before },
+    after: { consumer: after, path: after },
+    how,
+    matchedBy: "label",
+    boards: ["board.dts"],
+  });
+
+  it("is named with both names, and those below it are not counted beside it", () => {
+    const text = diffAsText(
+      report([moved("/soc/vpu@1", "/soc/codec@1", "renamed"), moved("/soc/vpu@1/fw", "/soc/codec@1/fw", "parent")]),
+    );
+    expect(text.split("\n")[0]).toBe("1 consumer renamed (vpu@1 → codec@1)");
+    expect(text).toContain("codec@1: renamed from vpu@1");
+    expect(text).toContain("fw: moved with its parent");
+  });
+
+  it("to another parent is named with whole paths", () => {
+    const text = diffAsText(report([moved("/soc/wrap@1/usb@2", "/soc/usb@2", "moved")]));
+    expect(text.split("\n")[0]).toBe("1 consumer moved (/soc/wrap@1/usb@2 → /soc/usb@2)");
+    expect(text).toContain("usb@2: moved from /soc/wrap@1/usb@2");
+  });
+});
