@@ -13,6 +13,7 @@ export { foldChanges } from "./diff/fold.js";
 export type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./diff/model.js";
 export { isTreeFolder } from "./dtb/folder.js";
 export { blobOfFiles } from "./dtb/packed-folder.js";
+export { type IncludeNames, includeNames } from "./dts/include-names.js";
 export { type DtsLimits, defaultDtsLimits } from "./dts/options.js";
 export { type Fault, faultOf } from "./fault/fault.js";
 export { faultFormats } from "./fault/formats.js";
@@ -45,11 +46,12 @@ export type {
   ConfigUse,
   Kind,
   PlanChoice,
+  PlanUse,
   Question,
   Selection,
 } from "./run/job.js";
+export { lackedByAll } from "./run/lacking.js";
 export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";
-export { planBeside } from "./run/open-board.js";
 export { plainRun, type RunOptions, type RunResult, type RunReview, reviewRun } from "./run/review.js";
 export type { SourceHash } from "./run/sources.js";
 export type { Trace } from "./trace/model.js";

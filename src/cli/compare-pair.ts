@@ -1,5 +1,5 @@
 /** One pair of a diff: both sides read and examined, and what changed between them. */
-import { defaultPlanPath, type Problem } from "../index.js";
+import type { Problem } from "../index.js";
 import {
   analyzeBoard,
   type BoardComparison,
@@ -9,17 +9,19 @@ import {
   formOf,
   type MissingSide,
   NOT_COMPARED,
-  planBeside,
   problemOf,
 } from "../parts.js";
 import type { Pair } from "./diff-pairs.js";
 import type { Input } from "./inputs.js";
-import { configOf, type Done, guarded, inputOf, type JobValues, jobOf, nameOf, type World } from "./jobs.js";
+import { configOf, type Done, guarded, inputOf, type JobValues, jobOf, nameOf, planOf, type World } from "./jobs.js";
+import { withShownPaths } from "./shown.js";
 
 export interface PairValues extends JobValues {
   /** Overlays of one side alone, behind those of both. */
   readonly overlayOld: readonly string[];
   readonly overlayNew: readonly string[];
+  /** The plan that the user named is for several boards. */
+  readonly isPlanShared?: boolean;
 }
 
 /** A defect that one board shows does not keep the others from being compared. */
@@ -34,7 +36,8 @@ export const comparePair = (pair: Pair, values: PairValues, world: World): Promi
         sideOf(input, judge, { ...values, overlay: [...values.overlay, ...overlays] }, world);
       const old = await side(pair.old, values.overlayOld);
       const now = await side(pair.new, values.overlayNew);
-      return compareBoards(old, now, (job) => analyzeBoard(job, world.files.store));
+      const compared = await compareBoards(old, now, (job) => analyzeBoard(job, world.files.store));
+      return withShownPaths(compared, world.files);
     },
     (problem) => notCompared(pair.board, problem),
   );
@@ -60,13 +63,13 @@ async function sideOf(
   if (problem !== null) return { name, problem: problemOf(problem) };
   const read = await inputOf(path, values, host);
   if (read.value === null) return { name, problem: problemOf(read.problem) };
-  const beside = planBeside(read.value, files.store);
   return {
-    job: { ...jobOf(path, read.value, values, world), config: configOf(judge, values.config, undefined) },
+    job: {
+      ...jobOf(path, read.value, values, world),
+      plan: planOf(values, values.isPlanShared),
+      config: configOf(judge, values.config, undefined),
+    },
     form: formOf(read.value, files.store),
-    plan: namedPlan(values.plan) ?? (beside === null ? null : { path: beside, name: defaultPlanPath(name) }),
     config: configOf(path, values.config, undefined),
   };
 }
-
-const namedPlan = (path: string | undefined) => (path === undefined ? null : { path, name: path });

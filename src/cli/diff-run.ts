@@ -6,6 +6,8 @@ import {
   diffBoardView,
   diffView,
   foldChanges,
+  lackedByAll,
+  type PlanUse,
   problemKey,
   problemOf,
 } from "../parts.js";
@@ -17,6 +19,7 @@ import { checkFolders } from "./folders.js";
 import type { Host } from "./host.js";
 import { statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
+import { withReadableFiles } from "./named-files.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
@@ -27,19 +30,21 @@ import { systemOptions } from "./system-options.js";
 export type DiffValues = RunValues & PairValues & { readonly exitCode?: true };
 
 /** Compares every pair, even after one that cannot be used, and prints the result in every format asked for. */
-export async function runDiff(inputs: DiffInputs, values: DiffValues, host: Host): Promise<ExitStatus> {
+export async function runDiff(inputs: DiffInputs, asked: DiffValues, host: Host): Promise<ExitStatus> {
+  const values = withReadableFiles(asked, inputs.files, host);
   const outputs = destinations(values.format, values.output);
   const paths = inputs.pairs.slice(0, 1).flatMap(({ old, new: now }) => [old, now].flatMap((side) => side?.path ?? []));
   checkFolders(paths, values, inputs.files, host);
-  const { boards, changes, configs, statuses } = await comparePairs(inputs, values, { host, files: inputs.files });
-  const problems = [...inputs.diagnostics.map(problemOf), ...configs.values()];
+  const world = { host, files: inputs.files };
+  const { boards, changes, configs, plans, statuses } = await comparePairs(inputs, values, world);
+  const problems = [...inputs.diagnostics.map(problemOf), ...configs.values(), ...lackedByAll(plans)];
   tell(problems, values, host);
   const kernelVersion = systemOptions(values).kernel.text;
   const header = {
     version,
     kernelVersion,
-    old: overlaidName(inputs.old, values.overlayOld),
-    new: overlaidName(inputs.new, values.overlayNew),
+    old: overlaidName(inputs.old, asked.overlayOld),
+    new: overlaidName(inputs.new, asked.overlayNew),
   };
   const report = diffView(header, boards, foldChanges(changes), problems);
   return gravest([
@@ -61,6 +66,8 @@ interface Compared {
   readonly changes: { board: string; changes: readonly Change[]; consumers: readonly ConsumerName[] }[];
   /** What is wrong with configs, each once. */
   readonly configs: Map<string, Problem>;
+  /** Of the new side of each board: what has become of the old side's plans is a change. */
+  readonly plans: (readonly PlanUse[])[];
   readonly statuses: ExitStatus[];
 }
 
@@ -68,8 +75,9 @@ async function comparePairs({ pairs }: DiffInputs, values: DiffValues, world: Wo
   const progress = new Progress(pairs.length, world.host, values.quiet === true);
   const { host } = progress;
   const said = new SaidOnce();
-  const compared: Compared = { boards: [], changes: [], configs: new Map(), statuses: [] };
-  await performAll("pair", pairs, { values, jobs: values.jobs, world, progress }, ({ result, notice }, { board }) => {
+  const compared: Compared = { boards: [], changes: [], configs: new Map(), plans: [], statuses: [] };
+  const run = { values: { ...values, isPlanShared: pairs.length > 1 }, jobs: values.jobs, world, progress };
+  await performAll("pair", pairs, run, ({ result, notice }, { board }) => {
     const sides = [result.old, result.new];
     const problems = sides.flatMap((side) => side?.problems ?? []);
     if (notice === null) tell(said.fresh(problems), values, host);
@@ -77,6 +85,7 @@ async function comparePairs({ pairs }: DiffInputs, values: DiffValues, world: Wo
     compared.statuses.push(statusOf(problems));
     const ofConfigs = sides.flatMap((side) => side?.config?.problems ?? []);
     for (const problem of [...ofConfigs, ...result.configProblems]) compared.configs.set(problemKey(problem), problem);
+    if (result.changes !== null) compared.plans.push(result.new?.plans.filter(({ from }) => from !== "lent") ?? []);
     compared.boards.push(diffBoardView({ ...result, board }));
     const { changes, consumers } = result;
     if (changes !== null) compared.changes.push({ board, changes, consumers });

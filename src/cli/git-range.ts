@@ -1,7 +1,7 @@
 /** `BASE..HEAD`: which boards the files that changed between two commits reach, by way of includes. */
 import { posix } from "node:path";
 import type { LoadOptions } from "../index.js";
-import { CONFIG_NAME, includeFoldersOf } from "../parts.js";
+import { CONFIG_NAME, type IncludeNames, includeFoldersOf, includeNames } from "../parts.js";
 import { commitOf, type GitProblem, type Revisions, shallowHint } from "./git.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
@@ -69,22 +69,41 @@ export async function boardsReached(
   const tree = files.add(revision);
   if (!(tree instanceof GitTree) || changed.size === 0) return [];
   const boards = [...tree.paths].filter((path) => /\.dt[sb]$/.test(path));
-  const isConfig = (path: string) => posix.basename(path) === CONFIG_NAME;
-  // Which config names a changed profile is not looked up: any may.
-  const hasProfile = [...changed].some((path) => path.endsWith(".iova-profile.yaml"));
-  const configured = [...(hasProfile ? [...changed, ...tree.paths] : changed)].filter(isConfig).map(folderOf);
+  const configured = configsConcerned(tree, changed).map(folderOf);
   const isConfigured = (board: string) => configured.some((folder) => folder === "" || board.startsWith(`${folder}/`));
   const isNamed = (board: string) => changed.has(board) || changed.has(planOf(board)) || isConfigured(board);
   const reached = new Set(boards.filter(isNamed));
   const sources = boards.filter((board) => board.endsWith(".dts"));
   const scanner = new IncludeScanner(tree);
+  const sourcesChanged = new Set([...changed, ...plannedSources(changed)]);
   for (const [folder, group] of byFolder(sources)) {
     const folders = await includeFoldersOf(`${revision}:/${group[0]}`, options);
     const inside = folders.flatMap((path) => insideOf(path, revision));
-    for (const board of scanner.reaching(group, [folder, ...inside], changed)) reached.add(board);
+    for (const board of scanner.reaching(group, [folder, ...inside], sourcesChanged)) reached.add(board);
   }
   return boards.filter((board) => reached.has(board));
 }
+
+/** Configs that changed, and those that may name a profile or a plan that did: whatever they say of it is not read. */
+function configsConcerned(tree: GitTree, changed: ReadonlySet<string>): readonly string[] {
+  const isConfig = (path: string) => posix.basename(path) === CONFIG_NAME;
+  const named = [...changed].filter((path) => /\.ya?ml$/.test(path)).map((path) => posix.basename(path));
+  const mentions = (path: string): boolean => {
+    const read = tree.readFile(path, SOURCE_BYTES);
+    const text = read.ok ? new TextDecoder().decode(read.bytes) : "";
+    return !read.ok || named.some((name) => text.includes(name));
+  };
+  const unchanged = named.length === 0 ? [] : [...tree.paths].filter((path) => isConfig(path) && !changed.has(path));
+  return [...[...changed].filter(isConfig), ...unchanged.filter(mentions)];
+}
+
+/** The sources that a changed plan may lie beside: it speaks for every board that includes them. */
+const plannedSources = (changed: ReadonlySet<string>): readonly string[] =>
+  [...changed]
+    .filter((path) => path.endsWith(PLAN))
+    .flatMap((path) => [".dtsi", ".dts", ".dtso"].map((end) => `${path.slice(0, -PLAN.length)}${end}`));
+
+const PLAN = ".iova.yaml";
 
 /** Empty for the root of the repository. */
 const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
@@ -105,20 +124,14 @@ function byFolder(boards: readonly string[]): Map<string, string[]> {
   return groups;
 }
 
-/** What a file includes, by name; `isOpen` if a macro names a file that nobody knows without preprocessing. */
-interface Included {
-  readonly names: readonly string[];
-  readonly isOpen: boolean;
-}
-
 /** Git lacks its object: whoever leads here is done, so that it is said. */
-const UNREADABLE: Included = { names: [], isOpen: true };
+const UNREADABLE: IncludeNames = { names: [], isOpen: true };
 
 /** No source is longer; a longer file is taken for data. */
 const SOURCE_BYTES = 16 * 1024 * 1024;
 
 class IncludeScanner {
-  private readonly included = new Map<string, Included>();
+  private readonly included = new Map<string, IncludeNames>();
 
   constructor(private readonly tree: GitTree) {}
 
@@ -154,11 +167,11 @@ class IncludeScanner {
     );
   }
 
-  private scan(path: string): Included {
+  private scan(path: string): IncludeNames {
     const known = this.included.get(path);
     if (known !== undefined) return known;
     const read = this.tree.readFile(path, SOURCE_BYTES);
-    const found = read.ok ? includesIn(new TextDecoder("latin1").decode(read.bytes)) : UNREADABLE;
+    const found = read.ok ? includeNames(new TextDecoder("latin1").decode(read.bytes)) : UNREADABLE;
     this.included.set(path, found);
     return found;
   }
@@ -169,20 +182,4 @@ function closure(starts: readonly string[], includers: ReadonlyMap<string, Reado
   const all = new Set(starts);
   for (const path of all) for (const includer of includers.get(path) ?? []) all.add(includer);
   return all;
-}
-
-/** A scan, not a preprocessor: it sees includes in comments and in branches that are not taken. */
-function includesIn(source: string): Included {
-  const names: string[] = [];
-  let isOpen = false;
-  const directive = /^[ \t]*#[ \t]*include\b[ \t]*(?:"([^"\n]*)"|<([^>\n]*)>|(\S))/gm;
-  for (const [, quoted, bracketed, other] of source.matchAll(directive)) {
-    const name = quoted ?? bracketed;
-    if (name !== undefined) names.push(name);
-    else if (other !== undefined) isOpen = true;
-  }
-  for (const [, name] of source.matchAll(/\/(?:include\/|incbin\/\s*\()\s*"([^"\n]*)"/g)) {
-    if (name !== undefined) names.push(name);
-  }
-  return { names, isOpen };
 }

@@ -39,6 +39,11 @@ export class Revisions implements FileReader {
     return [...this.trees].map(([revision, tree]) => [revision, tree.copy()]);
   }
 
+  /** As arguments named them. */
+  get revisions(): readonly string[] {
+    return [...this.trees.keys()];
+  }
+
   /** @returns the revision's tree, or why there is none */
   add(revision: string): GitTree | GitProblem {
     const known = this.trees.get(revision);
@@ -65,11 +70,6 @@ export class Revisions implements FileReader {
   shown(path: string): string {
     const found = this.find(path);
     return found === null ? path : `${found.revision}:${path.slice(found.revision.length + 2)}`;
-  }
-
-  /** A result whose input and plan are named as git names them. */
-  shownIn<Result extends { readonly input: string; readonly plan: string | null }>(result: Result): Result {
-    return { ...result, input: this.shown(result.input), plan: result.plan === null ? null : this.shown(result.plan) };
   }
 
   /** The working directory as seen from the repository's root: empty, or with a slash at its end. */
@@ -159,15 +159,25 @@ export interface Revised {
 export function withRevisions(args: readonly string[], host: Pick<Host, "git" | "files">): Revised {
   const files = new Revisions(host.git, host.files);
   const revised = args.map((argument): Input => {
-    const split = splitRevision(argument, host.files);
-    if (split === null) return { path: argument, problem: null };
-    const tree = files.add(split.revision);
-    if (tree instanceof GitTree) return { path: insidePath(split, files), problem: null };
-    const problem = { message: `no such file, and no such revision: ${tree.message}`, location: atInput(argument) };
-    const hint = "hint" in tree && tree.hint !== undefined ? { hint: tree.hint } : {};
+    const found = readableAt(argument, files, host.files);
+    if ("path" in found) return { path: found.path, problem: null };
+    const problem = { message: `no such file, and no such revision: ${found.message}`, location: atInput(argument) };
+    const hint = found.hint !== undefined ? { hint: found.hint } : {};
     return { path: argument, problem: { severity: "error", code: "revision-unknown", ...problem, ...hint } };
   });
   return { args: revised, files };
+}
+
+/** The path by which `files` can read what an argument names, once it names a revision that is there. */
+export function readableAt(
+  argument: string,
+  files: Revisions,
+  onDisk: FileReader,
+): { readonly path: string } | GitProblem {
+  const split = splitRevision(argument, onDisk);
+  if (split === null) return { path: argument };
+  const tree = files.add(split.revision);
+  return tree instanceof GitTree ? { path: insidePath(split, files) } : tree;
 }
 
 /** `./x` and `../x` are relative to the working directory, as for git; all else to the repository's root. */

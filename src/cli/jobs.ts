@@ -21,6 +21,7 @@ import type { Host } from "./host.js";
 import type { Input } from "./inputs.js";
 import { limitsOf } from "./limits.js";
 import type { AnalysisValues, InputValues, MessageValues } from "./options.js";
+import { withShownPaths } from "./shown.js";
 import { systemOptions } from "./system-options.js";
 
 export type JobValues = InputValues & MessageValues & Partial<AnalysisValues>;
@@ -60,8 +61,9 @@ export const jobOf = (
   profiles: values.profile ?? [],
 });
 
-const planOf = ({ plan }: JobValues): BoardJob["plan"] =>
-  plan === undefined ? "beside" : { path: plan, name: plan, isBorrowed: false };
+/** @param isShared the plan that the user named is for several boards */
+export const planOf = ({ plan }: JobValues, isShared = false): BoardJob["plan"] =>
+  plan === undefined ? "beside" : { path: plan, name: plan, isShared };
 
 /** Standard input lies in the working directory. @param named the config that the user named */
 export const configOf = (path: string, named: string | undefined, maxWaste: bigint | undefined): ConfigChoice => ({
@@ -115,7 +117,7 @@ export async function doBoard<K extends Kind>(
       const input = read === undefined ? await inputOf(path, values, world.host) : { value: read };
       if (input.value === null) return failedResult<K>(name, problemOf(input.problem));
       const job = { ...jobOf(path, input.value, values, world), plan: planOf(values), ...ask };
-      return analyzeBoard<K>(job, world.files.store, watch);
+      return withShownPaths(await analyzeBoard<K>(job, world.files.store, watch), world.files);
     },
     (defect) => failedResult<K>(name, defect),
   );
@@ -150,8 +152,7 @@ export function defective<T>(
 
 export const failedResult = <K extends Kind>(name: string, problem: Problem): BoardResult<K> => ({
   name,
-  plan: null,
-  isPlanBorrowed: false,
+  plans: [],
   sources: [],
   problems: [problem],
   config: null,

@@ -1,6 +1,6 @@
 /** One input and one question, for commands that look at a single board. */
 import type { Problem, TreeInput } from "../index.js";
-import { type BoardResult, type Kind, problemOf, type Question, type Watch } from "../parts.js";
+import { type BoardResult, type Kind, lackedByAll, problemOf, type Question, type Watch } from "../parts.js";
 import type { ExitStatus } from "./exit-status.js";
 import { checkFolders } from "./folders.js";
 import { withRevisions } from "./git.js";
@@ -8,6 +8,7 @@ import type { Host } from "./host.js";
 import { expandInputs, type Input } from "./inputs.js";
 import { configOf, doBoard, type JobValues, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
+import { withReadableFiles } from "./named-files.js";
 
 /**
  * What is wrong with the input or its plan has been told; with an error there is no answer.
@@ -17,7 +18,7 @@ import { tell } from "./look.js";
 export async function askBoard<K extends Kind>(
   path: string,
   question: Question<K>,
-  values: JobValues,
+  named: JobValues,
   host: Host,
   {
     config,
@@ -30,12 +31,14 @@ export async function askBoard<K extends Kind>(
   } = {},
 ): Promise<{ readonly result: BoardResult<K>; readonly status: ExitStatus }> {
   const { args, files } = withRevisions([path], host);
+  const values = withReadableFiles(named, files, host);
   const world: World = { host, files };
   checkFolders([args[0]?.path ?? path], values, files, host);
   const input = onlyOne(expandInputs(args, files.store).inputs, path);
   const judged = config === "none" ? {} : { config: configOf(input.path, values.config, undefined) };
   const { result, notice } = await doBoard<K>(input, values, world, { question, ...judged, ...more });
-  const problems = [...(result.config?.problems ?? []), ...result.problems];
+  const lacking = result.answer === null ? [] : lackedByAll([result.plans]);
+  const problems = [...(result.config?.problems ?? []), ...lacking, ...result.problems];
   if (notice === null) tell(problems, values, host);
   else host.writeErr(notice);
   return { result, status: statusOf(problems) };

@@ -19,8 +19,9 @@ import { checkFolders } from "./folders.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Found, type Input } from "./inputs.js";
-import { configOf, inputOf, statusOf, type World } from "./jobs.js";
+import { configOf, inputOf, planOf, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
+import { withReadableFiles } from "./named-files.js";
 import type { AnalysisValues, CrewValues, InputValues, OutputValues } from "./options.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
@@ -46,12 +47,13 @@ export interface Checking {
 export async function runReport(
   command: "analyze" | "tree" | "check",
   args: readonly string[],
-  values: RunValues,
+  asked: RunValues,
   host: Host,
-  checking: ((world: World) => Promise<Checking>) | null = null,
+  checking: ((world: World, values: RunValues) => Promise<Checking>) | null = null,
 ): Promise<ExitStatus> {
-  const outputs = destinations(values.format, values.output);
+  const outputs = destinations(asked.format, asked.output);
   const { args: revised, files } = withRevisions(args, host);
+  const values = withReadableFiles(asked, files, host);
   const world: World = { host, files };
   checkFolders(
     revised.map(({ path }) => path),
@@ -62,7 +64,7 @@ export async function runReport(
   const { inputs, found, warnings } = expandInputs(revised, files.store);
   if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
   tell(warnings.map(problemOf), values, host);
-  const check = (await checking?.(world)) ?? null;
+  const check = (await checking?.(world, values)) ?? null;
   const results = await runBoards(inputs, values, world, check);
   const review = reviewRun(results, check?.options ?? plainRun);
   const problems = [...(check?.problems ?? []), ...review.problems];
@@ -95,7 +97,8 @@ async function runBoards(inputs: readonly Input[], values: RunValues, world: Wor
   const { host } = progress;
   const said = new SaidOnce();
   const question: Question<"report"> = { kind: "report", selection: selectionOf(values) };
-  const boards = await Promise.all(inputs.map((input) => boardErrand(input, question, values, host, check)));
+  const asked = { question, plan: planOf(values, inputs.length > 1) };
+  const boards = await Promise.all(inputs.map((input) => boardErrand(input, asked, values, host, check)));
   const results: { result: BoardResult<"report">; key: string }[] = [];
   const run = { values, jobs: values.jobs, world, progress };
   await performAll("board", boards, run, ({ result, notice }, { input: { path } }) => {
@@ -109,13 +112,13 @@ async function runBoards(inputs: readonly Input[], values: RunValues, world: Wor
 /** With standard input read: whoever does the board may not have it. */
 async function boardErrand(
   input: Input,
-  question: Question<"report">,
+  asked: Pick<Errands["board"]["asking"], "question" | "plan">,
   values: RunValues,
   host: Host,
   check: Checking | null,
 ): Promise<Errands["board"]> {
   const config = check?.configFor(input.path) ?? configOf(input.path, values.config, undefined);
-  const asking = { question, config };
+  const asking = { ...asked, config };
   if (input.path !== "-") return { input, asking };
   const { value, problem } = await inputOf(input.path, values, host);
   return value === null ? { input: { ...input, problem }, asking } : { input, asking: { ...asking, read: value } };

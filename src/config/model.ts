@@ -44,6 +44,13 @@ export interface ConfigProfile {
   readonly location: Location;
 }
 
+/** A plan that the config names for boards, and where. */
+export interface ConfigPlan {
+  /** From where the tool was started. */
+  readonly path: string;
+  readonly location: Location;
+}
+
 export interface ConfigExpectation {
   readonly of: ExpectedOf;
   readonly expect: PlannedExpectation;
@@ -57,6 +64,8 @@ export interface BoardSettings {
   /** Bytes; less usable space than this is `space-low`. */
   readonly spaceLow: Bytes;
   readonly profiles: readonly ConfigProfile[];
+  /** The one that wins first. */
+  readonly plans: readonly ConfigPlan[];
   /** All of them hold. */
   readonly expectations: readonly ConfigExpectation[];
 }
@@ -68,6 +77,7 @@ export interface ConfigOverride {
   readonly budgets: Budgets;
   readonly spaceLow: Bytes | null;
   readonly profiles: readonly ConfigProfile[];
+  readonly plans: readonly ConfigPlan[];
   readonly expectations: readonly ConfigExpectation[];
 }
 
@@ -81,6 +91,7 @@ export interface Config {
   readonly budgets: Budgets;
   readonly spaceLow: Bytes | null;
   readonly profiles: readonly ConfigProfile[];
+  readonly plans: readonly ConfigPlan[];
   readonly expectations: readonly ConfigExpectation[];
   /** Later ones win. */
   readonly overrides: readonly ConfigOverride[];
@@ -96,5 +107,6 @@ export const defaultSettings: BoardSettings = {
   budgets: noBudgets,
   spaceLow: DEFAULT_SPACE_LOW,
   profiles: [],
+  plans: [],
   expectations: [],
 };

@@ -1,5 +1,6 @@
 /** Reads the config file: YAML, the schema, then the model with a location for every budget. */
 import type { Outcome } from "../base/diagnostic.js";
+import { dirname, isAbsolute, join } from "../base/file-path.js";
 import { isYamlPath } from "../base/path.js";
 import type { Location, SourceFile } from "../base/source.js";
 import { plannedExpectation } from "../plan/expectation.js";
@@ -10,6 +11,7 @@ import type {
   Config,
   ConfigExpectation,
   ConfigOverride,
+  ConfigPlan,
   ConfigProfile,
   ConsumerBudget,
   Limit,
@@ -43,6 +45,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
     budgets: budgetsOf(values.budgets, ["budgets"], root),
     spaceLow: values["space-low"] ?? null,
     profiles: profilesOf(values.profiles, ["profiles"], file, root),
+    plans: plansOf(values.plans, ["plans"], file, root),
     expectations: expectationsOf(values.expect, ["expect"], root),
     overrides: (values.paths ?? []).map(
       (override, i): ConfigOverride => ({
@@ -51,6 +54,7 @@ function configOf(file: string, values: ConfigValues, root: Place): Config {
         budgets: budgetsOf(override.budgets, ["paths", i, "budgets"], root),
         spaceLow: override["space-low"] ?? null,
         profiles: profilesOf(override.profiles, ["paths", i, "profiles"], file, root),
+        plans: plansOf(override.plans, ["paths", i, "plans"], file, root),
         expectations: expectationsOf(override.expect, ["paths", i, "expect"], root),
       }),
     ),
@@ -65,9 +69,14 @@ const profilesOf = (
   root: Place,
 ): readonly ConfigProfile[] =>
   (names ?? []).map((name, i) => ({
-    name: isYamlPath(name) && !name.startsWith("/") ? `${file.slice(0, file.lastIndexOf("/") + 1)}${name}` : name,
+    name: isYamlPath(name) ? besideConfig(file, name) : name,
     location: locationAt(root, [...path, i]),
   }));
+
+const plansOf = (paths: readonly string[] | undefined, path: Path, file: string, root: Place): readonly ConfigPlan[] =>
+  (paths ?? []).map((one, i) => ({ path: besideConfig(file, one), location: locationAt(root, [...path, i]) }));
+
+const besideConfig = (file: string, path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
 
 const expectationsOf = (values: ConfigValues["expect"], path: Path, root: Place): readonly ConfigExpectation[] =>
   (values ?? []).map(({ consumer, compatible, ...keys }, i) => ({

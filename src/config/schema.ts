@@ -58,6 +58,12 @@ export function configSchema(ruleIds: readonly string[]) {
       .array(z.string().min(1))
       .optional()
       .describe("Profiles for every board: names of those that come with the tool, or paths relative to this file."),
+    plans: z
+      .array(z.string().min(1))
+      .optional()
+      .describe(
+        "Plans for every board, paths relative to this file: what a board's own plan says of a device comes first, then these in their order.",
+      ),
     expect: z
       .array(expectationSchema)
       .optional()

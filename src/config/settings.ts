@@ -18,6 +18,7 @@ export function settingsFor(config: Config | null, path: string): BoardSettings 
       budgets: mergeBudgets(settings.budgets, part.budgets),
       spaceLow: part.spaceLow ?? settings.spaceLow,
       profiles: [...settings.profiles, ...part.profiles],
+      plans: [...part.plans, ...settings.plans],
       expectations: [...settings.expectations, ...part.expectations],
     };
   }

@@ -39,7 +39,20 @@ const reservedMemory = z.object({
 const board = z.object({
   input: z.string(),
   model: z.string().nullable(),
-  plan: z.string().nullable(),
+  plan: z.string().nullable().describe("The first of `plans`"),
+  plans: z
+    .array(
+      z.object({
+        file: z.string(),
+        from: z
+          .enum(["named", "beside", "config", "include", "lent"])
+          .describe(
+            "By `--plan`, beside the input, by the config, beside a file that it includes, by a diff's other side",
+          ),
+        lacking: z.int().nonnegative().describe("Entries about what this board lacks: it speaks for other boards, too"),
+      }),
+    )
+    .describe("What the board was examined with. Where several speak of one device, the first wins"),
   sources: z
     .array(
       z.object({

@@ -125,11 +125,21 @@ export interface Told extends Findings {
   readonly baselined: number;
 }
 
+/** A plan that a board was examined with. */
+interface PlanRead {
+  readonly name: string;
+  readonly from: Board["plans"][number]["from"];
+  readonly lacking: readonly unknown[];
+}
+
+/** The one that wins; null without any. */
+export const firstPlan = (plans: readonly { readonly name: string }[]): string | null => plans[0]?.name ?? null;
+
 /** @param figures null where an error left nothing to know */
 export function boardView(
   board: {
     readonly name: string;
-    readonly plan: string | null;
+    readonly plans: readonly PlanRead[];
     readonly sources: readonly Readonly<Board["sources"][number]>[];
     readonly problems: readonly Problem[];
   },
@@ -140,7 +150,8 @@ export function boardView(
   return {
     input: board.name,
     model: name,
-    plan: board.plan,
+    plan: firstPlan(board.plans),
+    plans: board.plans.map(({ name: file, from, lacking }) => ({ file, from, lacking: lacking.length })),
     sources: board.sources.map((source) => ({ ...source })),
     analysed: figures !== null,
     ...lists,

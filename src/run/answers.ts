@@ -13,6 +13,7 @@ import { allowedDrops } from "../rule/facts/expected.js";
 import { explainAddress } from "../system/explain.js";
 import { findConsumer } from "../system/explain-device.js";
 import type { System } from "../system/model.js";
+import { idNamed } from "../system/plan-names.js";
 import { pathOf } from "../tree/tree.js";
 import { compareWithCapture } from "../verify/compare.js";
 import { otherBoard } from "../verify/other-board.js";
@@ -57,7 +58,7 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
     return part === null ? null : { figures: boardFigures(part), candidates: part.candidates };
   }),
 
-  side: judged(async ({ system, families, candidates, asked }, question, { files, settings, written }) => {
+  side: judged(async ({ system, families, candidates, written, asked }, question, { files, settings }) => {
     const config = await configFor(question.config, files.store);
     const profiled = await loadProfiles(config.settings.profiles, files);
     const idOf = (name: string) => pathNamed(system.tree, name);
@@ -66,6 +67,9 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
     return {
       facts: factsOf(system, allowedDrops(system, settings), families, candidates),
       plan: asked,
+      planned: [...(written?.devices ?? []), ...(written?.iommus ?? [])].map(({ node }) =>
+        idNamed(system.tree, node.value),
+      ),
       config: config.asked()?.concat(profiles) ?? null,
       configProblems: [...(config.use?.problems ?? []), ...profiled.diagnostics.map(problemOf)],
       labels: Object.fromEntries(labels.map(([label, node]) => [label, pathOf(node)])),

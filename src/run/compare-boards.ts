@@ -2,18 +2,16 @@
 
 import type { Problem } from "../base/problem.js";
 import { compareFacts } from "../diff/compare.js";
-import type { Asked, Change, ConsumerName } from "../diff/model.js";
+import type { Change, ConsumerName } from "../diff/model.js";
 import { namedIn } from "../diff/named.js";
 import type { Finding } from "../rule/engine/model.js";
-import type { BoardJob, BoardResult, ConfigChoice, NamedPlan } from "./job.js";
+import type { BoardJob, BoardResult, ConfigChoice, LentPlan, PlanUse } from "./job.js";
 
-/** How one side is read and examined; plans, labels and the question follow from the other. */
+/** How one side is read and examined; what is lent to it, labels and the question follow from the other. */
 export interface Side {
-  readonly job: Omit<BoardJob, "plan" | "labels" | "question">;
+  readonly job: Omit<BoardJob, "lent" | "planConfig" | "labels" | "question">;
   /** Two sides of one form are two states of a board; else they are one state in two forms, and share what is asked. */
   readonly form: "source" | "blob" | "folder" | "stream";
-  /** The plan that lies beside the input, or that the user named; null if there is none. */
-  readonly plan: Omit<NamedPlan, "isBorrowed"> | null;
   /** The config around the input. */
   readonly config: ConfigChoice;
 }
@@ -27,9 +25,8 @@ export interface MissingSide {
 /** What stands for one side of a diff, and outlives the comparison. */
 export interface SideSummary {
   readonly name: string;
-  readonly plan: string | null;
-  /** The plan is the other side's: this one has none. */
-  readonly isPlanBorrowed: boolean;
+  /** The one that wins first. */
+  readonly plans: readonly PlanUse[];
   readonly problems: BoardResult["problems"];
   readonly config: BoardResult["config"];
   /** Null where an error left nothing to compare. */
@@ -51,9 +48,10 @@ export interface Comparison {
 type Examine = (job: BoardJob<"side">) => Promise<BoardResult<"side">>;
 
 /**
- * A side without a plan borrows the other's, so that its figures are of the same consumers: that the plan came or went
- * is a change of its own. If the plan does not fit a borrower that is another state of the board, it is read without. A
- * blob lies where no plan does and has no labels; it borrows both. A side that its own plan does not fit is not compared.
+ * For a device that a side's plans say nothing of, it borrows what the other's say, so that the figures are of the same
+ * consumers: that a plan, or a part of one, came or went is a change of its own. If what is lent does not fit a borrower
+ * that is another state of the board, it is examined without. A blob lies where no plan does and has no labels; it borrows
+ * both. A side that its own plan does not fit is not compared.
  */
 export async function compareBoards(
   old: Side | MissingSide | null,
@@ -65,7 +63,7 @@ export async function compareBoards(
   const summaries = { old: summaryOf(before), new: summaryOf(after) };
   const [was, is] = [before.answer, after.answer];
   if (was === null || is === null) return { ...summaries, ...NOT_COMPARED };
-  const asked = old.form === now.form ? { before: askedOf(before, old), after: askedOf(after, now) } : null;
+  const asked = old.form === now.form ? { before: was, after: is } : null;
   const changes = compareFacts(was.facts, is.facts, asked);
   const consumers = namedIn(changes, [...is.facts.consumers, ...was.facts.consumers]);
   return { ...summaries, changes, consumers, configProblems: was.configProblems };
@@ -82,7 +80,7 @@ async function alone(
   const one = async (side: Side | MissingSide | null): Promise<SideSummary | null> => {
     if (side === null) return null;
     if ("problem" in side) return failedSide(side.name, [side.problem]);
-    return summaryOf(await examine(jobFor(side, side.plan === null ? "none" : own(side.plan), {})));
+    return summaryOf(await examine(jobFor(side, [], {})));
   };
   return { old: await one(old), new: await one(now), ...NOT_COMPARED };
 }
@@ -91,18 +89,34 @@ async function alone(
 async function bothSides(old: Side, now: Side, examine: Examine) {
   const isOldFirst = LABELLED.indexOf(old.form) <= LABELLED.indexOf(now.form);
   const [lender, borrower] = isOldFirst ? [old, now] : [now, old];
-  const first = await examine({
-    ...jobFor(lender, planFor(lender, borrower), {}),
-    question: { kind: "side", config: lender.config, labels: lender.form !== borrower.form },
-  });
-  const second = await examine(jobFor(borrower, planFor(borrower, lender), first.answer?.labels ?? {}));
+  const examineFirst = (lent: readonly LentPlan[]) =>
+    examine({
+      ...jobFor(lender, lent, {}),
+      question: { kind: "side", config: lender.config, labels: lender.form !== borrower.form },
+    });
+  let first = await examineFirst([]);
+  const second = await examine(jobFor(borrower, lentBy(first, lender, borrower), first.answer?.labels ?? {}));
+  if (plansMore(second, first)) first = await examineFirst(lentBy(second, borrower, lender));
   return isOldFirst ? { before: first, after: second } : { before: second, after: first };
+}
+
+/** Whether a side's plans speak of something that the other's do not. */
+function plansMore({ answer }: BoardResult<"side">, other: BoardResult<"side">): boolean {
+  const known = new Set(other.answer?.planned);
+  return other.answer !== null && answer?.planned.some((id) => !known.has(id)) === true;
+}
+
+/** One state in two forms is to be read with one plan: that it does not fit is an error then. */
+function lentBy({ plans }: BoardResult<"side">, lender: Side, borrower: Side): readonly LentPlan[] {
+  const isOtherState = lender.form === borrower.form;
+  return plans
+    .filter(({ from }) => from !== "lent")
+    .map(({ path, name, isShared }) => ({ path, name, isShared: isShared || isOtherState, mayMisfit: isOtherState }));
 }
 
 export const failedSide = (name: string, problems: readonly Problem[]): SideSummary => ({
   name,
-  plan: null,
-  isPlanBorrowed: false,
+  plans: [],
   problems,
   config: null,
   counts: null,
@@ -112,27 +126,19 @@ const LABELLED: readonly Side["form"][] = ["source", "stream", "folder", "blob"]
 
 const jobFor = (
   { job, config }: Side,
-  plan: BoardJob["plan"],
+  lent: readonly LentPlan[],
   labels: Readonly<Record<string, string>>,
-): BoardJob<"side"> => ({ ...job, plan, labels, question: { kind: "side", config, labels: false } });
-
-function planFor(side: Side, other: Side): BoardJob["plan"] {
-  if (side.plan !== null) return own(side.plan);
-  // One state in two forms is to be read with one plan: that it does not fit is an error then.
-  return other.plan === null ? "none" : { ...other.plan, isBorrowed: side.form === other.form };
-}
-
-const own = (plan: NonNullable<Side["plan"]>): NamedPlan => ({ ...plan, isBorrowed: false });
-
-const askedOf = ({ answer }: BoardResult<"side">, { plan }: Side): Asked => ({
-  plan: plan === null ? null : (answer?.plan ?? null),
-  config: answer?.config ?? null,
+): BoardJob<"side"> => ({
+  ...job,
+  lent,
+  planConfig: config,
+  labels,
+  question: { kind: "side", config, labels: false },
 });
 
 const summaryOf = ({ answer, ...result }: BoardResult<"side">): SideSummary => ({
   name: result.name,
-  plan: result.plan,
-  isPlanBorrowed: result.isPlanBorrowed,
+  plans: result.plans,
   problems: result.problems,
   config: result.config,
   counts: answer === null ? null : { consumers: answer.facts.consumers.length, findings: answer.facts.findings },

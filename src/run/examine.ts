@@ -1,5 +1,6 @@
 /** One board from its tree to its figures and findings: the stages in their order, each called from here only. */
 import { type Diagnostic, isError } from "../base/diagnostic.js";
+import type { Location } from "../base/source.js";
 import type { Statement } from "../base/statement.js";
 import { type BoardSettings, defaultSettings } from "../config/model.js";
 import { evaluateLayouts } from "../layout/engine/evaluate.js";
@@ -13,13 +14,16 @@ import { rules } from "../rule/engine/registry.js";
 import { runRules } from "../rule/engine/run.js";
 import { type LayoutSimulation, simulate, workloadScript } from "../simulate/simulate.js";
 import { buildSystem, defaultSystemOptions } from "../system/build.js";
+import { combinedPlan } from "../system/combined-plan.js";
 import type { System, SystemOptions } from "../system/model.js";
-import { nodeNamed } from "../system/plan-names.js";
+import { LACKING, nodeNamed } from "../system/plan-names.js";
 import { type DeviceTree, pathOf } from "../tree/tree.js";
 import { textOf } from "../tree/value.js";
 
 export interface ExamineOptions extends Partial<SystemOptions> {
   readonly plan?: Plan | null;
+  /** Plans behind that one, the one that wins first. */
+  readonly others?: readonly OtherPlan[];
   /** What hardware needs on every board; what the plan says of it wins. */
   readonly profiles?: readonly Profile[];
   /** False where nobody looks at workloads or findings; default true. */
@@ -38,32 +42,75 @@ export interface Analysis {
   readonly simulations: readonly LayoutSimulation[];
   /** All that the rules found, gravest first, and what hides it. */
   readonly candidates: readonly Candidate[];
-  /** What the plan asks; null without one. */
+  /** The plans as one, those not lent, before profiles; null without one. */
+  readonly written: Plan | null;
+  /** What they ask, profiles among it; null without one. */
   readonly asked: readonly Statement[] | null;
 }
 
-/**
- * A board's consumers, groups and reservations, what every layout makes of each family, and what rules find.
- *
- * @returns a null analysis, and errors, for a plan that does not fit the board: figures from half a plan would be believed
- */
-export function examine(
-  tree: DeviceTree,
-  options: ExamineOptions = {},
-): { analysis: Analysis | null; diagnostics: readonly Diagnostic[] } {
-  const { plan: written = null, profiles = [], settings = defaultSettings, judged = true, ...given } = options;
-  const systemOptions = { ...defaultSystemOptions, ...given };
-  const plan = withProfiles(tree, written, profiles, systemOptions.kernel);
-  const { system, diagnostics } = buildSystem(tree, plan, systemOptions);
-  if (diagnostics.some(isError)) return { analysis: null, diagnostics };
+/** A plan for what a board's own says nothing of. */
+export interface OtherPlan {
+  readonly plan: Plan;
+  /** It speaks for other boards, too: what this one lacks is no mistake. */
+  readonly isShared: boolean;
+  /** It is of another state or form of the board. */
+  readonly isLent: boolean;
+}
+
+export interface Examined {
+  /** Null, and errors, for a plan that does not fit the board: figures from half a plan would be believed. */
+  readonly analysis: Analysis | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What shared plans name and the board lacks. */
+  readonly lacking: readonly Diagnostic[];
+}
+
+/** A board's consumers, groups and reservations, what every layout makes of each family, and what rules find. */
+export function examine(tree: DeviceTree, options: ExamineOptions = {}): Examined {
+  const {
+    plan: own = null,
+    others = [],
+    profiles = [],
+    settings = defaultSettings,
+    judged = true,
+    ...systemGiven
+  } = options;
+  const systemOptions = { ...defaultSystemOptions, ...systemGiven };
+  const plans = [...(own === null ? [] : [{ plan: own, isShared: false, isLent: false }]), ...others];
+  const combined = (plans: readonly OtherPlan[]) =>
+    combinedPlan(
+      tree,
+      plans.map(({ plan }) => plan),
+    );
+  const written = combined(plans.filter(({ isLent }) => !isLent));
+  const plan = withProfiles(tree, combined(plans), profiles, systemOptions.kernel);
+  const built = buildSystem(tree, plan, systemOptions);
+  const { system } = built;
+  const mayLack = new Set(others.flatMap(({ isShared, plan: { file } }) => (isShared ? [file] : [])));
+  const isLacking = ({ code, location }: Diagnostic) => LACKING.has(code) && mayLack.has(fileOf(location));
+  const diagnostics = built.diagnostics.filter((one) => !isLacking(one));
+  const lacking = built.diagnostics.filter(isLacking);
+  if (diagnostics.some(isError)) return { analysis: null, diagnostics, lacking };
   const families = evaluateLayouts(system);
   const simulations = judged ? simulate(system, families, workloadScript()).simulations : [];
   // What an overlay refers to is in its base: nothing in it is wrong by itself.
   const candidates =
     tree.isOverlay || !judged ? [] : runRules(rules, { system, families, plan, simulations, settings });
   const model = textOf(tree.root, "model");
-  const asked = plan === null ? null : planStatements(plan, (name) => pathNamed(tree, name));
-  return { analysis: { model, system, families, simulations, candidates, asked }, diagnostics };
+  const asked = written === null ? null : statementsOf(tree, written, profiles, systemOptions.kernel);
+  return { analysis: { model, system, families, simulations, candidates, written, asked }, diagnostics, lacking };
+}
+
+const fileOf = (location: Location): string => (location.kind === "source" ? location.span.source.path : location.file);
+
+function statementsOf(
+  tree: DeviceTree,
+  written: Plan,
+  profiles: readonly Profile[],
+  kernel: SystemOptions["kernel"],
+): readonly Statement[] {
+  const plan = withProfiles(tree, written, profiles, kernel) ?? written;
+  return planStatements(plan, (name) => pathNamed(tree, name));
 }
 
 /** The path behind a node's name as plans write it; the name itself if the board has no such node. */

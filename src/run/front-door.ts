@@ -26,7 +26,6 @@ import { compareBoards, type Side } from "./compare-boards.js";
 import { pathFrom } from "./config.js";
 import type { BoardJob, BoardResult, ConfigChoice, Kind, PlanChoice, Question, Selection } from "./job.js";
 import { formOf, type LoadOptions, type TreeInput } from "./load.js";
-import { planBeside } from "./open-board.js";
 import { plainRun, type RunOptions, type RunReview, type RunStatus, reviewRun } from "./review.js";
 
 /** Only `files` has to be given. */
@@ -121,10 +120,8 @@ export async function diff(old: TreeInput, now: TreeInput, options: BoardOptions
 }
 
 function sideOf(input: TreeInput, options: BoardOptions, files: FileReader): Side {
-  const { plan: _, ...job } = jobOf(input, options);
-  const path = options.plan === undefined ? planBeside(input, files) : options.plan;
   const config = { file: null, board: typeof input === "string" ? input : ".", maxWaste: null };
-  return { job, form: formOf(input, files), plan: path === null ? null : { path, name: path }, config };
+  return { job: jobOf(input, options), form: formOf(input, files), config };
 }
 
 /** An answer, or why there is none. */
@@ -185,5 +182,5 @@ function jobOf(input: TreeInput, { files: _, plan, ...options }: BoardOptions): 
 
 function planChoice(plan: string | null | undefined): PlanChoice {
   if (plan === undefined) return "beside";
-  return plan === null ? "none" : { path: plan, name: plan, isBorrowed: false };
+  return plan === null ? "none" : { path: plan, name: plan, isShared: false };
 }

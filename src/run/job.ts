@@ -29,6 +29,10 @@ export interface BoardJob<K extends Kind = Kind> extends ReadOptions {
   /** What reports call the input. */
   readonly name: string;
   readonly plan: PlanChoice;
+  /** Plans of the other side of a diff, for what the board's own say nothing of. */
+  readonly lent?: readonly LentPlan[];
+  /** Whose `plans` count where it is not `config`. */
+  readonly planConfig?: ConfigChoice;
   /** Paths by label, for a tree that has no labels of its own: a plan may speak of them. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly system?: Partial<SystemOptions>;
@@ -39,15 +43,37 @@ export interface BoardJob<K extends Kind = Kind> extends ReadOptions {
   readonly question: Question<K>;
 }
 
-/** `beside`: the plan that lies beside the input, if there is one. */
+/**
+ * The board's own plan. `beside`: the one that lies beside the input, if there is one. `none`: neither that nor any plan
+ * that is found otherwise.
+ */
 export type PlanChoice = "beside" | "none" | NamedPlan;
 
 export interface NamedPlan {
   readonly path: string;
   /** What reports call it. */
   readonly name: string;
-  /** Another board's: where it does not fit, the board is read without a plan. */
-  readonly isBorrowed: boolean;
+  /** It is named for several boards, of which one may lack what it names. */
+  readonly isShared: boolean;
+}
+
+/** Where the board lacks what it names, that is no mistake; where it fits no other way, the board is read without. */
+export interface LentPlan extends NamedPlan {
+  /** Of another state of the board. */
+  readonly mayMisfit: boolean;
+}
+
+/** The user's option; beside the board; the config; beside what the board includes; the other side of a diff. */
+export type PlanSource = "named" | "beside" | "config" | "include" | "lent";
+
+/** A plan that a board was examined with. */
+export interface PlanUse {
+  readonly path: string;
+  readonly name: string;
+  readonly from: PlanSource;
+  readonly isShared: boolean;
+  /** What it names and the board lacks, which is no mistake where others have it. */
+  readonly lacking: readonly Problem[];
 }
 
 export interface ConfigChoice {
@@ -117,13 +143,15 @@ interface ReportAnswer {
 
 interface SideAnswer {
   readonly facts: BoardFacts;
-  /** What the plan asks; null without one. */
+  /** What the board's own plans ask, those not lent to it; null without one. */
   readonly plan: readonly Statement[] | null;
   /** What the board's own config asks; null where that cannot be used. */
   readonly config: readonly Statement[] | null;
   readonly configProblems: readonly Problem[];
   /** Paths by label, if they were asked for. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Ids of what the board's own plans speak of. */
+  readonly planned: readonly string[];
 }
 
 /** A device that the question names, if the board has it. */
@@ -133,10 +161,8 @@ export type Found<T> =
 
 export interface BoardResult<K extends Kind = Kind> {
   readonly name: string;
-  /** The plan file; null if there is none. */
-  readonly plan: string | null;
-  /** The plan is another board's. */
-  readonly isPlanBorrowed: boolean;
+  /** The one that wins first. */
+  readonly plans: readonly PlanUse[];
   readonly sources: readonly SourceHash[];
   readonly problems: readonly Problem[];
   /** Null where none was looked for, or found. */

@@ -1,8 +1,9 @@
 /** From files to trees and plans: source, blob or folder in, a value or located errors out. */
 import { BoardFiles } from "../base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
+import { Facet } from "../base/facet.js";
 import type { FileReader } from "../base/files.js";
-import { atInput, SourceFile } from "../base/source.js";
+import { atInput } from "../base/source.js";
 import type { StoredFile } from "../base/stored-file.js";
 import { readTreeFolder } from "../dtb/folder.js";
 import { foreignFile, foreignTree } from "../dtb/foreign-file.js";
@@ -153,11 +154,15 @@ export async function includeFoldersOf(input: string, options: LoadOptions): Pro
 
 /** @returns the plan, or null and at least one error */
 export async function loadPlan(path: string, files: FileReader): Promise<Outcome<Plan>> {
-  const read = files.readFile(path, PLAN_BYTES);
-  if (!read.ok) return failed(path, `plan-${read.reason}`, read.message);
-  const { parsePlan } = await import("../plan/parse.js");
-  return parsePlan(new SourceFile(path, new TextDecoder().decode(read.bytes)));
+  const read = BoardFiles.over(files).file(path, PLAN_BYTES);
+  return read.ok ? plans.of(read.file) : failed(path, `plan-${read.reason}`, read.message);
 }
+
+/** A plan may speak for many boards: it is parsed once. */
+const plans = new Facet(async ({ source }: StoredFile): Promise<Outcome<Plan>> => {
+  const { parsePlan } = await import("../plan/parse.js");
+  return parsePlan(source);
+});
 
 /** Which form of a device tree an input has, as far as its name says. */
 export function formOf(input: TreeInput, files: FileReader): "source" | "blob" | "folder" | "stream" {

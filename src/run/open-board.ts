@@ -1,22 +1,21 @@
 /** A board on its way from files to an answer: each stage is done when it is first asked for, and says what is wrong. */
 import type { BoardFiles } from "../base/board-files.js";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
-import type { FileReader } from "../base/files.js";
 import { type Problem, problemOf } from "../base/problem.js";
 import { atInput } from "../base/source.js";
 import type { Watch } from "../base/watch.js";
 import { type BoardSettings, defaultSettings } from "../config/model.js";
-import type { Plan } from "../plan/model.js";
 import type { Profile } from "../profile/model.js";
 import { type ExpectationMatch, matchesOn } from "../rule/facts/expected.js";
 import { type DeviceTree, type DtNode, nodeAt } from "../tree/tree.js";
+import { type BoardPlans, plansFor } from "./board-plans.js";
 import { withComments } from "./comments.js";
 import { configFor } from "./config.js";
-import { type Analysis, examine } from "./examine.js";
-import type { BoardJob, BoardResult, CommentUse, ConfigUse, NamedPlan } from "./job.js";
-import { defaultPlanPath, loadDeviceTree, loadPlan, type TreeInput } from "./load.js";
+import { type Analysis, type ExamineOptions, examine } from "./examine.js";
+import type { BoardJob, BoardResult, CommentUse, ConfigUse, PlanUse } from "./job.js";
+import { loadDeviceTree, type TreeInput } from "./load.js";
 import { loadProfiles, type NamedProfile } from "./load-profiles.js";
-import { hashFiles, hashFolder, type SourceHash } from "./sources.js";
+import { hashFiles, hashFolder, type NamedSources, type SourceHash } from "./sources.js";
 
 type Job = Omit<BoardJob, "question">;
 
@@ -25,13 +24,11 @@ type Summary = Omit<BoardResult, "answer">;
 
 export class OpenBoard {
   private readonly problems: Problem[] = [];
-  /** The plan that the board was examined with. */
-  private plan: NamedPlan | null = null;
+  /** The plans that the board was examined with, the one that wins first. */
+  private plans: readonly PlanUse[] = [];
   private config: ConfigUse | null = null;
   private comments: readonly CommentUse[] = [];
   private matches: readonly ExpectationMatch[] = [];
-  /** The plan that the board was examined with, before profiles; null for none. */
-  written: Plan | null = null;
   /** What the board was examined with. */
   settings: BoardSettings = defaultSettings;
 
@@ -41,9 +38,9 @@ export class OpenBoard {
     readonly watch: Watch,
   ) {}
 
-  /** What reports call the plan that the board was examined with; null for none. */
+  /** What reports call the plan that wins; null for none. */
   get planName(): string | null {
-    return this.plan?.name ?? null;
+    return this.plans[0]?.name ?? null;
   }
 
   /** @returns the value, and notes what was said of it */
@@ -69,25 +66,16 @@ export class OpenBoard {
   async analysis(judged = true): Promise<Analysis | null> {
     const { job, files } = this;
     const tree = await this.tree();
-    const plan = planOf(job, files);
-    const planned = plan === null ? null : this.told(await loadPlan(plan.path, files));
     const config = job.config === undefined ? null : await configFor(job.config, files.store);
     const settings = config?.settings ?? defaultSettings;
     this.settings = settings;
+    const planned = job.planConfig === undefined ? settings : (await configFor(job.planConfig, files.store)).settings;
+    const plans = await this.readPlans(planned);
     const asked = (job.profiles ?? []).map((name) => ({ name, location: atInput("--profile") }));
     const profiles = await this.profiles([...asked, ...settings.profiles]);
-    this.plan = plan;
     this.config = config?.use ?? null;
-    this.written = planned;
-    if (tree === null || profiles === null || (plan !== null && planned === null)) return null;
-    const options = { ...job.system, profiles, settings, judged };
-    let examined = examine(tree, { ...options, plan: planned });
-    if (examined.analysis === null && plan?.isBorrowed === true) {
-      this.plan = null;
-      this.written = null;
-      examined = examine(tree, options);
-    }
-    const analysis = this.told({ value: examined.analysis, diagnostics: examined.diagnostics });
+    if (tree === null || profiles === null || plans === null) return null;
+    const analysis = this.examined(tree, plans, { ...job.system, profiles, settings, judged });
     if (analysis === null) return null;
     this.matches = matchesOn(analysis.system, settings);
     return this.commented(analysis);
@@ -96,6 +84,31 @@ export class OpenBoard {
   private async profiles(named: readonly NamedProfile[]): Promise<readonly Profile[] | null> {
     const { profiles, diagnostics } = await loadProfiles(named, this.files);
     return this.told({ value: profiles, diagnostics });
+  }
+
+  /** Null where one cannot be used: nothing is computed from the others alone. */
+  private async readPlans(settings: BoardSettings): Promise<BoardPlans["read"] | null> {
+    const { read, diagnostics } = await plansFor(this.job, settings, this.files);
+    this.plans = read.map((file) => ({ ...file, lacking: [] }));
+    return this.told({ value: read, diagnostics });
+  }
+
+  /** Where what was lent does not fit, the board is examined without. */
+  private examined(tree: DeviceTree, plans: BoardPlans["read"], options: ExamineOptions): Analysis | null {
+    const examinedWith = (used: BoardPlans["read"]) =>
+      examine(tree, { ...options, others: used.map((one) => ({ ...one, isLent: one.from === "lent" })) });
+    let used = plans;
+    let found = examinedWith(used);
+    if (found.analysis === null && used.some(({ mayMisfit }) => mayMisfit)) {
+      used = used.filter(({ mayMisfit }) => !mayMisfit);
+      found = examinedWith(used);
+    }
+    const lacking = found.lacking.map(problemOf);
+    this.plans = used.map(({ plan: _, mayMisfit: __, ...file }) => ({
+      ...file,
+      lacking: lacking.filter(({ place }) => place.file === file.path),
+    }));
+    return this.told({ value: found.analysis, diagnostics: found.diagnostics });
   }
 
   private commented(analysis: Analysis): Analysis {
@@ -107,12 +120,11 @@ export class OpenBoard {
 
   /** Once the question is answered. */
   async summary(): Promise<Summary> {
-    const { job, plan } = this;
-    const named = { plan: plan?.path ?? null, overlays: job.overlays ?? [] };
+    const { job, plans } = this;
+    const named = { plans: plans.map(({ path }) => path), overlays: job.overlays ?? [] };
     return {
       name: job.name,
-      plan: this.planName,
-      isPlanBorrowed: plan?.isBorrowed ?? false,
+      plans,
       sources: await sourcesOf(job.input, named, this.files),
       problems: this.problems,
       config: this.config,
@@ -138,25 +150,7 @@ function overlayAlone(tree: DeviceTree | null): Diagnostic[] {
   return [{ severity: "warning", code: "input-is-overlay", message, hint, location: atInput(tree.file) }];
 }
 
-function planOf({ input, name, plan }: Job, files: FileReader): NamedPlan | null {
-  if (plan === "none") return null;
-  if (plan !== "beside") return plan;
-  const path = planBeside(input, files);
-  return path === null ? null : { path, name: defaultPlanPath(name), isBorrowed: false };
-}
-
-/** The plan that lies beside an input; null for none. */
-export function planBeside(input: TreeInput, files: FileReader): string | null {
-  if (typeof input !== "string") return null;
-  const beside = defaultPlanPath(input);
-  return files.kindOf(beside) === null ? null : beside;
-}
-
-function sourcesOf(
-  input: TreeInput,
-  named: { readonly plan: string | null; readonly overlays: readonly string[] },
-  files: BoardFiles,
-): Promise<SourceHash[]> {
+function sourcesOf(input: TreeInput, named: Omit<NamedSources, "input">, files: BoardFiles): Promise<SourceHash[]> {
   const read = files.files.values();
   if (typeof input !== "string") return hashFiles(read, { ...named, input: input.name });
   const hash = files.kindOf(input) === "directory" ? hashFolder : hashFiles;

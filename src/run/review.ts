@@ -16,6 +16,7 @@ import type { Candidate } from "../rule/engine/model.js";
 import { applyBaseline, intoBaseline } from "../rule/engine/screen.js";
 import { settle } from "../rule/engine/settle.js";
 import type { BoardResult } from "./job.js";
+import { lackedByAll } from "./lacking.js";
 
 export interface RunOptions {
   /** What the user said; null: what the configs say. */
@@ -55,6 +56,7 @@ export function reviewRun(results: readonly RunResult[], options: RunOptions): R
   const boards = screened.map(({ result, candidates }) => boardOf(result, candidates));
   const problems = [
     ...configProblems(results),
+    ...lackedByAll(results.flatMap(({ result }) => (result.answer === null ? [] : [result.plans]))),
     ...(options.isWhole ? unusedComments(results) : []),
     ...(options.isWhole ? unmatchedExpectations(results) : []),
     ...(options.isWhole ? screened.flatMap(({ stale }) => stale) : []),

@@ -14,7 +14,7 @@ type Files = Iterable<StoredFile>;
 /** Paths whose part is known; every other file was included by one of them. */
 export interface NamedSources {
   readonly input: string;
-  readonly plan: string | null;
+  readonly plans: readonly string[];
   readonly overlays: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export const hashFiles = (files: Files, named: NamedSources): Promise<SourceHash
 
 function roleOf(file: string, named: NamedSources): SourceHash["role"] {
   if (file === named.input) return "input";
-  if (file === named.plan) return "plan";
+  if (named.plans.includes(file)) return "plan";
   return named.overlays.includes(file) ? "overlay" : "include";
 }
 

@@ -119,7 +119,9 @@ function missingFromBoard(
     if (found.has(pathOf(node)) || !asksForConsumer(device)) return [];
     const off = unavailable.get(node);
     return [
-      noConsumer(device, off === undefined ? "has no iommus, iommu-map or children" : `is ${offReason(node, off)}`),
+      off === undefined
+        ? noConsumer("plan-no-consumer", device, "has no iommus, iommu-map or children")
+        : noConsumer("plan-consumer-off", device, `is ${offReason(node, off)}`),
     ];
   });
   // A function is made wherever its bridge is.
@@ -127,14 +129,16 @@ function missingFromBoard(
     const off = unavailable.get(bridge);
     return off === undefined
       ? []
-      : [...functions.values()].map((device) => noConsumer(device, `is below ${pathOf(off)}, which is disabled`));
+      : [...functions.values()].map((device) =>
+          noConsumer("plan-consumer-off", device, `is below ${pathOf(off)}, which is disabled`),
+        );
   });
   return [...missing, ...withoutBridge];
 }
 
-const noConsumer = ({ node }: PlannedDevice, why: string): Diagnostic => ({
+const noConsumer = (code: string, { node }: PlannedDevice, why: string): Diagnostic => ({
   severity: "error",
-  code: "plan-no-consumer",
+  code,
   message: `'${node.value}' ${why}: the board has no such consumer`,
   location: node.location,
 });

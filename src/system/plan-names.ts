@@ -25,6 +25,21 @@ export function asId(tree: DeviceTree, placed: Placed<string>): Placed<string> {
   return node === null ? placed : { ...placed, value: [pathOf(node), ...rest].join("!") };
 }
 
+/** The id that a plan's name of a device comes to: a path, with a function's address where it has one. */
+export function idNamed(tree: DeviceTree, text: string): string {
+  const [name = "", ...rest] = text.split("!");
+  const node = nodeNamed(tree, name);
+  return node === null ? text : [pathOf(node), ...rest].join("!");
+}
+
+/** Codes of what a plan names and the board lacks: of several boards that a plan is for, some may. */
+export const LACKING: ReadonlySet<string> = new Set([
+  "plan-unknown-node",
+  "plan-unknown-function",
+  "plan-no-consumer",
+  "plan-consumer-off",
+]);
+
 /** A complaint about a name that is not in the tree, with the nearest that is. */
 export function unknownNode(tree: DeviceTree, { value: text, location }: Placed<string>): Diagnostic {
   const isLabel = text.startsWith("&");

@@ -25,7 +25,7 @@ const MOST_IDS_LISTED = 64;
 const MOST_CHILDREN = 4096;
 
 /**
- * The children that a plan lists for a node.
+ * The children that a plan lists for a node; none is made of one whose streams the board lacks.
  *
  * @param parentIsMaster whether the node itself is a consumer, whose domain a child without ids of its own uses
  */
@@ -39,12 +39,14 @@ export function plannedChildren(
   const path = pathOf(node);
   const diagnostics: Diagnostic[] = [];
   let domainOf = parentIsMaster ? path : null;
-  const masters = children.map((child): Master => {
-    const { attachment: own, elsewhere } = childAttachment(tree, node, child, kernel, diagnostics);
+  const masters = children.flatMap((child): readonly Master[] => {
+    const found = childAttachment(tree, node, child, kernel, diagnostics);
+    if (found === null) return [];
+    const { attachment: own, elsewhere } = found;
     const id = `${path}#${child.name}`;
     const sharesWith = own === null ? domainOf : null;
     if (own === null) domainOf ??= id;
-    return {
+    const master: Master = {
       ...childOf(node, child.name, child.inherits === "node", child.location),
       attachment: own ?? ownAttachment(tree, node, kernel),
       otherReleases: elsewhere,
@@ -53,6 +55,7 @@ export function plannedChildren(
       planned: child,
       assumes: [],
     };
+    return [master];
   });
   return { masters, diagnostics };
 }
@@ -78,31 +81,31 @@ interface ChildAttachment {
   readonly elsewhere: readonly OtherRelease[];
 }
 
+/** Null where the board lacks what the child's streams come from; that has been said. */
 function childAttachment(
   tree: DeviceTree,
   node: DtNode,
   child: PlannedChild,
   kernel: Kernel,
   diagnostics: Diagnostic[],
-): ChildAttachment {
+): ChildAttachment | null {
   if (child.streamIds !== null) {
     const specifiers = child.streamIds.flatMap((stream) => plannedSpecifier(tree, stream, diagnostics));
+    if (specifiers.length < child.streamIds.length) return null;
     return { attachment: attachmentOf(specifiers, kernel), elsewhere: [] };
   }
   if (child.functionId === null) return { attachment: null, elsewhere: [] };
   const { value: id, location } = child.functionId;
   const readings = mapReadings(tree, node, kernel);
-  const missing = (text: string) =>
+  const missing = (text: string): null => {
     diagnostics.push({ severity: "error", code: "plan-unknown-function", message: text, location });
-  if (readings === null) {
-    const text = `${pathOf(node)} has no iommu-map`;
-    missing(text);
-    return { attachment: noAttachment("no-match", text, location), elsewhere: [] };
-  }
+    return null;
+  };
+  if (readings === null) return missing(`${pathOf(node)} has no iommu-map`);
   const attach = (map: IommuMap, at: Kernel) => mappedAttachment(tree, map, id, location, at);
-  const attachment = attach(readings.here, kernel);
   // The plan is right where any release finds the id: what a release cannot read is told of the board.
-  if (mapId(tree, readings.clearer, id).kind === "no-match") missing(noFunctionText(id));
+  if (mapId(tree, readings.clearer, id).kind === "no-match") return missing(noFunctionText(id));
+  const attachment = attach(readings.here, kernel);
   return { attachment, elsewhere: readings.elsewhere(attachment, attach) };
 }
 

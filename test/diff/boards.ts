@@ -15,14 +15,7 @@ import {
   type TreeInput,
 } from "../../src/index.js";
 import type { Kernel } from "../../src/kernel/kernel.js";
-import {
-  analyzeBoard,
-  type BoardComparison,
-  compareBoards,
-  type DiffSide,
-  formOf,
-  planBeside,
-} from "../../src/parts.js";
+import { analyzeBoard, type BoardComparison, compareBoards, type DiffSide, formOf } from "../../src/parts.js";
 import { allowedDrops } from "../../src/rule/facts/expected.js";
 import { examine } from "../../src/run/examine.js";
 
@@ -76,11 +69,9 @@ export async function compareInputs(
 ): Promise<BoardComparison> {
   const side = (input: TreeInput): DiffSide => {
     const name = typeof input === "string" ? input : input.name;
-    const path = planBeside(input, files);
     return {
-      job: { input, name, ...(kernel !== undefined && { system: { kernel } }) },
+      job: { input, name, plan: "beside", ...(kernel !== undefined && { system: { kernel } }) },
       form: formOf(input, files),
-      plan: path === null ? null : { path, name: path },
       config: { file: null, board: name, maxWaste: null },
     };
   };

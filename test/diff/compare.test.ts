@@ -204,15 +204,43 @@ describe("plans", () => {
   it("are borrowed by a side that has none", async () => {
     const borrowed = await compared(board([b]), board([a, b]), { "new.iova.yaml": plan });
     expect(errors(borrowed)).toEqual([]);
-    expect(borrowed.old).toMatchObject({ plan: "new.iova.yaml", isPlanBorrowed: true });
+    expect(borrowed.old).toMatchObject({ plans: [{ name: "new.iova.yaml", from: "lent" }] });
     expect(borrowed.changes?.map(({ kind }) => kind)).toContain("consumer-added");
   });
 
-  it("that do not fit the side that would borrow them are not borrowed", async () => {
-    const borrowed = await compared(board([a]), board([a, b]), { "new.iova.yaml": plan });
+  it("are borrowed as far as the side has what they name", async () => {
+    const both = `${plan}  - { node: "&a", reserve: [[0, 2M]] }\n`;
+    const borrowed = await compared(board([a]), board([a, b]), { "new.iova.yaml": both });
     expect(errors(borrowed)).toEqual([]);
-    expect(borrowed.old).toMatchObject({ plan: null, isPlanBorrowed: false });
-    expect(borrowed.changes?.map(({ kind }) => kind)).toContain("consumer-added");
+    expect(borrowed.old).toMatchObject({ plans: [{ from: "lent", lacking: [{ code: "plan-unknown-node" }] }] });
+    const kinds = borrowed.changes?.map(({ kind, consumer }) => `${kind} ${consumer}`);
+    expect(kinds).toContain("consumer-added /soc/b");
+    expect(kinds).toContain("plan /soc/a");
+    expect(kinds?.filter((one) => one.endsWith("/soc/a"))).toEqual(["plan /soc/a"]);
+  });
+
+  it("that can fit in no way are not borrowed", async () => {
+    const wrong = `version: 1\ndevices: [{ node: "&b", children: [{ name: x, stream-ids: ["&smmu 0x1 0x2 0x3"] }] }]\n`;
+    const wide = board([a, b]).replace("#iommu-cells = <1>", "#iommu-cells = <3>").replace(/<&smmu (0x\w+)>/g, "<&smmu $1 0 0>");
+    const borrowed = await compared(board([a, b]), wide, { "new.iova.yaml": wrong });
+    expect(errors(borrowed)).toEqual([]);
+    expect(borrowed.old).toMatchObject({ plans: [] });
+    expect(borrowed.new).toMatchObject({ plans: [{ name: "new.iova.yaml", from: "beside" }] });
+  });
+
+  it("of each side go to the other, for what its own say nothing of", async () => {
+    const plans = { "old.iova.yaml": plan, "new.iova.yaml": plan.replaceAll("&b", "&a") };
+    for (const [was, is] of [plans, { "old.iova.yaml": plans["new.iova.yaml"], "new.iova.yaml": plan }].map(Object.values)) {
+      const { old, new: now, changes: found } = await compared(board([a, b]), board([a, b]), {
+        "old.iova.yaml": was ?? "",
+        "new.iova.yaml": is ?? "",
+      });
+      expect([old, now].map((side) => side?.plans.map(({ from }) => from))).toEqual([
+        ["beside", "lent"],
+        ["beside", "lent"],
+      ]);
+      expect([...new Set(found?.map(({ kind }) => kind))]).toEqual(["plan"]);
+    }
   });
 
   it("that name what neither side has are errors", async () => {

@@ -195,6 +195,7 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
     model: "Hand made",
     candidates: [],
     simulations: [],
+    written: null,
     asked: null,
     system: built,
     families: built.families.map((family) => ({
@@ -224,10 +225,14 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
 /** What an analysis comes to in a report; null: nothing is known of the board. */
 export const boardOf = (
   of: Analysis | null = analysis(),
-  more: { readonly name?: string; readonly plan?: string; readonly problems?: readonly Problem[] } = {},
+  more: {
+    readonly name?: string;
+    readonly plans?: Parameters<typeof boardView>[0]["plans"];
+    readonly problems?: readonly Problem[];
+  } = {},
 ): Board =>
   boardView(
-    { name: "board.dts", plan: null, sources: [], problems: [], ...more },
+    { name: "board.dts", plans: [], sources: [], problems: [], ...more },
     of === null ? null : boardFigures(of),
     { findings: [], skipped: [], suppressed: 0, baselined: 0 },
   );

@@ -26,7 +26,7 @@ function hostileReport(): Report {
       assumptions: [HOSTILE],
       coverage: { consumers: 1, skipped: [{ path: HOSTILE, reason: HOSTILE }] },
     }),
-    { name: HOSTILE, plan: HOSTILE },
+    { name: HOSTILE, plans: [{ name: HOSTILE, from: "beside", lacking: [] }] },
   );
   return reportOf(board);
 }

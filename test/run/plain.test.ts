@@ -13,7 +13,6 @@ import {
   formOf,
   type Kind,
   plainRun,
-  planBeside,
   type Question,
   type RunResult,
   reviewRun,
@@ -180,15 +179,11 @@ describe("two sides", () => {
     });
     const asked: string[] = [];
     const files = new SourceStore(reader);
-    const side = (input: string): DiffSide => {
-      const plan = planBeside(input, files);
-      return {
-        job: { input, name: input },
-        form: formOf(input, files),
-        plan: plan === null ? null : { path: plan, name: plan },
-        config: { file: null, board: input, maxWaste: null },
-      };
-    };
+    const side = (input: string): DiffSide => ({
+      job: { input, name: input, plan: "beside" },
+      form: formOf(input, files),
+      config: { file: null, board: input, maxWaste: null },
+    });
     for (const pair of [
       ["a/board.dts", "b/board.dtb"],
       ["b/board.dtb", "a/board.dts"],

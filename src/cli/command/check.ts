@@ -54,5 +54,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   if (values.updateBaseline === true && values.device !== undefined) {
     throw new UsageError("--update-baseline with --device would drop the findings of all other devices");
   }
-  return runReport("check", command.args, values, host, (world) => checkingFor(values, world));
+  return runReport("check", command.args, values, host, (world, readable) =>
+    checkingFor({ ...values, ...readable }, world),
+  );
 }

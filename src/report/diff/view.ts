@@ -18,7 +18,7 @@ import { usableView } from "../consumer-view.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
 import { address, inclusive, orNull, size } from "../plain.js";
-import { problemView } from "../view.js";
+import { firstPlan, problemView } from "../view.js";
 import type { AskedView, ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
 
 export interface DiffHeader {
@@ -53,8 +53,7 @@ export const diffView = (
 /** One side of a board; it could not be used where nothing is counted. */
 interface ComparedSide {
   readonly name: string;
-  readonly plan: string | null;
-  readonly isPlanBorrowed: boolean;
+  readonly plans: readonly { readonly name: string; readonly from: string }[];
   readonly problems: readonly Problem[];
   readonly counts: { readonly consumers: number; readonly findings: readonly Pick<Finding, "severity">[] } | null;
 }
@@ -97,8 +96,8 @@ function sideView(side: ComparedSide | null): DiffSideView | null {
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   return {
     input: side.name,
-    plan: side.plan,
-    planBorrowed: side.isPlanBorrowed,
+    plan: firstPlan(side.plans),
+    planBorrowed: side.plans[0]?.from === "lent",
     consumers,
     findings: { error: count("error"), warning: count("warning"), note: count("note") },
   };

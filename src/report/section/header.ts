@@ -18,8 +18,13 @@ function settings(board: Board, report: Report): Styled[] {
     text(`Linux ${report.kernelVersion}`),
     text(`${report.options.iommuMode} mode`),
     ...(granules.length === 0 ? [] : [text(`granule ${granules.join(" or ")}`)]),
-    ...(board.plan === null ? [] : [text(`plan ${board.plan}`)]),
+    ...(board.plans.length === 0 ? [] : [text(`plan ${board.plans.map(planText).join(" + ")}`)]),
   ];
+}
+
+function planText({ file, lacking }: Board["plans"][number]): string {
+  if (lacking === 0) return file;
+  return `${file} (${lacking === 1 ? "1 entry is" : `${lacking} entries are`} for other boards)`;
 }
 
 function sizes(board: Board): Styled[] {
