@@ -12,7 +12,7 @@ import type { BoardJob, PlanSource } from "./job.js";
 import { defaultPlanPath, dtsOptionsOf, loadPlan, type TreeInput } from "./load.js";
 
 /** A plan's file, and how the board came by it. */
-export interface PlanFile {
+interface PlanFile {
   readonly path: string;
   /** What reports call it. */
   readonly name: string;

@@ -49,7 +49,7 @@ export interface Analysis {
 }
 
 /** A plan for what a board's own says nothing of. */
-export interface OtherPlan {
+interface OtherPlan {
   readonly plan: Plan;
   /** It speaks for other boards, too: what this one lacks is no mistake. */
   readonly isShared: boolean;

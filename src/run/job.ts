@@ -49,7 +49,7 @@ export interface BoardJob<K extends Kind = Kind> extends ReadOptions {
  */
 export type PlanChoice = "beside" | "none" | NamedPlan;
 
-export interface NamedPlan {
+interface NamedPlan {
   readonly path: string;
   /** What reports call it. */
   readonly name: string;

@@ -29,6 +29,7 @@ export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernel: Ker
   const skipped: { path: string; reason: string }[] = [];
   const diagnostics: Diagnostic[] = [];
   const unavailable = new Map<DtNode, DtNode>();
+  const faulted = new Set<DtNode>();
   for (const node of nodesOf(tree)) {
     const off = isAvailable(node) ? (node.parent === null ? undefined : unavailable.get(node.parent)) : node;
     if (off !== undefined) {
@@ -44,8 +45,9 @@ export function collectMasters(tree: DeviceTree, plan: ResolvedPlan, kernel: Ker
     masters.push(...made.masters);
     skipped.push(...made.skipped);
     diagnostics.push(...made.diagnostics);
+    if (made.diagnostics.length > 0) faulted.add(node);
   }
-  diagnostics.push(...missingFromBoard(plan, masters, unavailable));
+  diagnostics.push(...missingFromBoard(plan, masters, unavailable, faulted));
   return { masters, skipped, diagnostics };
 }
 
@@ -108,15 +110,20 @@ function nodeMaster(tree: DeviceTree, node: DtNode, planned: PlannedDevice | nul
   };
 }
 
-/** A device that the plan gives needs or children, and that is no consumer on this board. */
+/**
+ * A device that the plan gives needs or children, and that is no consumer on this board.
+ *
+ * @param faulted nodes about which something was said already
+ */
 function missingFromBoard(
   plan: ResolvedPlan,
   masters: readonly Master[],
   unavailable: ReadonlyMap<DtNode, DtNode>,
+  faulted: ReadonlySet<DtNode>,
 ): readonly Diagnostic[] {
   const found = new Set(masters.map((master) => master.path));
   const missing = [...plan.devices].flatMap(([node, device]): readonly Diagnostic[] => {
-    if (found.has(pathOf(node)) || !asksForConsumer(device)) return [];
+    if (found.has(pathOf(node)) || faulted.has(node) || !asksForConsumer(device)) return [];
     const off = unavailable.get(node);
     return [
       off === undefined

@@ -221,7 +221,9 @@ describe("plans", () => {
 
   it("that can fit in no way are not borrowed", async () => {
     const wrong = `version: 1\ndevices: [{ node: "&b", children: [{ name: x, stream-ids: ["&smmu 0x1 0x2 0x3"] }] }]\n`;
-    const wide = board([a, b]).replace("#iommu-cells = <1>", "#iommu-cells = <3>").replace(/<&smmu (0x\w+)>/g, "<&smmu $1 0 0>");
+    const wide = board([a, b])
+      .replace("#iommu-cells = <1>", "#iommu-cells = <3>")
+      .replace(/<&smmu (0x\w+)>/g, "<&smmu $1 0 0>");
     const borrowed = await compared(board([a, b]), wide, { "new.iova.yaml": wrong });
     expect(errors(borrowed)).toEqual([]);
     expect(borrowed.old).toMatchObject({ plans: [] });
@@ -230,8 +232,14 @@ describe("plans", () => {
 
   it("of each side go to the other, for what its own say nothing of", async () => {
     const plans = { "old.iova.yaml": plan, "new.iova.yaml": plan.replaceAll("&b", "&a") };
-    for (const [was, is] of [plans, { "old.iova.yaml": plans["new.iova.yaml"], "new.iova.yaml": plan }].map(Object.values)) {
-      const { old, new: now, changes: found } = await compared(board([a, b]), board([a, b]), {
+    for (const [was, is] of [plans, { "old.iova.yaml": plans["new.iova.yaml"], "new.iova.yaml": plan }].map(
+      Object.values,
+    )) {
+      const {
+        old,
+        new: now,
+        changes: found,
+      } = await compared(board([a, b]), board([a, b]), {
         "old.iova.yaml": was ?? "",
         "new.iova.yaml": is ?? "",
       });
