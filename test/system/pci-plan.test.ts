@@ -79,7 +79,7 @@ devices: [{ node: "${node}", ${more} }]`;
     expect(diagnostics(mapped, one("&smmu!01:00.0"))).toEqual(["plan-no-bridge: '&smmu' is no PCI host bridge"]);
     expect(diagnostics(mapped, one("&pci0!01:00.0"))).toEqual(["plan-unknown-node: the board has no label 'pci0'"]);
     expect(diagnostics(mapped.replace("bus-range", 'status = "disabled"; bus-range'), one(F))).toEqual([
-      `plan-no-consumer: '${F}' is below ${PCIE}, which is disabled: the board has no such consumer`,
+      `plan-consumer-off: '${F}' is below ${PCIE}, which is disabled: the board has no such consumer`,
     ]);
   });
 
