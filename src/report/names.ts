@@ -15,6 +15,22 @@ export const nodeName = (path: string): string => path.split("/").at(-1) || path
 /** `non-pixel` of a runtime child, `00:04.0` of a PCI function, else the last part of the node's path. */
 export const shortName = ({ path, name, pciFunction }: Named): string => name ?? pciFunction ?? nodeName(path);
 
+/**
+ * A name that stands alone, with what tells it from others of the same last part: `codec@1000#0x0`, `pcie@1c00000!01:00.0`,
+ * `usb@a6f8800/usb@a600000`, `remoteproc@8300000/…/compute-cb@3`. Devices of the root or of a bus below it have only their own.
+ */
+export function fullName({ path, name, pciFunction }: Named): string {
+  const own = nodeName(path);
+  if (name !== null) return `${own}#${name}`;
+  if (pciFunction !== null) return `${own}!${pciFunction}`;
+  const parents = path.split("/").slice(2, -1);
+  const addressed = parents.findLastIndex((part) => part.includes("@"));
+  const parent = addressed < 0 ? parents.at(-1) : parents[addressed];
+  if (parent === undefined) return own;
+  const isDirect = addressed < 0 || addressed === parents.length - 1;
+  return `${parent}/${isDirect ? "" : "…/"}${own}`;
+}
+
 /** What a short name leaves out: the device of a runtime child, the bridge of a function, the path of a node's parent. */
 export function homeOf({ path, name, pciFunction }: Named): string {
   if (name !== null || pciFunction !== null) return path;

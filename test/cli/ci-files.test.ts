@@ -106,3 +106,47 @@ describe("docs/ci.md", () => {
     for (const text of blocks) expect(() => parse(text)).not.toThrow();
   });
 });
+
+describe("docs/diff.md", () => {
+  const blocks = [...read("docs/diff.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+  const job = z.object({
+    jobs: z.object({ "iova-diff": z.object({ steps: z.array(z.object({ run: z.string().optional() })) }) }),
+  });
+
+  it("has workflows that are YAML", () => {
+    expect(blocks).toHaveLength(2);
+    for (const text of blocks) expect(() => parse(text)).not.toThrow();
+  });
+
+  it.each([
+    ["posts a comment where there is none", "", ["--method", "POST", "repos/o/r/issues/7/comments"]],
+    ["brings its own up to date", "41", ["--method", "PATCH", "repos/o/r/issues/comments/41"]],
+  ])("%s", { ...needs("bash"), timeout: 60_000 }, (_, mine, words) => {
+    const folder = mkdtempSync(join(tmpdir(), "iova-plan-comment-"));
+    try {
+      writeFileSync(
+        join(folder, "gh"),
+        `#!/bin/sh\ncase "$*" in *--jq*) echo "${mine}";; *) echo "$*" >>calls;; esac\n`,
+        { mode: 0o755 },
+      );
+      writeFileSync(join(folder, "comment.md"), "<!-- iova-plan diff -->\n");
+      const step = job.parse(parse(blocks[0] ?? "")).jobs["iova-diff"].steps.at(-1)?.run ?? "";
+      const env = { PATH: `${folder}:${process.env["PATH"]}`, COMMENTS: "repos/o/r/issues", PULL: "7" };
+      const ran = spawnSync("bash", ["-e", "-c", step], { cwd: folder, env, encoding: "utf8" });
+      expect(ran.status).toBe(0);
+      expect(readFileSync(join(folder, "calls"), "utf8").trim()).toBe(
+        ["api", ...words, "-F", "body=@comment.md"].join(" "),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("looks for the marker that the comment begins with", async () => {
+    const { out } = await runCli(["diff", "--format", "markdown", "a.dts", "b.dts"], {
+      files: { "a.dts": board, "b.dts": board },
+    });
+    const [marker = ""] = out.split("\n");
+    expect(blocks[0]).toContain(`startswith("${marker}")`);
+  });
+});

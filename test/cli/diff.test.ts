@@ -21,7 +21,7 @@ describe("overlays of one side", () => {
     const { out, err, status } = await diff(files, "base.dts", "base.dts", "--overlay-new", "more.dtso");
     expect([status, err]).toEqual([0, ""]);
     expect(out.split("\n").slice(0, 2)).toEqual([
-      "3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+      "3 consumers lose IOVA space (most: codec@1000#0x0, 600 MiB)",
       "  base.dts → base.dts + more.dtso, Linux 7.3",
     ]);
   });
@@ -53,14 +53,14 @@ describe("two files", () => {
     const { status, out, err } = await diff(files, "old.dts", "new.dts");
     expect([status, err]).toEqual([0, ""]);
     expect(out.split("\n").slice(0, 8)).toEqual([
-      "3 consumers lose IOVA space (most: 0x0, 600 MiB)",
+      "3 consumers lose IOVA space (most: codec@1000#0x0, 600 MiB)",
       "  old.dts → new.dts, Linux 7.3",
       "",
       "Changes",
       "  /soc/codec@1000",
-      "  ├─ 0x0: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), largest block 3584 MiB → 2984 MiB",
-      "  │    − [0x00000000-0x1fffffff] reserved, iommu-addresses, inherited from /soc/codec@1000",
-      "  │    + [0x00000000-0x457fffff] reserved, iommu-addresses, inherited from /soc/codec@1000",
+      "  └─ 0x0, 0x1, 0x2: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), largest block 3584 MiB →",
+      "       2984 MiB",
+      "       − [0x00000000-0x1fffffff] reserved, iommu-addresses, inherited from /soc/codec@1000",
     ]);
   });
 

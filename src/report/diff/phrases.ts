@@ -1,7 +1,7 @@
 /** One change in words: the same for text and Markdown. */
 import { amount, rangeText } from "../amount.js";
 import { locationText } from "../location.js";
-import { nodeName, shortName } from "../names.js";
+import { fullName, nodeName } from "../names.js";
 import type { AddressRange, Size, Usable } from "../schema.js";
 import { joined, path, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
 import { askedLine } from "./asked.js";
@@ -32,25 +32,35 @@ function phrasesOf(change: ChangeView, names: Names): Styled[] {
   }
 }
 
-/** `non-pixel: usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), now shares a domain with pixel`. */
-export function sentence(changes: readonly ChangeView[], name: string, names: Names): Styled {
+/** `usable below 4 GiB 3584 MiB → 2984 MiB (−600 MiB), now shares a domain with pixel`; empty where there is only detail. */
+export function said(changes: readonly ChangeView[], names: Names): Styled {
   const isLost = changes.some((change) => change.kind === "protection-lost" && losesIommu(change));
   const phrases = changes.flatMap((change) =>
     // That it has no group is why it has no IOMMU.
     isLost && change.kind === "group" ? [] : phrasesOf(change, names),
   );
-  return [...text(name, "strong"), ...phrases.flatMap((phrase, i) => [...text(i === 0 ? ": " : ", "), ...phrase])];
+  return joined(phrases, ", ");
+}
+
+/** `non-pixel: ` and what is said of it; of several of whom the same is said, their names. */
+export function sentence(who: readonly string[], what: Styled, most = MOST_NAMES): Styled {
+  const name = text(someOf(who, most), "strong");
+  return what.length === 0 ? name : [...name, ...text(": "), ...what];
 }
 
 /** The first part is glued to the second: they are one phrase. */
 const leading = (phrases: Styled[], next: Styled, i: number): Styled[] =>
   i === 1 ? [[...(phrases[0] ?? []), ...next]] : [...phrases, next];
 
-/** `renamed from video-codec@aa00000`: where it is now, its line says. */
-function movePhrase({ before, how }: Move): string {
+/** Where it is now, its line says. */
+function movePhrase({ before, after, how }: Move): string {
   if (how === "parent") return "moved with its parent";
-  return `${how} from ${how === "renamed" ? nodeName(before.path) : before.path}`;
+  if (how === "renamed") return `renamed from ${nodeName(before.path)}`;
+  const isCalledOtherwise = nodeName(before.path) !== nodeName(after.path);
+  return isCalledOtherwise ? `moved from ${before.path}` : `moved, was below ${parentOf(before.path)}`;
 }
+
+const parentOf = (whole: string): string => whole.slice(0, whole.lastIndexOf("/")) || "/";
 
 /** `video-codec@aa00000 → codec@aa00000` where the parent is the same, else whole paths. */
 export const movedText = ({ before, after, how }: Move): string =>
@@ -131,9 +141,7 @@ function groupPhrases({ before, after, consumer }: Of<"group">, names: Names): S
       : [text(`domain ${before.domainType} → ${after.domainType}`, "caution")]),
     ...(before.first === after.first
       ? []
-      : [
-          text(`the domain is set up by ${after.first === null ? "the first to come" : shortName(names(after.first))}`),
-        ]),
+      : [text(`the domain is set up by ${after.first === null ? "the first to come" : fullName(names(after.first))}`)]),
   ];
 }
 
@@ -143,9 +151,11 @@ const others = ({ members }: Grouping, consumer: string | null): string[] =>
 /** More names than this are counted. */
 const MOST_NAMES = 6;
 
-function named(ids: readonly string[], names: Names): string {
-  const shown = ids.slice(0, MOST_NAMES).map((id) => shortName(names(id)));
-  const more = ids.length - shown.length;
+const named = (ids: readonly string[], names: Names): string => someOf(ids.map((id) => fullName(names(id))));
+
+function someOf(all: readonly string[], most = MOST_NAMES): string {
+  const shown = all.slice(0, most);
+  const more = all.length - shown.length;
   return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
@@ -161,7 +171,7 @@ function standing(figures: Of<"consumer-added">["after"], consumer: string | nul
 }
 
 function handedOverLines({ before, after, streams, lost }: Of<"streams-handed-over">, names: Names): Styled[] {
-  const whose = `has stream ${streams.join(", ")} of ${shortName(names(before.consumer))}`;
+  const whose = `has stream ${streams.join(", ")} of ${fullName(names(before.consumer))}`;
   return [
     [
       ...text(`${whose}: `),
@@ -181,6 +191,15 @@ function elsewhereLine({ kernel, problem, usable, lost }: Of<"consumer-added">["
     ...text(usable !== null && lost.length > 0 ? ", " : ""),
     ...(lost.length === 0 ? [] : [...text("kept from it no more: "), ...solid(lost.map(rangeText).join(" "))]),
   ];
+}
+
+/** What belongs below the sentence on one consumer. */
+export function detailsIn(changes: readonly ChangeView[], names: Names): Styled[] {
+  const isLost = changes.some((change) => change.kind === "protection-lost" && losesIommu(change));
+  // What sysfs listed goes with the IOMMU.
+  const isFelt = (change: ChangeView) =>
+    !isLost || change.kind !== "reservation" || change.before.reservations.some(isHeld);
+  return changes.filter(isFelt).flatMap((change) => detailsOf(change, names));
 }
 
 /** What belongs below the sentence: ranges, layouts, findings; a line each. */

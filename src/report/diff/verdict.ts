@@ -1,7 +1,8 @@
 /** The first line of a diff, and what is to be said about boards. */
 import { amount, counted } from "../amount.js";
-import { shortName } from "../names.js";
-import { path, type Style, type Styled, text } from "../styled.js";
+import { fullName } from "../names.js";
+import { type Style, type Styled, text } from "../styled.js";
+import type { BoardNames } from "./board-names.js";
 import { delta, lostBytes, type Move, namesOf, type Tally, tallyOf } from "./effects.js";
 import { movedText } from "./phrases.js";
 import type { DiffBoard, DiffReport } from "./schema.js";
@@ -37,7 +38,7 @@ function changeParts(report: DiffReport): string[] {
   const most =
     worst === null
       ? ""
-      : ` (${tally.losers > 1 ? "most: " : ""}${shortName(namesOf(report)(worst.consumer ?? ""))}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
+      : ` (${tally.losers > 1 ? "most: " : ""}${fullName(namesOf(report)(worst.consumer ?? ""))}, ${amount((-delta(worst.before.bytes, worst.after.bytes)).toString())})`;
   const { lost, elsewhere } = tally;
   const parts: [number, (count: number) => string][] = [
     [lost.file, () => "plan dropped"],
@@ -85,7 +86,7 @@ function changeParts(report: DiffReport): string[] {
 function mostLost({ mostLost: most, unprotected }: Tally, report: DiffReport): string {
   if (most === null) return "";
   const size = lostBytes(most);
-  const who = shortName(namesOf(report)(most.consumer ?? ""));
+  const who = fullName(namesOf(report)(most.consumer ?? ""));
   return ` (${unprotected > 1 ? "most: " : ""}${who}${size === 0n ? "" : `, ${amount(size.toString())}`})`;
 }
 
@@ -108,17 +109,31 @@ function boardParts(report: DiffReport): string[] {
 const withStatus = ({ boards }: DiffReport, status: DiffBoard["status"]): DiffBoard[] =>
   boards.filter((board) => board.status === status);
 
-/** Boards that only one side has: a line each. */
-export const boardLines = (report: DiffReport): Styled[] => [
-  ...withStatus(report, "removed").map((board) => [...text("board removed: ", "caution"), ...path(board.board)]),
-  ...withStatus(report, "added").map((board) => [
-    ...text("board added: ", "good"),
-    ...path(board.board),
-    ...text(
-      board.new === null ? "" : ` (${counted(board.new.consumers, "consumer")}, ${findingsText(board.new.findings)})`,
-    ),
-  ]),
+/** More boards than these are one line. */
+const MOST_LINES = 4;
+
+/** Boards that only one side has: a line each, or all in one. */
+export const boardLines = (report: DiffReport, verbose: boolean, names: BoardNames): Styled[] => [
+  ...linesOf(withStatus(report, "removed"), "removed", verbose, names),
+  ...linesOf(withStatus(report, "added"), "added", verbose, names),
 ];
+
+function linesOf(
+  boards: readonly DiffBoard[],
+  what: "added" | "removed",
+  verbose: boolean,
+  names: BoardNames,
+): Styled[] {
+  const style = what === "added" ? "good" : "caution";
+  if (!verbose && boards.length > MOST_LINES) {
+    return [[...text(`${boards.length} boards ${what}: `, style), ...names.list(boards.map(({ board }) => board))]];
+  }
+  return boards.map(({ board, new: now }) => [
+    ...text(`board ${what}: `, style),
+    ...names.one(board),
+    ...text(now === null ? "" : ` (${counted(now.consumers, "consumer")}, ${findingsText(now.findings)})`),
+  ]);
+}
 
 const findingsText = ({ error, warning, note }: { error: number; warning: number; note: number }): string =>
   [counted(error, "error"), counted(warning, "warning"), counted(note, "note")].join(", ");

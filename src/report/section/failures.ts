@@ -40,9 +40,14 @@ export function failureHeadline({ failures, ...boards }: Attempted, done: Done):
 export function failureList({ failures, all }: Attempted, verbose: boolean): Block[] {
   if (failures.length === 0) return [];
   const most = verbose ? Number.POSITIVE_INFINITY : undefined;
-  const items = failures.map((failure) => [
-    ...text(failureLine(failure)),
-    ...text(boardsText(failure, all === 1, most), "faint"),
-  ]);
+  const items = failures.map((failure, i) => {
+    const isSame = failure.boards.length > 1 && sameBoards(failure, failures[i - 1]);
+    const where = isSame ? `, on the same ${failure.boards.length} boards` : boardsText(failure, all === 1, most);
+    return [...text(failureLine(failure)), ...text(where, "faint")];
+  });
   return [{ kind: "list", items }];
 }
+
+/** One cause mostly has several errors: the boards are named with the first. */
+const sameBoards = (a: Failure, b: Failure | undefined): boolean =>
+  b !== undefined && a.boards.length === b.boards.length && a.boards.every((board, i) => board === b.boards[i]);

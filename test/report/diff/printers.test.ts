@@ -80,7 +80,9 @@ describe("a pull-request comment", () => {
   });
 
   it("is cut where a comment ends, says so, and leaves no fold open", () => {
-    const many = Array.from({ length: 2000 }, (_, i) => loss(`/soc/device-with-a-long-name-${i}`, ["board.dts"]));
+    const many = Array.from({ length: 2000 }, (_, i) =>
+      loss(`/soc/device-with-a-long-name-${i}`, ["board.dts"], i + 1),
+    );
     const text = diffAsMarkdown(report(many));
     expect(text.length).toBeLessThan(65_000);
     expect(text).toMatch(/\*\*Cut here:\*\* \d+ more lines/);
@@ -185,7 +187,7 @@ describe("what is lost", () => {
     const after = { ...protection, translated: false, reason: "no driver is known for it" };
     const changes = [lost("/a", { lost: [], after }), lost("/b", { lost: [], after })];
     expect(firstLine(changes)).toBe("2 consumers lose their IOMMU");
-    expect(diffAsText(report(changes))).toContain("a: no IOMMU any more: no driver is known for it");
+    expect(diffAsText(report(changes))).toContain("a, b: no IOMMU any more: no driver is known for it");
   });
 
   it("under another kernel than the one asked for is said as such", () => {
@@ -223,6 +225,112 @@ describe("a node that moved", () => {
   it("to another parent is named with whole paths", () => {
     const text = diffAsText(report([moved("/soc/wrap@1/usb@2", "/soc/usb@2", "moved")]));
     expect(text.split("\n")[0]).toBe("1 consumer moved (/soc/wrap@1/usb@2 → /soc/usb@2)");
-    expect(text).toContain("usb@2: moved from /soc/wrap@1/usb@2");
+    expect(text).toContain("usb@2: moved, was below /soc/wrap@1");
+  });
+});
+
+describe("boards that share a change", () => {
+  const names = ["dts/a.dts", "dts/b.dts", "dts/c.dts", "dts/d.dts"];
+  const all = names.slice(0, 3);
+
+  it("stand together and are named once, with what is true of some below", () => {
+    const changes = [
+      loss("/soc/x", all, 600),
+      loss("/soc/y", ["dts/a.dts", "dts/b.dts"]),
+      loss("/soc/z", ["dts/d.dts"]),
+    ];
+    const lines = diffAsText(report(changes, names))
+      .split("\n")
+      .map((line) => line.trim());
+    expect(lines[1]).toBe("old → new, Linux 6.12; boards in dts");
+    const headings = lines.filter((line) => /^(Changes|Same|On|•)|^[a-d]\.dts/.test(line));
+    expect(headings).toEqual([
+      "Changes on 3 boards",
+      "a.dts, b.dts, c.dts",
+      "• on all 3",
+      "• on 2 of them, all but c.dts",
+      "On 1 board",
+      "d.dts",
+    ]);
+  });
+
+  it("may share by way of others", () => {
+    const changes = [
+      loss("/x", ["dts/a.dts", "dts/b.dts"]),
+      loss("/y", ["dts/c.dts", "dts/d.dts"]),
+      loss("/z", ["dts/b.dts", "dts/c.dts"]),
+    ];
+    const text = diffAsText(report(changes, names));
+    expect(text).toContain("Changes on 4 boards");
+    expect(text).toContain("on 2 of them: b.dts, c.dts");
+  });
+
+  it("of only one side are one line where they are many", () => {
+    const added = names
+      .concat(["dts/e.dts"])
+      .map((board) => ({ board, status: "added" as const, old: null, new: null, errors: [] }));
+    expect(diffAsText({ ...report([]), boards: added })).toContain("5 boards added: a.dts, b.dts, c.dts, d.dts, e.dts");
+    expect(diffAsText({ ...report([]), boards: added.slice(0, 2) })).toContain("board added: a.dts\n");
+  });
+});
+
+describe("siblings", () => {
+  const consumers = ["0x0", "0x1"].map((name) => ({
+    id: `/soc/codec@1#${name}`,
+    path: "/soc/codec@1",
+    name,
+    pciFunction: null,
+  }));
+  const changes = consumers.map(({ id }) => loss(id, ["board.dts"]));
+
+  it("of whom the same is said are one line, in the tree and above the fold", () => {
+    expect(diffAsText({ ...report(changes), consumers })).toContain("└─ 0x0, 0x1: usable below 4 GiB");
+    const lines = diffAsMarkdown({ ...report(changes), consumers }).split("\n");
+    expect(lines[5]).toMatch(/^- \*\*codec&#64;1\\#0x0, codec&#64;1\\#0x1\*\*\\: usable below/);
+    expect(lines[6]).toBe("");
+  });
+
+  it("carry their parents' names where they stand alone", () => {
+    expect(diffAsText({ ...report(changes.slice(0, 1)), consumers }).split("\n")[0]).toBe(
+      "1 consumer loses IOVA space (codec@1#0x0, 16 MiB)",
+    );
+    const first = (id: string) => diffAsText(report([loss(id, ["board.dts"])])).split("\n")[0];
+    expect(first("/soc@0/usb@a600000")).toContain("(usb@a600000,");
+    expect(first("/soc@0/usb@a6f8800/usb@a600000")).toContain("(usb@a6f8800/usb@a600000,");
+    expect(first("/soc@0/remoteproc@1/glink-edge/fastrpc/compute-cb@3")).toContain("(remoteproc@1/…/compute-cb@3,");
+    expect(first("/soc/display/dc")).toContain("(display/dc,");
+  });
+});
+
+describe("an IOMMU that is lost", () => {
+  it("takes along what sysfs listed, without a word", () => {
+    const protection = { kept: [], mapped: [], translated: true, reason: null };
+    const about = { consumer: "/a", name: null, usableBelow4GDelta: null, boards: ["board.dts"] };
+    const msi = {
+      start: "0x8000000",
+      end: "0x80fffff",
+      type: "msi",
+      inAllocator: false,
+      origin: "iommu-driver",
+      inheritedFrom: null,
+    } as const;
+    const held = { ...msi, type: "reserved", inAllocator: true, origin: "iommu-addresses" } as const;
+    const text = (reservations: (typeof msi | typeof held)[]) =>
+      diffAsText(
+        report([
+          {
+            ...about,
+            kind: "protection-lost",
+            before: protection,
+            after: { ...protection, translated: false },
+            lost: [],
+            unmapped: [],
+            elsewhere: [],
+          },
+          { ...about, kind: "reservation", before: { reservations }, after: { reservations: [] } },
+        ]),
+      );
+    expect(text([msi])).not.toContain("msi");
+    expect(text([held])).toContain("− [0x08000000-0x080fffff] reserved");
   });
 });
