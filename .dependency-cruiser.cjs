@@ -16,6 +16,7 @@ const mayImport = {
   fault: ["base", "kernel", "tree", "of", "iommu", "system"],
   layout: ["base", "kernel", "of", "iova", "system"],
   profile: ["base", "kernel", "tree", "of", "iommu", "yaml", "plan"],
+  suggest: ["base", "tree", "of", "iommu", "system", "layout"],
   trace: ["base"],
   simulate: ["base", "iova", "trace", "system", "verify"],
   rule: ["base", "kernel", "tree", "of", "iommu", "config", "system", "layout"],

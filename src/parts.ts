@@ -49,11 +49,13 @@ export type {
   PlanUse,
   Question,
   Selection,
+  Suggestion,
 } from "./run/job.js";
 export { lackedByAll } from "./run/lacking.js";
 export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";
 export { plainRun, type RunOptions, type RunResult, type RunReview, reviewRun } from "./run/review.js";
 export type { SourceHash } from "./run/sources.js";
+export { suggestible } from "./suggest/draft.js";
 export type { Trace } from "./trace/model.js";
 export { readTrace } from "./trace/read.js";
 export type { CapturedDevice, CapturedGroup, CapturedRegion } from "./verify/capture.js";

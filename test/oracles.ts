@@ -24,6 +24,11 @@ const ORACLES = {
   "pre-commit": { commands: ["pre-commit"], probe: ["--version"], source: "package pre-commit" },
   cpp: { commands: ["cpp"], probe: ["--version"], source: "package cpp" },
   dtc: { commands: ["dtc-1.8", "dtc"], probe: ["--version"], source: "package device-tree-compiler" },
+  fdtoverlay: {
+    commands: ["fdtoverlay-1.8", "fdtoverlay"],
+    probe: ["--version"],
+    source: "package device-tree-compiler",
+  },
   /** Where dtc's versions differ, 1.8 decides. */
   "dtc-1.8": { commands: ["dtc-1.8"], probe: ["--version"], source: "scripts/fetch-dtc-1.8.sh" },
 } as const satisfies Readonly<Record<string, Oracle>>;

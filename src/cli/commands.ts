@@ -39,6 +39,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/init.js"),
   },
   {
+    name: "suggest",
+    summary: "the best layout as a patch, an overlay, C code or a plan to fill in",
+    hidden: false,
+    load: () => import("./command/suggest.js"),
+  },
+  {
     name: "verify",
     summary: "compare the prediction with a running kernel's /sys/kernel/iommu_groups",
     hidden: false,

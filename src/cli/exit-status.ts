@@ -18,7 +18,7 @@ export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
   [exitStatus.fine, "fine"],
   [
     exitStatus.findings,
-    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference; simulate: an expectation `fits` that does not hold",
+    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference; simulate: an expectation `fits` that does not hold; suggest: a reason in place of what was asked for",
   ],
   [
     exitStatus.unusable,

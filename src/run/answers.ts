@@ -25,6 +25,7 @@ import { loadProfiles } from "./load-profiles.js";
 import type { OpenBoard } from "./open-board.js";
 import { select } from "./select.js";
 import { simulateReport } from "./simulate.js";
+import { suggest } from "./suggest.js";
 
 /** Null where an error stands in the way; the board has noted it. */
 type Answer<K extends Kind> = (board: OpenBoard, question: Question<K>) => Promise<Answers[K] | null>;
@@ -103,6 +104,8 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
       board.watch,
     ),
   ),
+
+  suggest: judged((analysis, question, board) => suggest(analysis, question, board)),
 
   init: examined(({ system, model }, _, { job }) => starterPlan({ system, model }, job.name)),
 

@@ -17,6 +17,7 @@ import { buildSystem, defaultSystemOptions } from "../system/build.js";
 import { combinedPlan } from "../system/combined-plan.js";
 import type { System, SystemOptions } from "../system/model.js";
 import { LACKING, nodeNamed } from "../system/plan-names.js";
+import { withSubNodes } from "../system/plan-sub-nodes.js";
 import { type DeviceTree, pathOf } from "../tree/tree.js";
 import { textOf } from "../tree/value.js";
 
@@ -77,11 +78,11 @@ export function examine(tree: DeviceTree, options: ExamineOptions = {}): Examine
   } = options;
   const systemOptions = { ...defaultSystemOptions, ...systemGiven };
   const plans = [...(own === null ? [] : [{ plan: own, isShared: false, isLent: false }]), ...others];
-  const combined = (plans: readonly OtherPlan[]) =>
-    combinedPlan(
-      tree,
-      plans.map(({ plan }) => plan),
-    );
+  const combined = (plans: readonly OtherPlan[]): Plan | null => {
+    const all = plans.map(({ plan }) => plan);
+    const plan = combinedPlan(tree, all);
+    return plan === null ? null : withSubNodes(tree, plan);
+  };
   const written = combined(plans.filter(({ isLent }) => !isLent));
   const plan = withProfiles(tree, combined(plans), profiles, systemOptions.kernel);
   const built = buildSystem(tree, plan, systemOptions);

@@ -115,6 +115,15 @@ interface Questions {
     /** The consumer that a trace's events without a device are of; of workloads, the only one that is shown. */
     readonly device: string | null;
   };
+  readonly suggest: {
+    readonly form: "patch" | "overlay" | "c" | "plan";
+    /** Id; null for the best that the form can write. */
+    readonly layout: string | null;
+    /** A device, its child or its label; null for all. */
+    readonly device: string | null;
+    /** All boards that read any of some files. Asked where the files are: such a question is sent to no other thread. */
+    readonly reaching: (files: readonly string[]) => Promise<readonly string[]>;
+  };
   /** A starter plan. */
   readonly init: object;
   readonly dump: { readonly stage: "text" | "tokens" | "tree" | "system" };
@@ -131,8 +140,41 @@ export interface Answers {
   readonly fault: FaultReport;
   readonly verify: VerifyReport;
   readonly simulate: Found<SimulateReport>;
+  readonly suggest: Found<Suggestion>;
   readonly init: string;
   readonly dump: string;
+}
+
+/** What to send, and the proof that it does what it says. */
+export interface Suggestion {
+  readonly outcome: "written" | "nothing" | "refused";
+  /** Why it is none, or what else is to be done. */
+  readonly said: readonly string[];
+  /** All of it, but a patch. */
+  readonly text: string;
+  /** What a patch changes. */
+  readonly files: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+  /** Of a patch and an overlay. */
+  readonly proof?: {
+    readonly members: readonly Proven[];
+    /** Notes that were not there before. */
+    readonly newNotes: number;
+    /** Boards that were analysed before and after. */
+    readonly boards: number;
+    /** The kernel for which it is proven. */
+    readonly kernel: string;
+  };
+}
+
+/** A member of a family whose layout is suggested, before and after. Null where its need is unknown. */
+export interface Proven {
+  readonly before: string;
+  readonly after: string;
+  readonly layout: string;
+  readonly wasteBefore: Bytes | null;
+  readonly wasteAfter: Bytes | null;
+  readonly shortBefore: Bytes | null;
+  readonly shortAfter: Bytes | null;
 }
 
 interface ReportAnswer {

@@ -55,10 +55,10 @@ function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
   };
 }
 
-const belongsTo = (family: Family, path: string): boolean =>
+export const belongsTo = (family: Family, path: string): boolean =>
   family.parent === path || family.members.some((member) => member.path === path || member.id === path);
 
-function pathNamed(device: string, system: System): string | null {
+export function pathNamed(device: string, system: System): string | null {
   if (!device.startsWith("&")) return device === "/" ? device : device.replace(/\/+$/, "");
   const node = system.tree.labels.get(device.slice(1));
   return node === undefined ? null : pathFromRoot(node);

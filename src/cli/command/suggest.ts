@@ -1,0 +1,110 @@
+/** `iova-plan suggest`: the best layout as something to send, with the proof that it does what it says. */
+import { relative, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { formatApproximateSize } from "../../base/units.js";
+import { visible } from "../../base/visible.js";
+import { type Suggestion, suggestible } from "../../parts.js";
+import { boardsReading, workingTreeOf } from "../boards-reading.js";
+import type { CommandAbout } from "../command-entry.js";
+import { type ExitStatus, exitStatus } from "../exit-status.js";
+import type { Host } from "../host.js";
+import type { JobValues } from "../jobs.js";
+import { askBoard } from "../one-board.js";
+import { analysisOptions, inputOptions, messageOptions } from "../options.js";
+import { unifiedDiff } from "../patch.js";
+import { UsageError } from "../usage-error.js";
+import { writeFiles } from "../write-files.js";
+
+export const about: CommandAbout = {
+  order: 65,
+  summary: "the best layout as a patch, an overlay, C code or a plan to fill in",
+  hidden: false,
+};
+
+/** One layout is suggested, and `best` is no layout. */
+const NOT_HERE = ["--layout", "--device"];
+const FORMS = ["patch", "overlay", "c", "plan"] as const;
+
+export function configure(command: Command): void {
+  command.argument("<input>", "a board's source file; but for a patch also what other commands take");
+  for (const option of [
+    new Option("--as <form>", "what to print").choices(FORMS).default("patch"),
+    new Option("--layout <id>", "what to suggest").choices(["best", ...suggestible]).default("best"),
+    new Option("--device <device>", "for this device only"),
+    new Option("--write", "change the files, instead of printing the patch"),
+    ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
+    ...inputOptions(),
+    ...messageOptions(),
+  ]) {
+    command.addOption(option);
+  }
+}
+
+interface SuggestValues extends Omit<JobValues, "layout"> {
+  readonly as: (typeof FORMS)[number];
+  readonly layout: string;
+  readonly device?: string;
+  readonly write?: true;
+}
+
+export async function run(command: Command, host: Host): Promise<ExitStatus> {
+  const { layout, device = null, as: form, write, ...values } = command.opts<SuggestValues>();
+  const [path = ""] = command.args;
+  if (write === true && form !== "patch") throw new UsageError("--write is for patches");
+  if (form === "patch") refuseUnpatchable(path, host);
+  const reaching = (files: readonly string[]) => boardsReading(files, host);
+  const named = layout === "best" ? null : layout;
+  const question = { kind: "suggest", form, layout: named, device, reaching } as const;
+  const { result, status } = await askBoard<"suggest">(path, question, values, host);
+  const { answer } = result;
+  if (answer === null) return status;
+  if (!answer.isFound) throw new UsageError(answer.message);
+  tell(answer.value, host);
+  if (answer.value.outcome === "refused") return exitStatus.findings;
+  if (answer.value.outcome === "nothing") return exitStatus.fine;
+  if (write === true) return writeFiles(answer.value.files, host);
+  host.writeOut(form === "patch" ? patchOf(answer.value.files, path, host) : answer.value.text);
+  return exitStatus.fine;
+}
+
+/** What a patch cannot change is told before anything is read. */
+function refuseUnpatchable(path: string, { files }: Host): void {
+  if (path === "-") throw new UsageError("a patch changes files: standard input is none (--as overlay, --as c)");
+  if (files.kindOf(path) === null && /^[^/]+:/.test(path)) {
+    throw new UsageError(`a patch changes files of the working tree: '${visible(path)}' is of a commit`);
+  }
+  if (files.kindOf(path) === "directory" || /\.dtbo?$/.test(path)) {
+    throw new UsageError(`a patch changes sources: '${visible(path)}' is none (--as overlay, --as c)`);
+  }
+}
+
+/** From git's root, where there is one, else from the working directory. */
+function patchOf(files: Suggestion["files"], input: string, host: Host): string {
+  const root = workingTreeOf(input, host);
+  return files
+    .map(({ path, before, after }) => {
+      const real = host.files.realPath(path) ?? resolve(path);
+      const here = host.files.realPath(".") ?? "";
+      return unifiedDiff(relative(root ?? here, real), before, after);
+    })
+    .join("");
+}
+
+function tell({ said, outcome, proof }: Suggestion, host: Host): void {
+  const prefix = outcome === "refused" ? "not suggested: " : "";
+  for (const line of said) host.writeErr(`${prefix}${visible(line)}\n`);
+  if (outcome === "nothing") host.writeErr("nothing to suggest\n");
+  if (proof === undefined) return;
+  for (const { before, after, wasteBefore, wasteAfter, shortBefore, shortAfter } of proof.members) {
+    const name = before === after ? before : `${before} -> ${after}`;
+    const waste = `wasted ${sizeText(wasteBefore)} -> ${sizeText(wasteAfter)}`;
+    host.writeErr(`proven: ${visible(name)}: ${waste}, missing ${sizeText(shortBefore)} -> ${sizeText(shortAfter)}\n`);
+  }
+  const boards = `${proof.boards} board${proof.boards === 1 ? "" : "s"}`;
+  const notes = proof.newNotes === 0 ? "" : `, ${proof.newNotes} new note${proof.newNotes === 1 ? "" : "s"}`;
+  host.writeErr(
+    `proven for Linux ${proof.kernel} on ${boards}: no new error or warning${notes}, nothing else changes, a second run suggests nothing\n`,
+  );
+}
+
+const sizeText = (bytes: bigint | null): string => (bytes === null ? "unknown" : formatApproximateSize(bytes));

@@ -1,0 +1,221 @@
+/** Puts a change of a tree into the text of source files: where the nodes stand, or as an override. */
+
+import type { SourceFile, Span } from "../base/source.js";
+import type { DtNode, Property } from "../tree/tree.js";
+import { type NewNode, type NewProperty, referenceTo, type TreeChange } from "./change.js";
+import { EditedFile, isFromMacro, isInside, type Opening, removeStatement } from "./edited-file.js";
+import type { Body } from "./outline.js";
+import { indentOf, lineStart, linesOfNode, linesOfProperty } from "./text.js";
+
+/** New texts by path, or why there are none. */
+export type EditedFiles =
+  | { readonly ok: true; readonly texts: ReadonlyMap<string, string> }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * @param target the file that takes what has no place yet
+ * @param open other files in which what stands there may be edited
+ */
+export function editFiles(change: TreeChange, target: SourceFile, open: readonly SourceFile[]): EditedFiles {
+  const files = new Map([target, ...open].map((file) => [file.path, new EditedFile(file, change.tree)]));
+  const home = files.get(target.path);
+  const broken = [...files.values()].find(({ outline }) => outline === null);
+  if (home === undefined || broken !== undefined) {
+    return { ok: false, reason: `${broken?.source.path ?? target.path} cannot be edited: its braces do not match` };
+  }
+  const writer = new Writer(change, files, home);
+  writer.write();
+  const edited = [...files.values()].filter(({ isEdited }) => isEdited);
+  return { ok: true, texts: new Map(edited.map((file) => [file.source.path, file.text()])) };
+}
+
+/** What is to be said of one node in the target file. */
+interface Words {
+  readonly properties: string[][];
+  readonly deletions: string[];
+  readonly children: NewNode[];
+}
+
+class Writer {
+  constructor(
+    private readonly change: TreeChange,
+    private readonly files: ReadonlyMap<string, EditedFile>,
+    private readonly home: EditedFile,
+  ) {}
+
+  write(): void {
+    const words = new Map<DtNode, Words>();
+    const of = (node: DtNode): Words => {
+      const known = words.get(node) ?? { properties: [], deletions: [], children: [] };
+      words.set(node, known);
+      return known;
+    };
+    for (const [node, { set, drop, add }] of this.change.nodes) {
+      for (const name of drop) {
+        const property = node.properties.get(name);
+        if (property === undefined || this.removeProperty(property)) continue;
+        of(node).deletions.push(`/delete-property/ ${name};`);
+      }
+      for (const property of set.values()) {
+        if (!this.replaceProperty(node, property)) of(node).properties.push([...linesOfProperty(property)]);
+      }
+      if (add.length > 0) of(node).children.push(...add);
+    }
+    for (const node of this.change.deleted) {
+      if (!this.removeNode(node) && node.parent !== null) of(node.parent).deletions.push(`/delete-node/ ${node.name};`);
+    }
+    for (const [node, said] of words) this.say(node, said);
+  }
+
+  private fileOf(span: Span | null): EditedFile | null {
+    return span === null || isFromMacro(span.via) ? null : (this.files.get(span.source.path) ?? null);
+  }
+
+  private replaceProperty(node: DtNode, property: NewProperty): boolean {
+    const old = node.properties.get(property.name);
+    const span = old?.span ?? null;
+    const file = this.fileOf(span);
+    if (file === null || span === null) return false;
+    const indent = indentOf(file.source.text, span.start);
+    file.replace(span.start, span.end, linesOfProperty(property).join(`${file.eol}${indent}`));
+    return true;
+  }
+
+  /** With its line, if nothing else stands there. */
+  private removeProperty({ span }: Property): boolean {
+    const file = this.fileOf(span);
+    if (file === null || span === null) return false;
+    removeStatement(file, span.start, span.end);
+    return true;
+  }
+
+  private removeNode(node: DtNode): boolean {
+    const file = this.fileOf(node.span);
+    const opening = file?.openingOf(node) ?? null;
+    if (file === null || opening === null || !isInside(node.span, file.source, opening.statement)) return false;
+    removeStatement(file, opening.statement.start, opening.statement.end);
+    return true;
+  }
+
+  private say(node: DtNode, words: Words): void {
+    const opening = this.home.openingOf(node);
+    if (opening === null) this.override(node, words);
+    else this.extend(opening, words);
+  }
+
+  /** In the braces that are there: properties behind the others but before `status`, children at the end. */
+  private extend({ statement, body }: Opening, words: Words): void {
+    const { home } = this;
+    const { text } = home.source;
+    const { statements } = body;
+    const outer = indentOf(text, statement.start);
+    const [first] = statements;
+    const inner =
+      first === undefined || lineStart(text, first.start) === lineStart(text, statement.start)
+        ? `${outer}\t`
+        : indentOf(text, first.start);
+    const bus = this.busLines(body, words, inner);
+    const lines = [...words.deletions, ...words.properties.filter((one) => !bus.includes(one)).flat()].map(
+      (line) => `${inner}${line}`,
+    );
+    if (lines.length > 0) {
+      const before = statements.filter(({ kind }) => kind !== "node");
+      const last = before.findLast(({ name }) => name !== "status");
+      const status = before.find(({ name }) => name === "status");
+      if (last !== undefined) home.insertLinesAfter(last.end, lines);
+      else if (status !== undefined)
+        home.insert(lineStart(text, status.start), lines.map((l) => `${l}${home.eol}`).join(""));
+      else home.insert(body.open, lines.map((line) => `${home.eol}${line}`).join(""));
+    }
+    if (words.children.length > 0) this.addChildren(body, words.children, { outer, inner }, lines.length > 0);
+  }
+
+  /** What says how children are addressed stands behind `reg`. @returns the words that have been written */
+  private busLines({ statements }: Body, { properties }: Words, inner: string): readonly string[][] {
+    const place = statements.findLast(({ kind, name }) => kind === "property" && HEAD.has(name));
+    if (place === undefined) return [];
+    const found = properties.filter(([line]) => line !== undefined && BUS.test(line));
+    this.home.insertLinesAfter(
+      place.end,
+      found.flat().map((line) => `${inner}${line}`),
+    );
+    return found;
+  }
+
+  private addChildren(
+    body: Body,
+    children: readonly NewNode[],
+    { outer, inner }: { readonly outer: string; readonly inner: string },
+    hasLines: boolean,
+  ): void {
+    const { home } = this;
+    const { text } = home.source;
+    const lines = children.flatMap((child, i) => {
+      const between = i > 0 || body.statements.length > 0 || hasLines ? [""] : [];
+      return [...between, ...linesOfNode(child).map((line) => (line === "" ? "" : `${inner}${line}`))];
+    });
+    const from = lineStart(text, body.close);
+    if (text.slice(from, body.close).trim() === "")
+      home.insert(from, lines.map((line) => `${line}${home.eol}`).join(""));
+    else home.insert(body.close, `${lines.map((line) => `${home.eol}${line}`).join("")}${home.eol}${outer}`);
+  }
+
+  /** As a node of the target's own: by its label, else by its path through the nearest node that has one. */
+  private override(node: DtNode, words: Words): void {
+    const label = node.labels[0];
+    const block = blockOf(words);
+    if (label !== undefined || node.parent === null) {
+      const name = node.parent === null ? "/" : referenceTo(node);
+      this.addTopLevel(name, [`${name} {`, ...block.map(indented), "};"]);
+      return;
+    }
+    const wrapped = [`${node.name} {`, ...block.map(indented), "};"];
+    this.wrap(node.parent, wrapped);
+  }
+
+  private wrap(parent: DtNode, lines: readonly string[]): void {
+    const opening = this.home.openingOf(parent);
+    if (opening !== null) {
+      const { home } = this;
+      const { text } = home.source;
+      const outer = indentOf(text, opening.statement.start);
+      const from = lineStart(text, opening.body.close);
+      const body = ["", ...lines.map((line) => (line === "" ? "" : `${outer}\t${line}`))];
+      if (text.slice(from, opening.body.close).trim() === "")
+        home.insert(from, body.map((l) => `${l}${home.eol}`).join(""));
+      else home.insert(opening.body.close, `${body.map((l) => `${home.eol}${l}`).join("")}${home.eol}${outer}`);
+      return;
+    }
+    const isTop = parent.parent === null || parent.labels.length > 0;
+    const name = parent.parent === null ? "/" : isTop ? referenceTo(parent) : parent.name;
+    const block = [`${name} {`, ...lines.map(indented), "};"];
+    if (isTop || parent.parent === null) this.addTopLevel(name, block);
+    else this.wrap(parent.parent, block);
+  }
+
+  /** Among references that are in order, in order; else at the end. */
+  private addTopLevel(name: string, lines: readonly string[]): void {
+    const { home } = this;
+    const { text } = home.source;
+    const statements = home.outline?.statements ?? [];
+    const references = statements.filter((one) => one.name.startsWith("&"));
+    const isSorted = references.every((one, i) => i === 0 || (references[i - 1]?.name ?? "") <= one.name);
+    const previous = name.startsWith("&") && isSorted ? references.findLast((one) => one.name < name) : undefined;
+    const after = previous ?? statements.at(-1);
+    const block = ["", ...lines];
+    if (after === undefined) home.insert(text.length, block.map((line) => `${line}${home.eol}`).join(""));
+    else home.insertLinesAfter(after.end, block);
+  }
+}
+
+/** What a node begins with, in the kernel's order of properties. */
+const HEAD = new Set(["compatible", "reg", "reg-names"]);
+const BUS = /^(?:#address-cells|#size-cells|ranges)\b/;
+
+const indented = (line: string): string => (line === "" ? "" : `\t${line}`);
+
+function blockOf({ deletions, properties, children }: Words): readonly string[] {
+  const lines = [...deletions, ...properties.flat()];
+  for (const child of children) lines.push(...(lines.length > 0 ? [""] : []), ...linesOfNode(child));
+  return lines;
+}
