@@ -103,7 +103,7 @@ module.exports = {
         "node: modules come in through cli/host.ts (and the launcher before it); the rest works on injected files",
       from: {
         path: "^src/cli/",
-        pathNot: ["^src/cli/(host|files|node-threads|standard-streams)\\.ts$", "^src/cli/bundle/"],
+        pathNot: ["^src/cli/(host|files|node-threads|standard-streams|cache/node-disk)\\.ts$", "^src/cli/bundle/"],
       },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(path|path/posix)$" },
     },

@@ -27,7 +27,7 @@ async function run({ progress, boards: folder }: BenchOptions): Promise<readonly
   const out = mkdtempSync(join(tmpdir(), "iova-plan-bench-"));
   try {
     progress(`${boards.length} boards below ${place}`);
-    return [...(await starts(boards, progress)), ...(await wholeTree(place, boards, out, progress))];
+    return [...(await starts(boards, out, progress)), ...(await wholeTree(place, boards, out, progress))];
   } finally {
     rmSync(out, { recursive: true });
   }
@@ -42,7 +42,11 @@ const boardsBelow = (folder: string): readonly string[] =>
 const ours = (...args: readonly string[]): Promise<Taken> => take(process.execPath, [PROGRAM, ...args], STATUSES);
 
 /** One process each, with the smallest of a few rounds in turn: what the machine can do when nothing else disturbs it. */
-async function starts(boards: readonly string[], progress: BenchOptions["progress"]): Promise<readonly Row[]> {
+async function starts(
+  boards: readonly string[],
+  out: string,
+  progress: BenchOptions["progress"],
+): Promise<readonly Row[]> {
   progress("starts");
   const step = Math.max(1, boards.length / COLD);
   const cold = Array.from({ length: Math.min(COLD, boards.length) }, (_, i) => boards[Math.floor(i * step)] ?? "");
@@ -51,7 +55,9 @@ async function starts(boards: readonly string[], progress: BenchOptions["progres
     [PROGRAM, "--help"],
     [PROGRAM, "--version"],
   ];
-  const all = [...commands, ...cold.map((board) => [PROGRAM, "analyze", "--quiet", board])];
+  const analyze = (...cache: readonly string[]): string[][] =>
+    cold.map((board) => [PROGRAM, "analyze", "--quiet", ...cache, board]);
+  const all = [...commands, ...analyze("--no-cache"), ...analyze("--cache-dir", join(out, "starts"))];
   const best = all.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, args] of all.entries()) {
@@ -60,6 +66,7 @@ async function starts(boards: readonly string[], progress: BenchOptions["progres
     }
   }
   const [node = Number.NaN, help = Number.NaN, version = Number.NaN, ...each] = best;
+  const [anew, kept] = [each.slice(0, cold.length), each.slice(cold.length)];
   const above = (seconds: number): number => (seconds - node) * 1000;
   return [
     { measure: "node -e 0", value: node * 1000, unit: "ms" },
@@ -67,10 +74,17 @@ async function starts(boards: readonly string[], progress: BenchOptions["progres
     { measure: "--version, above node -e 0", value: above(version), unit: "ms", goal: { atMost: 20 } },
     {
       measure: "one board, cold : node -e 0",
-      value: median(each) / node,
+      value: median(anew) / node,
       unit: "x",
       goal: { atMost: 7 },
       note: `median of ${cold.length} boards spread over all`,
+    },
+    {
+      measure: "one board, kept : node -e 0",
+      value: median(kept) / node,
+      unit: "x",
+      goal: { atMost: 3 },
+      note: "the same boards, analysed by an earlier run",
     },
   ];
 }
@@ -83,22 +97,36 @@ async function wholeTree(
 ): Promise<readonly Row[]> {
   const jobs = Math.min(2, availableParallelism());
   const file = (name: string): string => join(out, `${name}.json`);
-  const analyze = (name: string, count: number, inputs: readonly string[]): Promise<Taken> =>
-    ours("analyze", "--quiet", "--jobs", String(count), "--format", `json=${file(name)}`, ...inputs);
+  const run = (command: string, name: string, count: number, inputs: readonly string[], cache = ["--no-cache"]) =>
+    ours(command, "--quiet", "--jobs", String(count), ...cache, "--format", `json=${file(name)}`, ...inputs);
+  const analyze = (name: string, count: number, inputs: readonly string[], cache?: string[]): Promise<Taken> =>
+    run("analyze", name, count, inputs, cache);
   progress(`analyze, ${jobs} jobs`);
   const all = await analyze("jobs", jobs, [folder]);
   progress("analyze, one job");
   const one = await analyze("one", 1, [folder]);
   progress("check");
-  const check = await ours("check", "--quiet", "--jobs", String(jobs), "--format", `json=${file("check")}`, folder);
+  const check = await run("check", "check", jobs, [folder]);
+  progress("analyze, keeping and kept");
+  const cache = ["--cache-dir", join(out, "cache")];
+  const first = await analyze("first", jobs, [folder], cache);
+  const second = await analyze("second", jobs, [folder], cache);
   const few = boards.length < 2 * FEW ? null : await analyze("few", jobs, boards.slice(0, FEW));
-  const isSame = readFileSync(file("jobs")).equals(readFileSync(file("one")));
+  const whole = readFileSync(file("jobs"));
+  const isSame = ["one", "first", "second"].every((other) => whole.equals(readFileSync(file(other))));
   const name = `${boards.length} boards, analyze as JSON`;
   return [
-    ...(await againstReference(boards, jobs, all, progress)),
+    ...(await againstReference(boards, jobs, { all, second }, progress)),
     { measure: `${name}, ${jobs} jobs`, value: all.seconds, unit: "s", note: "wall time" },
     { measure: `${name}, one job`, value: one.seconds, unit: "s", note: "wall time" },
-    { measure: "same bytes whatever --jobs", value: isSame ? 1 : 0, unit: "bool", goal: { atLeast: 1 } },
+    { measure: `${name}, second run`, value: second.seconds, unit: "s", note: "wall time, nothing has changed" },
+    {
+      measure: "run that keeps : run that does not",
+      value: first.seconds / all.seconds,
+      unit: "x",
+      goal: { atMost: 1.05 },
+    },
+    { measure: "same bytes whatever --jobs, kept or not", value: isSame ? 1 : 0, unit: "bool", goal: { atLeast: 1 } },
     { measure: "check : analyze", value: check.seconds / all.seconds, unit: "x", goal: { atMost: 1.2 } },
     ...memoryRow("peak memory, all threads", all.peak, 500),
     ...memoryRow(
@@ -116,7 +144,7 @@ const memoryRow = (measure: string, value: number | null, most: number): readonl
 async function againstReference(
   boards: readonly string[],
   jobs: number,
-  own: Taken,
+  own: { readonly all: Taken; readonly second: Taken },
   progress: BenchOptions["progress"],
 ): Promise<readonly Row[]> {
   let tools: ReferenceTools;
@@ -137,10 +165,17 @@ async function againstReference(
     { measure: `cpp | dtc -@, ${jobs} jobs`, value: seconds, unit: "s", note: tools.version },
     {
       measure: "analyze : cpp | dtc",
-      value: own.seconds / seconds,
+      value: own.all.seconds / seconds,
       unit: "x",
       goal: { atMost: 0.3 },
       note: "wall time",
+    },
+    {
+      measure: "analyze, second run : cpp | dtc",
+      value: own.second.seconds / seconds,
+      unit: "x",
+      goal: { atMost: 0.06 },
+      note: "wall time, nothing has changed",
     },
   ];
 }

@@ -93,7 +93,16 @@ async function measured(
     const board = join(folder, "board.dts");
     writeBoard(board, count, write);
     const limits = ["--max-file-size", "200M", "--max-nodes", "2000000"];
-    return take(process.execPath, [PROGRAM, "analyze", "--quiet", ...limits, "--format", `json=${board}.json`, board]);
+    return take(process.execPath, [
+      PROGRAM,
+      "analyze",
+      "--quiet",
+      "--no-cache",
+      ...limits,
+      "--format",
+      `json=${board}.json`,
+      board,
+    ]);
   };
   const count = most / part;
   const [half, whole] = [await analyzed(count / 2), await analyzed(count)];

@@ -23,8 +23,10 @@ export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
 export { DEFECT } from "./report/failures.js";
 export type { FaultReport } from "./report/fault/schema.js";
+export { isWritten } from "./report/figures.js";
+export type { Piece } from "./report/format.js";
 export type { SimulateReport } from "./report/simulate/schema.js";
-export { boardView, type ReportOptions, reportView } from "./report/view.js";
+export { boardView, type ReportOptions, reportView, writtenFigures } from "./report/view.js";
 export type { Candidate, Findings, HiddenBy, SkippedCheck } from "./rule/engine/model.js";
 export { analyzeBoard } from "./run/analyze-board.js";
 export {
@@ -65,3 +67,7 @@ export { captureScript } from "./verify/script.js";
 
 /** The profiles that come with the tool, and the text of each; loaded when asked for, as the schemas are. */
 export const profiles = () => import("./profile/profiles.js");
+export { BoardFiles } from "./base/board-files.js";
+export { jobKey } from "./run/job-key.js";
+export { printPieces } from "./run/print.js";
+export { withConfig } from "./run/with-config.js";

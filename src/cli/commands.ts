@@ -93,6 +93,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/completion.js"),
   },
   {
+    name: "cache",
+    summary: "what analyses are kept for later runs (info), and away with them (clear)",
+    hidden: false,
+    load: () => import("./command/cache.js"),
+  },
+  {
     name: "dump",
     summary: "what a stage makes of an input: text, tokens, tree or system",
     hidden: true,

@@ -2,6 +2,8 @@
  * Many boards, done by as many threads as the run may use, or by the main one. What comes of them is handed on in the
  * order of the errands, as soon as all before it is there, so that nothing depends on who was faster.
  */
+
+import type { CachePlace } from "./cache/board-cache.js";
 import {
   type Batch,
   batchesOf,
@@ -10,6 +12,7 @@ import {
   type ErrandValues,
   errands,
   type Outcomes,
+  type Placed,
 } from "./errand.js";
 import type { RevisionsCopy } from "./git.js";
 import type { World } from "./jobs.js";
@@ -29,6 +32,7 @@ export interface Setup<K extends ErrandKind = ErrandKind> {
   readonly kind: K;
   readonly values: ErrandValues[K];
   readonly revisions: RevisionsCopy;
+  readonly cache: CachePlace | null;
 }
 
 /** One errand of the batch that a thread is at. */
@@ -52,17 +56,23 @@ export async function performAll<K extends ErrandKind>(
     const errand = all[index];
     if (errand !== undefined) onDone(outcome, errand);
   });
+  const left: Placed<K>[] = [];
+  for (const [index, errand] of all.entries()) {
+    const known = await errands[kind].known(errand, values, world);
+    if (known === null) left.push({ index, errand });
+    else inOrder.add(known, index);
+  }
   const count =
-    threads === null ? 1 : Math.min(run.jobs ?? threads.cores, Math.ceil(all.length / BOARDS_WORTH_A_THREAD));
+    threads === null ? 1 : Math.min(run.jobs ?? threads.cores, Math.ceil(left.length / BOARDS_WORTH_A_THREAD));
   if (threads === null || count < 2) {
-    for (const [index, errand] of all.entries()) {
-      progress.show(index, errands[kind].pathOf(errand));
+    for (const { index, errand } of left) {
+      progress.show(inOrder.done, errands[kind].pathOf(errand));
       inOrder.add(await errands[kind].perform(errand, values, world), index);
     }
     progress.clear();
     return;
   }
-  await new Crew(kind, all, run, inOrder).work(threads, count);
+  await new Crew(kind, left, run, inOrder).work(threads, count);
   progress.clear();
 }
 
@@ -90,16 +100,21 @@ class Crew<K extends ErrandKind> {
 
   constructor(
     private readonly kind: K,
-    private readonly all: readonly Errands[K][],
+    left: readonly Placed<K>[],
     private readonly run: CrewRun<K>,
     private readonly results: InOrder<Outcomes[K]>,
   ) {
-    this.waiting = [...batchesOf(kind, all)];
+    this.waiting = [...batchesOf(kind, left)];
   }
 
   async work(threads: Threads, count: number): Promise<void> {
     const { values, world } = this.run;
-    const setup: Setup<K> = { kind: this.kind, values, revisions: world.files.copy() };
+    const setup: Setup<K> = {
+      kind: this.kind,
+      values,
+      revisions: world.files.copy(),
+      cache: world.cache?.place ?? null,
+    };
     try {
       await Promise.all(Array.from({ length: count }, () => this.doBatches(() => threads.start(setup))));
     } finally {
@@ -116,14 +131,13 @@ class Crew<K extends ErrandKind> {
       const rest: Batch<K> | null = await this.doBatch(batch, thread);
       if (rest === null) continue;
       thread = null;
-      if (rest.errands.length > 0) this.waiting.unshift(rest);
+      if (rest.length > 0) this.waiting.unshift(rest);
     }
   }
 
   /** @returns null once all is done; what is left for another thread where this one died of an errand */
-  private doBatch({ first, errands: own }: Batch<K>, thread: Thread<Batch<K>, Reply<K>>): Promise<Batch<K> | null> {
-    const end = first + own.length;
-    let at = first;
+  private doBatch(batch: Batch<K>, thread: Thread<Batch<K>, Reply<K>>): Promise<Batch<K> | null> {
+    let at = 0;
     return new Promise((resolve, reject) => {
       const orReject = (take: () => void): void => {
         try {
@@ -134,19 +148,19 @@ class Crew<K extends ErrandKind> {
       };
       const onReply = ({ index, outcome }: Reply<K>): void =>
         orReject(() => {
-          at = index + 1;
-          this.take(outcome, index);
-          if (at === end) resolve(null);
+          this.take(outcome, index, batch[at]);
+          at++;
+          if (at === batch.length) resolve(null);
         });
       const onDeath = (reason: string): void =>
         orReject(() => {
-          const errand = this.all[at];
-          if (errand === undefined || at === end) return;
-          this.take(this.lost(errand, reason), at);
-          resolve({ first: at + 1, errands: this.all.slice(at + 1, end) });
+          const died = batch[at];
+          if (died === undefined) return;
+          this.take(this.lost(died.errand, reason), died.index, died);
+          resolve(batch.slice(at + 1));
         });
-      thread.post({ first, errands: own }, { onReply, onDeath });
-      this.showProgress(first);
+      thread.post(batch, { onReply, onDeath });
+      this.showProgress(batch[0]);
     });
   }
 
@@ -155,13 +169,12 @@ class Crew<K extends ErrandKind> {
     return errands[this.kind].lost(errand, new Error(`the thread that was at it died: ${reason}`), values, world);
   }
 
-  private take(outcome: Outcomes[K], index: number): void {
+  private take(outcome: Outcomes[K], index: number, placed: Placed<K> | undefined): void {
     this.results.add(outcome, index);
-    this.showProgress(index);
+    this.showProgress(placed);
   }
 
-  private showProgress(index: number): void {
-    const errand = this.all[index];
-    if (errand !== undefined) this.run.progress.show(this.results.done, errands[this.kind].pathOf(errand));
+  private showProgress(placed: Placed<K> | undefined): void {
+    if (placed !== undefined) this.run.progress.show(this.results.done, errands[this.kind].pathOf(placed.errand));
   }
 }

@@ -35,7 +35,7 @@ export async function runDiff(inputs: DiffInputs, asked: DiffValues, host: Host)
   const outputs = destinations(values.format, values.output);
   const paths = inputs.pairs.slice(0, 1).flatMap(({ old, new: now }) => [old, now].flatMap((side) => side?.path ?? []));
   checkFolders(paths, values, inputs.files, host);
-  const world = { host, files: inputs.files };
+  const world = { host, files: inputs.files, cache: null };
   const { boards, changes, configs, plans, statuses } = await comparePairs(inputs, values, world);
   const problems = [...inputs.diagnostics.map(problemOf), ...configs.values(), ...lackedByAll(plans)];
   tell(problems, values, host);

@@ -19,7 +19,9 @@ export const nodeFiles: FileReader = {
   readFile,
   kindOf(path) {
     try {
-      const stat = statSync(path);
+      // Most questions are about what is not there, and an error takes longer to make than to ask.
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) return null;
       return stat.isFile() ? "file" : stat.isDirectory() ? "directory" : "other";
     } catch {
       return null;
@@ -27,14 +29,13 @@ export const nodeFiles: FileReader = {
   },
   realPath(path) {
     try {
-      return realpathSync(path);
+      return realpathSync.native(path);
     } catch {
       return null;
     }
   },
   sha256(bytes) {
-    const { createHash } = process.getBuiltinModule("node:crypto");
-    return createHash("sha256").update(bytes).digest("hex");
+    return process.getBuiltinModule("node:crypto").hash("sha256", bytes, "hex");
   },
   list(path) {
     try {

@@ -2,6 +2,8 @@
 import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
+import type { Disk } from "./cache/disk.js";
+import { nodeDisk } from "./cache/node-disk.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { failedRead, nodeFiles } from "./files.js";
 import { StandardStream } from "./standard-streams.js";
@@ -20,7 +22,7 @@ export interface Host {
   writeOut(text: string): void;
   writeErr(text: string): void;
   /** A file that is there whole or not at all: readers never see half of it. */
-  writeFile(path: string, text: string): FileWrite;
+  writeFile(path: string, text: string | Iterable<string | Uint8Array>): FileWrite;
   /** What git writes to its standard output; it reads objects, and writes nothing. Bounded in time and size. */
   git(args: readonly string[], stdin?: string): GitRun;
   readonly outIsTty: boolean;
@@ -28,6 +30,8 @@ export interface Host {
   /** Width of the terminal behind standard output; null if it is none. */
   readonly columns: number | null;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where results may be kept for later runs, and the hash of the program that they come from; null for nowhere. */
+  readonly kept: { readonly disk: Disk; readonly tool: string } | null;
   /** Null where all is done by the thread at hand. */
   readonly threads: Threads | null;
   /** Milliseconds since some moment. For progress alone: no result knows the time. */
@@ -40,8 +44,11 @@ export interface NodeHost extends Host {
   statusWhenWritten(status: ExitStatus): Promise<ExitStatus>;
 }
 
-/** @param threads null in a thread, and where the program's files cannot be told */
-export function nodeHost(threads: Threads | null): NodeHost {
+/**
+ * @param threads null in a thread, and where the program's files cannot be told
+ * @param tool a hash of the program; null where it is not known, and nothing is kept
+ */
+export function nodeHost(threads: Threads | null, tool: string | null = null): NodeHost {
   const [out, err] = [new StandardStream(1), new StandardStream(2)];
   return {
     files: nodeFiles,
@@ -54,6 +61,7 @@ export function nodeHost(threads: Threads | null): NodeHost {
     errIsTty: err.isTty,
     columns: out.columns,
     env: process.env,
+    kept: tool === null ? null : { disk: nodeDisk, tool },
     threads,
     now: () => performance.now(),
     async statusWhenWritten(status) {
@@ -109,34 +117,41 @@ async function readStdin(maxBytes: number): Promise<FileRead> {
 const PIECE = 1 << 20;
 
 /** A new file. What many boards come to is long: in one piece, its bytes would need as much memory again. */
-function writeInPieces(path: string, text: string): void {
-  const file = openSync(path, "wx");
+function writePieces(file: number, pieces: Iterable<string | Uint8Array>): void {
   try {
-    for (let at = 0; at < text.length; ) {
-      // The halves of a character stay together.
-      const end = at + PIECE + (isFirstHalf(text.charCodeAt(at + PIECE - 1)) ? 1 : 0);
-      writeFileSync(file, text.slice(at, end));
-      at = end;
+    for (const piece of pieces) {
+      if (typeof piece !== "string") writeFileSync(file, piece);
+      else for (const part of partsOf(piece)) writeFileSync(file, part);
     }
   } finally {
     closeSync(file);
   }
 }
 
+function* partsOf(text: string): Iterable<string> {
+  for (let at = 0; at < text.length; ) {
+    // The halves of a character stay together.
+    const end = at + PIECE + (isFirstHalf(text.charCodeAt(at + PIECE - 1)) ? 1 : 0);
+    yield text.slice(at, end);
+    at = end;
+  }
+}
+
 const isFirstHalf = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
 
-function writeAtomically(path: string, text: string): FileWrite {
+function writeAtomically(path: string, text: string | Iterable<string | Uint8Array>): FileWrite {
+  const pieces = typeof text === "string" ? [text] : text;
   try {
     const target = nodeFiles.realPath(path) ?? path;
     const existing = statSync(target, { throwIfNoEntry: false });
     // A pipe or a device cannot be replaced by renaming.
     if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) {
-      writeFileSync(target, text);
+      writePieces(openSync(target, "w"), pieces);
       return { ok: true };
     }
     const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
-      writeInPieces(draft, text);
+      writePieces(openSync(draft, "wx"), pieces);
       if (existing !== undefined) chmodSync(draft, existing.mode);
       renameSync(draft, target);
     } catch (error) {

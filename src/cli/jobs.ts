@@ -4,6 +4,7 @@ import { atInput } from "../base/source.js";
 import type { Diagnostic, Problem, ReadOptions, TreeInput } from "../index.js";
 import {
   analyzeBoard,
+  BoardFiles,
   type BoardJob,
   type BoardResult,
   type ConfigChoice,
@@ -14,6 +15,7 @@ import {
   type Question,
   type Watch,
 } from "../parts.js";
+import type { BoardCache } from "./cache/board-cache.js";
 import { defectNotice } from "./defect.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import type { Revisions } from "./git.js";
@@ -30,6 +32,8 @@ export type JobValues = InputValues & MessageValues & Partial<AnalysisValues>;
 export interface World {
   readonly host: Host;
   readonly files: Revisions;
+  /** What earlier runs have kept; null where nothing is kept. */
+  readonly cache: BoardCache | null;
 }
 
 /** What reports call standard input. */
@@ -93,7 +97,7 @@ export interface Done<T> {
 }
 
 /** What one board is asked, where it differs from what the options say. */
-export interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | "config">> {
+export interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | "config" | "isUnleveled">> {
   readonly question: Question<K>;
   /** What was read for the path already. */
   readonly read?: TreeInput;
@@ -101,13 +105,26 @@ export interface Asking<K extends Kind> extends Partial<Pick<BoardJob, "plan" | 
   readonly watch?: Watch;
 }
 
+/** What is done with a result where the board is at hand. */
+type Finish<K extends Kind> = (result: BoardResult<K>, job: BoardJob<K>, files: BoardFiles) => Promise<BoardResult<K>>;
+
+export const boardJob = <K extends Kind>(
+  path: string,
+  input: TreeInput,
+  values: JobValues,
+  world: World,
+  { read: _, watch: __, ...asking }: Asking<K>,
+): BoardJob<K> => ({ ...jobOf(path, input, values, world), plan: planOf(values), ...asking });
+
 /** One board; a defect that it shows is a result, too, so that others are done and every report says so. */
 export async function doBoard<K extends Kind>(
   { path, problem }: Input,
   values: JobValues,
   world: World,
-  { read, watch, ...ask }: Asking<K>,
+  asking: Asking<K>,
+  finish: Finish<K> = async (result) => result,
 ): Promise<Done<BoardResult<K>>> {
+  const { read } = asking;
   const name = nameOf(path, world.files);
   if (problem !== null) return { result: failedResult<K>(name, problemOf(problem)), notice: null };
   return guarded(
@@ -116,8 +133,10 @@ export async function doBoard<K extends Kind>(
     async () => {
       const input = read === undefined ? await inputOf(path, values, world.host) : { value: read };
       if (input.value === null) return failedResult<K>(name, problemOf(input.problem));
-      const job = { ...jobOf(path, input.value, values, world), plan: planOf(values), ...ask };
-      return withShownPaths(await analyzeBoard<K>(job, world.files.store, watch), world.files);
+      const job = boardJob(path, input.value, values, world, asking);
+      const files = new BoardFiles(world.files.store);
+      const result = await analyzeBoard<K>(job, files, asking.watch);
+      return finish(withShownPaths(result, world.files), job, files);
     },
     (defect) => failedResult<K>(name, defect),
   );

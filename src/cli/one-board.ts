@@ -32,7 +32,7 @@ export async function askBoard<K extends Kind>(
 ): Promise<{ readonly result: BoardResult<K>; readonly status: ExitStatus }> {
   const { args, files } = withRevisions([path], host);
   const values = withReadableFiles(named, files, host);
-  const world: World = { host, files };
+  const world: World = { host, files, cache: null };
   checkFolders([args[0]?.path ?? path], values, files, host);
   const input = onlyOne(expandInputs(args, files.store).inputs, path);
   const judged = config === "none" ? {} : { config: configOf(input.path, values.config, undefined) };

@@ -31,6 +31,12 @@ export interface CrewValues {
   readonly jobs?: number;
 }
 
+export interface CacheValues {
+  /** False: nothing is kept, and nothing that was kept is used. */
+  readonly cache: boolean;
+  readonly cacheDir?: string;
+}
+
 export interface OutputValues extends MessageValues {
   /** `check` alone. */
   readonly show?: "note";
@@ -90,6 +96,14 @@ export const analysisOptions = (): Option[] => [
 export const crewOptions = (): Option[] => [
   new Option("--jobs <n>", "how many boards are done at the same time (default: one a core)").argParser(jobs),
 ];
+
+export const cacheOptions = (): Option[] => [
+  new Option("--no-cache", "keep no analyses for later runs, and use none"),
+  cacheDirOption(),
+];
+
+export const cacheDirOption = (): Option =>
+  new Option("--cache-dir <dir>", "where analyses are kept (default: iova-plan in the user's cache folder)");
 
 /** @param names the formats that the command supports */
 export const outputOptions = (names: readonly string[]): Option[] => [

@@ -1,6 +1,7 @@
 /** A result in one of the formats asked for, to standard output or to a file. */
 import { visible } from "../base/visible.js";
-import { type Printables, print as printed } from "../index.js";
+import type { Printables } from "../index.js";
+import { type Piece, printPieces } from "../parts.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import type { Host } from "./host.js";
 import { lookOf } from "./look.js";
@@ -15,17 +16,21 @@ export function print<Command extends keyof Printables>(
   host: Host,
 ): ExitStatus {
   const look = lookOf(file === null ? values : { ...values, color: "never" }, file === null && host.outIsTty, host);
-  const text = printed(command, result, format, {
+  const pieces = printPieces(command, result, format, {
     ...look,
     verbose: values.verbose === true,
     showsNotes: values.show === "note",
   });
   if (file === null) {
-    host.writeOut(text);
+    for (const piece of pieces) host.writeOut(textOf(piece));
     return exitStatus.fine;
   }
-  const written = host.writeFile(file, text);
+  const written = host.writeFile(file, pieces);
   if (written.ok) return exitStatus.fine;
   host.writeErr(`${visible(file)}: error: cannot be written: ${visible(written.message)}\n`);
   return exitStatus.unusable;
 }
+
+const decoder = new TextDecoder();
+
+const textOf = (piece: Piece): string => (typeof piece === "string" ? piece : decoder.decode(piece));

@@ -11,7 +11,10 @@ import {
   type RunReview,
   reportView,
   reviewRun,
+  withConfig,
 } from "../parts.js";
+import { cacheAt } from "./cache/board-cache.js";
+import { CacheUse } from "./cache/place.js";
 import { performAll } from "./crew.js";
 import type { Errands } from "./errand.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
@@ -22,14 +25,14 @@ import { expandInputs, type Found, type Input } from "./inputs.js";
 import { configOf, inputOf, planOf, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
 import { withReadableFiles } from "./named-files.js";
-import type { AnalysisValues, CrewValues, InputValues, OutputValues } from "./options.js";
+import type { AnalysisValues, CacheValues, CrewValues, InputValues, OutputValues } from "./options.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { SaidOnce } from "./said-once.js";
 import { reportOptions, selectionOf } from "./system-options.js";
 
-export type RunValues = InputValues & AnalysisValues & CrewValues & OutputValues;
+export type RunValues = InputValues & AnalysisValues & CrewValues & CacheValues & OutputValues;
 
 /** What `check` adds to a run. */
 export interface Checking {
@@ -54,7 +57,8 @@ export async function runReport(
   const outputs = destinations(asked.format, asked.output);
   const { args: revised, files } = withRevisions(args, host);
   const values = withReadableFiles(asked, files, host);
-  const world: World = { host, files };
+  const use = CacheUse.open(values, host);
+  const world: World = { host, files, cache: cacheAt(use?.place ?? null, host, files) };
   checkFolders(
     revised.map(({ path }) => path),
     values,
@@ -65,7 +69,8 @@ export async function runReport(
   if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
   tell(warnings.map(problemOf), values, host);
   const check = (await checking?.(world, values)) ?? null;
-  const results = await runBoards(inputs, values, world, check);
+  const results = await runBoards(inputs, values, world, check, use);
+  use?.close();
   const review = reviewRun(results, check?.options ?? plainRun);
   const problems = [...(check?.problems ?? []), ...review.problems];
   tell(problems, values, host);
@@ -92,21 +97,31 @@ function foundText({ argument, boards, overlays }: Found): string {
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** In the order of the inputs. */
-async function runBoards(inputs: readonly Input[], values: RunValues, world: World, check: Checking | null) {
+async function runBoards(
+  inputs: readonly Input[],
+  values: RunValues,
+  world: World,
+  check: Checking | null,
+  use: CacheUse | null,
+) {
   const progress = new Progress(inputs.length, world.host, values.quiet === true);
   const { host } = progress;
   const said = new SaidOnce();
   const question: Question<"report"> = { kind: "report", selection: selectionOf(values) };
   const asked = { question, plan: planOf(values, inputs.length > 1) };
   const boards = await Promise.all(inputs.map((input) => boardErrand(input, asked, values, host, check)));
-  const results: { result: BoardResult<"report">; key: string }[] = [];
+  const results: { result: BoardResult<"report">; config: ConfigChoice | undefined; key: string }[] = [];
   const run = { values, jobs: values.jobs, world, progress };
-  await performAll("board", boards, run, ({ result, notice }, { input: { path } }) => {
+  await performAll("board", boards, run, ({ result, notice, kept }, { input: { path }, asking }) => {
+    if (kept !== null) use?.note(kept);
     if (notice === null) tell(said.fresh(result.problems), values, host);
     else host.writeErr(notice);
-    results.push({ result, key: check?.keyOf(path) ?? path });
+    results.push({ result, config: asking.config, key: check?.keyOf(path) ?? path });
   });
-  return results;
+  const { store } = world.files;
+  return Promise.all(
+    results.map(async ({ result, config, key }) => ({ result: await withConfig(result, config, store), key })),
+  );
 }
 
 /** With standard input read: whoever does the board may not have it. */
@@ -118,7 +133,7 @@ async function boardErrand(
   check: Checking | null,
 ): Promise<Errands["board"]> {
   const config = check?.configFor(input.path) ?? configOf(input.path, values.config, undefined);
-  const asking = { ...asked, config };
+  const asking = { ...asked, config, isUnleveled: true };
   if (input.path !== "-") return { input, asking };
   const { value, problem } = await inputOf(input.path, values, host);
   return value === null ? { input: { ...input, problem }, asking } : { input, asking: { ...asking, read: value } };

@@ -10,7 +10,7 @@ export interface IncludeOptions {
 }
 
 export class AllowedFolders {
-  private roots: readonly string[] | null = null;
+  private found: readonly string[] | null = null;
 
   /** @param sourceFolder of the input; empty for the working directory */
   constructor(
@@ -27,8 +27,13 @@ export class AllowedFolders {
   contains(path: string): boolean {
     if (this.options.allowOutside) return true;
     const real = this.files.realPath(path);
-    this.roots ??= this.findRoots();
     return real !== null && this.roots.some((root) => isBelow(real, root));
+  }
+
+  /** The folders, links resolved. */
+  get roots(): readonly string[] {
+    this.found ??= this.findRoots();
+    return this.found;
   }
 
   private findRoots(): readonly string[] {

@@ -33,6 +33,14 @@ type Printers = {
   readonly [Command in keyof Printables]?: (result: Printables[Command], options: PrintOptions) => string;
 };
 
+/** A part of a text: a string, or UTF-8 that was written before. */
+export type Piece = string | Uint8Array;
+
+/** Piece by piece what a printer prints, where that is long. */
+type PieceWriters = {
+  readonly [Command in keyof Printables]?: (result: Printables[Command]) => Iterable<Piece>;
+};
+
 /** A format says by its printers which commands it serves. */
 export interface Format {
   readonly name: string;
@@ -40,4 +48,5 @@ export interface Format {
   readonly order: number;
   readonly summary: string;
   readonly printers: Printers;
+  readonly pieces?: PieceWriters;
 }

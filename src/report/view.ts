@@ -10,6 +10,7 @@ import type * as model from "../system/model.js";
 import { foldedFindings } from "./check/fold.js";
 import { consumerView, domainView, groupView } from "./consumer-view.js";
 import { failuresOf } from "./failures.js";
+import { type BoardFigures, boardOver, isWritten, type WrittenFigures, written } from "./figures.js";
 import { findingView, locationView } from "./finding.js";
 import { familyView } from "./layout-view.js";
 import { address, inclusive, orNull, size } from "./plain.js";
@@ -60,22 +61,6 @@ export function reportView(
     passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
   };
 }
-
-/** What a board's report shows, whatever the run makes of its findings. */
-export type BoardFigures = Pick<
-  Board,
-  | "model"
-  | "consumers"
-  | "groups"
-  | "domains"
-  | "directMaps"
-  | "messages"
-  | "reservedMemory"
-  | "workloads"
-  | "families"
-  | "assumptions"
-  | "coverage"
->;
 
 export const boardFigures = ({
   model: name,
@@ -136,26 +121,8 @@ interface PlanRead {
 export const firstPlan = (plans: readonly { readonly name: string }[]): string | null => plans[0]?.name ?? null;
 
 /** @param figures null where an error left nothing to know */
-export function boardView(
-  board: {
-    readonly name: string;
-    readonly plans: readonly PlanRead[];
-    readonly sources: readonly Readonly<Board["sources"][number]>[];
-    readonly problems: readonly Problem[];
-  },
-  figures: BoardFigures | null,
-  told: Told,
-): Board {
-  const { model: name, coverage, ...lists } = figures ?? NO_FIGURES;
-  return {
-    input: board.name,
-    model: name,
-    plan: firstPlan(board.plans),
-    plans: board.plans.map(({ name: file, from, lacking }) => ({ file, from, lacking: lacking.length })),
-    sources: board.sources.map((source) => ({ ...source })),
-    analysed: figures !== null,
-    ...lists,
-    coverage,
+export function boardView(board: BoardFacts, figures: BoardFigures | WrittenFigures | null, told: Told): Board {
+  const reviewed = {
     findings: told.findings.map(findingView),
     skippedChecks: told.skipped.map((check) => ({ ...check })),
     suppressed: told.suppressed,
@@ -163,7 +130,33 @@ export function boardView(
     errors: board.problems.filter(isError).map(problemView),
     warnings: board.problems.filter((problem) => !isError(problem)).map(problemView),
   };
+  if (figures !== null && isWritten(figures)) {
+    const { input, plan, plans } = headOf(board, figures.model);
+    return boardOver(figures, { input, plan, plans, analysed: true, ...reviewed });
+  }
+  const { model: name, ...lists } = figures ?? NO_FIGURES;
+  return { ...headOf(board, name), analysed: figures !== null, ...lists, ...reviewed };
 }
+
+/** What is known of a board beside its figures. */
+interface BoardFacts {
+  readonly name: string;
+  readonly plans: readonly PlanRead[];
+  readonly sources: readonly Readonly<Board["sources"][number]>[];
+  readonly problems: readonly Problem[];
+}
+
+const headOf = ({ name, plans, sources }: BoardFacts, model: string | null) => ({
+  input: name,
+  model,
+  plan: firstPlan(plans),
+  plans: plans.map(({ name: file, from, lacking }) => ({ file, from, lacking: lacking.length })),
+  sources: sources.map((source) => ({ ...source })),
+});
+
+/** The figures as the report has them, with all that stands before them there. */
+export const writtenFigures = (board: BoardFacts, figures: BoardFigures): WrittenFigures =>
+  written({ ...headOf(board, figures.model), analysed: true }, figures);
 
 export const problemView = (problem: Problem): DiagnosticView => ({
   severity: problem.severity,

@@ -2,7 +2,7 @@
 import type { Outcome } from "../base/diagnostic.js";
 import { foreignFile } from "../dtb/foreign-file.js";
 import { isDtb } from "../dtb/read.js";
-import { boardAsJson } from "../report/json.js";
+import { safeJson } from "../report/json.js";
 import { boardFigures, boardView } from "../report/view.js";
 import { settle } from "../rule/engine/settle.js";
 import { printDts } from "../tree/print.js";
@@ -23,7 +23,7 @@ const dumps: Readonly<Record<Stage, (board: OpenBoard) => Promise<string | null>
     const analysis = await board.analysis();
     if (analysis === null) return null;
     const told = { ...settle(analysis.candidates), suppressed: 0, baselined: 0 };
-    return boardAsJson(boardView(await board.summary(), boardFigures(analysis), told));
+    return safeJson(boardView(await board.summary(), boardFigures(analysis), told));
   },
 };
 

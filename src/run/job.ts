@@ -11,9 +11,10 @@ import type { Suppression } from "../config/suppressions.js";
 import type { BoardFacts } from "../diff/facts.js";
 import type { Fault } from "../fault/fault.js";
 import type { FaultReport } from "../report/fault/schema.js";
+import type { BoardFigures, WrittenFigures } from "../report/figures.js";
 import type { SimulateReport } from "../report/simulate/schema.js";
 import type { VerifyReport } from "../report/verify/schema.js";
-import type { BoardFigures } from "../report/view.js";
+
 import type { WhyReport } from "../report/why/schema.js";
 import type { Candidate } from "../rule/engine/model.js";
 import type { ExpectationMatch } from "../rule/facts/expected.js";
@@ -40,6 +41,8 @@ export interface BoardJob<K extends Kind = Kind> extends ReadOptions {
   readonly profiles?: readonly string[];
   /** Absent: the rules' own levels, and no budget. */
   readonly config?: ConfigChoice;
+  /** Findings keep the rules' own severities: `withConfig` applies what the config says of them. Default: false. */
+  readonly isUnleveled?: boolean;
   readonly question: Question<K>;
 }
 
@@ -178,7 +181,8 @@ export interface Proven {
 }
 
 interface ReportAnswer {
-  readonly figures: BoardFigures;
+  /** Written where they go no further than to a report. */
+  readonly figures: BoardFigures | WrittenFigures;
   /** All that the rules found; what is told of it depends on the run. */
   readonly candidates: readonly Candidate[];
 }
@@ -205,6 +209,7 @@ export interface BoardResult<K extends Kind = Kind> {
   readonly name: string;
   /** The one that wins first. */
   readonly plans: readonly PlanUse[];
+  /** None where they are written with the figures. */
   readonly sources: readonly SourceHash[];
   readonly problems: readonly Problem[];
   /** Null where none was looked for, or found. */

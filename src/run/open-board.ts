@@ -67,7 +67,7 @@ export class OpenBoard {
     const { job, files } = this;
     const tree = await this.tree();
     const config = job.config === undefined ? null : await configFor(job.config, files.store);
-    const settings = config?.settings ?? defaultSettings;
+    const settings = settingsOf(config?.settings ?? defaultSettings, job);
     this.settings = settings;
     const planned = job.planConfig === undefined ? settings : (await configFor(job.planConfig, files.store)).settings;
     const plans = await this.readPlans(planned);
@@ -133,6 +133,9 @@ export class OpenBoard {
     };
   }
 }
+
+const settingsOf = (settings: BoardSettings, { isUnleveled = false }: Job): BoardSettings =>
+  isUnleveled ? { ...settings, levels: defaultSettings.levels } : settings;
 
 function withLabels(tree: Outcome<DeviceTree>, lent: Job["labels"]): Outcome<DeviceTree> {
   const { value } = tree;

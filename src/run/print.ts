@@ -1,5 +1,5 @@
 /** A result as a person or a program reads it: the formats, with all that they have to know of the rules. */
-import type { Format, Printables, PrintOptions } from "../report/format.js";
+import type { Format, Piece, Printables, PrintOptions } from "../report/format.js";
 import { formatNames, formats as printers } from "../report/formats.js";
 import { plainPalette } from "../report/palette.js";
 import { rules } from "../rule/engine/registry.js";
@@ -33,4 +33,15 @@ export function print<Command extends keyof Printables>(
     throw new RangeError(`'${command}' has no format '${format}': it has ${formatNames(command).join(", ")}`);
   }
   return printer(result, { ...PLAIN, ...options });
+}
+
+/** The same piece by piece, where the format writes a long result so. */
+export function printPieces<Command extends keyof Printables>(
+  command: Command,
+  result: Printables[Command],
+  format: string,
+  options: Partial<PrintOptions>,
+): Iterable<Piece> {
+  const pieces = formats.find(({ name }) => name === format)?.pieces?.[command];
+  return pieces === undefined ? [print(command, result, format, options)] : pieces(result);
 }

@@ -21,6 +21,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** None unless given. */
   readonly git?: Host["git"];
+  /** Nothing unless given. */
+  readonly kept?: Host["kept"];
   /** None unless given: all is done by the thread at hand. */
   readonly threads?: Threads;
   /** Stands still unless given. */
@@ -54,7 +56,9 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
     },
     writeFile: (path, text): FileWrite => {
       if (world.readOnly?.includes(path) === true) return { ok: false, message: "permission denied" };
-      written[path] = text;
+      const decoder = new TextDecoder();
+      const pieces = typeof text === "string" ? [text] : [...text];
+      written[path] = pieces.map((piece) => (typeof piece === "string" ? piece : decoder.decode(piece))).join("");
       return { ok: true };
     },
     git: world.git ?? (() => ({ ok: false, message: "git cannot be run: no such file or directory" })),
@@ -62,6 +66,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
     errIsTty: world.errIsTty ?? false,
     columns: world.columns ?? null,
     env: world.env ?? {},
+    kept: world.kept ?? null,
     threads: world.threads ?? null,
     now: world.now ?? (() => 0),
   };

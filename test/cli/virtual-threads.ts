@@ -51,16 +51,17 @@ export class VirtualThreads implements Threads {
       return;
     }
     const files = Revisions.from(setup.revisions, this.host);
-    const world = { host: { ...this.host, threads: null } as Host, files };
+    const host = { ...this.host, threads: null, kept: null } as Host;
+    const world = { host, files, cache: null };
     const { perform, pathOf } = errands[setup.kind] as (typeof errands)["board"];
-    for (const [i, errand] of batch.errands.entries()) {
+    for (const { index, errand } of batch) {
       for (let turn = 0; turn < turns(number); turn++) await new Promise((resolve) => setImmediate(resolve));
       if (deadly.includes(pathOf(errand))) {
         listener.onDeath("out of memory");
         return;
       }
       const outcome = await perform(errand, setup.values, world);
-      listener.onReply(structuredClone({ index: batch.first + i, outcome }));
+      listener.onReply(structuredClone({ index, outcome }));
     }
   }
 }

@@ -31,7 +31,8 @@ export const program = (): Program => packs.require("start:program") as Program;
 
 export async function start(): Promise<void> {
   const { main, nodeHost, nodeThreads } = program();
-  const host = nodeHost(nodeThreads(startWorker));
+  const tool = [process.version, ...Object.values(PACK_HASHES)].join(" ");
+  const host = nodeHost(nodeThreads(startWorker), tool);
   process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));
   packs.keepNewCode();
 }

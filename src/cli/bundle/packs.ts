@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
+import { userCacheFolder } from "../cache/user-folder.js";
 
 /** What a pack's text evaluates to: it puts its modules into `module.exports`. */
 type Body = (require: (id: string) => unknown, module: { exports: Modules }) => void;
@@ -107,11 +108,7 @@ export class Packs {
 }
 
 function userFolder(): string | null {
-  const { XDG_CACHE_HOME, HOME, LOCALAPPDATA, NODE_DISABLE_COMPILE_CACHE } = process.env;
-  if (NODE_DISABLE_COMPILE_CACHE === "1") return null;
-  if (XDG_CACHE_HOME?.startsWith("/") === true) return `${XDG_CACHE_HOME}/iova-plan`;
-  if (process.platform === "win32") return LOCALAPPDATA === undefined ? null : `${LOCALAPPDATA}/iova-plan`;
-  return HOME?.startsWith("/") === true ? `${HOME}/.cache/iova-plan` : null;
+  return process.env["NODE_DISABLE_COMPILE_CACHE"] === "1" ? null : userCacheFolder(process.env);
 }
 
 /** Nobody but the user may have written there what will be run unseen: the folder may be another's, as under sudo. */

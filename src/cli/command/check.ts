@@ -5,7 +5,7 @@ import { type CheckValues, checkingFor } from "../checking.js";
 import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { analysisOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
@@ -22,6 +22,7 @@ export function configure(command: Command): void {
     ...analysisOptions(),
     ...inputOptions(),
     ...crewOptions(),
+    ...cacheOptions(),
     ...outputOptions(formatNames("check")),
   ]) {
     command.addOption(option);

@@ -1,6 +1,7 @@
 /** Reports as JSON: the format that has everything. */
 import type { Format } from "../format.js";
-import { reportAsJson, safeJson } from "../json.js";
+import { safeJson } from "../json.js";
+import { reportAsJson, reportJsonPieces } from "../report-json.js";
 
 export const json: Format = {
   name: "json",
@@ -16,4 +17,5 @@ export const json: Format = {
     verify: safeJson,
     simulate: safeJson,
   },
+  pieces: { analyze: reportJsonPieces, tree: reportJsonPieces, check: reportJsonPieces },
 };

@@ -92,6 +92,8 @@ export type HiddenBy = "level" | "comment" | "selection" | "baseline";
 /** A finding that may be told. What is told in the end, `settle` decides: it depends on what else is. */
 export interface Candidate {
   readonly finding: Finding;
+  readonly about: readonly Subject[];
+  readonly breaks: readonly Subject[];
   readonly hiddenBy: HiddenBy | null;
   /** Findings, at least as grave, that say why this one cannot be relied on; it is told where none of them is. */
   readonly restsOn: readonly Cause[];
