@@ -58,7 +58,7 @@ async function suggestionFor(
   }
   // Of all of a board's devices, those of which nothing is known are no reason to say nothing of the others.
   if (wanted.length === 0 && unsafe.length > 0) return refused(unsafe);
-  if (wanted.length === 0) return { outcome: "nothing", said: today, text: "", files: [] };
+  if (wanted.length === 0) return { outcome: "nothing", said: today.length === 1 ? today : [], text: "", files: [] };
   return asked.form === "c" ? codeFor(wanted) : new Writing(wanted, analysis, asked, board).suggestion();
 }
 
@@ -121,10 +121,12 @@ class Writing {
     const { input } = this.board.job;
     if (typeof input !== "string") return refused(["standard input is no file that a patch could change"]);
     const reasons: string[] = [];
+    const left: string[] = [];
     for (const target of this.targets(input)) {
       const tried = await this.patchOf(target, input);
-      if (tried.outcome !== "refused") return tried;
+      if (tried.outcome !== "refused") return { ...tried, said: [...left, ...tried.said] };
       reasons.push(...tried.said);
+      left.push(...tried.said.map((reason) => `${target} stays as it is: ${reason}`));
     }
     return refused([...new Set(reasons)]);
   }

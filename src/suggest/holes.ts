@@ -155,7 +155,3 @@ function listRegions(
   if (all.length === 0) change.drop(node, "memory-region-names");
   else change.set(node, "memory-region-names", all);
 }
-
-/** Whether a node has cells of its own for what stands below it. */
-export const hasOwnCells = (node: DtNode): boolean =>
-  node.properties.has("#address-cells") || node.properties.has("#size-cells");

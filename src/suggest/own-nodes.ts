@@ -6,13 +6,14 @@ import type { Proposal, Write } from "../layout/engine/proposal.js";
 import { busCells } from "../of/cells.js";
 import { iommuRangesOf } from "../of/iommu-ranges.js";
 import { phandleList } from "../of/phandle-list.js";
-import type { Consumer, Family } from "../system/model.js";
+import type { Consumer, Family, Stream } from "../system/model.js";
 import { SPACE_END } from "../system/space.js";
 import type { DtNode } from "../tree/tree.js";
 import { pathOf } from "../tree/tree.js";
+import { u32Of } from "../tree/value.js";
 import { type NewNode, type NewProperty, referenceTo } from "./change.js";
 import { entriesOf } from "./entries.js";
-import { addRegion, clearHoles, type Draft, hasOwnCells, setHoles } from "./holes.js";
+import { addRegion, clearHoles, type Draft, setHoles } from "./holes.js";
 import { stemOf } from "./names.js";
 
 type OwnWrite = Extract<Write, { readonly kind: "own-holes" | "own-usable" }>;
@@ -37,17 +38,22 @@ export function writeOwnNodes(draft: Draft, family: Family, { writes }: Proposal
 
 const isOwn = (write: Write): write is OwnWrite => write.kind === "own-holes" || write.kind === "own-usable";
 
-/** A device without cells gets those of its bus, and an empty `ranges`, without which dtc finds them unnecessary. */
+/** A device whose cells nobody uses gets those of its bus, and an empty `ranges`, without which dtc finds them unnecessary. */
 function giveCells({ change }: Draft, device: DtNode, isNeeded: boolean): void {
-  if (!isNeeded || hasOwnCells(device)) return;
+  if (!isNeeded || usesCells(device)) return;
   const { address, size } = cellsBelow(device);
   change.set(device, "#address-cells", [`<${address}>`]);
   change.set(device, "#size-cells", [`<${size}>`]);
-  if (!device.properties.has("ranges")) change.set(device, "ranges", []);
+  change.set(device, "ranges", []);
 }
 
+/** Whether what stands below a node is addressed already. */
+const usesCells = (node: DtNode): boolean =>
+  node.properties.has("ranges") ||
+  node.children.some(({ properties }) => properties.has("reg") || properties.has("iommus"));
+
 function cellsBelow(device: DtNode): { readonly address: number; readonly size: number } {
-  const { address, size } = busCells(hasOwnCells(device) ? device : (device.parent ?? device));
+  const { address, size } = busCells(usesCells(device) ? device : (device.parent ?? device));
   return { address: address.count, size: size.count };
 }
 
@@ -83,8 +89,14 @@ function streamsOf({ change }: Draft, { id, streams }: Consumer): NewProperty {
   if (streams.some(({ count }) => count !== 1)) change.refuse(`${id} stands for many streams at once`);
   return {
     name: "iommus",
-    value: streams.map(({ iommu, cells }) => `<${[referenceTo(iommu), ...cells.map(hex)].join(" ")}>`),
+    value: streams.map((stream) => `<${[referenceTo(stream.iommu), ...specifier(stream).map(hex)].join(" ")}>`),
   };
+}
+
+/** An `iommu-map` gives an id alone where `iommus` wants more cells: no bits are masked then. */
+function specifier({ iommu, cells }: Stream): readonly number[] {
+  const wanted = u32Of(iommu, "#iommu-cells") ?? cells.length;
+  return [...cells, ...Array<number>(Math.max(0, wanted - cells.length)).fill(0)];
 }
 
 const hex = (cell: number): string => `0x${cell.toString(16)}`;

@@ -99,6 +99,25 @@ describe("a patch", () => {
     });
   });
 
+  test("gives a stream of an iommu-map the cells that iommus wants", async () => {
+    const map = "iommu-map = <0 &smmu 1 1>, <1 &smmu 2 1>;";
+    const plan = PLAN.replace('stream-ids: ["&smmu 1"]', "function-id: 0").replace(
+      'stream-ids: ["&smmu 2"]',
+      "function-id: 1",
+    );
+    const files = filesOf(board(map).replace("#iommu-cells = <1>", "#iommu-cells = <2>"), plan);
+    const after = patched(files, (await suggest(files)).out);
+    expect(after["a.dts"]).toContain("iommus = <&smmu 0x2 0x0>;");
+    expect((await figures(after)).flatMap(([, ...rest]: number[]) => rest)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("gives a device whose cells nobody uses those of its bus", async () => {
+    const files = filesOf(board(`${IOMMUS} #address-cells = <2>; #size-cells = <2>;`));
+    const after = patched(files, (await suggest(files)).out);
+    expect(after["a.dts"]).toContain("#address-cells = <1>; #size-cells = <1>;");
+    expect(after["a.dts"]).toContain("\t\t\tranges;\n");
+  });
+
   test("leaves other people's lines alone", async () => {
     const files = filesOf(board(IOMMUS));
     const lines = (await suggest(files)).out.split("\n").filter((line) => /^-[^-]/.test(line));
@@ -178,8 +197,9 @@ describe("a shared file", () => {
   test("is left alone where another board would change, or is broken by it; the board's own file has it then, in order", async () => {
     const taken = own.replace("dma-coherent;", "low { iommus = <&smmu 9>; };");
     const files = filesOf(own, PLAN, { "soc.dtsi": withZz, "b.dts": taken });
-    const { out, status } = await suggest(files);
+    const { out, err, status } = await suggest(files);
     expect(status).toBe(0);
+    expect(err).toContain("soc.dtsi stays as it is: 'low' cannot be the name of a sub-node of /soc/codec@a000");
     expect(out).not.toContain("b/soc.dtsi");
     const after = patched(files, out);
     expect(after["a.dts"]).toContain("&codec {\n\tdma-coherent;\n\t/delete-property/ iommus;");
