@@ -5,6 +5,7 @@ import { defaultDtsLimits, type FaultLog, faultFormats, faultOf, readFaults } fr
 import type { Host } from "./host.js";
 import { limitsOf } from "./limits.js";
 import type { InputValues } from "./options.js";
+import { STDIN_NAME } from "./side-input.js";
 import { UsageError } from "./usage-error.js";
 
 export interface FaultValues {
@@ -41,13 +42,11 @@ export async function faultQuestion(
   if (fault !== "-") return understood("--fault", fault);
   if (board === "-") throw new UsageError("the board and the log cannot both come from standard input");
   const read = await host.readStdin(limitsOf(values).fileBytes ?? defaultDtsLimits.fileBytes);
-  if (read.ok) return understood(STDIN, new TextDecoder().decode(read.bytes));
+  if (read.ok) return understood(STDIN_NAME, new TextDecoder().decode(read.bytes));
   const code = `input-${read.reason}`;
-  const location = atInput(STDIN);
+  const location = atInput(STDIN_NAME);
   return { faults: [], unread: [], diagnostics: [{ severity: "error", code, message: read.message, location }] };
 }
-
-const STDIN = "<stdin>";
 
 /** More lines than these are counted. */
 const MOST_UNREAD = 5;

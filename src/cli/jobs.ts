@@ -24,6 +24,7 @@ import type { Input } from "./inputs.js";
 import { limitsOf } from "./limits.js";
 import type { AnalysisValues, InputValues, MessageValues } from "./options.js";
 import { withShownPaths } from "./shown.js";
+import { STDIN_NAME } from "./side-input.js";
 import { systemOptions } from "./system-options.js";
 
 export type JobValues = InputValues & MessageValues & Partial<AnalysisValues>;
@@ -35,9 +36,6 @@ export interface World {
   /** What earlier runs have kept; null where nothing is kept. */
   readonly cache: BoardCache | null;
 }
-
-/** What reports call standard input. */
-const STDIN_NAME = "<stdin>";
 
 /** What reports call an input. */
 export const nameOf = (path: string, files: Revisions): string => (path === "-" ? STDIN_NAME : files.shown(path));

@@ -8,13 +8,21 @@ import { visible } from "../base/visible.js";
 import type { Consumer, Family, Group, Stream, System } from "../system/model.js";
 import { streamText } from "./amount.js";
 
-/** @param system of the board without a plan */
-export function starterPlan(
-  { system, model }: { readonly system: System; readonly model: string | null },
-  input: string,
-): string {
+export interface StarterBoard {
+  /** Of the board without a plan. */
+  readonly system: System;
+  readonly model: string | null;
+  /** Ids of those to plan for; null for all. */
+  readonly only: ReadonlySet<string> | null;
+  /** A function below a host bridge, by the bridge's path, that its map leads to an IOMMU and that has no node. */
+  readonly exampleFunction: (bridge: string) => string;
+}
+
+export function starterPlan({ system, model, only, exampleFunction }: StarterBoard, input: string): string {
   const labels = new Map([...system.tree.labels].map(([label, node]) => [pathFromRoot(node), label]));
-  const devices = system.families.flatMap((family) => familyLines(family, labels));
+  const isMeant = ({ id }: Consumer): boolean => only?.has(id) !== false;
+  const devices = system.families.flatMap((family) => familyLines(meantOf(family, isMeant), labels));
+  const order = orderLines(system.groups.filter(({ members }) => members.some((id) => only?.has(id) !== false)));
   const lines = [
     `# A plan for ${comment(input)}${model === null ? "" : ` (${comment(model)})`}: what its device tree does not say.`,
     "# Only what is not behind a '#' counts. Where 'usable' and 'reserve' are comments, the need is what the device",
@@ -22,22 +30,36 @@ export function starterPlan(
     "#   usable: [[600M, 3584M]]    it may be handed nothing else; the end is exclusive",
     "#   reserve: [[0, 600M]]       it must never be handed these; [] for nothing at all",
     "version: 1",
-    ...(devices.some((line) => line.startsWith("  - ")) ? ["devices:"] : ["# No device to plan for:"]),
+    ...headingOf(devices, order),
     ...devices,
-    ...pciLines(system.consumers),
-    ...orderLines(system.groups),
+    ...order,
+    ...pciLines(system.consumers.filter(isMeant), system.consumers, exampleFunction),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+function headingOf(devices: readonly string[], order: readonly string[]): string[] {
+  if (devices.some((line) => line.startsWith("  - "))) return ["devices:"];
+  return order.length > 0 ? ["# devices:"] : ["# No device to plan for:"];
+}
+
+/** A plan's children are all there are: of those that a driver makes, all are named or none. */
+function meantOf(family: Family, isMeant: (member: Consumer) => boolean): Family {
+  const isChild = ({ kind }: Consumer): boolean => kind === "runtime-child";
+  const hasChildren = family.members.some((member) => isChild(member) && isMeant(member));
+  return { ...family, members: family.members.filter((one) => (isChild(one) ? hasChildren : isMeant(one))) };
 }
 
 /** A comment ends with its line, so what comes from a device tree must not end it. */
 const comment = (text: string): string => visible(text);
 
 function familyLines(family: Family, labels: ReadonlyMap<string, string>): string[] {
+  if (family.members.length === 0) return [];
   const strange = [family.parent, ...family.members.map((member) => member.path)].find((path) => !isNameable(path));
   if (strange !== undefined) return [`  # ${comment(strange)}: no plan can name it`];
-  const nodes = family.members.filter((member) => member.kind === "node" || member.kind === "child-node");
   const children = family.members.filter((member) => member.kind === "runtime-child");
+  // A PCI function without a node has no path that is its own.
+  const nodes = family.members.filter((member) => member.node !== null && member.kind !== "runtime-child");
   const head = nodes.find((member) => member.path === family.parent);
   const own = head === undefined && children.length === 0 ? [] : headLines(family.parent, head, children, labels);
   return [...own, ...nodes.filter((member) => member !== head).flatMap((member) => nodeLines(member, labels))];
@@ -108,30 +130,51 @@ function counted({ reservations }: Consumer): string {
 }
 
 /** What the plan's schema takes as a path. */
-const isNameable = (path: string): boolean => /^\/\S*$/.test(path);
+const isNameable = (path: string): boolean => /^\/[^\s!]*$/.test(path);
 
 /** YAML takes a path as it is, but for one with signs of YAML's own; JSON's strings are YAML as well. */
 const scalar = (path: string): string => (/^\/[A-Za-z0-9@,._+/-]*$/.test(path) ? path : JSON.stringify(path));
 
-function pciLines(consumers: readonly Consumer[]): string[] {
-  const bridges = new Set(consumers.filter(({ kind }) => kind === "pci-function").map(({ path }) => path));
+/** Of bridges that may have more functions than the tree says: those that are known, or one that could be there. */
+function pciLines(
+  meant: readonly Consumer[],
+  all: readonly Consumer[],
+  exampleFunction: (bridge: string) => string,
+): string[] {
+  const bridges = new Set(
+    meant
+      .filter(isAnyFunction)
+      .map(({ path }) => path)
+      .filter(isNameable),
+  );
   if (bridges.size === 0) return [];
   return [
-    "# The functions below these bridges are not in the device tree:",
+    "# Not all functions below these bridges are in the device tree. Name them all, as lspci does:",
     "# pci:",
-    ...[...bridges].flatMap((path) => [`#   - bridge: ${scalar(path)}`, '#     functions: ["00:00.0"]']),
+    ...[...bridges].flatMap((path) => {
+      const known = all.flatMap(({ pciFunction, path: own }) =>
+        pciFunction !== null && own.startsWith(`${path}/`) ? [pciFunction] : [],
+      );
+      const functions = known.length === 0 ? [exampleFunction(path)] : known;
+      return [`#   - bridge: ${scalar(path)}`, `#     functions: [${functions.map((one) => `"${one}"`).join(", ")}]`];
+    }),
   ];
 }
+
+const isAnyFunction = ({ pciFunction }: Consumer): boolean => pciFunction === "*";
 
 /** Where it matters who comes first. */
 function orderLines(groups: readonly Group[]): string[] {
   const open = groups.filter(({ domain }) => domain.ifFirst.length > 0);
   if (open.length === 0) return [];
   return [
-    "# Which device sets up the domain of its group decides what is reserved there. If it is not the first:",
-    ...open.flatMap(({ iommu, members }) => [
-      `#   - node: ${comment(scalar(iommu))}`,
-      `#     first: [ONE] # of ${members.map(comment).join(", ")}`,
-    ]),
+    "  # Which device sets up the domain of its group decides what is reserved there. If it is not the first:",
+    ...open.flatMap(({ iommu, members, domain }) => {
+      const other = domain.ifFirst.map(({ member }) => member).find(isNameable) ?? "ONE";
+      return [
+        `#   - node: ${comment(scalar(iommu))}`,
+        `#     first: [${scalar(other)}] # of ${members.map(comment).join(", ")}`,
+      ];
+    }),
   ];
 }

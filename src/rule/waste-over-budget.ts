@@ -1,6 +1,7 @@
 import { formatAddress } from "../base/range.js";
 import type { Limit } from "../config/model.js";
 import type { LayoutConsumer } from "../layout/engine/model.js";
+import { findConsumer, notFoundText } from "../system/explain-device.js";
 import { defineRule, type Observation, type RuleInput } from "./engine/model.js";
 import { asWrittenFigures } from "./facts/as-written.js";
 import { consumerSubject } from "./facts/subjects.js";
@@ -117,10 +118,11 @@ function namedBudgets(input: RuleInput): readonly Observation[] {
       about: [consumerSubject(budget.consumer)],
       key,
     });
-    const consumer = input.system.consumerById.get(budget.consumer);
-    if (consumer === undefined) {
-      return [broken("missing", `the board lacks ${budget.consumer}, which the budget names`, [])];
+    const found = findConsumer(input.system, budget.consumer);
+    if (!found.ok) {
+      return [broken("missing", `the board lacks ${budget.consumer}, which the budget names`, [notFoundText(found)])];
     }
+    const { consumer } = found;
     const own = figures.find((one) => one.consumer.id === consumer.id);
     const wasted =
       budget.maxWaste === null || own === undefined
@@ -130,7 +132,9 @@ function namedBudgets(input: RuleInput): readonly Observation[] {
     if (budget.minUsable === null || bytes >= budget.minUsable) return wasted;
     const message = `${consumer.id} has ${sizeText(bytes)} left, the budget asks for ${sizeText(budget.minUsable)}`;
     const details = [`below its DMA limit ${formatAddress(consumer.reach.end - 1n)}`];
-    return [...wasted, { ...broken("min-usable", message, details), location: consumer.location }];
+    const about = [consumerSubject(consumer.id)];
+    const { id, location } = consumer;
+    return [...wasted, { ...broken("min-usable", message, details), consumer: id, location, about }];
   });
 }
 

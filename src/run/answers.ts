@@ -11,7 +11,7 @@ import { boardFigures } from "../report/view.js";
 import { whyView } from "../report/why/view.js";
 import { allowedDrops } from "../rule/facts/expected.js";
 import { explainAddress } from "../system/explain.js";
-import { findConsumer } from "../system/explain-device.js";
+import { findConsumer, findDevice, type NotFound } from "../system/explain-device.js";
 import type { System } from "../system/model.js";
 import { idNamed } from "../system/plan-names.js";
 import { pathOf } from "../tree/tree.js";
@@ -25,6 +25,7 @@ import { loadProfiles } from "./load-profiles.js";
 import type { OpenBoard } from "./open-board.js";
 import { select } from "./select.js";
 import { simulateReport } from "./simulate.js";
+import { starterBoard } from "./starter-board.js";
 import { suggest } from "./suggest.js";
 
 /** Null where an error stands in the way; the board has noted it. */
@@ -79,7 +80,7 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
 
   why: examined(({ system }, { device, address }, board) => {
     const consumer = findConsumer(system, device);
-    if (!consumer.ok) return { isFound: false, message: consumer.message };
+    if (!consumer.ok) return { isFound: false, ...missing(consumer) };
     const explanation = explainAddress(system, consumer.consumer, address);
     return { isFound: true, value: whyView(headerOf(system, board), explanation) };
   }),
@@ -107,10 +108,17 @@ const answers: { readonly [K in Kind]: Answer<K> } = {
 
   suggest: judged((analysis, question, board) => suggest(analysis, question, board)),
 
-  init: examined(({ system, model }, _, { job }) => starterPlan({ system, model }, job.name)),
+  init: examined(({ system, model }, { device }, { job }) => {
+    const found = device === null ? null : findDevice(system, device);
+    if (found !== null && !found.ok) return { isFound: false, ...missing(found) };
+    const only = found === null ? null : new Set(found.named.map(({ id }) => id));
+    return { isFound: true, value: starterPlan(starterBoard(system, model, only), job.name) };
+  }),
 
   dump: dumped,
 };
+
+const missing = ({ message, hint }: NotFound) => ({ message, hint });
 
 const headerOf = ({ options: { kernel } }: System, { job }: OpenBoard) => ({
   version,

@@ -141,7 +141,9 @@ export async function why(
   if (value === null) return { value, failures };
   if (value.isFound) return { value: value.value, failures };
   const location = { kind: "input", file: nameOf(input) } as const;
-  const unknown = problemOf({ severity: "error", code: "device-not-found", message: value.message, location });
+  const { message, hint } = value;
+  const more = hint === null ? {} : { hint };
+  const unknown = problemOf({ severity: "error", code: "device-not-found", message, location, ...more });
   return { value: null, failures: failuresFor(nameOf(input), [unknown]) };
 }
 

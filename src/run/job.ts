@@ -127,8 +127,8 @@ interface Questions {
     /** All boards that read any of some files. Asked where the files are: such a question is sent to no other thread. */
     readonly reaching: (files: readonly string[]) => Promise<readonly string[]>;
   };
-  /** A starter plan. */
-  readonly init: object;
+  /** A starter plan. `device`: for this one alone; null for all. */
+  readonly init: { readonly device: string | null };
   readonly dump: { readonly stage: "text" | "tokens" | "tree" | "system" };
 }
 
@@ -144,7 +144,7 @@ export interface Answers {
   readonly verify: VerifyReport;
   readonly simulate: Found<SimulateReport>;
   readonly suggest: Found<Suggestion>;
-  readonly init: string;
+  readonly init: Found<string>;
   readonly dump: string;
 }
 
@@ -203,7 +203,7 @@ interface SideAnswer {
 /** A device that the question names, if the board has it. */
 export type Found<T> =
   | { readonly isFound: true; readonly value: T }
-  | { readonly isFound: false; readonly message: string };
+  | { readonly isFound: false; readonly message: string; readonly hint: string | null };
 
 export interface BoardResult<K extends Kind = Kind> {
   readonly name: string;

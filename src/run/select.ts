@@ -3,10 +3,8 @@
  * is told of findings is for the caller to settle anew: those about other devices are hidden.
  */
 import type { Outcome } from "../base/diagnostic.js";
-import { nearestName } from "../base/nearest.js";
-import { pathFromRoot } from "../base/path.js";
 import { atInput } from "../base/source.js";
-import type { Family, System } from "../system/model.js";
+import { findDevice, type NotFound } from "../system/explain-device.js";
 import type { Analysis } from "./examine.js";
 import type { Selection } from "./job.js";
 
@@ -25,11 +23,12 @@ const only =
 
 function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
   const { system } = analysis;
-  const path = pathNamed(device, system);
-  const families = system.families.filter((family) => path !== null && belongsTo(family, path));
-  if (families.length === 0) return noSuchDevice(system, device);
-  const ids = new Set(families.flatMap((family) => family.members.map((member) => member.id)));
-  const paths = new Set(families.flatMap((family) => family.members.map((member) => member.path)));
+  const found = findDevice(system, device);
+  if (!found.ok) return noSuchDevice(system.tree.file, found);
+  const families = found.family === null ? [] : [found.family];
+  const members = found.family?.members ?? found.named;
+  const ids = new Set(members.map((member) => member.id));
+  const paths = new Set(members.map((member) => member.path));
   return {
     value: {
       ...analysis,
@@ -55,22 +54,9 @@ function selectDevice(analysis: Analysis, device: string): Outcome<Analysis> {
   };
 }
 
-export const belongsTo = (family: Family, path: string): boolean =>
-  family.parent === path || family.members.some((member) => member.path === path || member.id === path);
-
-export function pathNamed(device: string, system: System): string | null {
-  if (!device.startsWith("&")) return device === "/" ? device : device.replace(/\/+$/, "");
-  const node = system.tree.labels.get(device.slice(1));
-  return node === undefined ? null : pathFromRoot(node);
-}
-
-function noSuchDevice(system: System, device: string): Outcome<Analysis> {
-  const known = device.startsWith("&")
-    ? [...system.tree.labels.keys()].map((label) => `&${label}`)
-    : [...system.consumers.map((consumer) => consumer.id), ...system.families.map((family) => family.parent)];
-  const near = nearestName(device, known);
-  const hint = near === null || near === device ? {} : { hint: `did you mean '${near}'?` };
-  const message = `'${device}' is no consumer of this board, and no device with consumers`;
-  const location = atInput(system.tree.file);
-  return { value: null, diagnostics: [{ severity: "error", code: "device-not-found", message, location, ...hint }] };
-}
+const noSuchDevice = (file: string, { message, hint }: NotFound): Outcome<Analysis> => ({
+  value: null,
+  diagnostics: [
+    { severity: "error", code: "device-not-found", message, location: atInput(file), ...(hint !== null && { hint }) },
+  ],
+});

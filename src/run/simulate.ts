@@ -32,7 +32,7 @@ export function simulateReport(
 ): Found<SimulateReport> {
   const { system } = analysis;
   const found = device === null ? null : findConsumer(system, device);
-  if (found !== null && !found.ok) return { isFound: false, message: found.message };
+  if (found !== null && !found.ok) return { isFound: false, message: found.message, hint: found.hint };
   const events = trace === null ? null : allocatorEvents(trace.trace);
   const simulated = played(analysis, settings, { seed, trace, device: found?.consumer.id ?? null }, events, watch);
   const { kernel, iommuMode } = system.options;

@@ -11,27 +11,26 @@ import { type Drafted, draftFor, leftToDriver, type Wanted, wantedFor } from "..
 import { editFiles } from "../suggest/edits.js";
 import { Names } from "../suggest/names.js";
 import { overlayText } from "../suggest/overlay.js";
+import { findDevice } from "../system/explain-device.js";
 import type { Analysis } from "./examine.js";
 import type { Found, Question, Suggestion } from "./job.js";
 import { OpenBoard } from "./open-board.js";
-import { belongsTo, pathNamed } from "./select.js";
+import { starterBoard } from "./starter-board.js";
 import { type Pair, type Proof, prove } from "./suggest-proof.js";
 
 type Asked = Question<"suggest">;
 
 export async function suggest(analysis: Analysis, asked: Asked, board: OpenBoard): Promise<Found<Suggestion>> {
-  const families = familiesOf(analysis, asked.device);
-  if (families === null) {
-    return { isFound: false, message: `'${asked.device}' is no consumer of this board, and no device with consumers` };
+  const { device } = asked;
+  const found = device === null ? null : findDevice(analysis.system, device);
+  if (found !== null && !found.ok) return { isFound: false, message: found.message, hint: found.hint };
+  if (found?.family === null) {
+    const message = `'${device}' is no device of its own: a PCI function without a node is one if a plan speaks of it`;
+    return { isFound: false, message, hint: null };
   }
+  const parent = found?.family.parent ?? null;
+  const families = analysis.families.filter(({ family }) => parent === null || family.parent === parent);
   return { isFound: true, value: await suggestionFor(families, analysis, asked, board) };
-}
-
-function familiesOf({ families, system }: Analysis, device: string | null): Analysis["families"] | null {
-  if (device === null) return families;
-  const path = pathNamed(device, system);
-  const found = path === null ? [] : families.filter(({ family }) => belongsTo(family, path));
-  return found.length === 0 ? null : found;
 }
 
 const refused = (reasons: readonly string[]): Suggestion => ({
@@ -66,7 +65,7 @@ function planFor({ system, model }: Analysis, families: Analysis["families"], { 
   const open = families.filter(({ layouts }) => (layouts[0]?.unknownNeeds ?? 0) > 0);
   if (open.length === 0)
     return { outcome: "nothing", said: ["the needs of every device are known"], text: "", files: [] };
-  return { outcome: "written", said: [], text: starterPlan({ system, model }, job.name), files: [] };
+  return { outcome: "written", said: [], text: starterPlan(starterBoard(system, model, null), job.name), files: [] };
 }
 
 function codeFor(wanted: readonly Wanted[]): Suggestion {

@@ -28,7 +28,21 @@ const figures = (analysis: Analysis): Partial<Board> => {
   };
 };
 
+/** With what is proposed as comments, ready to be used, in force. */
+const taken = (plan: string): string =>
+  plan
+    .split("\n")
+    .map((line) => (/^# (pci:|devices:| {2,4}(- bridge|functions|- node|first):)/.test(line) ? line.slice(2) : line))
+    .join("\n");
+
 describe.each(boards)("the plan for %s", (path) => {
+  it("fits the board with all that it proposes, too", async () => {
+    const { out } = await runOnFiles(["init", "-q", path]);
+    const plan = parsePlan(new SourceFile("starter.iova.yaml", taken(out)));
+    expect(plan.diagnostics).toEqual([]);
+    expect(examine(await treeOf(path), { plan: plan.value }).diagnostics).toEqual([]);
+  });
+
   it("is valid, and leaves every figure and finding as it was", async () => {
     const { status, out, err } = await runOnFiles(["init", "-q", path]);
     expect([status, err]).toEqual([0, ""]);
@@ -42,6 +56,77 @@ describe.each(boards)("the plan for %s", (path) => {
     expect(figures(within.analysis)).toEqual(figures(without.analysis));
     const printsOf = ({ candidates }: Analysis) => settle(candidates).findings.map(({ fingerprint }) => fingerprint);
     expect(printsOf(within.analysis)).toEqual(printsOf(without.analysis));
+  });
+});
+
+/** Two functions with nodes behind ports of one host bridge, a third port without. */
+const pcieBoard = `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	dart: iommu@8000 { compatible = "arm,mmu-500"; reg = <0x8000 0x1000>; #iommu-cells = <1>; };
+	host: pcie@40000000 {
+		compatible = "pci-host-ecam-generic";
+		device_type = "pci";
+		#address-cells = <3>;
+		#size-cells = <2>;
+		reg = <0x40000000 0x1000000>;
+		ranges = <0x02000000 0 0x50000000 0x50000000 0 0x1000000>;
+		iommu-map = <0x100 &dart 1 1>, <0x200 &dart 2 1>, <0x300 &dart 3 1>;
+		pci@0,0 { device_type = "pci"; reg = <0 0 0 0 0>; bus-range = <1 1>; #address-cells = <3>; #size-cells = <2>; ranges;
+			wifi: wifi@0,0 { reg = <0x10000 0 0 0 0>; }; };
+		pci@1,0 { device_type = "pci"; reg = <0x800 0 0 0 0>; bus-range = <2 2>; #address-cells = <3>; #size-cells = <2>; ranges;
+			eth: ethernet@0,0 { reg = <0x20000 0 0 0 0>; }; };
+	};
+	dev: device@1000 { reg = <0x1000 0x1000>; iommus = <&dart 9>; };
+};
+`;
+
+describe("init of PCI functions", () => {
+  const init = (...argv: string[]) => runCli(["init", "b.dts", ...argv], { files: { "b.dts": pcieBoard } });
+
+  it("plans for those that have nodes, and proposes their host bridge, with what is known below it", async () => {
+    const { out } = await init();
+    const nodes = out.split("\n").flatMap((line) => /^ {2}- node: (\S+)/.exec(line)?.[1] ?? []);
+    expect(nodes).toEqual(["/pcie@40000000/pci@0,0/wifi@0,0", "/pcie@40000000/pci@1,0/ethernet@0,0", "/device@1000"]);
+    expect(out).toContain(`# pci:\n#   - bridge: /pcie@40000000\n#     functions: ["01:00.0", "02:00.0"]\n`);
+    for (const plan of [out, taken(out)]) {
+      const files = { "b.dts": pcieBoard, "b.iova.yaml": plan };
+      const run = await runCli(["analyze", "--format", "json", "b.dts"], { files });
+      expect([run.status, run.err]).toEqual([0, ""]);
+    }
+  });
+
+  it("proposes a function that the map has where no node is one", async () => {
+    const bare = pcieBoard.replace(/\t\tpci@[01],0[\s\S]*?\}; \};\n/g, "");
+    const { out } = await runCli(["init", "b.dts"], { files: { "b.dts": bare } });
+    expect(out).toContain(`functions: ["01:00.0"]`);
+  });
+
+  it.each([
+    ["wifi", ["/pcie@40000000/pci@0,0/wifi@0,0"], false],
+    ["&host!02:00.0", ["/pcie@40000000/pci@1,0/ethernet@0,0"], false],
+    ["1000.device", ["/device@1000"], false],
+    ["/pcie@40000000!*", [], true],
+  ])("for %s alone", async (device, nodes, hasBridge) => {
+    const { out, status } = await init("--device", device);
+    expect(status).toBe(0);
+    expect(out.split("\n").flatMap((line) => /^ {2}- node: (\S+)/.exec(line)?.[1] ?? [])).toEqual(nodes);
+    expect(out.includes("bridge:")).toBe(hasBridge);
+    expect(parsePlan(new SourceFile("p", out)).diagnostics).toEqual([]);
+  });
+
+  it("for one of a driver's children has them all: a plan's children are all there are", async () => {
+    const { out } = await runCli(["init", "codec.dts", "--device", "&codec#0x1"], {
+      files: { "codec.dts": codecBoard },
+    });
+    expect(out.match(/- name:/g)).toHaveLength(3);
+  });
+
+  it("for a device that the board lacks is a usage error", async () => {
+    const { status, out, err } = await init("--device", "wify");
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toContain("did you mean 'wifi'?");
   });
 });
 

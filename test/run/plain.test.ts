@@ -47,7 +47,7 @@ const questions: readonly Question[] = [
   { kind: "fault", faults: [], unread: [] },
   { kind: "verify", groups: [], running: null, capture: "groups" },
   { kind: "simulate", trace: null, device: null },
-  { kind: "init" },
+  { kind: "init", device: null },
   { kind: "dump", stage: "system" },
   { kind: "dump", stage: "tokens" },
 ];

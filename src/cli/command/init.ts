@@ -6,6 +6,7 @@ import { type ExitStatus, exitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { askBoard } from "../one-board.js";
 import { type InputValues, inputOptions, type MessageValues, messageOptions } from "../options.js";
+import { noSuchDevice } from "../usage-error.js";
 
 export const about: CommandAbout = {
   order: 60,
@@ -16,6 +17,7 @@ export const about: CommandAbout = {
 export function configure(command: Command): void {
   command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");
   for (const option of [
+    new Option("--device <device>", "for this one alone: a path, &label, kernel name, or the end of its id"),
     new Option("-o, --output <file>", "write there instead of standard output; never over a file that exists"),
     ...inputOptions(),
     ...messageOptions(),
@@ -24,13 +26,17 @@ export function configure(command: Command): void {
   }
 }
 
+type InitValues = InputValues & MessageValues & { readonly device?: string; readonly output?: string };
+
 export async function run(command: Command, host: Host): Promise<ExitStatus> {
-  const values = command.opts<InputValues & MessageValues & { readonly output?: string }>();
-  const { result, status } = await askBoard<"init">(command.args[0] ?? "", { kind: "init" }, values, host, {
-    plan: "none",
-    config: "none",
-  });
-  return result.answer === null ? status : write(result.answer, values.output, host);
+  const values = command.opts<InitValues>();
+  const question = { kind: "init", device: values.device ?? null } as const;
+  const alone = { plan: "none", config: "none" } as const;
+  const { result, status } = await askBoard<"init">(command.args[0] ?? "", question, values, host, alone);
+  const { answer } = result;
+  if (answer === null) return status;
+  if (!answer.isFound) throw noSuchDevice(answer);
+  return write(answer.value, values.output, host);
 }
 
 function write(plan: string, output: string | undefined, host: Host): ExitStatus {

@@ -12,7 +12,8 @@ import { destinations } from "../output.js";
 import { print } from "../print.js";
 import { StagedProgress } from "../progress.js";
 import type { RunValues } from "../run.js";
-import { UsageError } from "../usage-error.js";
+import { sideInput } from "../side-input.js";
+import { noSuchDevice, UsageError } from "../usage-error.js";
 
 /** Every layout is played; a device is looked up here. */
 const NOT_HERE = ["--layout", "--device"];
@@ -28,7 +29,10 @@ export const about: CommandAbout = {
 export function configure(command: Command): void {
   command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");
   for (const option of [
-    new Option("--trace <file>", "play this trace: tracefs text, trace-cmd report or perf script"),
+    new Option(
+      "--trace <file>",
+      "play this trace: tracefs text, trace-cmd report or perf script; - for standard input",
+    ),
     new Option("--device <device>", "whose the events of a trace are that name no device; else: only this consumer"),
     new Option("--seed <number>", "for workloads with chance in them (default: 1)").argParser(seed),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
@@ -53,10 +57,13 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const values = command.opts<SimulateValues>();
   const [path = "", ...more] = command.args;
   if (more.length > 0) throw new UsageError("simulate takes one input");
+  if (path === "-" && command.opts<SimulateValues>().trace === "-") {
+    throw new UsageError("the board and the trace cannot both be standard input");
+  }
   const outputs = destinations(values.format, values.output);
   const progress = new StagedProgress(host, values.quiet === true);
   const { watch } = progress;
-  const trace = values.trace === undefined ? null : traceAt(values.trace, host, watch);
+  const trace = values.trace === undefined ? null : await traceAt(values.trace, host, watch);
   if (trace !== null && "message" in trace) {
     const { file, message } = trace;
     const problem = { severity: "error", code: "trace-unreadable", location: atInput(file), message } as const;
@@ -69,7 +76,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   progress.clear();
   const { answer } = result;
   if (answer === null) return status;
-  if (!answer.isFound) throw new UsageError(answer.message);
+  if (!answer.isFound) throw noSuchDevice(answer);
   const report = answer.value;
   const verdict = report.boards.some(({ failedExpectations }) => failedExpectations.length > 0)
     ? exitStatus.findings
@@ -77,11 +84,11 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   return gravest([status, verdict, ...outputs.map((output) => print("simulate", report, output, values, host))]);
 }
 
-function traceAt(
-  file: string,
+async function traceAt(
+  named: string,
   host: Host,
   watch: Watch,
-): { readonly file: string; readonly trace: Trace } | { readonly file: string; readonly message: string } {
-  const read = host.files.readFile(file, TRACE_BYTES);
+): Promise<{ readonly file: string; readonly trace: Trace } | { readonly file: string; readonly message: string }> {
+  const { name: file, read } = await sideInput(named, TRACE_BYTES, host);
   return read.ok ? { file, trace: readTrace(read.bytes, watch) } : { file, message: read.message };
 }

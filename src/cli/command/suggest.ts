@@ -12,7 +12,7 @@ import type { JobValues } from "../jobs.js";
 import { askBoard } from "../one-board.js";
 import { analysisOptions, inputOptions, messageOptions } from "../options.js";
 import { unifiedDiff } from "../patch.js";
-import { UsageError } from "../usage-error.js";
+import { noSuchDevice, UsageError } from "../usage-error.js";
 import { writeFiles } from "../write-files.js";
 
 export const about: CommandAbout = {
@@ -58,7 +58,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { result, status } = await askBoard<"suggest">(path, question, values, host);
   const { answer } = result;
   if (answer === null) return status;
-  if (!answer.isFound) throw new UsageError(answer.message);
+  if (!answer.isFound) throw noSuchDevice(answer);
   tell(answer.value, host);
   if (answer.value.outcome === "refused") return exitStatus.findings;
   if (answer.value.outcome === "nothing") return exitStatus.fine;

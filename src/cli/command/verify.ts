@@ -15,13 +15,16 @@ import {
 } from "../../parts.js";
 import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
+import { withRevisions } from "../git.js";
 import type { Host } from "../host.js";
+import { given } from "../inputs.js";
 import { limitsOf } from "../limits.js";
 import { askBoard, toldProblems } from "../one-board.js";
 import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
 import { print } from "../print.js";
 import type { RunValues } from "../run.js";
+import { STDIN_NAME, sideInput } from "../side-input.js";
 import { UsageError } from "../usage-error.js";
 
 /** A kernel runs one layout, for all devices. */
@@ -60,7 +63,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   toldProblems(capture.diagnostics, asked, host);
   if (capture.value === null) return exitStatus.unusable;
   const { groups, running } = capture.value;
-  const question = { kind: "verify", groups, running, capture: source } as const;
+  const question = { kind: "verify", groups, running, capture: source === "-" ? STDIN_NAME : source } as const;
   // The captured tree stands in the capture's place when the board is read from it.
   const blob = source === path ? blobOf(capture.value, path) : NO_BLOB;
   toldProblems(blob.diagnostics, asked, host);
@@ -86,18 +89,20 @@ function blobOf({ tree }: Capture, path: string): Outcome<Uint8Array> {
   return tree.kind === "blob" ? { value: tree.bytes, diagnostics: [] } : blobOfFiles(tree.files, path);
 }
 
+/** A folder has many files; what is one comes from anywhere. */
 async function captureFrom(source: string, values: RunValues, host: Host): Promise<Outcome<Capture>> {
-  if (source !== "-") return readCapture(source, host.files);
-  const read = await host.readStdin(limitsOf(values).fileBytes ?? defaultDtsLimits.fileBytes);
-  if (read.ok) return captureOf(STDIN, read.bytes);
-  const location = atInput(STDIN);
+  const { args, files } = withRevisions(source === "-" ? [] : [source], host);
+  const [{ path, problem } = given(source)] = args;
+  if (problem !== null) return { value: null, diagnostics: [problem] };
+  if (path !== "-") return readCapture(path, files);
+  const { name, read } = await sideInput(path, limitsOf(values).fileBytes ?? defaultDtsLimits.fileBytes, host);
+  if (read.ok) return captureOf(name, read.bytes);
+  const location = atInput(name);
   return {
     value: null,
     diagnostics: [{ severity: "error", code: `capture-${read.reason}`, message: read.message, location }],
   };
 }
-
-const STDIN = "<stdin>";
 
 /** What was not asked for is as on the target: its release, how it runs its IOMMUs, and pages that are not the usual 4 KiB. */
 function asTarget(values: RunValues, { running, groups }: Capture): RunValues {

@@ -10,7 +10,7 @@ import { analysisOptions, inputOptions, outputOptions } from "../options.js";
 import { destinations } from "../output.js";
 import { print } from "../print.js";
 import type { RunValues } from "../run.js";
-import { UsageError } from "../usage-error.js";
+import { noSuchDevice, UsageError } from "../usage-error.js";
 
 /** An address is asked of one device, in the tree as it is written. */
 const NOT_HERE = ["--layout", "--device"];
@@ -92,6 +92,6 @@ async function runAddress(input: string, asked: readonly string[], values: WhyVa
   const { result, status } = await askBoard<"why">(input, { kind: "why", device, address }, values, host);
   const { answer } = result;
   if (answer === null) return status;
-  if (!answer.isFound) throw new UsageError(answer.message);
+  if (!answer.isFound) throw noSuchDevice(answer);
   return gravest([status, ...outputs.map((output) => print("why", answer.value, output, values, host))]);
 }

@@ -1,11 +1,11 @@
-import { findConsumer } from "../../system/explain-device.js";
+import { findConsumer, notFoundText } from "../../system/explain-device.js";
 import { defineExpectation } from "./define.js";
 
 export const neverSharesWith = defineExpectation({
   key: "never-shares-with",
   failure: ({ id, domain }, { neverSharesWith: others }, { system }) => {
     const found = (others ?? []).map((name) => ({ name, found: findConsumer(system, name) }));
-    const unknown = found.flatMap(({ name, found: one }) => (one.ok ? [] : [`'${name}': ${one.message}`]));
+    const unknown = found.flatMap(({ name, found: one }) => (one.ok ? [] : [`'${name}': ${notFoundText(one)}`]));
     if (unknown.length > 0) {
       return { message: `what ${id} is expected never to share with cannot be told`, details: unknown };
     }

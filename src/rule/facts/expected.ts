@@ -4,7 +4,7 @@ import { type Place, placeOf } from "../../base/place.js";
 import type { Location } from "../../base/source.js";
 import type { BoardSettings, ConfigExpectation, ExpectedOf, RuleLevel } from "../../config/model.js";
 import type { PlannedExpectation } from "../../plan/expectation.js";
-import { findConsumer } from "../../system/explain-device.js";
+import { findConsumer, notFoundText } from "../../system/explain-device.js";
 import type { Consumer, System } from "../../system/model.js";
 import { textList } from "../../tree/value.js";
 
@@ -42,7 +42,7 @@ export function expectationsOn(system: System, { expectations }: Pick<BoardSetti
     }
     const found = findConsumer(system, of.name);
     if (found.ok) return [{ consumer: found.consumer, expect, location, from }];
-    missing.push({ expectation, message: found.message });
+    missing.push({ expectation, message: notFoundText(found) });
     return [];
   });
   return { expected: [...planned, ...configured], missing };
