@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { testCacheFolder } from "../scripts/test-cache-folder.js";
 
 export interface Taken {
   readonly seconds: number;
@@ -9,8 +10,11 @@ export interface Taken {
   readonly peak: number | null;
 }
 
-/** Node without a word more, so that every run has the same environment. */
-const environment = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
+/**
+ * Node without a word more, so that every run has the same environment. Where another Node built the program, the code
+ * that V8 compiles is kept by the first start, and not in the user's own folder.
+ */
+const environment = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, XDG_CACHE_HOME: testCacheFolder() };
 
 /** @param statuses that are fine */
 export async function take(
