@@ -56,6 +56,7 @@ export type {
 export { lackedByAll } from "./run/lacking.js";
 export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";
 export { plainRun, type RunOptions, type RunResult, type RunReview, reviewRun } from "./run/review.js";
+export { notSimulated } from "./run/simulate.js";
 export type { SourceHash } from "./run/sources.js";
 export { suggestible } from "./suggest/draft.js";
 export type { Trace } from "./trace/model.js";

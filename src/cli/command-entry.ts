@@ -20,6 +20,8 @@ export interface CommandEntry extends Omit<CommandAbout, "order"> {
 
 interface CommandModule {
   readonly about: CommandAbout;
+  /** What its argument may be, where the help does not list it. */
+  readonly words?: readonly string[];
   /** Adds arguments and options. */
   configure(command: Command): void;
   /** @param commands all there are, for a command that speaks of the others */

@@ -14,5 +14,13 @@ export const plainPalette: Palette = {
   bad: asItIs,
 };
 
-export const paint = (styled: Styled, palette: Palette): string =>
-  styled.map((piece) => palette[piece.style](piece.text)).join("");
+/** Neighbours of one style are told once. */
+export function paint(styled: Styled, palette: Palette): string {
+  const runs: { readonly style: Style; text: string }[] = [];
+  for (const { style, text } of styled) {
+    const last = runs.at(-1);
+    if (last?.style === style) last.text += text;
+    else runs.push({ style, text });
+  }
+  return runs.map(({ style, text }) => palette[style](text)).join("");
+}

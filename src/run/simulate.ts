@@ -1,18 +1,20 @@
 /** `simulate`: what is to be played on an analysed board, and the report of it. */
+import { isError } from "../base/diagnostic.js";
 import type { Watch } from "../base/watch.js";
 import type { BoardSettings } from "../config/model.js";
 import type { SimulatedBoard, SimulateReport } from "../report/simulate/schema.js";
 import { simulationView } from "../report/simulate/view.js";
+import { firstPlan, problemView } from "../report/view.js";
 import { expectationLevel, expectationsOn, nameOf } from "../rule/facts/expected.js";
 import { fitsToday } from "../rule/facts/fitting.js";
 import { consumersOfDevices } from "../simulate/devices.js";
 import { DEFAULT_SEED, type Script, simulate, workloadScript } from "../simulate/simulate.js";
 import { findConsumer } from "../system/explain-device.js";
-import type { Consumer, System } from "../system/model.js";
+import type { Consumer, System, SystemOptions } from "../system/model.js";
 import { allocatorEvents } from "../trace/mappings.js";
 import type { Trace } from "../trace/model.js";
 import type { Analysis } from "./examine.js";
-import type { Found, Question } from "./job.js";
+import type { BoardResult, Found, Question } from "./job.js";
 
 type SimulateQuestion = Question<"simulate">;
 
@@ -58,6 +60,33 @@ export function simulateReport(
     },
   };
 }
+
+/** What stands for a board that could not be used: a report all the same, which begins with why. */
+export const notSimulated = (
+  version: string,
+  { kernel, iommuMode }: Pick<SystemOptions, "kernel" | "iommuMode">,
+  { name, plans, problems }: Pick<BoardResult, "name" | "plans" | "problems">,
+): SimulateReport => ({
+  schemaVersion: 1,
+  tool: { name: "iova-plan", version },
+  kernelVersion: kernel.text,
+  iommuMode,
+  seed: null,
+  trace: null,
+  lostEvents: 0,
+  boards: [
+    {
+      input: name,
+      plan: firstPlan(plans),
+      simulations: [],
+      unassigned: 0,
+      failedExpectations: [],
+      unplayedExpectations: [],
+      assumptions: [],
+      errors: problems.filter(isError).map(problemView),
+    },
+  ],
+});
 
 type Played = Pick<SimulatedBoard, "simulations" | "unassigned" | "failedExpectations" | "unplayedExpectations">;
 

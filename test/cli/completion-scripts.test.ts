@@ -23,6 +23,13 @@ describe("bash", () => {
     expect(await complete(["iova-plan", "analyze", "--iommu-mode", "l"])).toEqual(["lazy"]);
     expect(await complete(["iova-plan", "schema", "re"])).toEqual(["report"]);
     expect(await complete(["iova-plan", "analyze", "package.js"])).toEqual(["package.json"]);
+    expect(await complete(["iova-plan", "explain", "waste-"])).toEqual(["waste-over-budget"]);
+    expect(await complete(["iova-plan", "hel"])).toEqual(["help"]);
+    expect(await complete(["iova-plan", "help", "analy"])).toEqual(["analyze"]);
+    expect(await complete(["iova-plan", "analyze", "--format", "js"])).toEqual(["json", "json="]);
+    // A shell that takes '=' for the end of a word, as bash does unless it is told otherwise.
+    expect(await complete(["iova-plan", "analyze", "--format", "json", "=", "package.js"])).toEqual(["package.json"]);
+    expect(await complete(["iova-plan", "analyze", "--format", "json", "="])).toContain("package.json");
   });
 });
 

@@ -33,23 +33,35 @@ export function configure(command: Command): void {
 
 export async function run(command: Command, host: Host, commands: readonly CommandEntry[]): Promise<ExitStatus> {
   const script = scripts[command.args[0] ?? ""];
-  host.writeOut(script?.(await Promise.all(commands.filter((entry) => !entry.hidden).map(completed))) ?? "");
+  const shown = await Promise.all(commands.filter((entry) => !entry.hidden).map(completed));
+  host.writeOut(script?.([...shown, helpOf(shown)]) ?? "");
   return exitStatus.fine;
 }
 
+const helpOf = (commands: readonly CompletedCommand[]): CompletedCommand => ({
+  name: "help",
+  summary: "the help of a command",
+  words: commands.map(({ name }) => name),
+  options: [],
+});
+
+/** `--format name[=file]` */
+const takesFile = (flags: string): boolean => flags.includes("[=file]");
+
 async function completed({ name, summary, load }: CommandEntry): Promise<CompletedCommand> {
   const command = new Command(name);
-  (await load()).configure(command);
+  const module = await load();
+  module.configure(command);
   return {
     name,
     summary,
-    words: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    words: module.words ?? command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
     options: command.options.map((option) => ({
       long: option.long ?? option.flags,
       short: option.short ?? null,
       summary: option.description,
       takesValue: option.required,
-      values: option.argChoices ?? [],
+      values: (option.argChoices ?? []).flatMap((value) => (takesFile(option.flags) ? [value, `${value}=`] : [value])),
     })),
   };
 }

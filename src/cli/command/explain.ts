@@ -15,6 +15,8 @@ export const about: CommandAbout = {
   hidden: false,
 };
 
+export const words: readonly string[] = rules.map(({ id }) => id);
+
 export function configure(command: Command): void {
   command.argument("<rule>", "its id, as findings and 'iova-plan rules' show it");
   for (const option of messageOptions()) command.addOption(option);

@@ -1,8 +1,8 @@
 /** `iova-plan simulate`: the plan's workloads, or a recorded trace, played in every layout. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { atInput } from "../../base/source.js";
-import { formatNames } from "../../index.js";
-import { readTrace, type Trace, type Watch } from "../../parts.js";
+import { formatNames, version } from "../../index.js";
+import { notSimulated, readTrace, type Trace, type Watch } from "../../parts.js";
 import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import type { Host } from "../host.js";
@@ -13,6 +13,7 @@ import { print } from "../print.js";
 import { StagedProgress } from "../progress.js";
 import type { RunValues } from "../run.js";
 import { sideInput } from "../side-input.js";
+import { systemOptions } from "../system-options.js";
 import { noSuchDevice, UsageError } from "../usage-error.js";
 
 /** Every layout is played; a device is looked up here. */
@@ -75,9 +76,8 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { result, status } = await askBoard<"simulate">(path, question, values, progress.host, { watch });
   progress.clear();
   const { answer } = result;
-  if (answer === null) return status;
-  if (!answer.isFound) throw noSuchDevice(answer);
-  const report = answer.value;
+  if (answer?.isFound === false) throw noSuchDevice(answer);
+  const report = answer?.value ?? notSimulated(version, systemOptions(values), result);
   const verdict = report.boards.some(({ failedExpectations }) => failedExpectations.length > 0)
     ? exitStatus.findings
     : exitStatus.fine;

@@ -6,6 +6,7 @@ export const bashScript = (commands: readonly CompletedCommand[]): string =>
 _iova_plan() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" flags="" words=""
   COMPREPLY=()
+  if [ "$cur" = "=" ]; then cur="" prev="="; fi
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${commands.map((command) => command.name).join(" ")} --help --version" -- "$cur"))
     return
@@ -19,6 +20,9 @@ ${commands.map(commandCase).join("\n")}
     COMPREPLY=($(compgen -W "$flags --help" -- "$cur"))
   else
     COMPREPLY=($(compgen -f -- "$cur"))
+  fi
+  if [ "\${#COMPREPLY[@]}" -eq 1 ] && [[ "\${COMPREPLY[0]}" == *= ]]; then
+    compopt -o nospace 2>/dev/null
   fi
 }
 complete -o filenames -F _iova_plan iova-plan

@@ -3,6 +3,7 @@
  * locations and partial fingerprints.
  */
 
+import { projectAddress } from "../../base/project.js";
 import { visible } from "../../base/visible.js";
 import { linesOf, NOT_CHECKED, onBoards, type RuleText, uriOf } from "../check/model.js";
 import { failureSentence } from "../failures.js";
@@ -22,7 +23,12 @@ function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
     runs: [
       {
         tool: {
-          driver: { name: report.tool.name, semanticVersion: report.tool.version, rules: listed.map(descriptor) },
+          driver: {
+            name: report.tool.name,
+            semanticVersion: report.tool.version,
+            ...(projectAddress !== null && { informationUri: projectAddress }),
+            rules: listed.map(descriptor),
+          },
         },
         columnKind: "utf16CodeUnits",
         properties: { kernelVersion: report.kernelVersion },
