@@ -28,9 +28,24 @@ export function formatSize(bytes: Bytes): string {
   return `${bytes} B`;
 }
 
-/** A size rounded for reading, three significant places at most after the point: `3.50 GiB`, `599.99 MiB`. */
+/** What page 0, or one granule, leaves of something round. */
+const PAGES = [4n * KiB, 16n * KiB, 64n * KiB];
+
+/** `4 GiB − 4 KiB`: exact, of a size that misses at most four digits of MiB or more by one page; else null. */
+export function formatShortOfRound(bytes: Bytes): string | null {
+  for (const page of PAGES) {
+    const round = bytes + page;
+    const text = formatSize(round);
+    if (bytes >= MiB && round % MiB === 0n && /^[0-9]{1,4} /.test(text)) return `${text} − ${formatSize(page)}`;
+  }
+  return null;
+}
+
+/** A size for reading: exact where it is short of a round one by a page, else with two places after the point: `3.50 GiB`. */
 export function formatApproximateSize(bytes: Bytes): string {
   if (bytes < 0n) return `-${formatApproximateSize(-bytes)}`;
+  const short = bytes % MiB === 0n ? null : formatShortOfRound(bytes);
+  if (short !== null) return short;
   for (const [unit, factor] of UNITS) {
     if (bytes < factor) continue;
     if (bytes % factor === 0n) return `${bytes / factor} ${unit}`;

@@ -73,6 +73,7 @@ export const consumer = z.object({
     .string()
     .nullable()
     .describe("bus:device.function below the bridge `path`, or `*` for all, of one without a node of its own"),
+  labels: z.array(z.string()).describe("Of its own node; none of a node that it shares, or in a blob"),
   kind: z.enum(["node", "child-node", "runtime-child", "pci-function"]),
   parent: z.string().nullable().describe("Path of the family's device"),
   iommu: z.string().nullable(),

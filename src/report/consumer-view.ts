@@ -22,6 +22,7 @@ export function consumerView(consumer: model.Consumer): Consumer {
     groupReason: consumer.groupReason,
     domain: consumer.domain.id,
     domainType: consumer.domainType,
+    labels: consumer.name === null ? [...(consumer.node?.labels ?? [])] : [],
     honoursIommuAddresses: consumer.honoursIommuAddresses,
     assumes: [...consumer.assumes],
     otherReleases: consumer.otherReleases.map((other) => ({ ...other, streams: other.streams.map(streamView) })),

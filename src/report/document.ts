@@ -1,7 +1,7 @@
 /** The sections of a report for people, in order, as blocks that text and Markdown both print. */
 import type { Block } from "./blocks.js";
 import type { Board, Report } from "./schema.js";
-import { assumptionBlocks, coverageBlocks, messageBlocks, passedOverBlocks } from "./section/closing.js";
+import { assumptionBlocks, checkBlocks, coverageBlocks, messageBlocks, passedOverBlocks } from "./section/closing.js";
 import { consumerBlocks } from "./section/consumers.js";
 import { attempted, failureBlocks } from "./section/failures.js";
 import { headerBlocks } from "./section/header.js";
@@ -31,9 +31,10 @@ const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] =>
   ...inheritanceBlocks(board, { all: verbose, verbose }),
   ...sharedDomainBlocks(board),
   ...layoutBlocks(board, verbose),
-  ...reservedMemoryBlocks(board),
+  ...reservedMemoryBlocks(board, verbose),
   ...messageBlocks(board),
   ...assumptionBlocks(board),
+  ...checkBlocks(board),
   ...coverageBlocks(board, verbose),
 ];
 

@@ -11,8 +11,8 @@ export interface Piece {
   /** Without control characters: made by `text` and `path` only. */
   readonly text: string;
   readonly style: Style;
-  /** Where a line may break: at spaces, also before each `/` of a path, or nowhere. */
-  readonly breaks: "spaces" | "slashes" | "never";
+  /** Where a line may break: at spaces, also before each `/` of a path, or before each `-` too, or nowhere. */
+  readonly breaks: "spaces" | "slashes" | "dashes" | "never";
 }
 
 export type Styled = readonly Piece[];
@@ -27,6 +27,9 @@ export const SEVERITY_STYLES: Readonly<Record<"error" | "warning" | "note", Styl
 
 /** A node's path, which may be continued on the next line from a `/` on. */
 export const path = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "slashes" }];
+
+/** A file's name, which may be continued on the next line from a `/` or `-` on. */
+export const dashed = (raw: string): Styled => [{ text: visible(raw), style: "plain", breaks: "dashes" }];
 
 /** Something that must stay on one line: an address range, a size with its unit. */
 export const solid = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "never" }];

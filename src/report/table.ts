@@ -33,7 +33,7 @@ function fittingWidths(table: TableBlock, width: number): number[] | null {
   return widths.map((w, i) => Math.max(...(columns[i] ?? []).flatMap((cell) => wrap(cell, w).map(widthOf))));
 }
 
-const isPath = (cell: Styled): boolean => cell.some((piece) => piece.breaks === "slashes");
+const isPath = (cell: Styled): boolean => cell.some((piece) => piece.breaks === "slashes" || piece.breaks === "dashes");
 
 /** Takes from the widest column that is wider than its floor, until all fit or none is. */
 function shrink(widths: number[], floor: readonly number[], room: number): void {

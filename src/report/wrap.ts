@@ -78,11 +78,19 @@ function wordsOf(styled: Styled): Word[] {
   return words;
 }
 
+/** Where a word may be continued on the next line; nothing matches for those that may not. */
+const PLACES: Readonly<Record<Piece["breaks"], RegExp>> = {
+  spaces: /(?!)/,
+  slashes: /(?=\/)/,
+  dashes: /(?=[/-])/,
+  never: /(?!)/,
+};
+
 /** A word in the parts that may stand on different lines. */
 function atSlashes(pieces: readonly Piece[]): Piece[][] {
   const parts: Piece[][] = [];
   for (const piece of pieces) {
-    const texts = piece.breaks === "slashes" ? piece.text.split(/(?=\/)/) : [piece.text];
+    const texts = piece.text.split(PLACES[piece.breaks]);
     texts.forEach((text, i) => {
       const last = parts.at(-1);
       if (i > 0 || last === undefined) parts.push([{ ...piece, text }]);

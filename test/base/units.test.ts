@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nearestName } from "../../src/base/nearest.js";
-import { formatApproximateSize, formatSize, parseSize } from "../../src/base/units.js";
+import { formatApproximateSize, formatShortOfRound, formatSize, parseSize } from "../../src/base/units.js";
 
 describe("sizes", () => {
   it.each([
@@ -16,7 +16,8 @@ describe("sizes", () => {
   });
 
   it("never shows more space than there is", () => {
-    expect(formatApproximateSize((600n << 20n) - 4096n)).toBe("599.99 MiB");
+    expect(formatApproximateSize((600n << 20n) - 4097n)).toBe("599.99 MiB");
+    expect(formatApproximateSize((600n << 20n) - 4096n)).toBe("600 MiB − 4 KiB");
     expect(formatApproximateSize(3584n << 20n)).toBe("3.50 GiB");
   });
 
@@ -42,5 +43,18 @@ describe("nearestName", () => {
     expect(nearestName("apps_smmuu", ["gpu_smmu", "apps_smmu", "uart0"])).toBe("apps_smmu");
     expect(nearestName("xyz", ["apps_smmu"])).toBeNull();
     expect(nearestName("uart1", ["uart3", "uart2"])).toBe("uart2");
+  });
+});
+
+describe("a size that a page is missing of", () => {
+  it.each([
+    [(1n << 32n) - 4096n, "4 GiB − 4 KiB"],
+    [(1n << 48n) - 0x4000n, "256 TiB − 16 KiB"],
+    [(3496n << 20n) - 0x10000n, "3496 MiB − 64 KiB"],
+    [(1n << 32n) - 8192n, null],
+    [3496n << 20n, null],
+    [1020n << 10n, null],
+  ])("%s is %s", (bytes, text) => {
+    expect(formatShortOfRound(bytes)).toBe(text);
   });
 });

@@ -70,7 +70,7 @@ describe("the verdict", () => {
       later: "dma-window",
       best: "dma-window",
       reason:
-        "as-written is unsafe, short of 255.99 MiB; dma-window is safe and wastes 0 B, but needs Linux 5.5, this is 5.4",
+        "as-written is unsafe, short of 256 MiB − 4 KiB; dma-window is safe and wastes 0 B, but needs Linux 5.5, this is 5.4",
     });
   });
 
@@ -80,7 +80,7 @@ describe("the verdict", () => {
       now: null,
       best: null,
       recommended: null,
-      reason: "as-written is unsafe, short of 3.99 GiB; every safe layout leaves some member nothing at all",
+      reason: "as-written is unsafe, short of 4 GiB − 4 KiB; every safe layout leaves some member nothing at all",
     });
   });
 
@@ -91,7 +91,7 @@ describe("the verdict", () => {
     expect(verdict({ members: [a, { name: "b", need: null }] })).toMatchObject({
       now: null,
       best: null,
-      reason: "as-written is unsafe, short of 255.99 MiB; the needs of 1 are unknown: a plan file says them",
+      reason: "as-written is unsafe, short of 256 MiB − 4 KiB; the needs of 1 are unknown: a plan file says them",
     });
   });
 

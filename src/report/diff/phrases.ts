@@ -1,5 +1,5 @@
 /** One change in words: the same for text and Markdown. */
-import { amount, rangeText } from "../amount.js";
+import { amount, rangeText, signedAmount } from "../amount.js";
 import { locationText } from "../location.js";
 import { fullName, nodeName } from "../names.js";
 import type { AddressRange, Size, Usable } from "../schema.js";
@@ -114,14 +114,7 @@ function moved(what: string, before: Size, after: Size, withDelta = true): Style
   const change = delta(before, after);
   const style: Style = change < 0n ? "bad" : "good";
   const sizes = [...text(`${what} `), ...solid(amount(before)), ...text(" → "), ...solid(amount(after), style)];
-  return withDelta ? [...sizes, ...text(" "), ...solid(`(${signed(change)})`, style)] : sizes;
-}
-
-/** `−600 MiB`, with the minus sign that no line is broken at; `~−2.82 GiB` where that is not exact. */
-function signed(bytes: bigint): string {
-  const size = amount((bytes < 0n ? -bytes : bytes).toString());
-  const sign = bytes < 0n ? "−" : "+";
-  return size.startsWith("~") ? `~${sign}${size.slice(1)}` : `${sign}${size}`;
+  return withDelta ? [...sizes, ...text(" "), ...solid(`(${signedAmount(change)})`, style)] : sizes;
 }
 
 function groupPhrases({ before, after, consumer }: Of<"group">, names: Names): Styled[] {

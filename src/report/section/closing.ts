@@ -24,6 +24,23 @@ export const assumptionBlocks = (board: Board): Block[] =>
     board.assumptions.map((assumption) => text(assumption)),
   );
 
+/** What `check` would say by its own levels, counted: which of it, and what to do about it, it says itself. */
+export function checkBlocks({ findings }: Board): Block[] {
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const all = [count("error"), count("warning"), count("note")] as const;
+  const [errors, warnings] = all;
+  const style = errors > 0 ? "bad" : warnings > 0 ? "caution" : "plain";
+  const parts = [counted(all[0], "error"), counted(all[1], "warning"), counted(all[2], "note")];
+  const told = parts.filter((_, i) => (all[i] ?? 0) > 0);
+  return [
+    {
+      kind: "title",
+      level: 2,
+      text: [...text("Check", "strong"), ...text(`: ${told.length === 0 ? "finds nothing" : told.join(", ")}`, style)],
+    },
+  ];
+}
+
 /** Silence must never be mistaken for a pass: how many were examined and skipped, and why. */
 export function coverageBlocks(board: Board, verbose: boolean): Block[] {
   const { consumers, skipped } = board.coverage;

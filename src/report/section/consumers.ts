@@ -4,22 +4,22 @@ import { type Block, type Column, left, right, titledList } from "../blocks.js";
 import { clustersOf } from "../clusters.js";
 import { memberName, nodeName } from "../names.js";
 import type { Board, Consumer } from "../schema.js";
-import { joined, path, type Styled, solid, text } from "../styled.js";
+import { joined, path, rawText, type Styled, solid, text } from "../styled.js";
 
 interface Field {
   readonly column: Column;
   readonly cell: (consumer: Consumer) => Styled;
+  /** Above the table where it is the same in every row. */
+  readonly isFigure?: boolean;
 }
 
 export function consumerBlocks(board: Board, kernelVersion: string): Block[] {
   if (board.consumers.length === 0) {
     return [{ kind: "paragraph", text: text("No consumers: nothing on this board masters DMA behind an IOMMU.") }];
   }
-  const reaches = new Set(board.consumers.map(reachOf));
-  const shared = reaches.size === 1 ? [...text(", each with the reach "), ...solid([...reaches].join())] : [];
-  const fields = fieldsFor(board, reaches.size > 1);
+  const { fields, shared } = split(fieldsFor(board), board.consumers);
   return [
-    { kind: "title", level: 2, text: [...text("Consumers", "strong"), ...shared] },
+    { kind: "title", level: 2, text: [...text("Consumers", "strong"), ...sharedText(shared, board)] },
     {
       kind: "table",
       columns: [left("consumer"), ...fields.map((field) => field.column)],
@@ -45,18 +45,39 @@ interface Row {
 const rowsOf = (board: Board): Row[] =>
   clustersOf(board).flatMap(({ parent, head, others }) => {
     const [only, second] = others;
-    if (head === null && only !== undefined && second === undefined) return [{ name: path(only.id), consumer: only }];
+    if (head === null && only !== undefined && second === undefined)
+      return [{ name: labelled(path(only.id), only), consumer: only }];
     const below = others.map((consumer, i) => ({
-      name: [...text(i === others.length - 1 ? "└ " : "├ "), ...path(memberName(consumer, parent))],
+      name: labelled([...text(i === others.length - 1 ? "└ " : "├ "), ...path(memberName(consumer, parent))], consumer),
       consumer,
     }));
-    return [{ name: path(parent), consumer: head }, ...below];
+    return [{ name: labelled(path(parent), head), consumer: head }, ...below];
   });
+
+/** Behind a path, what sources and plans call the node. */
+const labelled = (name: Styled, consumer: Consumer | null): Styled => [
+  ...name,
+  ...(consumer?.labels ?? []).flatMap((label) => text(` &${label}`, "faint")),
+];
 
 const reachOf = (consumer: Consumer): string => (consumer.reach === null ? "nothing" : rangeText(consumer.reach));
 
-/** A column that would say the same in every row, or nothing, is left out. */
-function fieldsFor(board: Board, showReach: boolean): Field[] {
+/** A column that would say the same in every row stands above the table instead. */
+function split(all: readonly Field[], consumers: readonly Consumer[]): { fields: Field[]; shared: Field[] } {
+  const isShared = ({ isFigure, cell }: Field) =>
+    isFigure && consumers.length > 1 && new Set(consumers.map((consumer) => rawText(cell(consumer)))).size === 1;
+  return { fields: all.filter((field) => !isShared(field)), shared: all.filter(isShared) };
+}
+
+const sharedText = (shared: readonly Field[], { consumers: [first] }: Board): Styled =>
+  first === undefined
+    ? []
+    : shared.flatMap(({ column, cell }, i) => [
+        ...text(`${i === 0 ? ", each with" : ","} ${rawText(column.title)} `),
+        ...cell(first),
+      ]);
+
+function fieldsFor(board: Board): Field[] {
   const severalIommus = new Set(board.consumers.map((consumer) => consumer.iommu)).size > 1;
   const anyAbove4G = board.consumers.some(({ usable }) => usable.bytes !== usable.below4G);
   return [
@@ -65,13 +86,15 @@ function fieldsFor(board: Board, showReach: boolean): Field[] {
       ? [{ column: left("IOMMU"), cell: (c: Consumer) => text(c.iommu === null ? "none" : nodeName(c.iommu)) }]
       : []),
     { column: left("streams"), cell: streamsCell },
-    ...(showReach ? [{ column: left("reach"), cell: (c: Consumer) => solid(reachOf(c)) }] : []),
-    { column: right("reserved"), cell: (c) => solid(amount(c.reserved)) },
-    { column: right("usable"), cell: (c) => solid(amount(c.usable.bytes), isZero(c.usable.bytes) ? "bad" : "plain") },
-    ...(anyAbove4G ? [{ column: right("below 4 GiB"), cell: (c: Consumer) => solid(amount(c.usable.below4G)) }] : []),
-    { column: right("largest block"), cell: (c) => solid(amount(c.usable.largestBlock)) },
+    figure(left("reach"), (c) => solid(reachOf(c))),
+    figure(right("reserved"), (c) => solid(amount(c.reserved))),
+    figure(right("usable"), (c) => solid(amount(c.usable.bytes), isZero(c.usable.bytes) ? "bad" : "plain")),
+    ...(anyAbove4G ? [figure(right("below 4 GiB"), (c) => solid(amount(c.usable.below4G)))] : []),
+    figure(right("largest block"), (c) => solid(amount(c.usable.largestBlock))),
   ];
 }
+
+const figure = (column: Column, cell: Field["cell"]): Field => ({ column, cell, isFigure: true });
 
 const streamsCell = (consumer: Pick<Consumer, "iommu" | "streams">): Styled =>
   joined(

@@ -1,19 +1,16 @@
 /** Each way of writing a family's needs down: what it wastes on whom, whether it is safe, and what it asks for. */
 import { amount, isZero } from "../amount.js";
-import { type Block, type Column, left, right, titledList } from "../blocks.js";
+import { type Block, type Column, left, titledList } from "../blocks.js";
 import { memberName } from "../names.js";
 import type { Board, Consumer, Family, Layout, Size } from "../schema.js";
-import { joined, path, type Style, type Styled, solid, text } from "../styled.js";
-
-/** With more members than this the table says who wastes something, not a column for each. */
-const MOST_COLUMNS = 5;
+import { joined, path, rawText, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
 
 export function layoutBlocks(board: Board, verbose: boolean): Block[] {
   const consumers = new Map(board.consumers.map((consumer) => [consumer.id, consumer]));
   const shown = board.families.filter((family) => family.layouts.length > 0 && isWorthAsking(family, consumers));
   const idle = verbose ? [] : shown.filter(isIdle);
   return [
-    ...shown.filter((family) => !idle.includes(family)).flatMap((family) => familyBlocks(family, consumers)),
+    ...shown.filter((family) => !idle.includes(family)).flatMap((family) => familyBlocks(family, board, consumers)),
     ...titledList(
       "Families that need nothing kept free, and keep nothing",
       idle.map((family) => path(family.parent)),
@@ -32,65 +29,158 @@ const isIdle = (family: Family): boolean =>
       id === "as-written" && consumers.every(({ need, reserved }) => need !== null && isZero(need) && isZero(reserved)),
   );
 
-function familyBlocks(family: Family, consumers: ReadonlyMap<string, Consumer>): Block[] {
-  const nameOf = ({ id }: { id: string }): string => {
+type NameOf = (consumer: { id: string }) => string;
+
+function familyBlocks(family: Family, board: Board, consumers: ReadonlyMap<string, Consumer>): Block[] {
+  const nameOf: NameOf = ({ id }) => {
     const consumer = consumers.get(id);
     return consumer === undefined ? id : memberName(consumer, family.parent);
   };
-  const asColumns = family.members.length <= MOST_COLUMNS;
-  const names = (family.layouts[0]?.consumers ?? []).map(nameOf);
-  const members: Column[] = asColumns ? names.map(right) : [left("waste of each")];
+  const title: Block = {
+    kind: "title",
+    level: 2,
+    text: [...text("Layouts of ", "strong"), ...path(family.parent, "strong")],
+  };
+  const unknown = (family.layouts[0]?.consumers ?? []).filter(({ need }) => need === null);
+  if (unknown.length === family.members.length) return [title, wantsPlan(unknown.map(nameOf), board)];
+  const lacksStreams = sharesDomain(family, board);
   return [
-    { kind: "title", level: 2, text: [...text("Layouts of ", "strong"), ...path(family.parent, "strong")] },
-    {
-      kind: "table",
-      columns: [left("layout"), right("waste"), ...members, left("safe")],
-      rows: family.layouts.map((layout) => [
-        text(layout.id, layout.id === family.verdict.now ? "strong" : "plain"),
-        wasteCell(layout.waste),
-        ...(asColumns ? layout.consumers.map((consumer) => wasteCell(consumer.waste)) : [wasters(layout, nameOf)]),
-        safety(layout),
-      ]),
-    },
-    { kind: "list", items: family.layouts.map(requirements) },
+    title,
+    ...unsafeToday(family, nameOf),
+    layoutTable(family, nameOf),
+    { kind: "list", items: family.layouts.map((layout) => requirements(layout, lacksStreams)) },
     {
       kind: "paragraph",
       text: [...text("Verdict: ", family.verdict.now === null ? "bad" : "good"), ...text(family.verdict.reason)],
     },
+    ...(unknown.length === 0 ? [] : [wantsPlan(unknown.map(nameOf), board)]),
+    ...checkLines(family, board, nameOf),
   ];
 }
 
-const wasteCell = (waste: Size | null): Styled =>
-  waste === null ? text("unknown", "faint") : solid(amount(waste), isZero(waste) ? "plain" : "caution");
+/** Without needs there is nothing to compute, and nothing to ask for. */
+const wantsPlan = (names: readonly string[], { input }: Board): Block => ({
+  kind: "paragraph",
+  text: [
+    ...text(`what ${namesText(names)} must be kept from is unknown: `, "caution"),
+    ...text(`iova-plan init ${input}`),
+    ...text(" writes a plan to fill in"),
+  ],
+});
 
-function wasters(layout: Layout, nameOf: (consumer: { id: string }) => string): Styled {
-  const wasting = layout.consumers.filter((consumer) => consumer.waste !== null && !isZero(consumer.waste));
-  if (wasting.length === 0) return text(layout.waste === null ? "unknown" : "none", "faint");
-  return joined(
-    wasting.map((consumer) => solid(`${nameOf(consumer)} ${amount(consumer.waste ?? 0)}`)),
-    ", ",
-  );
+/** More names than these are counted. */
+const MOST_NAMES = 6;
+
+function namesText(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+const isShort = ({ shortfall }: { shortfall: Size | null }): boolean => shortfall !== null && !isZero(shortfall);
+
+/** What stands in the device tree comes before what could. */
+function unsafeToday({ layouts }: Family, nameOf: NameOf): Block[] {
+  const today = layouts.find(({ id }) => id === "as-written");
+  if (today === undefined || !isShort(today)) return [];
+  const short = today.consumers.filter(isShort).map((one) => `${nameOf(one)} ${amount(one.shortfall ?? 0)}`);
+  return [
+    {
+      kind: "paragraph",
+      text: [
+        ...text(`Today's layout is unsafe: short of ${amount(today.shortfall ?? 0)}`, "bad"),
+        ...text(` (${namesText(short)})`),
+      ],
+    },
+  ];
+}
+
+/** Members in rows, layouts in columns; layouts that come to the same for all share a column, and equal members a row. */
+function layoutTable({ layouts, verdict }: Family, nameOf: NameOf): Block {
+  const columns = new Map<string, Layout[]>();
+  for (const layout of layouts) {
+    const key = [...layout.consumers.map(memberCell), memberCell(layout), safety(layout)].map(rawText).join("\0");
+    columns.set(key, [...(columns.get(key) ?? []), layout]);
+  }
+  const shown = [...columns.values()];
+  const cells = (of: (layout: Layout) => Styled) => shown.map(([layout]) => (layout === undefined ? [] : of(layout)));
+  const members = new Map<string, { names: string[]; row: Styled[] }>();
+  (layouts[0]?.consumers ?? []).forEach((member, i) => {
+    const row = cells((layout) => memberCell(layout.consumers[i] ?? layout));
+    const key = row.map(rawText).join("\0");
+    const known = members.get(key) ?? { names: [], row };
+    known.names.push(nameOf(member));
+    members.set(key, known);
+  });
+  const header = (these: readonly Layout[]): Column => ({
+    title: joined(
+      these.map(({ id }) => solid(id, id === verdict.now ? "strong" : "faint")),
+      ", ",
+    ),
+    align: "right",
+  });
+  return {
+    kind: "table",
+    columns: [left("waste of"), ...shown.map(header)],
+    rows: [
+      ...[...members.values()].map(({ names, row }) => [text(namesText(names)), ...row]),
+      [text("all", "strong"), ...cells(memberCell)],
+      [text("safe", "strong"), ...cells(safety)],
+    ],
+  };
+}
+
+/** What it wastes, and beside that what it leaves open. */
+function memberCell({ waste, shortfall }: { waste: Size | null; shortfall: Size | null }): Styled {
+  if (waste === null) return text("unknown", "faint");
+  const wasted: Styled = solid(amount(waste), isZero(waste) ? "plain" : "caution");
+  if (shortfall === null || isZero(shortfall)) return wasted;
+  const short: Styled = [...text("short ", "bad"), ...solid(amount(shortfall), "bad")];
+  return isZero(waste) ? short : [...wasted, ...text(", "), ...short];
 }
 
 function safety(layout: Layout): Styled {
   const parts: [string, Style][] = [];
   if (layout.exhausted) parts.push(["exhausted", "bad"]);
-  if (layout.shortfall !== null && !isZero(layout.shortfall)) {
-    parts.push([`unsafe, short of ${amount(layout.shortfall)}`, "bad"]);
-  }
-  if (layout.unknownNeeds > 0) parts.push([`unknown, ${layout.unknownNeeds} without a stated need`, "caution"]);
-  if (parts.length === 0) parts.push(layout.safe ? ["safe", "good"] : ["unsafe", "bad"]);
+  if (isShort(layout)) parts.push(["unsafe", "bad"]);
+  if (layout.unknownNeeds > 0) parts.push([`${layout.unknownNeeds} unknown`, "caution"]);
+  if (parts.length === 0) parts.push(layout.safe ? ["yes", "good"] : ["unsafe", "bad"]);
   return joined(
     parts.map(([words, style]) => text(words, style)),
-    "; ",
+    ", ",
   );
 }
 
+/** Members that share a domain today have no streams of their own to tell them apart. */
+const sharesDomain = ({ members }: Family, { domains }: Board): boolean =>
+  domains.some((domain) => domain.members.filter((id) => members.includes(id)).length > 1);
+
+/** More findings than these are left to `check`. */
+const MOST_FINDINGS = 3;
+
+/** A layout may be safe by its figures and yet not right: what `check` warns of on these members. */
+function checkLines({ parent, members }: Family, { findings }: Board, nameOf: NameOf): Block[] {
+  const grave = findings.filter(
+    ({ severity, consumer }) =>
+      severity !== "note" && consumer !== null && (consumer === parent || members.includes(consumer)),
+  );
+  const items = grave
+    .slice(0, MOST_FINDINGS)
+    .map(
+      ({ severity, rule, message, consumer }): Styled => [
+        ...text(`check, ${severity}`, SEVERITY_STYLES[severity]),
+        ...text(` on ${nameOf({ id: consumer ?? parent })}: ${message} [${rule}]`),
+      ],
+    );
+  const more = grave.length - items.length;
+  if (more > 0) items.push(text(`and ${more} more that check tells`));
+  return items.length === 0 ? [] : [{ kind: "list", items }];
+}
+
 /** What a layout asks for, and what the reader must know to believe its figures. */
-function requirements({ id, requires, notes }: Layout): Styled {
+function requirements({ id, requires, notes }: Layout, lacksStreams: boolean): Styled {
   const asked = [
     kernelSupport(requires.kernel),
-    ...(requires.ownStreams ? ["own stream ids"] : []),
+    ...(requires.ownStreams && lacksStreams ? ["own stream ids"] : []),
     ...(requires.deviceTreeChange ? ["DT change"] : []),
     ...(requires.driverChange ? ["driver change"] : []),
   ];

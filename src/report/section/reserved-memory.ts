@@ -1,25 +1,31 @@
 /** The reserved-memory regions: where they lie, what they are for, and which IOVA ranges they name for whom. */
-import { amount, rangeText } from "../amount.js";
+import { amount, counted, rangeText } from "../amount.js";
 import { type Block, left } from "../blocks.js";
 import type { Board, ReservedMemory } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
 
-export function reservedMemoryBlocks(board: Board): Block[] {
+/** Regions that nobody refers to, and that name nobody, are counted unless asked to be verbose: no IOVA depends on them. */
+export function reservedMemoryBlocks(board: Board, verbose: boolean): Block[] {
   if (board.reservedMemory.length === 0) return [];
+  const shown = board.reservedMemory.filter(
+    (region) => verbose || region.consumers.length + region.iommuAddresses.length > 0,
+  );
+  const others = board.reservedMemory.length - shown.length;
+  const count = shown.length === 0 ? counted(others, "region") : `${others} more`;
   return [
     { kind: "title", level: 2, text: text("Reserved memory", "strong") },
-    {
-      kind: "table",
-      columns: [left("region"), left("physical"), left("flags"), left("referred to by, with IOVA ranges")],
-      rows: board.reservedMemory.map((region) => [
-        path(withoutParent(region.path)),
-        physical(region),
-        flags(region),
-        users(region),
-      ]),
-    },
+    ...(shown.length === 0 ? [] : [regionTable(shown)]),
+    ...(others === 0
+      ? []
+      : [{ kind: "paragraph", text: text(`${count}, which nobody refers to (--verbose)`, "faint") } as const]),
   ];
 }
+
+const regionTable = (regions: readonly ReservedMemory[]): Block => ({
+  kind: "table",
+  columns: [left("region"), left("physical"), left("flags"), left("referred to by, with IOVA ranges")],
+  rows: regions.map((region) => [path(withoutParent(region.path)), physical(region), flags(region), users(region)]),
+});
 
 /** Nearly every region lies there, so only the others show their whole path. */
 const withoutParent = (region: string): string => region.replace(/^\/reserved-memory\//, "");

@@ -1,22 +1,24 @@
 /** Several boards: a row each, and totals. */
 import { amount, counted, total } from "../amount.js";
 import { type Block, left, right } from "../blocks.js";
+import { foldedFindings } from "../check/fold.js";
 import type { Board, Report } from "../schema.js";
-import { joined, path, type Styled, solid, text } from "../styled.js";
+import { dashed, joined, path, rawText, type Styled, solid, text } from "../styled.js";
 import { misfitsOf } from "./workloads.js";
 
 export function summaryBlocks(report: Report): Block[] {
-  const columns = [left("board"), ...FIGURES.map(right), left("result")];
   const folder = commonFolder(report.boards.map((board) => board.input));
   const analysed = report.boards.filter((board) => board.analysed);
   const failed = report.boards.filter((board) => !board.analysed);
+  const { shown, shared } = told(analysed);
+  const row = (boards: readonly Board[]) => shown.map(({ cell }) => (boards.length === 0 ? [] : cell(boards)));
   const rows = [...failed, ...analysed].map((board) => [
-    path(board.input.slice(folder.length)),
-    ...figures(board.analysed ? [board] : []),
+    nameOf(board.input.slice(folder.length)),
+    ...row(board.analysed ? [board] : []),
     resultOf(board),
   ]);
   const name = text(counted(report.boards.length, "board"), "strong");
-  const totals = [name, ...figures(analysed), totalResult(failed.length, analysed)];
+  const totals = [name, ...row(analysed), totalResult(failed.length, analysed)];
   return [
     {
       kind: "title",
@@ -24,18 +26,59 @@ export function summaryBlocks(report: Report): Block[] {
       text: [
         ...text(`Summary for Linux ${report.kernelVersion}`, "strong"),
         ...(folder === "" ? [] : [...text(", boards below "), ...path(folder)]),
+        ...shared,
       ],
     },
-    { kind: "table", columns, rows: [...rows, totals] },
+    {
+      kind: "table",
+      columns: [left("board"), ...shown.map(({ title }) => right(title)), left("result")],
+      rows: [...rows, totals],
+    },
     { kind: "paragraph", text: text(LEGEND, "faint") },
   ];
 }
 
-const FIGURES = ["consumers", "skipped", "ranges", "least usable", "waste"];
+/** A board's name may be continued on the next line, where a table would be too wide. */
+const nameOf = (name: string): Styled => dashed(name);
+
+interface Figure {
+  readonly title: string;
+  readonly cell: (boards: readonly Board[]) => Styled;
+}
+
+const sumOf = (count: (board: Board) => number) => (boards: readonly Board[]) =>
+  solid(String(boards.reduce((all, board) => all + count(board), 0)));
+
+const FIGURES: readonly Figure[] = [
+  { title: "consumers", cell: sumOf((board) => board.coverage.consumers) },
+  { title: "skipped", cell: sumOf((board) => board.coverage.skipped.length) },
+  {
+    title: "ranges",
+    cell: sumOf((board) => board.consumers.flatMap((c) => c.reservations.filter((r) => r.inAllocator)).length),
+  },
+  { title: "least usable", cell: leastUsable },
+  { title: "waste", cell: wasteAsWritten },
+];
+
+/** A column that has nothing to say, or says the same of all boards that it speaks of, is no column. */
+function told(boards: readonly Board[]): { shown: Figure[]; shared: Styled } {
+  const values = (figure: Figure) =>
+    [...new Set(boards.map((board) => rawText(figure.cell([board]))))].filter((value) => value !== "");
+  const isTold = (figure: Figure) => values(figure).some((value) => value !== "0" && value !== "0 B");
+  const isSame = (figure: Figure) => boards.length > 1 && values(figure).length === 1;
+  return {
+    shown: FIGURES.filter((figure) => isTold(figure) && !isSame(figure)),
+    shared: FIGURES.filter((figure) => isTold(figure) && isSame(figure)).flatMap((figure) => [
+      ...text(`, ${figure.title} `),
+      ...solid(values(figure).join()),
+      ...text(" on each"),
+    ]),
+  };
+}
 
 const LEGEND =
   "ranges: reservations in allocators; least usable: of any consumer; waste, unsafe: of today's layouts, where needs are known; " +
-  "--verbose has each board in full";
+  "columns of zeros are left out; --verbose has each board in full";
 
 /** The folder that all inputs lie in, with its slash; empty if there is none. */
 function commonFolder(inputs: readonly string[]): string {
@@ -44,19 +87,6 @@ function commonFolder(inputs: readonly string[]): string {
   const length = first.findIndex((part, i) => others.some((other) => other[i] !== part));
   const common = length < 0 ? first : first.slice(0, length);
   return common.length === 0 ? "" : `${common.join("/")}/`;
-}
-
-/** The columns between name and result; the least usable space of all, and sums of the rest; empty for no board. */
-function figures(boards: readonly Board[]): Styled[] {
-  if (boards.length === 0) return FIGURES.map(() => []);
-  const sum = (count: (board: Board) => number) => solid(String(boards.reduce((all, board) => all + count(board), 0)));
-  return [
-    sum((board) => board.coverage.consumers),
-    sum((board) => board.coverage.skipped.length),
-    sum((board) => board.consumers.flatMap((c) => c.reservations.filter((r) => r.inAllocator)).length),
-    leastUsable(boards),
-    wasteAsWritten(boards),
-  ];
 }
 
 function leastUsable(boards: readonly Board[]): Styled {
@@ -84,9 +114,15 @@ function resultOf(board: Board): Styled {
 function trouble(boards: readonly Board[]): Styled[] {
   const unsafe = boards.reduce((sum, board) => sum + unsafeOf(board), 0);
   const misfits = boards.reduce((sum, board) => sum + misfitsOf(board).length, 0);
+  // As `check` counts: one in a file that boards share is one.
+  const findings = foldedFindings(boards);
+  const grave = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const [errors, warnings] = [grave("error"), grave("warning")];
   return [
     ...(misfits === 0 ? [] : [text(`${counted(misfits, "workload does", "workloads do")} not fit`, "bad")]),
     ...(unsafe === 0 ? [] : [text(`${unsafe} unsafe`, "caution")]),
+    ...(errors === 0 ? [] : [solid(counted(errors, "error"), "bad")]),
+    ...(warnings === 0 ? [] : [solid(counted(warnings, "warning"), "caution")]),
   ];
 }
 
