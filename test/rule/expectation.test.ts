@@ -66,7 +66,7 @@ test("a failure says what there is and what was expected", () => {
     "the largest aligned allocation of /a is 2 GiB, 3 GiB is expected",
     "/a is in an IOMMU group, and none is expected",
     "/a shares its address space with /b, and is expected not to",
-    "3.49 GiB (3758092288 bytes) is usable by /a, 4 GiB is expected",
+    "3584 MiB − 4 KiB (3758092288 bytes) is usable by /a, 4 GiB is expected",
     "/a can be handed addresses outside of what is expected: [0x00001000-0x3fffffff], [0x60000000-0x7fffffff], [0xc0000000-0xffffffff]",
   ]);
 });

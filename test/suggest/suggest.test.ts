@@ -90,7 +90,7 @@ describe("a patch", () => {
       ["/soc/codec@a000/high", 0, 0],
     ]);
     expect(err).toContain(
-      "proven: /soc/codec@a000#high -> /soc/codec@a000/high: wasted 0 B -> 0 B, missing 255.99 MiB",
+      "proven: /soc/codec@a000#high -> /soc/codec@a000/high: wasted 0 B -> 0 B, missing 256 MiB − 4 KiB",
     );
     expect(await suggest(after)).toMatchObject({
       status: 0,
