@@ -147,8 +147,8 @@ class Writing {
     });
     const [home, ...others] = sources;
     if (home === undefined) return refused([`${target} is no source that could be edited`]);
-    const others_ = await this.asked.reaching(open);
-    const boards = [input, ...others_.filter((path) => files.realPath(path) !== files.realPath(input))];
+    const reading = await this.asked.reaching(open);
+    const boards = [input, ...reading.filter((path) => files.realPath(path) !== files.realPath(input))];
     const before = await this.opened(boards, new Map(), undefined);
     if ("reason" in before) return refused([before.reason]);
     const drafted = this.drafted(before);

@@ -42,6 +42,11 @@ export class EditedFile {
     return all.find(({ statement }) => isInside(node.span, this.source, statement)) ?? all.at(-1) ?? null;
   }
 
+  /** Whether a statement is to go: nothing can be put behind it. */
+  isRemoved({ start, end }: Statement): boolean {
+    return this.edits.some((edit) => edit.text === "" && edit.start <= start && end <= edit.end);
+  }
+
   replace(start: number, end: number, text: string): void {
     this.edits.push({ start, end, text });
   }
@@ -58,14 +63,14 @@ export class EditedFile {
     if (text !== "") this.replace(at, at, text);
   }
 
-  /** Of insertions at one place, the first asked for comes first. */
-  text(): string {
+  /** Of insertions at one place, the first asked for comes first. Null where two edits are of the same text. */
+  text(): string | null {
     const { text } = this.source;
     let result = "";
     let at = 0;
     const inOrder = this.edits.map((edit, i) => ({ ...edit, i })).sort((a, b) => a.start - b.start || a.i - b.i);
     for (const edit of inOrder) {
-      if (edit.start < at) continue;
+      if (edit.start < at) return null;
       result += text.slice(at, edit.start) + edit.text;
       at = edit.end;
     }

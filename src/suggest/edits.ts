@@ -25,8 +25,14 @@ export function editFiles(change: TreeChange, target: SourceFile, open: readonly
   }
   const writer = new Writer(change, files, home);
   writer.write();
-  const edited = [...files.values()].filter(({ isEdited }) => isEdited);
-  return { ok: true, texts: new Map(edited.map((file) => [file.source.path, file.text()])) };
+  const texts = new Map<string, string>();
+  for (const file of files.values()) {
+    const text = file.isEdited ? file.text() : undefined;
+    if (text === null)
+      return { ok: false, reason: `${file.source.path} cannot be edited: two changes are of one place` };
+    if (text !== undefined) texts.set(file.source.path, text);
+  }
+  return { ok: true, texts };
 }
 
 /** What is to be said of one node in the target file. */
@@ -119,7 +125,7 @@ class Writer {
       (line) => `${inner}${line}`,
     );
     if (lines.length > 0) {
-      const before = statements.filter(({ kind }) => kind !== "node");
+      const before = statements.filter((one) => one.kind !== "node" && !home.isRemoved(one));
       const last = before.findLast(({ name }) => name !== "status");
       const status = before.find(({ name }) => name === "status");
       if (last !== undefined) home.insertLinesAfter(last.end, lines);

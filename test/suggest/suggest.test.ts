@@ -118,6 +118,14 @@ describe("a patch", () => {
     expect(after["a.dts"]).toContain("\t\t\tranges;\n");
   });
 
+  test.each(["", 'status = "okay";\n\t\t\t'])("puts nothing behind a line that goes (%j)", async (before) => {
+    const bare = board(`${before}${IOMMUS}`).replace(/\t\t\t(?:compatible = "vendor|reg = <0xa000).*\n/g, "");
+    const files = filesOf(bare.replace("codec@a000 {", "codec@a000 {\n\t\t\t/* bare */"));
+    const after = patched(files, (await suggest(files)).out);
+    expect(after["a.dts"]).toContain("\t\t\tranges;\n");
+    expect(await suggest(after)).toMatchObject({ status: 0, out: "" });
+  });
+
   test("leaves other people's lines alone", async () => {
     const files = filesOf(board(IOMMUS));
     const lines = (await suggest(files)).out.split("\n").filter((line) => /^-[^-]/.test(line));
