@@ -19,6 +19,7 @@ export { type Fault, faultOf } from "./fault/fault.js";
 export { faultFormats } from "./fault/formats.js";
 export { type FaultLog, readFaults } from "./fault/read.js";
 export { allocatorModels } from "./iova/models.js";
+export { type SortKey, sortKeys } from "./report/arrange.js";
 export { rulesMarkdown, rulesText, ruleText } from "./report/check/rules.js";
 export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
 export { DEFECT } from "./report/failures.js";

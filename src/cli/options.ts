@@ -1,7 +1,7 @@
 /** The options, in groups that commands pick from; each says how its text becomes a value. */
 import { InvalidArgumentError, Option } from "commander";
 import { defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
-import { CONFIG_NAME } from "../parts.js";
+import { CONFIG_NAME, type SortKey, sortKeys } from "../parts.js";
 import type { ColorChoice } from "./color.js";
 import { limitOptions } from "./limits.js";
 import { UsageError, unknownName } from "./usage-error.js";
@@ -40,6 +40,9 @@ export interface CacheValues {
 export interface OutputValues extends MessageValues {
   /** `check` alone. */
   readonly show?: "note";
+  /** `analyze` alone. */
+  readonly sort?: SortKey;
+  readonly only?: "reserved";
   readonly format: readonly string[];
   readonly output?: string;
 }
@@ -90,6 +93,14 @@ export const analysisOptions = (): Option[] => [
     .argParser(layout)
     .default([], "all"),
   new Option("--device <path|&label>", "only this device and its family"),
+];
+
+export const arrangementOptions = (): Option[] => [
+  new Option(
+    "--sort <key>",
+    "what comes first in text and Markdown: the most reserved or wasted, the least usable",
+  ).choices(sortKeys),
+  new Option("--only <what>", "in text and Markdown: families from which something is reserved").choices(["reserved"]),
 ];
 
 /** For commands that take many boards. */

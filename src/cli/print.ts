@@ -20,6 +20,8 @@ export function print<Command extends keyof Printables>(
     ...look,
     verbose: values.verbose === true,
     showsNotes: values.show === "note",
+    ...(values.sort !== undefined && { sort: values.sort }),
+    ...(values.only !== undefined && { only: values.only }),
   });
   if (file === null) {
     for (const piece of pieces) host.writeOut(textOf(piece));

@@ -1,4 +1,5 @@
 /** What a format of reports is; each is a file in `format/`, and `formats.ts` lists them. */
+import type { Arrangement } from "./arrange.js";
 import type { RuleText } from "./check/model.js";
 import type { DiffReport } from "./diff/schema.js";
 import type { FaultReport } from "./fault/schema.js";
@@ -8,7 +9,7 @@ import type { Look } from "./text.js";
 import type { VerifyReport } from "./verify/schema.js";
 import type { WhyReport } from "./why/schema.js";
 
-export interface PrintOptions extends Look {
+export interface PrintOptions extends Look, Arrangement {
   readonly verbose: boolean;
   /** `check` lists notes, which it counts otherwise. */
   readonly showsNotes?: boolean;

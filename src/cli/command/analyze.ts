@@ -4,7 +4,14 @@ import { formatNames } from "../../index.js";
 import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
+import {
+  analysisOptions,
+  arrangementOptions,
+  cacheOptions,
+  crewOptions,
+  inputOptions,
+  outputOptions,
+} from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 
 export const about: CommandAbout = {
@@ -18,6 +25,7 @@ export function configure(command: Command): void {
   for (const option of [
     ...analysisOptions(),
     ...inputOptions(),
+    ...arrangementOptions(),
     ...crewOptions(),
     ...cacheOptions(),
     ...outputOptions(formatNames("analyze")),

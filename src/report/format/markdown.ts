@@ -1,4 +1,5 @@
 /** Reports as Markdown: pages, and comments on pull requests. */
+
 import { checkBlocks } from "../check/document.js";
 import { diffBlocks } from "../diff/document.js";
 import { analysisBlocks, inheritanceReportBlocks } from "../document.js";
@@ -18,7 +19,7 @@ export const markdown: Format = {
   order: 30,
   summary: "for a web page or a comment",
   printers: {
-    analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose)),
+    analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose, options)),
     tree: (report, options) => blocksAsMarkdown(inheritanceReportBlocks(report, options.verbose)),
     check: (report, options) => blocksAsComment(CHECK_MARKER, checkBlocks(report, options)),
     diff: (report, options) => blocksAsComment(DIFF_MARKER, diffBlocks(report, options.verbose)),

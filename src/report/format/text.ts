@@ -1,4 +1,5 @@
 /** Reports for people at a terminal. */
+
 import { checkBlocks } from "../check/document.js";
 import { diffBlocks } from "../diff/document.js";
 import { analysisBlocks, inheritanceReportBlocks } from "../document.js";
@@ -14,7 +15,7 @@ export const text: Format = {
   order: 10,
   summary: "for people, as wide as the terminal",
   printers: {
-    analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose), options),
+    analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose, options), options),
     tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
     check: (report, options) => blocksAsText(checkBlocks(report, options), options),
     diff: (report, options) => blocksAsText(diffBlocks(report, options.verbose), options),
