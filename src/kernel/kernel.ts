@@ -28,6 +28,8 @@ export interface Kernel extends Answers {
   readonly release: Release;
   /** Posted series on top of the release. */
   readonly series: readonly SeriesId[];
+  /** The release that it counts as, where it is newer than all that were measured; else null. */
+  readonly countsAs: string | null;
   /** What is not known of this very kernel, and taken instead; sentences without their final stop. */
   readonly assumptions: readonly string[];
 }
@@ -74,7 +76,8 @@ function kernelAt(release: Release, asked: readonly SeriesId[]): Kernel {
     behaviourIds.map((id) => [id, holds(behaviours[id], release, series)]),
   ) as unknown as Answers;
   const text = [formatRelease(release), ...series].join("+");
-  return Object.freeze({ ...answers, text, release, series, assumptions: assumptionsOf(release) });
+  const countsAs = isUnmeasured(release) ? NEWEST_MEASURED : null;
+  return Object.freeze({ ...answers, text, release, series, countsAs, assumptions: assumptionsOf(release) });
 }
 
 function holds({ since }: Behaviour, release: Release, series: readonly SeriesId[]): boolean {
@@ -87,9 +90,12 @@ function holds({ since }: Behaviour, release: Release, series: readonly SeriesId
 const isSuccessor = (release: Release, first: Release): boolean =>
   compareReleases(mainLineOf(release), mainLineOf(first)) === 0 && release.stable >= first.stable;
 
+const isUnmeasured = (release: Release): boolean =>
+  compareReleases(mainLineOf(release), releaseOf(NEWEST_MEASURED)) > 0;
+
 function assumptionsOf(release: Release): readonly string[] {
   const text = `Linux ${formatRelease(release)}`;
-  if (compareReleases(mainLineOf(release), releaseOf(NEWEST_MEASURED)) > 0) {
+  if (isUnmeasured(release)) {
     return [`${text} is newer than ${NEWEST_MEASURED}, the newest release that was measured, and counts as that one`];
   }
   if (compareReleases(release, releaseOf(OLDEST_READ)) < 0) {

@@ -92,6 +92,10 @@ export const reportSchema = z.object({
   ...head,
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
+  kernelCountsAs: z
+    .string()
+    .nullable()
+    .describe("The newest release that was measured, where a newer one was asked for"),
   options: z.object({
     iommuMode: z.enum(["strict", "lazy", "passthrough"]),
     granule: size.nullable(),

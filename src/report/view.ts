@@ -48,6 +48,7 @@ export function reportView(
     tool: { name: "iova-plan", version },
     failures: failuresOf(troubles),
     kernelVersion: options.kernel.text,
+    kernelCountsAs: options.kernel.countsAs,
     options: {
       iommuMode: options.iommuMode,
       granule: orNull(options.granule, size),

@@ -86,3 +86,10 @@ test("the rows of several boards, those without anything reserved left out if as
   );
   expect(only).toContain("Shown with --only reserved: 2 of 9 consumers, on 2 of 3 boards");
 });
+
+test("a release that nobody has measured is named with the one that it counts as", async () => {
+  const files = { "a.dts": ONE, "b.dts": ONE };
+  expect(await analyze({ "a.dts": ONE }, "--kernel-version", "7.9")).toContain("Linux 7.9 (as 7.3), strict mode");
+  expect(await analyze(files, "--kernel-version", "7.9")).toContain("Summary for Linux 7.9 (as 7.3)");
+  expect(await analyze({ "a.dts": ONE }, "--kernel-version", "7.2")).toContain("Linux 7.2, strict mode");
+});

@@ -15,12 +15,16 @@ export function headerBlocks(board: Board, report: Report): Block[] {
 function settings(board: Board, report: Report): Styled[] {
   const granules = [...new Set(board.consumers.map((consumer) => amount(consumer.granule)))];
   return [
-    text(`Linux ${report.kernelVersion}`),
+    text(kernelText(report)),
     text(`${report.options.iommuMode} mode`),
     ...(granules.length === 0 ? [] : [text(`granule ${granules.join(" or ")}`)]),
     ...(board.plans.length === 0 ? [] : [text(`plan ${board.plans.map(planText).join(" + ")}`)]),
   ];
 }
+
+/** As it was asked for, and what it counts as. */
+export const kernelText = ({ kernelVersion, kernelCountsAs }: Report): string =>
+  `Linux ${kernelVersion}${kernelCountsAs === null ? "" : ` (as ${kernelCountsAs})`}`;
 
 function planText({ file, lacking }: Board["plans"][number]): string {
   if (lacking === 0) return file;

@@ -4,6 +4,7 @@ import { type Block, left, right } from "../blocks.js";
 import { foldedFindings } from "../check/fold.js";
 import type { Board, Report } from "../schema.js";
 import { dashed, joined, path, rawText, type Styled, solid, text } from "../styled.js";
+import { kernelText } from "./header.js";
 import { misfitsOf } from "./workloads.js";
 
 export function summaryBlocks(report: Report): Block[] {
@@ -24,7 +25,7 @@ export function summaryBlocks(report: Report): Block[] {
       kind: "title",
       level: 1,
       text: [
-        ...text(`Summary for Linux ${report.kernelVersion}`, "strong"),
+        ...text(`Summary for ${kernelText(report)}`, "strong"),
         ...(folder === "" ? [] : [...text(", boards below "), ...path(folder)]),
         ...shared,
       ],

@@ -50,6 +50,7 @@ function hostileReport(): Report {
     failures: failuresOf([{ board: HOSTILE, side: null, error: unusable }]),
     findings: findings.map((one) => ({ ...one, boards: [HOSTILE, HOSTILE] })),
     kernelVersion: "6.12",
+    kernelCountsAs: null,
     options: { iommuMode: "strict", granule: null, dmaMask: null, dmaLimit: null, layouts: null, device: null },
     boards: [
       {
