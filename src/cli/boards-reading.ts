@@ -1,9 +1,10 @@
 /** Which boards of a working tree read a file: those around it, by way of their includes. */
 import { dirname, join } from "node:path";
 import { compareText } from "../base/order.js";
-import { defaultDtsLimits, type IncludeNames, includeFoldersOf, includeNames } from "../parts.js";
+import { includeFoldersOf } from "../parts.js";
 import { boardsBelow, isOverlay } from "./board-folder.js";
 import type { Host } from "./host.js";
+import { byFolder, IncludeScanner } from "./include-scanner.js";
 
 /** The root of git's working tree that a path lies in; null outside of one. */
 export function workingTreeOf(path: string, { git }: Pick<Host, "git">): string | null {
@@ -18,15 +19,29 @@ export function workingTreeOf(path: string, { git }: Pick<Host, "git">): string 
  */
 export async function boardsReading(targets: readonly string[], host: Host): Promise<readonly string[]> {
   const { files } = host;
-  const wanted = new Set(targets.flatMap((path) => files.realPath(path) ?? []));
-  const around = [...new Set(targets.flatMap((path) => boardsAround(path, host)))].sort(compareText);
-  const scan = new Scan(host);
-  const found: string[] = [];
-  for (const board of around) {
-    if (isOverlay(board, files)) continue;
-    if (scan.reads(board, await includeFoldersOf(board, { files }), wanted)) found.push(board);
+  const realOf = (path: string) => files.realPath(path);
+  const around = new Map<string, string>();
+  for (const board of targets.flatMap((path) => boardsAround(path, host))) {
+    const real = realOf(board);
+    // Git lists a board also when it is gone from the working tree.
+    if (real !== null) around.set(real, board);
   }
-  return found;
+  const wanted = new Set(targets.flatMap((path) => realOf(path) ?? []));
+  const scanner = new IncludeScanner({
+    resolve: realOf,
+    kindOf: (path) => files.kindOf(path),
+    readFile: (path, maxBytes) => files.readFile(path, maxBytes),
+  });
+  const found: string[] = [];
+  for (const [folder, group] of byFolder([...around.keys()])) {
+    const [first = ""] = group;
+    const folders = await includeFoldersOf(around.get(first) ?? first, { files });
+    found.push(...scanner.reaching(group, [folder, ...folders], wanted));
+  }
+  return found
+    .map((real) => around.get(real) ?? real)
+    .filter((board) => !isOverlay(board, files))
+    .sort(compareText);
 }
 
 /** Of git's working tree; without git, below the folder that holds all device trees, or in the file's own. */
@@ -55,39 +70,4 @@ function boardsWithoutGit(folder: string, { files }: Host): readonly string[] {
 function near(path: string, { files }: Host): string {
   const here = files.realPath(".");
   return here !== null && path.startsWith(`${here}/`) ? path.slice(here.length + 1) : path;
-}
-
-const NOTHING: IncludeNames = { names: [], isOpen: false };
-
-class Scan {
-  private readonly included = new Map<string, IncludeNames>();
-
-  constructor(private readonly host: Host) {}
-
-  reads(board: string, folders: readonly string[], wanted: ReadonlySet<string>): boolean {
-    const { files } = this.host;
-    const seen = new Set<string>();
-    const pending = [board];
-    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-      const real = files.realPath(path);
-      if (real === null || seen.has(real)) continue;
-      if (wanted.has(real)) return true;
-      seen.add(real);
-      const { names, isOpen } = this.includes(real);
-      if (isOpen) return true;
-      for (const name of names) {
-        for (const folder of [dirname(path), ...folders]) pending.push(join(folder, name));
-      }
-    }
-    return false;
-  }
-
-  private includes(path: string): IncludeNames {
-    const known = this.included.get(path);
-    if (known !== undefined) return known;
-    const read = this.host.files.readFile(path, defaultDtsLimits.fileBytes);
-    const found = read.ok ? includeNames(new TextDecoder("latin1").decode(read.bytes)) : NOTHING;
-    this.included.set(path, found);
-    return found;
-  }
 }

@@ -1,10 +1,11 @@
 /** `BASE..HEAD`: which boards the files that changed between two commits reach, by way of includes. */
 import { posix } from "node:path";
 import type { LoadOptions } from "../index.js";
-import { CONFIG_NAME, type IncludeNames, includeFoldersOf, includeNames } from "../parts.js";
+import { CONFIG_NAME, includeFoldersOf } from "../parts.js";
 import { commitOf, type GitProblem, type Revisions, shallowHint } from "./git.js";
 import { GitTree } from "./git-tree.js";
 import type { Host } from "./host.js";
+import { byFolder, IncludeScanner, SOURCE_BYTES } from "./include-scanner.js";
 
 export interface CommitRange {
   readonly base: string;
@@ -113,73 +114,4 @@ const planOf = (board: string): string => board.replace(/\.dt[sb]$/, ".iova.yaml
 function insideOf(path: string, revision: string): string[] {
   const name = path.startsWith("/") ? path.slice(1) : path;
   return name.startsWith(`${revision}:/`) ? [name.slice(revision.length + 2)] : name === `${revision}:` ? [""] : [];
-}
-
-function byFolder(boards: readonly string[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const board of boards) {
-    const folder = posix.dirname(board);
-    groups.set(folder, [...(groups.get(folder) ?? []), board]);
-  }
-  return groups;
-}
-
-/** Git lacks its object: whoever leads here is done, so that it is said. */
-const UNREADABLE: IncludeNames = { names: [], isOpen: true };
-
-/** No source is longer; a longer file is taken for data. */
-const SOURCE_BYTES = 16 * 1024 * 1024;
-
-class IncludeScanner {
-  private readonly included = new Map<string, IncludeNames>();
-
-  constructor(private readonly tree: GitTree) {}
-
-  /** Those of the boards that lead to a changed file. @param folders where includes are looked for */
-  reaching(boards: readonly string[], folders: readonly string[], changed: ReadonlySet<string>): readonly string[] {
-    const includers = new Map<string, Set<string>>();
-    const reached: string[] = [];
-    const seen = new Set(boards);
-    for (let wave = [...boards]; wave.length > 0; ) {
-      this.tree.prefetch(wave.filter((path) => !this.included.has(path)));
-      const next: string[] = [];
-      for (const path of wave) {
-        const { names, isOpen } = this.scan(path);
-        if (isOpen || changed.has(path)) reached.push(path);
-        for (const target of names.flatMap((name) => this.candidates(name, path, folders))) {
-          // A file that is there no more, or not yet, is in no tree but among the changed.
-          includers.set(target, (includers.get(target) ?? new Set()).add(path));
-          if (seen.has(target)) continue;
-          seen.add(target);
-          next.push(target);
-        }
-      }
-      wave = next;
-    }
-    const all = closure(reached, includers);
-    return boards.filter((board) => all.has(board));
-  }
-
-  private candidates(name: string, from: string, folders: readonly string[]): string[] {
-    const places = [posix.dirname(from), ...folders].map((folder) => this.tree.resolve(posix.join(folder, name)));
-    return [...new Set(places.filter((path) => path !== null && this.tree.kindOf(path) === "file"))].flatMap(
-      (path) => path ?? [],
-    );
-  }
-
-  private scan(path: string): IncludeNames {
-    const known = this.included.get(path);
-    if (known !== undefined) return known;
-    const read = this.tree.readFile(path, SOURCE_BYTES);
-    const found = read.ok ? includeNames(new TextDecoder("latin1").decode(read.bytes)) : UNREADABLE;
-    this.included.set(path, found);
-    return found;
-  }
-}
-
-/** Everything that leads to one of the starts, those themselves among it. */
-function closure(starts: readonly string[], includers: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
-  const all = new Set(starts);
-  for (const path of all) for (const includer of includers.get(path) ?? []) all.add(includer);
-  return all;
 }

@@ -110,8 +110,12 @@ class Writing {
     if ("reason" in made) return refused([made.reason]);
     const path = "suggested.dtso";
     const overlays = [...(this.board.job.overlays ?? []), path];
-    const pairs = await this.pairs([this.board.job.input], new Map([[path, made.text]]), overlays);
-    if ("reason" in pairs) return refused([pairs.reason]);
+    const boards = [this.board.job.input];
+    const before = await this.opened(boards, new Map(), undefined);
+    if ("reason" in before) return refused([before.reason]);
+    const after = await this.opened(boards, new Map([[path, made.text]]), overlays);
+    if ("reason" in after) return refused([after.reason]);
+    const pairs = paired(boards, before, after);
     return this.proven(prove({ ...drafted, wanted: this.wanted }, pairs), 1, made.text, []);
   }
 
@@ -180,17 +184,6 @@ class Writing {
     }
     const said = [`the tree says it already, and Linux ${this.kernel.text} heeds it`];
     return { outcome: "nothing", said, text: "", files: [] };
-  }
-
-  private async pairs(
-    boards: readonly OpenBoard["job"]["input"][],
-    texts: ReadonlyMap<string, string>,
-    overlays: readonly string[],
-  ): Promise<readonly Pair[] | { readonly reason: string }> {
-    const before = await this.opened(boards, new Map(), undefined);
-    if ("reason" in before) return before;
-    const after = await this.opened(boards, texts, overlays);
-    return "reason" in after ? after : paired(boards, before, after);
   }
 
   private async opened(

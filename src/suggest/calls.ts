@@ -1,7 +1,9 @@
 /** `runtime` and `runtime-alloc` as C: what a driver calls for each child, to be put where it makes or probes it. */
 import { formatRange, type Range, type RangeSet } from "../base/range.js";
 import { formatApproximateSize } from "../base/units.js";
+import { wholeGranules } from "../layout/engine/fill.js";
 import type { Proposal, Write } from "../layout/engine/proposal.js";
+import { chunksOf } from "../system/allocated-hole.js";
 import type { Consumer, Family } from "../system/model.js";
 
 type Call = Extract<Write, { readonly kind: "calls" | "allocations" }>;
@@ -85,8 +87,9 @@ function calling(member: Consumer, ranges: RangeSet): string {
 }
 
 function allocating(member: Consumer, ranges: RangeSet): string {
-  const holes = ranges.ranges.toReversed();
-  const counts = holes.map(({ start, end }) => chunks(start, end));
+  const { granule } = member;
+  const holes = wholeGranules(ranges.ranges, granule).ranges.toReversed();
+  const counts = holes.map(({ start, end }) => [...chunksOf(Number(start / granule), Number(end / granule))].length);
   const total = counts.reduce((sum, count) => sum + count, 0);
   let before = 0;
   const calls = holes.map((one, i) => {
@@ -125,17 +128,6 @@ function unwind(counts: readonly number[]): readonly string[] {
     ];
   });
   return last === 0 ? [] : ["", ...text, "	return ret;"];
-}
-
-/** How many powers of two the helper takes for `[start, end)`. */
-function chunks(start: bigint, end: bigint): number {
-  let count = 0;
-  for (let at = end; at > start; count++) {
-    const lowest = at & -at;
-    const room = 1n << BigInt((at - start).toString(2).length - 1);
-    at -= lowest < room ? lowest : room;
-  }
-  return count;
 }
 
 const functionText = ({ id, name }: Consumer, parameters: string, body: readonly string[]): string =>

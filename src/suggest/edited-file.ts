@@ -59,6 +59,18 @@ export class EditedFile {
     this.insert(isComment ? end : at, lines.map((line) => `${this.eol}${line}`).join(""));
   }
 
+  /** In front of the brace that ends a body, on lines of their own. @param outer what the brace is indented by */
+  insertAtEnd({ close }: Body, lines: readonly string[], outer: string): void {
+    const from = lineStart(this.source.text, close);
+    if (this.source.text.slice(from, close).trim() === "") this.insertLines(from, lines);
+    else this.insert(close, `${lines.map((line) => `${this.eol}${line}`).join("")}${this.eol}${outer}`);
+  }
+
+  /** Lines in front of the line that begins there. */
+  insertLines(at: number, lines: readonly string[]): void {
+    this.insert(at, lines.map((line) => `${line}${this.eol}`).join(""));
+  }
+
   insert(at: number, text: string): void {
     if (text !== "") this.replace(at, at, text);
   }

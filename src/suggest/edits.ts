@@ -5,7 +5,7 @@ import type { DtNode, Property } from "../tree/tree.js";
 import { type NewNode, type NewProperty, referenceTo, type TreeChange } from "./change.js";
 import { EditedFile, isFromMacro, isInside, type Opening, removeStatement } from "./edited-file.js";
 import type { Body } from "./outline.js";
-import { indentOf, lineStart, linesOfNode, linesOfProperty } from "./text.js";
+import { inBraces, indentedBy, indentOf, lineStart, linesOfBody, linesOfProperty } from "./text.js";
 
 /** New texts by path, or why there are none. */
 export type EditedFiles =
@@ -129,8 +129,7 @@ class Writer {
       const last = before.findLast(({ name }) => name !== "status");
       const status = before.find(({ name }) => name === "status");
       if (last !== undefined) home.insertLinesAfter(last.end, lines);
-      else if (status !== undefined)
-        home.insert(lineStart(text, status.start), lines.map((l) => `${l}${home.eol}`).join(""));
+      else if (status !== undefined) home.insertLines(lineStart(text, status.start), lines);
       else home.insert(body.open, lines.map((line) => `${home.eol}${line}`).join(""));
     }
     if (words.children.length > 0) this.addChildren(body, words.children, { outer, inner }, lines.length > 0);
@@ -154,16 +153,9 @@ class Writer {
     { outer, inner }: { readonly outer: string; readonly inner: string },
     hasLines: boolean,
   ): void {
-    const { home } = this;
-    const { text } = home.source;
-    const lines = children.flatMap((child, i) => {
-      const between = i > 0 || body.statements.length > 0 || hasLines ? [""] : [];
-      return [...between, ...linesOfNode(child).map((line) => (line === "" ? "" : `${inner}${line}`))];
-    });
-    const from = lineStart(text, body.close);
-    if (text.slice(from, body.close).trim() === "")
-      home.insert(from, lines.map((line) => `${line}${home.eol}`).join(""));
-    else home.insert(body.close, `${lines.map((line) => `${home.eol}${line}`).join("")}${home.eol}${outer}`);
+    const isFirst = body.statements.length === 0 && !hasLines;
+    const lines = linesOfBody([], children).map((line) => indentedBy(inner, line));
+    this.home.insertAtEnd(body, isFirst ? lines : ["", ...lines], outer);
   }
 
   /** As a node of the target's own: by its label, else by its path through the nearest node that has one. */
@@ -172,31 +164,25 @@ class Writer {
     const block = blockOf(words);
     if (label !== undefined || node.parent === null) {
       const name = node.parent === null ? "/" : referenceTo(node);
-      this.addTopLevel(name, [`${name} {`, ...block.map(indented), "};"]);
+      this.addTopLevel(name, inBraces(name, block));
       return;
     }
-    const wrapped = [`${node.name} {`, ...block.map(indented), "};"];
-    this.wrap(node.parent, wrapped);
+    this.wrap(node.parent, inBraces(node.name, block));
   }
 
   private wrap(parent: DtNode, lines: readonly string[]): void {
     const opening = this.home.openingOf(parent);
     if (opening !== null) {
-      const { home } = this;
-      const { text } = home.source;
-      const outer = indentOf(text, opening.statement.start);
-      const from = lineStart(text, opening.body.close);
-      const body = ["", ...lines.map((line) => (line === "" ? "" : `${outer}\t${line}`))];
-      if (text.slice(from, opening.body.close).trim() === "")
-        home.insert(from, body.map((l) => `${l}${home.eol}`).join(""));
-      else home.insert(opening.body.close, `${body.map((l) => `${home.eol}${l}`).join("")}${home.eol}${outer}`);
+      const outer = indentOf(this.home.source.text, opening.statement.start);
+      this.home.insertAtEnd(opening.body, ["", ...lines.map((line) => indentedBy(`${outer}\t`, line))], outer);
       return;
     }
-    const isTop = parent.parent === null || parent.labels.length > 0;
-    const name = parent.parent === null ? "/" : isTop ? referenceTo(parent) : parent.name;
-    const block = [`${name} {`, ...lines.map(indented), "};"];
-    if (isTop || parent.parent === null) this.addTopLevel(name, block);
-    else this.wrap(parent.parent, block);
+    if (parent.parent !== null && parent.labels.length === 0) {
+      this.wrap(parent.parent, inBraces(parent.name, lines));
+      return;
+    }
+    const name = parent.parent === null ? "/" : referenceTo(parent);
+    this.addTopLevel(name, inBraces(name, lines));
   }
 
   /** Among references that are in order, in order; else at the end. */
@@ -209,7 +195,7 @@ class Writer {
     const previous = name.startsWith("&") && isSorted ? references.findLast((one) => one.name < name) : undefined;
     const after = previous ?? statements.at(-1);
     const block = ["", ...lines];
-    if (after === undefined) home.insert(text.length, block.map((line) => `${line}${home.eol}`).join(""));
+    if (after === undefined) home.insertLines(text.length, block);
     else home.insertLinesAfter(after.end, block);
   }
 }
@@ -218,10 +204,5 @@ class Writer {
 const HEAD = new Set(["compatible", "reg", "reg-names"]);
 const BUS = /^(?:#address-cells|#size-cells|ranges)\b/;
 
-const indented = (line: string): string => (line === "" ? "" : `\t${line}`);
-
-function blockOf({ deletions, properties, children }: Words): readonly string[] {
-  const lines = [...deletions, ...properties.flat()];
-  for (const child of children) lines.push(...(lines.length > 0 ? [""] : []), ...linesOfNode(child));
-  return lines;
-}
+const blockOf = ({ deletions, properties, children }: Words): readonly string[] =>
+  linesOfBody([...deletions, ...properties.flat()], children);

@@ -1,10 +1,7 @@
 /** Ranges as cells: what to write so that Linux reads the ranges. */
-import { alignDown, type Range, type RangeSet } from "../base/range.js";
+import type { Range, RangeSet } from "../base/range.js";
 import type { Bytes } from "../base/units.js";
-import type { Place } from "../layout/engine/expressible.js";
-
-/** No author writes a range in more entries than this. */
-const MOST_ENTRIES = 64;
+import { longestLength, MOST_ENTRIES, type Place } from "../layout/engine/expressible.js";
 
 /**
  * An address and a length for each entry, in the cells of the place and as addresses of its bus; null where some range
@@ -16,7 +13,7 @@ export function entriesOf(ranges: RangeSet, place: Place, granule: Bytes): reado
     const whole = one.start === granule && writtenAt(0n, place) !== null ? { start: 0n, end: one.end } : one;
     for (const { start, end } of piecesOf(whole, place, granule)) {
       const written = writtenAt(start, place);
-      if (written === null || entries.length >= MOST_ENTRIES) return null;
+      if (written === null || entries.length >= Number(MOST_ENTRIES)) return null;
       const cells = [...cellsOf(written, place.addressCells), ...cellsOf(end - start, place.sizeCells)];
       if (cells.includes(null)) return null;
       entries.push(cells.join(" "));
@@ -27,9 +24,9 @@ export function entriesOf(ranges: RangeSet, place: Place, granule: Bytes): reado
 
 /** As many as lengths of the place need. */
 function piecesOf({ start, end }: Range, { sizeCells }: Place, granule: Bytes): readonly Range[] {
-  const longest = sizeCells === 0 ? 0n : alignDown((1n << BigInt(32 * Math.min(sizeCells, 2))) - 1n, granule);
+  const longest = longestLength(sizeCells, granule);
   const pieces: Range[] = [];
-  for (let at = start; at < end && pieces.length <= MOST_ENTRIES; ) {
+  for (let at = start; at < end && pieces.length <= Number(MOST_ENTRIES); ) {
     const next = longest > 0n && end - at > longest ? at + longest : end;
     pieces.push({ start: at, end: next });
     at = next;

@@ -1,7 +1,7 @@
 /** A change as an overlay (`.dtso`) for a base with symbols. */
 import type { DtNode } from "../tree/tree.js";
 import { referenceTo, type TreeChange } from "./change.js";
-import { linesOfNode, linesOfProperty } from "./text.js";
+import { inBraces, linesOfBody, linesOfProperty } from "./text.js";
 
 /** @returns the text, or why an overlay cannot say it */
 export function overlayText(change: TreeChange): { readonly text: string } | { readonly reason: string } {
@@ -12,8 +12,7 @@ export function overlayText(change: TreeChange): { readonly text: string } | { r
   if (all.length > 0) return { reason: `an overlay takes nothing away, and ${all.join(", ")} must go` };
   const blocks = [...change.nodes].map(([node, { set, add }]) => {
     const lines = [...set.values()].flatMap((property) => [...linesOfProperty(property)]);
-    for (const child of add) lines.push(...(lines.length > 0 ? [""] : []), ...linesOfNode(child));
-    return [`${targetOf(node)} {`, ...lines.map((line) => (line === "" ? "" : `\t${line}`)), "};"].join("\n");
+    return inBraces(targetOf(node), linesOfBody(lines, add)).join("\n");
   });
   return { text: `/dts-v1/;\n/plugin/;\n\n${blocks.join("\n\n")}\n` };
 }

@@ -109,31 +109,28 @@ function withHole(draft: Draft, node: NewNode, { member, ranges }: OwnWrite, pla
   return { ...node, label, properties: [...node.properties, ...listed] };
 }
 
-function withUsable(draft: Draft, node: NewNode, { member, ranges }: OwnWrite, place: Place): NewNode {
-  const entries = entriesOf(ranges, place, member.granule);
-  if (entries === null || entries.length === 0) {
-    const why = ranges.isEmpty ? "it may use nothing" : "its bus has no cells for them";
-    draft.change.refuse(`iommu-ranges of ${member.id} cannot be written: ${why}`);
-    return node;
-  }
-  const usable = { name: "iommu-ranges", value: entries.map((entry) => `<${entry}>`) };
-  return { ...node, properties: [...node.properties, usable] };
+function withUsable(draft: Draft, node: NewNode, write: OwnWrite, place: Place): NewNode {
+  const usable = usableOf(draft, write, place);
+  return usable === null ? node : { ...node, properties: [...node.properties, usable] };
+}
+
+/** `iommu-ranges`; null, and refused, where no entry says it: without one the property closes nothing. */
+function usableOf({ change }: Draft, { member, ranges }: OwnWrite, place: Place): NewProperty | null {
+  const entries = entriesOf(ranges, place, member.granule) ?? [];
+  if (entries.length > 0) return { name: "iommu-ranges", value: entries.map((entry) => `<${entry}>`) };
+  const why = ranges.isEmpty ? "it may use nothing" : "its bus has no cells for them";
+  change.refuse(`iommu-ranges of ${member.id} cannot be written: ${why}`);
+  return null;
 }
 
 /** On a member's node that is there already. */
 function writeOn(draft: Draft, node: DtNode, member: Consumer, family: Family, write: OwnWrite | null): void {
   const place = onOwnNode(member, family, draft.system);
   if (write?.kind === "own-usable") {
-    const entries = entriesOf(write.ranges, place, member.granule);
-    if (entries === null || entries.length === 0) {
-      draft.change.refuse(`iommu-ranges of ${member.id} cannot be written with the cells of its bus`);
-      return;
-    }
+    const usable = usableOf(draft, write, place);
+    if (usable === null) return;
     clearHoles(draft, node);
-    if (!saysUsable(node, write.ranges)) {
-      const value = entries.map((entry) => `<${entry}>`);
-      draft.change.set(node, "iommu-ranges", value);
-    }
+    if (!saysUsable(node, write.ranges)) draft.change.set(node, usable.name, usable.value);
     return;
   }
   if (write === null) {

@@ -11,12 +11,30 @@ export function linesOfProperty({ name, value }: NewProperty): readonly string[]
   return value.map((group, i) => `${i === 0 ? head : padding}${group}${i === value.length - 1 ? ";" : ","}`);
 }
 
-export function linesOfNode({ name, label, properties, children }: NewNode): readonly string[] {
+function linesOfNode({ name, label, properties, children }: NewNode): readonly string[] {
   const lines = properties.flatMap((property) => [...linesOfProperty(property)]);
-  for (const child of children) lines.push(...(lines.length > 0 ? [""] : []), ...linesOfNode(child));
-  const body = lines.map((line) => (line === "" ? "" : `\t${line}`));
-  return [`${label === null ? "" : `${label}: `}${name} {`, ...body, "};"];
+  return inBraces(`${label === null ? "" : `${label}: `}${name}`, linesOfBody(lines, children));
 }
+
+/** Properties and deletions first, then the children, each behind a blank line. */
+export const linesOfBody = (lines: readonly string[], children: readonly NewNode[]): readonly string[] =>
+  children.reduce<string[]>(
+    (all, child) => {
+      if (all.length > 0) all.push("");
+      all.push(...linesOfNode(child));
+      return all;
+    },
+    [...lines],
+  );
+
+export const inBraces = (name: string, body: readonly string[]): readonly string[] => [
+  `${name} {`,
+  ...body.map((line) => indentedBy("\t", line)),
+  "};",
+];
+
+/** A blank line stays blank. */
+export const indentedBy = (indent: string, line: string): string => (line === "" ? "" : `${indent}${line}`);
 
 /** Offset of the first character of the line that an offset is on. */
 export const lineStart = (text: string, at: number): number => text.lastIndexOf("\n", at - 1) + 1;

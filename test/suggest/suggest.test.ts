@@ -306,4 +306,13 @@ describe("code", () => {
     expect(allocation.out).toContain("keep_free(dev, 0x1000, 0x10000000, states, 16)");
     expect(allocation.out).toContain("<linux/dma-mapping.h>, in Linux since 6.16");
   });
+
+  test("of allocations takes whole pages: a power of two in bytes could be less than one", async () => {
+    const files = filesOf(
+      board(IOMMUS),
+      PLAN.replace("[[256M, 512M]]", "[[1G, 2G]]").replace("[[0, 256M]]", "[[0, 0x10000064]]"),
+    );
+    const { out } = await suggest(files, ["--as", "c", "--layout", "runtime-alloc"]);
+    expect(out).toContain("keep_free(dev, 0x1000, 0x10001000, states, 17)");
+  });
 });

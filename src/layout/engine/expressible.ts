@@ -53,12 +53,12 @@ function windowsAbove(buses: readonly DtNode[], { tree, options }: System): read
 }
 
 /** No author writes a range in more entries than this. */
-const MOST_ENTRIES = 64n;
+export const MOST_ENTRIES = 64n;
 
 /** The part of `ranges` that entries of these cells can say. */
 function fittingCells(ranges: RangeSet, { addressCells, sizeCells }: Place, granule: bigint): RangeSet {
   const lastAligned = alignDown(largest(addressCells), granule);
-  const longest = alignDown(largest(sizeCells), granule);
+  const longest = longestLength(sizeCells, granule);
   const fitting = ranges.ranges.flatMap(({ start, end }): Range[] => {
     if (addressCells === 0 || longest === 0n || start > largest(addressCells)) return [];
     const lastStart = start > lastAligned ? start : lastAligned;
@@ -85,6 +85,9 @@ export function writable(ranges: RangeSet, place: Place, granule: bigint): Range
     }),
   );
 }
+
+/** Bytes of the longest range of whole granules that so many cells can say. */
+export const longestLength = (sizeCells: number, granule: bigint): bigint => alignDown(largest(sizeCells), granule);
 
 const largest = (cells: number): bigint => (1n << BigInt(32 * Math.min(cells, 2))) - 1n;
 

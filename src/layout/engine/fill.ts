@@ -154,5 +154,6 @@ function runTime(domain: IovaDomain, member: Consumer, effect: Effect, held: Ran
 const holesOf = ({ granule }: Consumer, { allocations }: Effect, held: RangeSet): readonly Range[] =>
   wholeGranules(allocations.ranges, granule).subtract(held).ranges.toReversed();
 
-const wholeGranules = (ranges: readonly Range[], granule: bigint): RangeSet =>
+/** What an allocator takes for them. */
+export const wholeGranules = (ranges: readonly Range[], granule: bigint): RangeSet =>
   RangeSet.of(ranges.map((r) => roundOutward(r, granule)));
