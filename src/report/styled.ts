@@ -11,8 +11,11 @@ export interface Piece {
   /** Without control characters: made by `text` and `path` only. */
   readonly text: string;
   readonly style: Style;
-  /** Where a line may break: at spaces, also before each `/` of a path, or before each `-` too, or nowhere. */
-  readonly breaks: "spaces" | "slashes" | "dashes" | "never";
+  /**
+   * Where a line may break: at spaces, also before each `/` of a path, or before each `-` too, or nowhere. Where that is
+   * not enough, a path also before an `@`; `joints` only then, before an `@`, a `/` or a minus sign and behind `..`.
+   */
+  readonly breaks: "spaces" | "slashes" | "dashes" | "joints" | "never";
 }
 
 export type Styled = readonly Piece[];
@@ -33,6 +36,11 @@ export const dashed = (raw: string): Styled => [{ text: visible(raw), style: "pl
 
 /** Something that must stay on one line: an address range, a size with its unit. */
 export const solid = (raw: string, style: Style = "plain"): Styled => [{ text: visible(raw), style, breaks: "never" }];
+
+/** A node's name, a stream, a size such as `4 GiB − 4 KiB`: whole as long as there is room for it. */
+export const jointed = (raw: string, style: Style = "plain"): Styled => [
+  { text: visible(raw), style, breaks: "joints" },
+];
 
 export const joined = (parts: readonly Styled[], separator: string): Styled =>
   parts.flatMap((part, i) => (i === 0 ? part : [...text(separator), ...part]));

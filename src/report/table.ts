@@ -5,7 +5,7 @@
  */
 import type { Column, TableBlock } from "./blocks.js";
 import { type Styled, text, widthOf } from "./styled.js";
-import { narrowest, wrap } from "./wrap.js";
+import { longestWord, narrowest, wrap } from "./wrap.js";
 
 const GAP = 2;
 
@@ -26,7 +26,9 @@ function fittingWidths(table: TableBlock, width: number): number[] | null {
   const least = columns.map((cells) => Math.max(...cells.map(narrowest)));
   if (sum(least) > room) return null;
   // Lists of words can be wrapped without hurting; a path only if that is not enough.
-  const floor = columns.map((cells, i) => (cells.some(isPath) ? widths[i] : least[i]) ?? 0);
+  const floor = columns.map((cells, i) =>
+    cells.some(isPath) ? (widths[i] ?? 0) : Math.max(...cells.map(longestWord)),
+  );
   shrink(widths, floor, room);
   shrink(widths, least, room);
   // Wrapping may leave a column narrower than it had to be.

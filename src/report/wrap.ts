@@ -12,7 +12,7 @@ export function wrap(styled: Styled, width: number): Styled[] {
   const lines = new Lines(width);
   for (const word of wordsOf(styled)) {
     // A path is broken at its slashes only where a line of its own is too short for it.
-    const parts = widthOf(word.pieces) > width ? atSlashes(word.pieces) : [word.pieces];
+    const parts = widthOf(word.pieces) > width ? partsOf(word.pieces, width) : [word.pieces];
     parts.forEach((part, i) => {
       lines.add(part, i === 0 && word.afterSpace);
     });
@@ -30,9 +30,13 @@ export function indented(styled: Styled, columns: number, first: string, rest: s
 export const hanging = (styled: Styled, columns: number, indent = ""): Styled[] =>
   indented(styled, columns, indent, `${indent}    `);
 
+/** The narrowest width at which no word is broken. */
+export const longestWord = (styled: Styled): number =>
+  Math.max(0, ...wordsOf(styled).map(({ pieces }) => widthOf(pieces)));
+
 /** The narrowest width at which nothing sticks out. */
 export const narrowest = (styled: Styled): number =>
-  Math.max(0, ...wordsOf(styled).flatMap((word) => atSlashes(word.pieces).map(widthOf)));
+  Math.max(0, ...wordsOf(styled).flatMap((word) => partsOf(word.pieces, 0).map(widthOf)));
 
 class Lines {
   private readonly done: Styled[] = [];
@@ -45,19 +49,21 @@ class Lines {
     return [...this.done, this.line];
   }
 
-  add(pieces: readonly Piece[], afterSpace: boolean): void {
+  add(part: readonly Piece[], afterSpace: boolean): void {
     const gap = afterSpace && this.used > 0 ? 1 : 0;
-    const length = widthOf(pieces);
-    if (this.used > 0 && this.used + gap + length > this.width) {
+    let pieces = part;
+    if (this.used > 0 && this.used + gap + widthOf(part) > this.width) {
       this.done.push(this.line);
       this.line = [];
       this.used = 0;
+      // A joint can lie before a space.
+      pieces = part.map((piece, i) => (i === 0 ? { ...piece, text: piece.text.trimStart() } : piece));
     } else if (gap === 1) {
       this.line.push({ text: " ", style: pieces[0]?.style ?? "plain", breaks: "never" });
       this.used += 1;
     }
     this.line.push(...pieces);
-    this.used += length;
+    this.used += widthOf(pieces);
   }
 }
 
@@ -65,7 +71,7 @@ function wordsOf(styled: Styled): Word[] {
   const words: Word[] = [];
   let afterSpace = true;
   for (const piece of styled) {
-    const parts = piece.breaks === "never" ? [piece.text] : piece.text.split(" ");
+    const parts = piece.breaks === "never" || piece.breaks === "joints" ? [piece.text] : piece.text.split(" ");
     parts.forEach((part, i) => {
       if (i > 0) afterSpace = true;
       if (part === "") return;
@@ -78,19 +84,30 @@ function wordsOf(styled: Styled): Word[] {
   return words;
 }
 
-/** Where a word may be continued on the next line; nothing matches for those that may not. */
-const PLACES: Readonly<Record<Piece["breaks"], RegExp>> = {
-  spaces: /(?!)/,
+type Places = Readonly<Record<Piece["breaks"], RegExp>>;
+
+const NOWHERE = /(?!)/;
+
+/** Where a word may be continued on the next line. */
+const PLACES: Places = {
+  spaces: NOWHERE,
   slashes: /(?=\/)/,
   dashes: /(?=[/-])/,
-  never: /(?!)/,
+  joints: NOWHERE,
+  never: NOWHERE,
 };
 
-/** A word in the parts that may stand on different lines. */
-function atSlashes(pieces: readonly Piece[]): Piece[][] {
+/** Where it may be if one of those parts is still too long. */
+const JOINTS: Places = { ...PLACES, slashes: /(?=@)/, joints: /(?=[@/]| \u2212)|(?<=\.\.)/ };
+
+/** A word in the parts that may stand on different lines, as few as fit the width. */
+const partsOf = (pieces: readonly Piece[], width: number): Piece[][] =>
+  split(pieces, PLACES).flatMap((part) => (widthOf(part) > width ? split(part, JOINTS) : [part]));
+
+function split(pieces: readonly Piece[], places: Places): Piece[][] {
   const parts: Piece[][] = [];
   for (const piece of pieces) {
-    const texts = piece.text.split(PLACES[piece.breaks]);
+    const texts = piece.text.split(places[piece.breaks]);
     texts.forEach((text, i) => {
       const last = parts.at(-1);
       if (i > 0 || last === undefined) parts.push([{ ...piece, text }]);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { left, right, type TableBlock } from "../../src/report/blocks.js";
-import { path, rawText, solid, text } from "../../src/report/styled.js";
+import { jointed, path, rawText, solid, text } from "../../src/report/styled.js";
 import { tableLines } from "../../src/report/table.js";
 
 const table: TableBlock = {
@@ -30,6 +30,32 @@ describe("tables", () => {
       "/soc@0          [0x00001000-0xffffffff]  3496 MiB",
       "/codec@aa00000",
       "/dsp            [0x00001000-0xffff]           0 B",
+    ]);
+  });
+
+  it("breaks names, streams and sizes at their joints where nothing else makes it fit", () => {
+    const joints: TableBlock = {
+      kind: "table",
+      columns: [left("consumer"), left("IOMMU"), left("streams"), right("usable")],
+      rows: [
+        [
+          path("/soc@0/dma-controller@a00000"),
+          jointed("iommu@15000000"),
+          jointed("0x1c10..0x1c1f"),
+          jointed("4 GiB − 4 KiB"),
+        ],
+        [path("/dsp"), jointed("iommu@15000000"), jointed("0x1401/0x30"), jointed("0 B")],
+      ],
+    };
+    const at = (width: number) => tableLines(joints, width).map(rawText);
+    expect(at(72)[1]).toBe("/soc@0                  iommu@15000000  0x1c10..0x1c1f  4 GiB − 4 KiB");
+    expect(at(46)).toEqual([
+      "consumer         IOMMU      streams    usable",
+      "/soc@0           iommu      0x1c10..    4 GiB",
+      "/dma-controller  @15000000  0x1c1f    − 4 KiB",
+      "@a00000",
+      "/dsp             iommu      0x1401        0 B",
+      "                 @15000000  /0x30",
     ]);
   });
 

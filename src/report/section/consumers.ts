@@ -4,7 +4,7 @@ import { type Block, type Column, left, right, titledList } from "../blocks.js";
 import { clustersOf } from "../clusters.js";
 import { memberName, nodeName } from "../names.js";
 import type { Board, Consumer } from "../schema.js";
-import { joined, path, rawText, type Styled, solid, text } from "../styled.js";
+import { joined, jointed, path, rawText, type Styled, solid, text } from "../styled.js";
 
 interface Field {
   readonly column: Column;
@@ -83,14 +83,19 @@ function fieldsFor(board: Board): Field[] {
   return [
     { column: left("group"), cell: (c) => (c.group === null ? text("none", "caution") : text(c.group)) },
     ...(severalIommus
-      ? [{ column: left("IOMMU"), cell: (c: Consumer) => text(c.iommu === null ? "none" : nodeName(c.iommu)) }]
+      ? [
+          {
+            column: left("IOMMU"),
+            cell: (c: Consumer) => (c.iommu === null ? text("none") : jointed(nodeName(c.iommu))),
+          },
+        ]
       : []),
     { column: left("streams"), cell: streamsCell },
     figure(left("reach"), (c) => solid(reachOf(c))),
-    figure(right("reserved"), (c) => solid(amount(c.reserved))),
-    figure(right("usable"), (c) => solid(amount(c.usable.bytes), isZero(c.usable.bytes) ? "bad" : "plain")),
-    ...(anyAbove4G ? [figure(right("below 4 GiB"), (c) => solid(amount(c.usable.below4G)))] : []),
-    figure(right("largest block"), (c) => solid(amount(c.usable.largestBlock))),
+    figure(right("reserved"), (c) => jointed(amount(c.reserved))),
+    figure(right("usable"), (c) => jointed(amount(c.usable.bytes), isZero(c.usable.bytes) ? "bad" : "plain")),
+    ...(anyAbove4G ? [figure(right("below 4 GiB"), (c) => jointed(amount(c.usable.below4G)))] : []),
+    figure(right("largest block"), (c) => jointed(amount(c.usable.largestBlock))),
   ];
 }
 
@@ -100,7 +105,7 @@ const streamsCell = (consumer: Pick<Consumer, "iommu" | "streams">): Styled =>
   joined(
     runsOf(consumer.streams).map((stream) => {
       const elsewhere = stream.iommu === consumer.iommu ? "" : `${nodeName(stream.iommu)}:`;
-      return solid(`${elsewhere}${streamText(stream)}`);
+      return jointed(`${elsewhere}${streamText(stream)}`);
     }),
     " ",
   );
