@@ -47,6 +47,8 @@ export type {
   BoardResult,
   ConfigChoice,
   ConfigUse,
+  FileChange,
+  Fix,
   Kind,
   PlanChoice,
   PlanUse,
@@ -56,10 +58,12 @@ export type {
 } from "./run/job.js";
 export { lackedByAll } from "./run/lacking.js";
 export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";
+export { type FixedFile, proveFixes } from "./run/prove-fixes.js";
 export { plainRun, type RunOptions, type RunResult, type RunReview, reviewRun } from "./run/review.js";
 export { notSimulated } from "./run/simulate.js";
 export type { SourceHash } from "./run/sources.js";
 export { suggestible } from "./suggest/draft.js";
+export { distinctEdits, editedText } from "./suggest/edited-file.js";
 export type { Trace } from "./trace/model.js";
 export { readTrace } from "./trace/read.js";
 export type { CapturedDevice, CapturedGroup, CapturedRegion } from "./verify/capture.js";

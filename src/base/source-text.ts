@@ -17,10 +17,13 @@ export function decodeSource(bytes: Uint8Array): string {
   }
 }
 
+/** Whether some of the bytes that a text was made from were no UTF-8. */
+export const hasStrayBytes = (text: string): boolean => LONE_BYTE.test(text);
+
 /** The bytes that `decodeSource` made the text from. */
 export function encodeSource(text: string): Uint8Array {
   const encoder = new TextEncoder();
-  if (!LONE_BYTE.test(text)) return encoder.encode(text);
+  if (!hasStrayBytes(text)) return encoder.encode(text);
   const parts: Uint8Array[] = [];
   for (const stretch of text.split(/([\udc80-\udcff])/u)) {
     const escaped = stretch.length === 1 && LONE_BYTE.test(stretch);

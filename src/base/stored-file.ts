@@ -1,6 +1,6 @@
 /** One file as a run found it: its bytes, and what follows from them, each made when it is first asked for. */
 import { SourceFile } from "./source.js";
-import { decodeSource } from "./source-text.js";
+import { decodeSource, hasStrayBytes } from "./source-text.js";
 
 /** SHA-256, in lower-case hexadecimal. */
 export type Digest = (bytes: Uint8Array) => string | Promise<string>;
@@ -20,6 +20,13 @@ export class StoredFile {
   get source(): SourceFile {
     this.decoded ??= new SourceFile(this.path, decodeSource(this.bytes));
     return this.decoded;
+  }
+
+  /** Whether the text alone says what the bytes are: UTF-8 without a mark at its start. */
+  get isPlainText(): boolean {
+    const [first, second, third] = this.bytes;
+    const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
+    return !hasMark && !hasStrayBytes(this.source.text);
   }
 
   /** In lower-case hexadecimal. */

@@ -16,15 +16,20 @@ export function workingTreeOf(path: string, { git }: Pick<Host, "git">): string 
  * Conditions are not evaluated, so a board too many may be named, but none is missed whose includes name a file.
  *
  * @param targets paths of files
+ * @param also boards that may lie elsewhere
  */
-export async function boardsReading(targets: readonly string[], host: Host): Promise<readonly string[]> {
+export async function boardsReading(
+  targets: readonly string[],
+  host: Host,
+  also: readonly string[] = [],
+): Promise<readonly string[]> {
   const { files } = host;
   const realOf = (path: string) => files.realPath(path);
   const around = new Map<string, string>();
-  for (const board of targets.flatMap((path) => boardsAround(path, host))) {
+  for (const board of [...also.filter(isBoard), ...targets.flatMap((path) => boardsAround(path, host))]) {
     const real = realOf(board);
     // Git lists a board also when it is gone from the working tree.
-    if (real !== null) around.set(real, board);
+    if (real !== null && !around.has(real)) around.set(real, board);
   }
   const wanted = new Set(targets.flatMap((path) => realOf(path) ?? []));
   const scanner = new IncludeScanner({

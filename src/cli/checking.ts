@@ -17,6 +17,7 @@ export interface CheckValues {
   readonly maxWaste?: bigint;
   readonly baseline?: string;
   readonly updateBaseline?: true;
+  readonly fix?: true;
 }
 
 /** With what bears on it of the other options. */

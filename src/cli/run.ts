@@ -2,7 +2,6 @@
 import { visible } from "../base/visible.js";
 import { type Problem, type Report, version } from "../index.js";
 import {
-  type BoardResult,
   type ConfigChoice,
   plainRun,
   problemOf,
@@ -18,11 +17,12 @@ import { CacheUse } from "./cache/place.js";
 import { performAll } from "./crew.js";
 import type { Errands } from "./errand.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
+import { type FixableBoard, fixViews, tryFixes } from "./fixing.js";
 import { checkFolders } from "./folders.js";
 import { withRevisions } from "./git.js";
 import type { Host } from "./host.js";
 import { expandInputs, type Found, type Input } from "./inputs.js";
-import { configOf, inputOf, planOf, statusOf, type World } from "./jobs.js";
+import { boardJob, configOf, inputOf, planOf, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
 import { withReadableFiles } from "./named-files.js";
 import type { AnalysisValues, CacheValues, CrewValues, InputValues, OutputValues } from "./options.js";
@@ -52,9 +52,24 @@ export async function runReport(
   args: readonly string[],
   asked: RunValues,
   host: Host,
-  checking: ((world: World, values: RunValues) => Promise<Checking>) | null = null,
+  checking: CheckingFor | null = null,
 ): Promise<ExitStatus> {
   const outputs = destinations(asked.format, asked.output);
+  const { report, review, world, values, check, problems } = await reviewedRun(args, asked, host, checking);
+  const shown: RunValues = review.showsNotes ? { ...values, show: "note" } : values;
+  const unwritten = check?.publish(report, review) ?? [];
+  tell(unwritten, values, host);
+  return gravest([
+    command === "check" ? exitStatus[review.status] : unusableOnly(exitStatus[review.status]),
+    statusOf([...problems, ...unwritten]),
+    ...outputs.map((output) => print(command, report, output, shown, world.host)),
+  ]);
+}
+
+export type CheckingFor = (world: World, values: RunValues) => Promise<Checking>;
+
+/** A run that has been judged; nothing is printed of it yet. */
+export async function reviewedRun(args: readonly string[], asked: RunValues, host: Host, checking: CheckingFor | null) {
   const { args: revised, files } = withRevisions(args, host);
   const values = withReadableFiles(asked, files, host);
   const use = CacheUse.open(values, host);
@@ -75,16 +90,17 @@ export async function runReport(
   const problems = [...(check?.problems ?? []), ...review.problems];
   tell(problems, values, host);
   const passedOver = found.flatMap(({ overlays }) => overlays);
-  const report = reportView(version, reportOptions(values), review.boards, { problems, passedOver });
-  const shown: RunValues = review.showsNotes ? { ...values, show: "note" } : values;
-  const unwritten = check?.publish(report, review) ?? [];
-  tell(unwritten, values, host);
-  return gravest([
-    command === "check" ? exitStatus[review.status] : unusableOnly(exitStatus[review.status]),
-    statusOf([...problems, ...unwritten]),
-    ...outputs.map((output) => print(command, report, output, shown, host)),
-  ]);
+  const tried = check === null ? [] : await tryFixes(fixableBoards(results, review), values, world);
+  const facts = { problems, passedOver, fixes: fixViews(tried, world) };
+  const report = reportView(version, reportOptions(values), review.boards, facts);
+  return { report, review, world, values, check, problems, tried };
 }
+
+const fixableBoards = (results: Awaited<ReturnType<typeof runBoards>>, { boards }: RunReview): FixableBoard[] =>
+  boards.flatMap((board, i) => {
+    const one = results[i];
+    return one === undefined ? [] : [{ ...one, board }];
+  });
 
 /** Findings fail a check alone. */
 const unusableOnly = (status: ExitStatus): ExitStatus => (status === exitStatus.findings ? exitStatus.fine : status);
@@ -110,18 +126,17 @@ async function runBoards(
   const question: Question<"report"> = { kind: "report", selection: selectionOf(values) };
   const asked = { question, plan: planOf(values, inputs.length > 1) };
   const boards = await Promise.all(inputs.map((input) => boardErrand(input, asked, values, host, check)));
-  const results: { result: BoardResult<"report">; config: ConfigChoice | undefined; key: string }[] = [];
+  const results: (Omit<FixableBoard, "board"> & { config: ConfigChoice | undefined; key: string })[] = [];
   const run = { values, jobs: values.jobs, world, progress };
   await performAll("board", boards, run, ({ result, notice, kept }, { input: { path }, asking }) => {
     if (kept !== null) use?.note(kept);
     if (notice === null) tell(said.fresh(result.problems), values, host);
     else host.writeErr(notice);
-    results.push({ result, config: asking.config, key: check?.keyOf(path) ?? path });
+    const job = () => boardJob(path, path, values, world, { ...asking, isUnleveled: false });
+    results.push({ path, job, result, config: asking.config, key: check?.keyOf(path) ?? path });
   });
   const { store } = world.files;
-  return Promise.all(
-    results.map(async ({ result, config, key }) => ({ result: await withConfig(result, config, store), key })),
-  );
+  return Promise.all(results.map(async (one) => ({ ...one, result: await withConfig(one.result, one.config, store) })));
 }
 
 /** With standard input read: whoever does the board may not have it. */

@@ -5,8 +5,9 @@ import type { Suggestion } from "../parts.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import type { Host } from "./host.js";
 
-export function writeFiles(files: Suggestion["files"], host: Host): ExitStatus {
-  const changed = files.find(({ path }) => isChanged(path, host));
+/** @param own paths that this run has written itself */
+export function writeFiles(files: Suggestion["files"], host: Host, own: ReadonlySet<string> = new Set()): ExitStatus {
+  const changed = files.find(({ path }) => !own.has(path) && isChanged(path, host));
   if (changed !== undefined)
     return failed(changed.path, "has changes that are not committed: nothing is written", host);
   const written: Suggestion["files"][number][] = [];

@@ -88,6 +88,30 @@ const foldedFinding = finding.extend({
   boards: z.array(z.string()).describe("The inputs that have it; not those whose baseline knows it"),
 });
 
+const fix = z
+  .object({
+    rule: z.string(),
+    fingerprint: z.string().describe("Of the finding that it ends"),
+    boards: z.array(z.string()).describe("The inputs that have that finding"),
+    edits: z
+      .array(
+        z.object({
+          file: z.string(),
+          line: z.int().positive(),
+          column: z.int().positive(),
+          endLine: z.int().positive(),
+          endColumn: z.int().positive().describe("Exclusive; the same place as the start where nothing is taken away"),
+          text: z.string().describe("What is to stand there instead"),
+        }),
+      )
+      .describe("All of them together, at places as they are before any"),
+  })
+  .meta({
+    id: "fix",
+    description:
+      "Proven on every board that reads the file: the finding is gone, nothing is newly found, nobody else changes",
+  });
+
 export const reportSchema = z.object({
   ...head,
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
@@ -108,6 +132,7 @@ export const reportSchema = z.object({
   findings: z
     .array(foldedFinding)
     .describe("The same as the boards', each told once with its boards: one rule, place and message; gravest first"),
+  fixes: z.array(fix).describe("Of a check: what `check --fix` would do"),
   passedOver: z
     .array(z.object({ input: z.string(), reason: z.enum(["overlay"]) }))
     .describe("What a folder or a pattern holds among its boards and is none"),
@@ -127,6 +152,7 @@ export type Layout = z.infer<typeof layout>;
 export type WriteView = z.infer<typeof write>;
 export type FindingView = z.infer<typeof finding>;
 export type FoldedFinding = z.infer<typeof foldedFinding>;
+export type FixView = z.infer<typeof fix>;
 export type WorkloadView = z.infer<typeof workload>;
 export type Usable = z.infer<typeof usable>;
 export type Location = z.infer<typeof location>;

@@ -14,7 +14,7 @@ import { type BoardFigures, boardOver, isWritten, type WrittenFigures, written }
 import { findingView, locationView } from "./finding.js";
 import { familyView } from "./layout-view.js";
 import { address, inclusive, orNull, size } from "./plain.js";
-import type { Board, DiagnosticView, Report, ReservedMemory } from "./schema.js";
+import type { Board, DiagnosticView, FixView, Report, ReservedMemory } from "./schema.js";
 import { workloadViews } from "./workload-view.js";
 
 /** What was asked for, beside the inputs. */
@@ -31,13 +31,15 @@ export interface RunFacts {
   readonly problems?: readonly Problem[];
   /** Overlays that were found among the boards of a folder. */
   readonly passedOver?: readonly string[];
+  /** Of a check. */
+  readonly fixes?: readonly FixView[];
 }
 
 export function reportView(
   version: string,
   options: ReportOptions,
   boards: readonly Board[],
-  { problems = [], passedOver = [] }: RunFacts = {},
+  { problems = [], passedOver = [], fixes = [] }: RunFacts = {},
 ): Report {
   const troubles = [
     ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
@@ -59,6 +61,7 @@ export function reportView(
     },
     boards: [...boards],
     findings: foldedFindings(boards),
+    fixes: [...fixes],
     passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
   };
 }

@@ -1,6 +1,7 @@
 import { unavailableAt } from "../of/status.js";
 import { cellsText, referenceText } from "../tree/as-source.js";
-import { pathOf } from "../tree/tree.js";
+import type { Edit } from "../tree/edit.js";
+import { type Property, pathOf } from "../tree/tree.js";
 import { cells } from "../tree/value.js";
 import { defineRule } from "./engine/model.js";
 import { regionCells } from "./facts/place.js";
@@ -32,7 +33,7 @@ export const reservationCellsShort = defineRule({
             `the bus of ${path}, ${bus}, has ${cellsNamed(problem.cells)}: 1 phandle + ${problem.cells.address} + ${problem.cells.size}`,
             "Linux does not check the length: it reads the entry on into the bytes behind it and reserves nonsense",
           ],
-          help: suggestion(written, problem.cells, referenceText(target)),
+          ...suggestion(region.property, { head: cell, written }, problem.cells, referenceText(target)),
           about: [entrySubject(region.path, path)],
           breaks: brokenFrom(region.path, path),
           key: region.path,
@@ -46,11 +47,19 @@ export const reservationCellsShort = defineRule({
  * a range is written with: a bus may say four thousand million.
  */
 function suggestion(
-  written: readonly number[],
-  { address, size }: { address: number; size: number },
+  property: Property,
+  { head, written }: { readonly head: number; readonly written: readonly number[] },
+  { address, size }: { readonly address: number; readonly size: number },
   reference: string,
-): string | null {
+): { readonly help: string | null; readonly edit?: Edit } {
   const [start, length, ...rest] = written;
-  if (start === undefined || length === undefined || rest.length > 0 || address > 2 || size > 2) return null;
-  return `<${reference} ${cellsText(BigInt(start), address)} ${cellsText(BigInt(length), size)}>`;
+  if (start === undefined || length === undefined || rest.length > 0 || address > 2 || size > 2) return { help: null };
+  const cells = [
+    { cell: head + 1, zeros: address - 1 },
+    { cell: head + 2, zeros: size - 1 },
+  ];
+  return {
+    help: `<${reference} ${cellsText(BigInt(start), address)} ${cellsText(BigInt(length), size)}>`,
+    edit: { kind: "widen", property, head, cells },
+  };
 }

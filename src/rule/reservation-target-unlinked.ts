@@ -26,6 +26,7 @@ export const reservationTargetUnlinked = defineRule({
           location: entryAt(tree, placed),
           details: ["Linux reads only the regions that a device's memory-region names: nothing is reserved"],
           help: `in ${targetPath}: memory-region = <${referenceText(region.node)}>;`,
+          edit: { kind: "list-region", node: target, region: region.node, because: region.property },
           related: [{ message: "the device", location: locationOfNode(tree, target) }],
           about: [entrySubject(region.path, targetPath)],
           breaks: [consumerSubject(targetPath)],

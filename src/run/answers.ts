@@ -20,6 +20,7 @@ import { otherBoard } from "../verify/other-board.js";
 import { configFor } from "./config.js";
 import { dumped } from "./dump.js";
 import { type Analysis, pathNamed } from "./examine.js";
+import { fixesOf } from "./fixes.js";
 import type { Answers, Kind, Question } from "./job.js";
 import { loadProfiles } from "./load-profiles.js";
 import type { OpenBoard } from "./open-board.js";
@@ -57,7 +58,9 @@ const examined = answerFrom(false);
 const answers: { readonly [K in Kind]: Answer<K> } = {
   report: judged((analysis, { selection }, board) => {
     const part = board.told(select(analysis, selection));
-    return part === null ? null : { figures: boardFigures(part), candidates: part.candidates };
+    return part === null
+      ? null
+      : { figures: boardFigures(part), candidates: part.candidates, fixes: fixesOf(part, board) };
   }),
 
   side: judged(async ({ system, families, candidates, written, asked }, question, { files, settings }) => {

@@ -11,13 +11,14 @@ import { withProfiles } from "../profile/apply.js";
 import type { Profile } from "../profile/model.js";
 import type { Candidate } from "../rule/engine/model.js";
 import { rules } from "../rule/engine/registry.js";
-import { runRules } from "../rule/engine/run.js";
+import { type Found, runRules } from "../rule/engine/run.js";
 import { type LayoutSimulation, simulate, workloadScript } from "../simulate/simulate.js";
 import { buildSystem, defaultSystemOptions } from "../system/build.js";
 import { combinedPlan } from "../system/combined-plan.js";
 import type { System, SystemOptions } from "../system/model.js";
 import { LACKING, nodeNamed } from "../system/plan-names.js";
 import { withSubNodes } from "../system/plan-sub-nodes.js";
+import type { Edit } from "../tree/edit.js";
 import { type DeviceTree, pathOf } from "../tree/tree.js";
 import { textOf } from "../tree/value.js";
 
@@ -43,6 +44,8 @@ export interface Analysis {
   readonly simulations: readonly LayoutSimulation[];
   /** All that the rules found, gravest first, and what hides it. */
   readonly candidates: readonly Candidate[];
+  /** What would end findings for certain, by their fingerprints. */
+  readonly edits: ReadonlyMap<string, Edit>;
   /** The plans as one, those not lent, before profiles; null without one. */
   readonly written: Plan | null;
   /** What they ask, profiles among it; null without one. */
@@ -57,6 +60,8 @@ interface OtherPlan {
   /** It is of another state or form of the board. */
   readonly isLent: boolean;
 }
+
+const nothingFound: Found = { candidates: [], edits: new Map() };
 
 export interface Examined {
   /** Null, and errors, for a plan that does not fit the board: figures from half a plan would be believed. */
@@ -95,11 +100,15 @@ export function examine(tree: DeviceTree, options: ExamineOptions = {}): Examine
   const families = evaluateLayouts(system);
   const simulations = judged ? simulate(system, families, workloadScript()).simulations : [];
   // What an overlay refers to is in its base: nothing in it is wrong by itself.
-  const candidates =
-    tree.isOverlay || !judged ? [] : runRules(rules, { system, families, plan, simulations, settings });
+  const { candidates, edits } =
+    tree.isOverlay || !judged ? nothingFound : runRules(rules, { system, families, plan, simulations, settings });
   const model = textOf(tree.root, "model");
   const asked = written === null ? null : statementsOf(tree, written, profiles, systemOptions.kernel);
-  return { analysis: { model, system, families, simulations, candidates, written, asked }, diagnostics, lacking };
+  return {
+    analysis: { model, system, families, simulations, candidates, edits, written, asked },
+    diagnostics,
+    lacking,
+  };
 }
 
 const fileOf = (location: Location): string => (location.kind === "source" ? location.span.source.path : location.file);

@@ -18,6 +18,7 @@ import type { VerifyReport } from "../report/verify/schema.js";
 import type { WhyReport } from "../report/why/schema.js";
 import type { Candidate } from "../rule/engine/model.js";
 import type { ExpectationMatch } from "../rule/facts/expected.js";
+import type { TextEdit } from "../suggest/edited-file.js";
 import type { SystemOptions } from "../system/model.js";
 import type { Trace } from "../trace/model.js";
 import type { CapturedGroup } from "../verify/capture.js";
@@ -185,6 +186,23 @@ interface ReportAnswer {
   readonly figures: BoardFigures | WrittenFigures;
   /** All that the rules found; what is told of it depends on the run. */
   readonly candidates: readonly Candidate[];
+  /** What would end some of that; nothing is proven of it yet. */
+  readonly fixes: readonly Fix[];
+}
+
+/** What is certain to end a finding, as far as its rule can know. */
+export interface Fix {
+  /** Of the finding. */
+  readonly fingerprint: string;
+  /** Ways to write it, the best first. */
+  readonly ways: readonly FileChange[];
+}
+
+/** A change of a source file as the board reads it. */
+export interface FileChange {
+  readonly path: string;
+  /** They do not overlap. */
+  readonly edits: readonly TextEdit[];
 }
 
 interface SideAnswer {

@@ -1,11 +1,13 @@
 /** The promise of a suggestion: it is applied in memory, every board that reads it is analysed again, and compared. */
+import type { Severity } from "../base/diagnostic.js";
 import { RangeSet } from "../base/range.js";
 import type { LayoutResult } from "../layout/engine/model.js";
 import { needNotMet } from "../rule/need-not-met.js";
 import { callsOf } from "../suggest/calls.js";
 import { draftFor, type Wanted, wantedFor } from "../suggest/draft.js";
 import { Names } from "../suggest/names.js";
-import type { Consumer, System } from "../system/model.js";
+import type { System } from "../system/model.js";
+import { changedConsumers, newFindings } from "./changed.js";
 import type { Analysis } from "./examine.js";
 import type { Proven } from "./job.js";
 
@@ -48,7 +50,7 @@ export function prove(claim: Claim, boards: readonly Pair[]): Proof {
   }
   const again = secondRun(claim, first);
   if (again !== null) return broken(again);
-  const newNotes = boards.reduce((sum, pair) => sum + newFindings(claim, pair, ["note"]).length, 0);
+  const newNotes = boards.reduce((sum, pair) => sum + added(claim, pair, ["note"]).length, 0);
   return { ok: true, members, newNotes };
 }
 
@@ -95,49 +97,30 @@ function unwantedChange({ wanted, moved }: Claim, { name, before, after }: Pair)
   const parents = new Set(wanted.map(({ layouts }) => layouts.family.parent));
   const ours = new Set([...familyIds(before.system, parents), ...familyIds(after.system, parents), ...moved.values()]);
   const rest = ({ consumers }: System) => consumers.filter(({ id }) => !ours.has(id));
-  const then = new Map(rest(after.system).map((consumer) => [consumer.id, stateOf(consumer)]));
-  for (const consumer of rest(before.system)) {
-    if (then.get(consumer.id) !== stateOf(consumer)) return `${consumer.id} of ${name} would change as well`;
-    then.delete(consumer.id);
-  }
-  const [added] = then.keys();
-  return added === undefined ? null : `${added} of ${name} would be a new consumer`;
+  const [changed] = changedConsumers(rest(before.system), rest(after.system));
+  if (changed === undefined) return null;
+  const isNew = before.system.consumers.every(({ id }) => id !== changed);
+  return isNew ? `${changed} of ${name} would be a new consumer` : `${changed} of ${name} would change as well`;
 }
 
 const familyIds = ({ families }: System, parents: ReadonlySet<string>): readonly string[] =>
   families.flatMap(({ parent, members }) => (parents.has(parent) ? members.map(({ id }) => id) : []));
-
-const stateOf = ({ iommu, streams, usable, reservations, groupReason }: Consumer): string =>
-  JSON.stringify([
-    iommu,
-    streams.map(({ id, mask, count }) => [id, mask, count]),
-    usable.ranges.map(({ start, end }) => [String(start), String(end)]),
-    reservations.map(({ start, length, type }) => [String(start), String(length), type]),
-    groupReason,
-  ]);
 
 /** Ids of members that have what they need once their driver has called for it. */
 const callers = ({ layout: { proposal } }: Wanted): readonly string[] =>
   proposal === null ? [] : callsOf(proposal).map(({ member }) => member.id);
 
 function newFinding(claim: Claim, pair: Pair): string | null {
-  const [found] = newFindings(claim, pair, ["error", "warning"]);
+  const [found] = added(claim, pair, ["error", "warning"]);
   return found === undefined ? null : `${pair.name} would have a new finding: ${found.message} [${found.rule}]`;
 }
 
-/** By rule and consumer: a child that has become a node is the same consumer. */
-function newFindings({ moved, wanted }: Claim, { before, after }: Pair, severities: readonly string[]) {
-  const told = ({ candidates }: Analysis) =>
-    candidates
-      .filter(({ hiddenBy, finding }) => hiddenBy === null && severities.includes(finding.severity))
-      .map(({ finding }) => finding);
+/** A child that has become a node is the same consumer, and what its driver is to call for is not there yet. */
+function added({ moved, wanted }: Claim, { before, after }: Pair, severities: readonly Severity[]) {
   const calling = new Set(wanted.flatMap(callers));
-  const keyOf = (rule: string, consumer: string | null) => `${rule} ${consumer ?? ""}`;
-  const known = new Set(told(before).map(({ rule, consumer }) => keyOf(rule, moved.get(consumer ?? "") ?? consumer)));
-  return told(after).filter(({ rule, consumer }) => {
-    const isDriversPart = rule === needNotMet.id && consumer !== null && calling.has(consumer);
-    return !isDriversPart && !known.has(keyOf(rule, consumer));
-  });
+  return newFindings(before, after, severities, (consumer) => moved.get(consumer) ?? consumer).filter(
+    ({ rule, consumer }) => !(rule === needNotMet.id && consumer !== null && calling.has(consumer)),
+  );
 }
 
 /** Whoever takes the suggestion and asks again is told that there is nothing to do. */

@@ -149,6 +149,8 @@ class Writing {
       const file = files.files.get(path);
       return file === undefined ? [] : [file.source];
     });
+    const odd = open.find((path) => files.files.get(path)?.isPlainText === false);
+    if (odd !== undefined) return refused([`${odd} is not plain UTF-8: no patch that is text applies to it`]);
     const [home, ...others] = sources;
     if (home === undefined) return refused([`${target} is no source that could be edited`]);
     const reading = await this.asked.reaching(open);

@@ -4,7 +4,8 @@ import { childNamed, type DeviceTree, type DtNode, nodeAt } from "../tree/tree.j
 import { type Body, outlineOf, type Statement } from "./outline.js";
 import { lineEnd, lineStart } from "./text.js";
 
-interface Edit {
+/** `[start, end)` of a text, in UTF-16 code units, and what is to stand there instead. */
+export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -20,7 +21,7 @@ export interface Opening {
 export class EditedFile {
   readonly outline: Body | null;
   readonly eol: string;
-  private readonly edits: Edit[] = [];
+  private readonly made: TextEdit[] = [];
   private readonly known: readonly Opening[];
 
   constructor(
@@ -33,7 +34,7 @@ export class EditedFile {
   }
 
   get isEdited(): boolean {
-    return this.edits.length > 0;
+    return this.made.length > 0;
   }
 
   /** The statement that makes the node, else the last that opens it; null where conditions decide what counts there. */
@@ -44,11 +45,11 @@ export class EditedFile {
 
   /** Whether a statement is to go: nothing can be put behind it. */
   isRemoved({ start, end }: Statement): boolean {
-    return this.edits.some((edit) => edit.text === "" && edit.start <= start && end <= edit.end);
+    return this.made.some((edit) => edit.text === "" && edit.start <= start && end <= edit.end);
   }
 
   replace(start: number, end: number, text: string): void {
-    this.edits.push({ start, end, text });
+    this.made.push({ start, end, text });
   }
 
   /** Lines behind a statement and the comment beside it. */
@@ -75,19 +76,33 @@ export class EditedFile {
     if (text !== "") this.replace(at, at, text);
   }
 
-  /** Of insertions at one place, the first asked for comes first. Null where two edits are of the same text. */
-  text(): string | null {
-    const { text } = this.source;
-    let result = "";
-    let at = 0;
-    const inOrder = this.edits.map((edit, i) => ({ ...edit, i })).sort((a, b) => a.start - b.start || a.i - b.i);
-    for (const edit of inOrder) {
-      if (edit.start < at) return null;
-      result += text.slice(at, edit.start) + edit.text;
-      at = edit.end;
-    }
-    return result + text.slice(at);
+  /** In the order in which they were asked for. */
+  get edits(): readonly TextEdit[] {
+    return this.made;
   }
+
+  /** Null where two edits are of the same text. */
+  text(): string | null {
+    return editedText(this.source.text, this.made);
+  }
+}
+
+/** Two findings may ask for the same. */
+export const distinctEdits = (edits: readonly TextEdit[]): readonly TextEdit[] => [
+  ...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values(),
+];
+
+/** Of insertions at one place, the first of the list comes first. Null where two edits are of the same text. */
+export function editedText(text: string, edits: readonly TextEdit[]): string | null {
+  let result = "";
+  let at = 0;
+  const inOrder = edits.map((edit, i) => ({ ...edit, i })).sort((a, b) => a.start - b.start || a.i - b.i);
+  for (const edit of inOrder) {
+    if (edit.start < at) return null;
+    result += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return result + text.slice(at);
 }
 
 function openingsIn(outline: Body, tree: DeviceTree): readonly Opening[] {
@@ -116,6 +131,13 @@ export const isInside = (span: Span | null, file: SourceFile, { start, end }: St
 export function isFromMacro(via: Via | null): boolean {
   for (let at = via; at !== null; at = at.at.via) if (at.kind === "macro") return true;
   return false;
+}
+
+/** Where somebody wrote what a span shows: for what macros make, the use of the outermost of them. */
+export function writtenAt(span: Span): Span {
+  let written = span;
+  for (let { via } = span; via !== null; via = via.at.via) if (via.kind === "macro") written = via.at;
+  return written;
 }
 
 /** With the blank line before it, where that would be one too many. */

@@ -3,13 +3,18 @@
 import type { SourceFile, Span } from "../base/source.js";
 import type { DtNode, Property } from "../tree/tree.js";
 import { type NewNode, type NewProperty, referenceTo, type TreeChange } from "./change.js";
-import { EditedFile, isFromMacro, isInside, type Opening, removeStatement } from "./edited-file.js";
+import { EditedFile, isFromMacro, isInside, type Opening, removeStatement, type TextEdit } from "./edited-file.js";
 import type { Body } from "./outline.js";
 import { inBraces, indentedBy, indentOf, lineStart, linesOfBody, linesOfProperty } from "./text.js";
 
-/** New texts by path, or why there are none. */
+/** What becomes of files, by path, or why nothing can. */
 export type EditedFiles =
-  | { readonly ok: true; readonly texts: ReadonlyMap<string, string> }
+  | {
+      readonly ok: true;
+      readonly texts: ReadonlyMap<string, string>;
+      /** What makes these of those that are there. */
+      readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+    }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -32,7 +37,8 @@ export function editFiles(change: TreeChange, target: SourceFile, open: readonly
       return { ok: false, reason: `${file.source.path} cannot be edited: two changes are of one place` };
     if (text !== undefined) texts.set(file.source.path, text);
   }
-  return { ok: true, texts };
+  const edits = new Map([...texts.keys()].map((path) => [path, files.get(path)?.edits ?? []]));
+  return { ok: true, texts, edits };
 }
 
 /** What is to be said of one node in the target file. */

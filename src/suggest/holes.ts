@@ -134,7 +134,7 @@ function removeHoles({ system, change }: Draft, node: DtNode): readonly DtNode[]
 }
 
 /** `memory-region` of a node that is there, less some regions and with others; names go along. */
-function listRegions(
+export function listRegions(
   { system, change }: Draft,
   node: DtNode,
   removed: readonly DtNode[],

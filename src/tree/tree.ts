@@ -159,7 +159,7 @@ export function locationOfByte(tree: DeviceTree, node: DtNode, property: Propert
 }
 
 /** The marker that covers a byte: markers are in order and apart, save labels, which cover nothing. */
-function markerAt(markers: readonly Marker[], offset: number): Marker | null {
+export function markerAt(markers: readonly Marker[], offset: number): Marker | null {
   let low = 0;
   let high = markers.length;
   while (low < high) {

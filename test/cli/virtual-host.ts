@@ -27,6 +27,8 @@ export interface World {
   readonly threads?: Threads;
   /** Stands still unless given. */
   readonly now?: () => number;
+  /** Told of what is written. */
+  readonly onWrite?: (path: string, text: string) => void;
   /** Paths that cannot be written. */
   readonly readOnly?: readonly string[];
 }
@@ -59,6 +61,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
       const decoder = new TextDecoder();
       const pieces = typeof text === "string" ? [text] : [...text];
       written[path] = pieces.map((piece) => (typeof piece === "string" ? piece : decoder.decode(piece))).join("");
+      world.onWrite?.(path, written[path]);
       return { ok: true };
     },
     git: world.git ?? (() => ({ ok: false, message: "git cannot be run: no such file or directory" })),

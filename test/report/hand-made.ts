@@ -194,6 +194,7 @@ export function analysis(consumers = [consumer("a", 0), consumer("b", 1)], more:
   return {
     model: "Hand made",
     candidates: [],
+    edits: new Map(),
     simulations: [],
     written: null,
     asked: null,

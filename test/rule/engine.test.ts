@@ -32,7 +32,7 @@ const rule = (
 ) => defineRule({ id, title: id, severity, why: "", fix: "", needs, check: () => found });
 
 const told = (rules: readonly Rule[], settings = defaultSettings) => {
-  const { findings, skipped } = settle(runRules(rules, { ...input, settings }));
+  const { findings, skipped } = settle(runRules(rules, { ...input, settings }).candidates);
   return { findings: findings.map((f) => `${f.severity} ${f.rule} ${f.consumer}`), skipped };
 };
 
@@ -92,13 +92,13 @@ describe("runRules", () => {
   });
 
   it("gives observations that nothing tells apart fingerprints of their own", () => {
-    const found = runRules([rule("twice", [], [observation("a"), observation("a")])], input);
+    const { candidates: found } = runRules([rule("twice", [], [observation("a"), observation("a")])], input);
     expect(new Set(found.map(({ finding }) => finding.fingerprint)).size).toBe(2);
   });
 
   it("does not let places or words into a fingerprint", () => {
     const of = (more: Partial<Observation>) =>
-      runRules([rule("r", [], [observation("a", more)])], input)[0]?.finding.fingerprint;
+      runRules([rule("r", [], [observation("a", more)])], input).candidates[0]?.finding.fingerprint;
     const elsewhere = {
       location: { kind: "node", file: "y.dtb", node: "/a", property: null },
       message: "other",

@@ -70,9 +70,9 @@ describe.each(boards)("%s", (name) => {
     const { value } = plan === null ? { value: null } : await loadPlan(plan, nodeFiles);
     const found = (settings: BoardSettings) =>
       runRules(rules, { system: analysis.system, families: analysis.families, plan: value, simulations: [], settings });
-    const all = found(defaultSettings);
+    const all = found(defaultSettings).candidates;
     for (const rule of new Set(all.map(({ finding }) => finding.rule))) {
-      const without = found({ ...defaultSettings, levels: new Map([[rule, "off" as const]]) });
+      const { candidates: without } = found({ ...defaultSettings, levels: new Map([[rule, "off" as const]]) });
       expect(lost(all, without)).toEqual([]);
       expect(told(without).filter((finding) => finding.rule === rule)).toEqual([]);
     }

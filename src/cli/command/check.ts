@@ -3,10 +3,11 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { formatNames, parseSize } from "../../index.js";
 import { type CheckValues, checkingFor } from "../checking.js";
 import type { CommandAbout } from "../command-entry.js";
-import type { ExitStatus } from "../exit-status.js";
+import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
+import { fixFiles } from "../fix-files.js";
 import type { Host } from "../host.js";
 import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
-import { type RunValues, runReport } from "../run.js";
+import { type CheckingFor, type RunValues, runReport } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
 export const about: CommandAbout = {
@@ -38,6 +39,7 @@ const checkOptions = (): Option[] => [
   new Option("--show <severity>", "list notes, too, which are counted otherwise").choices(["note"]),
   new Option("--max-waste <size>", "fail where a consumer wastes more").argParser(waste),
   new Option("--baseline <file>", "hide the findings that this file lists, report those that are gone"),
+  new Option("--fix", "change the files where what to write is certain, then report what is left"),
   new Option("--update-baseline", "write what is found to the baseline instead of reporting it"),
 ];
 
@@ -52,10 +54,13 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   if (values.updateBaseline === true && values.baseline === undefined) {
     throw new UsageError("--update-baseline needs --baseline FILE, which it writes");
   }
+  if (values.fix === true && values.updateBaseline === true) {
+    throw new UsageError("--fix with --update-baseline: do the one, look at it, then the other");
+  }
   if (values.updateBaseline === true && values.device !== undefined) {
     throw new UsageError("--update-baseline with --device would drop the findings of all other devices");
   }
-  return runReport("check", command.args, values, host, (world, readable) =>
-    checkingFor({ ...values, ...readable }, world),
-  );
+  const checking: CheckingFor = (world, readable) => checkingFor({ ...values, ...readable }, world);
+  const fixed = values.fix === true ? await fixFiles(command.args, values, host, checking) : exitStatus.fine;
+  return gravest([fixed, await runReport("check", command.args, values, host, checking)]);
 }

@@ -28,7 +28,7 @@ export function checkBlocks(report: Report, { verbose, showsNotes = false }: Che
   const findings = listed.map((one) => findingBlock(one, onBoards(one, isOnlyBoard)));
   const uncounted =
     rest === 0 ? [] : [text(`${rest} ${rest === 1 ? "note is" : "notes are"} not listed (--show note)`, "faint")];
-  const closing = [...uncounted, ...skippedLines(checked), ...assumptionLines(checked)];
+  const closing = [...uncounted, ...fixableLine(report), ...skippedLines(checked), ...assumptionLines(checked)];
   const body: Block[] = [...findings, ...(closing.length === 0 ? [] : [{ kind: "list", items: closing } as const])];
   if (isOnlyBoard && only !== undefined) {
     const own: Block = {
@@ -48,6 +48,15 @@ export function checkBlocks(report: Report, { verbose, showsNotes = false }: Che
     },
     ...passedOver,
   ];
+}
+
+/** Of which the tool can end some itself. */
+function fixableLine({ findings, fixes }: Report): Styled[] {
+  const ended = findings.filter(({ fingerprint, boards }) =>
+    fixes.some((fix) => fix.fingerprint === fingerprint && fix.boards.some((board) => boards.includes(board))),
+  );
+  if (ended.length === 0) return [];
+  return [text(`${counted(ended.length, "finding")} can be ended by --fix: what to write is certain`)];
 }
 
 function totalLine({ boards, findings, kernelVersion }: Report, failed: Styled): Styled {

@@ -40,7 +40,10 @@ function checkAsSarif(report: Report, rules: readonly RuleText[]): string {
         ],
         results: [
           ...failures.map((failure) => failedResult(failure, index)),
-          ...report.findings.map((one) => result(one, index, report.boards.length === 1)),
+          ...report.findings.map((one) => ({
+            ...result(one, index, report.boards.length === 1),
+            ...fixesOf(one, report),
+          })),
         ],
       },
     ],
@@ -108,6 +111,28 @@ function result(finding: FoldedFinding, index: ReadonlyMap<string, number>, isOn
     properties: { boards: finding.boards.map(visible) },
   };
 }
+
+/** What a viewer may offer to do. Absent where there is nothing. */
+function fixesOf({ fingerprint, boards }: FoldedFinding, { fixes }: Report) {
+  const own = fixes.filter(
+    (one) => one.fingerprint === fingerprint && one.boards.some((board) => boards.includes(board)),
+  );
+  if (own.length === 0) return {};
+  return {
+    fixes: own.map(({ rule, edits }) => ({
+      description: { text: `What ends ${rule} for certain: proven on every board that reads the file.` },
+      artifactChanges: [...new Set(edits.map(({ file }) => file))].map((file) => ({
+        artifactLocation: { uri: uriOf(file) },
+        replacements: edits.filter((edit) => edit.file === file).map(replacement),
+      })),
+    })),
+  };
+}
+
+const replacement = ({ line, column, endLine, endColumn, text }: Report["fixes"][number]["edits"][number]) => ({
+  deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+  ...(text !== "" && { insertedContent: { text } }),
+});
 
 /** A blob has no lines: its findings are on line 1, and the logical location says the node. */
 function physical(location: Location, finding: FindingView | null) {

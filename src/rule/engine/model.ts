@@ -7,6 +7,7 @@ import type { FamilyLayouts } from "../../layout/engine/model.js";
 import type { Plan } from "../../plan/model.js";
 import type { LayoutSimulation } from "../../simulate/simulate.js";
 import type { System } from "../../system/model.js";
+import type { Edit } from "../../tree/edit.js";
 
 /** Everything known about one board. */
 export interface RuleInput {
@@ -37,6 +38,8 @@ export interface Observation {
   readonly details: readonly string[];
   /** The next step: what to write instead. */
   readonly help: string | null;
+  /** Where the next step is certain: what does it. */
+  readonly edit?: Edit;
   readonly related?: readonly RelatedLocation[];
   /** Only where it differs from the rule's. */
   readonly severity?: Severity;

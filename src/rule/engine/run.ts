@@ -2,22 +2,43 @@
 import { fingerprintOf } from "../../base/fingerprint.js";
 import { compareText } from "../../base/order.js";
 import { placeOf } from "../../base/place.js";
+import type { Edit } from "../../tree/edit.js";
 import { withLevels } from "./levels.js";
 import type { Candidate, Observation, Rule, RuleInput } from "./model.js";
 
+/** What rules find. Edits hold the tree that they are of; candidates do not. */
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  /** By fingerprint of the finding that each ends. */
+  readonly edits: ReadonlyMap<string, Edit>;
+}
+
 /** @param rules in any order; a rule that another needs must be among them */
-export const runRules = (rules: readonly Rule[], input: RuleInput): readonly Candidate[] =>
-  withLevels(
-    rules.flatMap((rule) => identified(rule, rule.check(input))),
-    input.settings.levels,
-    rules,
+export function runRules(rules: readonly Rule[], input: RuleInput): Found {
+  const found = rules.flatMap((rule) => identified(rule, rule.check(input)));
+  const edits = found.flatMap(({ candidate, edit }): [string, Edit][] =>
+    edit === null ? [] : [[candidate.finding.fingerprint, edit]],
   );
+  return {
+    candidates: withLevels(
+      found.map(({ candidate }) => candidate),
+      input.settings.levels,
+      rules,
+    ),
+    edits: new Map(edits),
+  };
+}
+
+interface Identified {
+  readonly candidate: Candidate;
+  readonly edit: Edit | null;
+}
 
 /**
  * Observations that nothing tells apart are numbered, so that each has a fingerprint of its own. No level is applied, and
  * it is not known yet what they rest on.
  */
-function identified(rule: Rule, observations: readonly Observation[]): readonly Candidate[] {
+function identified(rule: Rule, observations: readonly Observation[]): readonly Identified[] {
   const counts = new Map<string, number>();
   return observations.map((observation) => {
     const { consumer, message, location, details, help, related = [], key, about, breaks = [] } = observation;
@@ -38,7 +59,8 @@ function identified(rule: Rule, observations: readonly Observation[]): readonly 
       fingerprint: fingerprintOf(whole),
       kin: kinOf(identity),
     };
-    return { finding, about, breaks, hiddenBy: null, restsOn: [] };
+    const candidate = { finding, about, breaks, hiddenBy: null, restsOn: [] };
+    return { candidate, edit: observation.edit ?? null };
   });
 }
 

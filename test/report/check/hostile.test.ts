@@ -67,6 +67,14 @@ function hostileReport(): Report {
         errors: [unusable],
       },
     ],
+    fixes: [
+      {
+        rule: "reservation-cells-short",
+        fingerprint: finding("error", "reservation-cells-short").fingerprint,
+        boards: [HOSTILE],
+        edits: [{ file: HOSTILE, line: 1, column: 1, endLine: 1, endColumn: 1, text: HOSTILE }],
+      },
+    ],
     passedOver: [{ input: HOSTILE, reason: "overlay" }],
   };
 }

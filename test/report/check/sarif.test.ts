@@ -82,6 +82,13 @@ describe("sarif", () => {
     for (const result of run.results) expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
   });
 
+  it("is valid with fixes", { timeout: 120_000 }, async () => {
+    const short = readFileSync(new URL("../../rule/reservation-cells-short/bad-1.dts", import.meta.url), "utf8");
+    const sarif = await sarifOf({ "short.dts": short }, ["short.dts"]);
+    expect(sarif).toContain('"artifactChanges"');
+    expect(bad(sarif)).toEqual([]);
+  });
+
   it("has an oracle that can say no", { timeout: 120_000 }, async () => {
     const sarif = await sarifOf({ "06.dts": source("06-wrong-cells") }, ["06.dts"]);
     const wrong = sarif.replace('"startLine": 21', '"startLine": 0');
