@@ -10,7 +10,7 @@ export interface Cluster {
 }
 
 /** In document order of the first member; every consumer of the board is in exactly one. */
-export function clustersOf(board: Board): Cluster[] {
+export function clustersOf(board: Pick<Board, "consumers" | "families">): Cluster[] {
   const byId = new Map(board.consumers.map((consumer) => [consumer.id, consumer]));
   const familyOf = new Map(board.families.flatMap((family) => family.members.map((id) => [id, family] as const)));
   const clusters: Cluster[] = [];

@@ -2,9 +2,9 @@
 import { rangeText } from "../amount.js";
 import type { Block, TreeItem } from "../blocks.js";
 import { type Cluster, clustersOf } from "../clusters.js";
-import { locationText } from "../location.js";
 import { memberName } from "../names.js";
-import type { Board, Consumer, Location, ReservationView } from "../schema.js";
+import { originText } from "../origin.js";
+import type { Board, Consumer, ReservationView } from "../schema.js";
 import { joined, path, type Styled, solid, text } from "../styled.js";
 
 export interface Depth {
@@ -80,33 +80,6 @@ function reservationLine(reservation: ReservationView, isLost: boolean): Styled 
     ...text(fate, "caution"),
   ];
 }
-
-function originText(origin: ReservationView["origin"]): Styled {
-  switch (origin.kind) {
-    case "iommu-driver":
-      return text(origin.what, "faint");
-    case "pci-window":
-      return [...text("memory window of the bridge ", "faint"), ...path(origin.bridge, "faint")];
-    case "pci-inbound":
-      return [...text("outside the inbound windows of the bridge ", "faint"), ...path(origin.bridge, "faint")];
-    case "runtime":
-      return text(`at run time${placed(origin, null)}`, "faint");
-    case "iommu-ranges":
-      return text(`outside iommu-ranges${placed(origin, null)}${inherited(origin.inheritedFrom)}`, "faint");
-    case "iommu-addresses": {
-      const moved = origin.translatedFrom === null ? "" : `, moved by dma-ranges from ${origin.translatedFrom}`;
-      const where = `${placed(origin, origin.region)}${inherited(origin.inheritedFrom)}${moved}`;
-      return [...path(origin.region, "faint"), ...text(where, "faint")];
-    }
-  }
-}
-
-/** A blob's place is a node: no need to name it twice. */
-const placed = (origin: Location, node: string | null): string =>
-  origin.line === null && origin.node === node ? "" : ` (${locationText(origin)})`;
-
-/** From the device at the tree's root: a runtime child can inherit from no other. */
-const inherited = (from: string | null): string => (from === null ? "" : ", inherited");
 
 /** Everything that made the figures what they are. */
 function chain(consumer: Consumer): Styled[] {
