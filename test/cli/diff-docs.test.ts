@@ -11,6 +11,8 @@ import { writeHistory } from "./diff-history.js";
 import { runCli } from "./virtual-host.js";
 
 const PAGE = "docs/diff.md";
+/** What the page says of them. */
+const BOARDS = 41;
 const text = readFileSync(PAGE, "utf8");
 const shown = [...text.matchAll(/^(`{3,4})\w*\n\$ iova-plan (.*)\n([\s\S]*?)^\1$/gm)].map(
   ([, , argv = "", out = ""]) => ({
@@ -23,7 +25,7 @@ describe("docs/diff.md", () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "iova-plan-docs-"));
-    if (commandOf("git") !== null) writeHistory(folder);
+    if (commandOf("git") !== null) writeHistory(folder, BOARDS);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -3,9 +3,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Boards that include the codec's dtsi; one more does not. */
-export const BOARDS = 41;
-
 /** Before and inside /soc, and in /reserved-memory. */
 interface Codec {
   readonly reserved: string;
@@ -72,8 +69,11 @@ const asRanges = dtsi({
 
 const board = (model: string): string => `/dts-v1/;\n#include "soc.dtsi"\n/ { model = "${model}"; };\n`;
 
-/** Tags `parent`, `children`, `polarity`, `ranges`, `nothing`, `broken`, `asked`, `unasked`. Boards lie in `boards/`; the working tree is at `nothing`. */
-export function writeHistory(folder: string): void {
+/**
+ * Tags `parent`, `children`, `polarity`, `ranges`, `nothing`, `broken`, `asked`, `unasked`. Boards lie in `boards/`; the working tree is at `nothing`.
+ * @param count boards that include the codec's dtsi; one more does not
+ */
+export function writeHistory(folder: string, count: number): void {
   const git = (...args: string[]) => {
     const identity = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
     const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder });
@@ -90,7 +90,7 @@ export function writeHistory(folder: string): void {
   };
   git("init", "-q");
   write("boards/soc.dtsi", '#include "codec.dtsi"\n');
-  for (let i = 0; i < BOARDS; i++) write(`boards/board-${i}.dts`, board(`board ${i}`));
+  for (let i = 0; i < count; i++) write(`boards/board-${i}.dts`, board(`board ${i}`));
   write("boards/other.dts", "/dts-v1/;\n/ { };\n");
   write("boards/codec.dtsi", onParent);
   commit("parent");

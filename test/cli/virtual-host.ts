@@ -1,4 +1,5 @@
 /** A world in memory for the whole command line: files, a terminal, standard input, and what was written. */
+import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { FileRead, FileReader } from "../../src/base/files.js";
 import { compareText } from "../../src/base/order.js";
@@ -102,6 +103,8 @@ export function virtualFiles(files: Readonly<Record<string, Content>>): FileRead
         : { ok: false, reason: "not-found", message: "no such file or directory" };
     },
     realPath: (path) => (kindOf(path) === null ? null : posix.resolve(CWD, path)),
+    // As from the real files: the hash of a platform that has Web Crypto alone is waited for.
+    sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     list(path) {
       const full = posix.resolve(CWD, path);
       const names = [...byPath.keys(), ...folders]

@@ -50,7 +50,13 @@ function factsOfTree(tree: DeviceTree, plan: Plan | null): BoardFacts {
 }
 
 export const changesOf = (old: DeviceTree, now: DeviceTree, plan: Plan | null = null): readonly Change[] =>
-  compareFacts(factsOfTree(old, plan), factsOfTree(now, plan), null);
+  changesFrom(old, plan)(now);
+
+/** What changes from one tree to each of many. */
+export function changesFrom(old: DeviceTree, plan: Plan | null): (now: DeviceTree) => readonly Change[] {
+  const facts = factsOfTree(old, plan);
+  return (now) => compareFacts(facts, factsOfTree(now, plan), null);
+}
 
 /** Changes without what a test need not repeat. */
 export const outlined = (changes: readonly Change[]): string[] =>

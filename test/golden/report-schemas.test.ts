@@ -1,5 +1,5 @@
 /** Every JSON that a command prints has a published schema, and none of its names is missing there. */
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { type ZodType, z } from "zod";
 import { schemas } from "../../src/index.js";
@@ -53,11 +53,27 @@ const asked: Readonly<Record<string, { readonly schema: ZodType; readonly argv: 
 
 const ajv = () => new Ajv2020({ strict: true, allErrors: true });
 
+interface Validators {
+  readonly published: ValidateFunction;
+  /** As published, names may be added; here none may be left undocumented. */
+  readonly closed: ValidateFunction;
+}
+
+/** By the schema's name: to compile one takes longer than to validate with it. */
+const compiled = new Map<string, Validators>();
+
+async function validatorsOf(name: string, schema: ZodType): Promise<Validators> {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const published = ajv().compile((await new Map(Object.entries(schemas)).get(name)?.()) ?? false);
+  const closed = ajv().compile(z.toJSONSchema(schema, { io: "output" }));
+  compiled.set(name, { published, closed });
+  return { published, closed };
+}
+
 async function expectValid(name: string, schema: ZodType, printed: string): Promise<void> {
   const value = JSON.parse(printed);
-  const published = ajv().compile((await new Map(Object.entries(schemas)).get(name)?.()) ?? false);
-  // As published, names may be added; here none may be left undocumented.
-  const closed = ajv().compile(z.toJSONSchema(schema, { io: "output" }));
+  const { published, closed } = await validatorsOf(name, schema);
   expect(published(value), JSON.stringify(published.errors)).toBe(true);
   expect(closed(value), JSON.stringify(closed.errors)).toBe(true);
   expect(published({ ...value, schemaVersion: 2 })).toBe(false);

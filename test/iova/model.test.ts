@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AllocatorModelId, IovaDomain } from "../../src/iova/domain.js";
-import { type LinearDomain, linearDomain } from "./linear-model.js";
+import { expectSame } from "../same.js";
+import { type LinearDomain, type LinearRange, linearDomain } from "./linear-model.js";
 import { randomNumbers } from "./random.js";
 
 const models: readonly AllocatorModelId[] = ["6.1", "6.12", "maple-2026"];
@@ -93,7 +94,7 @@ class Pair {
         linear.free(operation.pfn);
         break;
       case "find":
-        expect(fast.find(operation.pfn)).toEqual(linear.find(operation.pfn));
+        this.sameRange(fast.find(operation.pfn), linear.find(operation.pfn));
         break;
       case "reserve":
         this.reserve(operation.lo, operation.hi);
@@ -111,7 +112,7 @@ class Pair {
   }
 
   private handedOut(fast: number | null, linear: number | null, size: number): void {
-    expect(fast).toBe(linear);
+    expectSame(fast, linear);
     if (fast !== null) this.live.push({ pfn: fast, size });
   }
 
@@ -128,7 +129,13 @@ class Pair {
   private reserve(lo: number, hi: number): void {
     const outcome = this.fast.reserve(lo, hi);
     const specified = this.linear.reserve(lo, hi);
-    expect(outcome.ok ? outcome : { ok: false }).toEqual(specified);
+    expectSame(outcome.ok, specified.ok);
+    this.sameRange(outcome.ok ? outcome.node : null, specified.ok ? specified.node : null);
+  }
+
+  private sameRange(fast: LinearRange | null, linear: LinearRange | null): void {
+    expectSame(fast?.lo, linear?.lo);
+    expectSame(fast?.hi, linear?.hi);
   }
 
   sameNodes(): void {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { boardSource } from "../boards.js";
 
 const BIN = "bin/iova-plan.js";
-const COUNT = 40;
+const COUNT = 16;
 
 let root = "";
 let argv: string[] = [];

@@ -1,5 +1,4 @@
 /** dtc as the oracle. Needs dtc-1.8 on the path; dtc will do for what both versions agree on. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import { defaultDtsOptions } from "../../../src/dts/options.js";
 import { parseExpanded } from "../../../src/dts/parse.js";
 import { withSymbolNodes } from "../../../src/tree/symbols.js";
 import { commandOf, needs } from "../../oracles.js";
+import { runAll } from "../../program-runs.js";
 import { fileSources, groups, newerSources, writtenFixups } from "./dtc-cases.js";
 
 const dtc = commandOf("dtc");
@@ -45,13 +45,18 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What dtc makes of a source: a blob, or null. */
-function blobOfDtc(source: string, symbols: boolean): string | null {
-  const run = spawnSync(dtc ?? "", ["-q", "-I", "dts", "-O", "dtb", ...(symbols ? ["-@"] : []), "-"], {
+interface Case {
+  readonly source: string;
+  readonly symbols: boolean;
+}
+
+/** What dtc makes of each source: a blob, or null. */
+function blobsOfDtc(cases: readonly Case[]): readonly (string | null)[] {
+  const runs = cases.map(({ source, symbols }) => ({
+    argv: [dtc ?? "", "-q", "-I", "dts", "-O", "dtb", ...(symbols ? ["-@"] : []), "-"],
     input: source,
-    cwd: folder,
-  });
-  return run.status === 0 ? run.stdout.toString("hex") : null;
+  }));
+  return runAll(runs, folder).map(({ status, stdout }) => (status === 0 ? stdout.toString("hex") : null));
 }
 
 interface Ours {
@@ -80,16 +85,16 @@ function ours(source: string, symbols: boolean): Ours {
 
 /** One line for each source and way of compiling it on which we and dtc do not agree. */
 function disagreements(sources: readonly string[]): readonly string[] {
-  return sources.flatMap((source) =>
-    [false, true].flatMap((symbols) => {
-      const expected = blobOfDtc(source, symbols);
-      const { blob, located } = ours(source, symbols);
-      const how = symbols ? "-@ " : "";
-      if (expected === null) return located > 0 && blob === null ? [] : [`${how}dtc rejects, we do not: ${source}`];
-      if (blob === null) return [`${how}dtc accepts, we do not: ${source}`];
-      return blob === expected ? [] : [`${how}blobs differ: ${source}`];
-    }),
-  );
+  const cases = sources.flatMap((source) => [false, true].map((symbols) => ({ source, symbols })));
+  const blobs = blobsOfDtc(cases);
+  return cases.flatMap(({ source, symbols }, i) => {
+    const expected = blobs[i];
+    const { blob, located } = ours(source, symbols);
+    const how = symbols ? "-@ " : "";
+    if (expected === null) return located > 0 && blob === null ? [] : [`${how}dtc rejects, we do not: ${source}`];
+    if (blob === null) return [`${how}dtc accepts, we do not: ${source}`];
+    return blob === expected ? [] : [`${how}blobs differ: ${source}`];
+  });
 }
 
 describe("as dtc", needs("dtc"), () => {

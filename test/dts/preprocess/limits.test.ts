@@ -32,7 +32,7 @@ describe("macro bombs", () => {
   });
 
   it("of many arguments cost no more than they are long", () => {
-    const many = `(${"1,".repeat(300_000)}1)`;
+    const many = `(${"1,".repeat(100_000)}1)`;
     expect(codes(`#define f(x) x\nf${many}`)).toEqual(["macro-arguments"]);
     expect(codes(`#define v(...) x\nv${many}`)).toEqual([]);
   });
