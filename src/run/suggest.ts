@@ -174,7 +174,8 @@ class Writing {
   }
 
   private drafted(boards: readonly Analysis[]): Drafted {
-    return draftFor(this.wanted, this.analysis.system, new Names(boards.map(({ system }) => system.tree)));
+    const names = new Names(boards.map(({ system }) => system.tree));
+    return draftFor(this.wanted, this.analysis.system, names, this.asked.form === "patch");
   }
 
   /** Where there is nothing to write: why. */

@@ -32,7 +32,17 @@ export class TreeChange {
   /** Why something that should be written cannot be. */
   readonly refusals: string[] = [];
 
-  constructor(readonly tree: DeviceTree) {}
+  /** What nodes that had no label are to be called. */
+  readonly labels = new Map<DtNode, string>();
+
+  /** Nodes whose phandle is written with a reference by path. */
+  readonly byPath = new Set<DtNode>();
+
+  /** @param labelFor a free label; null where labels cannot be made, and paths have to do */
+  constructor(
+    readonly tree: DeviceTree,
+    private readonly labelFor: ((node: DtNode) => string) | null = null,
+  ) {}
 
   get isEmpty(): boolean {
     return this.nodes.size === 0 && this.deleted.size === 0;
@@ -56,10 +66,22 @@ export class TreeChange {
     this.deleted.add(node);
   }
 
+  /** As a reference inside `< >`: by a label, if need be by one that is made for it. */
+  reference(node: DtNode): string {
+    if (node.labels.length > 0) return referenceTo(node);
+    if (node.parent === null || this.labelFor === null) {
+      this.byPath.add(node);
+      return referenceTo(node);
+    }
+    const label = this.labels.get(node) ?? this.labelFor(node);
+    this.labels.set(node, label);
+    return `&${label}`;
+  }
+
   refuse(reason: string): void {
     if (!this.refusals.includes(reason)) this.refusals.push(reason);
   }
 }
 
-/** As a reference inside or outside `< >`. */
+/** As it can be referred to today, inside or outside `< >`. */
 export const referenceTo = (node: DtNode): string => `&${node.labels[0] ?? `{${pathOf(node)}}`}`;

@@ -4,7 +4,6 @@ import { onDevice } from "../layout/engine/expressible.js";
 import type { Proposal } from "../layout/engine/proposal.js";
 import type { Family } from "../system/model.js";
 import { pathOf } from "../tree/tree.js";
-import { referenceTo } from "./change.js";
 import { type Draft, setHoles } from "./holes.js";
 import { stemOf } from "./names.js";
 
@@ -15,7 +14,7 @@ export function writeDeviceHoles(draft: Draft, family: Family, { writes }: Propo
   if (reader === undefined) return;
   const common = writes.find((write) => write.kind === "device-holes");
   setHoles(draft, device, reader, {
-    target: referenceTo(device),
+    target: draft.change.reference(device),
     ranges: common?.kind === "device-holes" ? common.ranges : RangeSet.empty,
     place: onDevice(family, draft.system),
     granule: reader.granule,

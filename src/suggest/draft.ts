@@ -2,11 +2,12 @@
 import type { FamilyLayouts, LayoutResult } from "../layout/engine/model.js";
 import { verdictOn } from "../layout/engine/verdict.js";
 import type { System } from "../system/model.js";
+import type { DtNode } from "../tree/tree.js";
 import { callsOf } from "./calls.js";
 import { TreeChange } from "./change.js";
 import { writeDeviceHoles } from "./device-holes.js";
 import type { Draft } from "./holes.js";
-import type { Names } from "./names.js";
+import { type Names, stemOf } from "./names.js";
 import { writeOwnNodes } from "./own-nodes.js";
 
 /** What is suggested for one family. */
@@ -61,8 +62,10 @@ export interface Drafted {
   readonly moved: ReadonlyMap<string, string>;
 }
 
-export function draftFor(wanted: readonly Wanted[], system: System, names: Names): Drafted {
-  const draft: Draft = { system, change: new TreeChange(system.tree), names };
+/** @param makesLabels whether nodes without a label can be given one */
+export function draftFor(wanted: readonly Wanted[], system: System, names: Names, makesLabels = true): Drafted {
+  const labelFor = makesLabels ? (node: DtNode) => names.label(stemOf(node)) : null;
+  const draft: Draft = { system, change: new TreeChange(system.tree, labelFor), names };
   const moved = new Map<string, string>();
   for (const { layouts, layout } of wanted) {
     const { proposal } = layout;

@@ -49,6 +49,9 @@ interface Words {
 }
 
 class Writer {
+  /** New labels that stand where a node is opened. */
+  private readonly placed = new Map<DtNode, string>();
+
   constructor(
     private readonly change: TreeChange,
     private readonly files: ReadonlyMap<string, EditedFile>,
@@ -76,6 +79,7 @@ class Writer {
     for (const node of this.change.deleted) {
       if (!this.removeNode(node) && node.parent !== null) of(node.parent).deletions.push(`/delete-node/ ${node.name};`);
     }
+    for (const [node, label] of this.change.labels) if (!this.addLabel(node, label)) of(node);
     for (const [node, said] of words) this.say(node, said);
   }
 
@@ -106,6 +110,17 @@ class Writer {
     const opening = file?.openingOf(node) ?? null;
     if (file === null || opening === null || !isInside(node.span, file.source, opening.statement)) return false;
     removeStatement(file, opening.statement.start, opening.statement.end);
+    return true;
+  }
+
+  /** Where an editable file opens the node: by its name if any does, else by its path. */
+  private addLabel(node: DtNode, label: string): boolean {
+    const opening = [...this.files.values()].filter((one) => one.openingOf(node) !== null);
+    const file = opening.find((one) => one.openingOf(node)?.statement.name === node.name) ?? opening[0];
+    const start = file?.openingOf(node)?.statement.start;
+    if (file === undefined || start === undefined) return false;
+    file.insert(start, `${label}: `);
+    this.placed.set(node, label);
     return true;
   }
 
@@ -166,14 +181,15 @@ class Writer {
 
   /** As a node of the target's own: by its label, else by its path through the nearest node that has one. */
   private override(node: DtNode, words: Words): void {
-    const label = node.labels[0];
+    const label = node.labels[0] ?? this.placed.get(node);
     const block = blockOf(words);
     if (label !== undefined || node.parent === null) {
-      const name = node.parent === null ? "/" : referenceTo(node);
+      const name = node.parent === null ? "/" : `&${label}`;
       this.addTopLevel(name, inBraces(name, block));
       return;
     }
-    this.wrap(node.parent, inBraces(node.name, block));
+    const made = this.change.labels.get(node);
+    this.wrap(node.parent, inBraces(made === undefined ? node.name : `${made}: ${node.name}`, block));
   }
 
   private wrap(parent: DtNode, lines: readonly string[]): void {

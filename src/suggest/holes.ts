@@ -5,7 +5,7 @@ import { phandles } from "../of/phandle-list.js";
 import type { Consumer, System } from "../system/model.js";
 import { childNamed, type DtNode, pathOf } from "../tree/tree.js";
 import { textList, u32Of } from "../tree/value.js";
-import { type NewNode, referenceTo, type TreeChange } from "./change.js";
+import type { NewNode, TreeChange } from "./change.js";
 import { entriesOf } from "./entries.js";
 import type { Names } from "./names.js";
 
@@ -146,7 +146,7 @@ export function listRegions(
   const kept = listed.flatMap(({ target }, i) =>
     target === null || removed.includes(target) ? [] : [{ target, name: names[i] }],
   );
-  const value = [...kept.map(({ target }) => `<${referenceTo(target)}>`), ...added];
+  const value = [...kept.map(({ target }) => `<${change.reference(target)}>`), ...added];
   if (value.length === 0) change.drop(node, "memory-region");
   else change.set(node, "memory-region", value);
   if (names.length === 0) return;

@@ -1,5 +1,5 @@
 /** A change as an overlay (`.dtso`) for a base with symbols. */
-import type { DtNode } from "../tree/tree.js";
+import { type DtNode, pathOf } from "../tree/tree.js";
 import { referenceTo, type TreeChange } from "./change.js";
 import { inBraces, linesOfBody, linesOfProperty } from "./text.js";
 
@@ -10,6 +10,8 @@ export function overlayText(change: TreeChange): { readonly text: string } | { r
   );
   const all = [...gone, ...[...change.deleted].map((node) => `the node ${referenceTo(node)}`)];
   if (all.length > 0) return { reason: `an overlay takes nothing away, and ${all.join(", ")} must go` };
+  const unnamed = [...change.byPath].map(pathOf);
+  if (unnamed.length > 0) return { reason: `an overlay refers by label, and ${unnamed.join(", ")} has none` };
   const blocks = [...change.nodes].map(([node, { set, add }]) => {
     const lines = [...set.values()].flatMap((property) => [...linesOfProperty(property)]);
     return inBraces(targetOf(node), linesOfBody(lines, add)).join("\n");

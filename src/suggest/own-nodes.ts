@@ -11,7 +11,7 @@ import { SPACE_END } from "../system/space.js";
 import type { DtNode } from "../tree/tree.js";
 import { pathOf } from "../tree/tree.js";
 import { u32Of } from "../tree/value.js";
-import { type NewNode, type NewProperty, referenceTo } from "./change.js";
+import type { NewNode, NewProperty } from "./change.js";
 import { entriesOf } from "./entries.js";
 import { addRegion, clearHoles, type Draft, setHoles } from "./holes.js";
 import { stemOf } from "./names.js";
@@ -89,7 +89,7 @@ function streamsOf({ change }: Draft, { id, streams }: Consumer): NewProperty {
   if (streams.some(({ count }) => count !== 1)) change.refuse(`${id} stands for many streams at once`);
   return {
     name: "iommus",
-    value: streams.map((stream) => `<${[referenceTo(stream.iommu), ...specifier(stream).map(hex)].join(" ")}>`),
+    value: streams.map((stream) => `<${[change.reference(stream.iommu), ...specifier(stream).map(hex)].join(" ")}>`),
   };
 }
 
@@ -139,7 +139,7 @@ function writeOn(draft: Draft, node: DtNode, member: Consumer, family: Family, w
   }
   draft.change.drop(node, "iommu-ranges");
   setHoles(draft, node, member, {
-    target: referenceTo(node),
+    target: draft.change.reference(node),
     ranges: write.ranges,
     place,
     granule: member.granule,

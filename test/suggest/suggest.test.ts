@@ -222,6 +222,60 @@ describe("a shared file", () => {
   });
 });
 
+describe("a node without a label", () => {
+  const unlabelled = (source: string): string =>
+    source.replace("codec: codec@", "codec@").replace("smmu: iommu", "iommu");
+  const IOMMUS_BY_PATH = IOMMUS.replaceAll("&smmu", "&{/soc/iommu@5000}");
+  const plan = PLAN.replaceAll("&smmu ", "/soc/iommu@5000 ");
+
+  test("gets one where it is made, if something has to refer to it", async () => {
+    const files = filesOf(unlabelled(board(IOMMUS_BY_PATH, "iommu: taken { };")), plan);
+    const { out, err } = await suggest(files);
+    const after = patched(files, out)["a.dts"] ?? "";
+    expect(err).toContain("a second run suggests nothing");
+    expect(after).toContain("\t\tiommu_2: iommu@5000 {");
+    expect(after).toContain("iommus = <&iommu_2 0x1>;");
+    expect(after).toContain("\t\tcodec@a000 {");
+    expect(after).not.toContain("&{");
+  });
+
+  test("gets it in the board's own file, where the shared one must stay as it is", async () => {
+    const soc = unlabelled(board(IOMMUS_BY_PATH)).replace("/dts-v1/;\n\n", "");
+    const include = '/dts-v1/;\n#include "soc.dtsi"\n';
+    const other = `${include}/ { soc { codec@a000 { low { iommus = <&{/soc/iommu@5000} 9>; }; }; }; };\n`;
+    const files = filesOf(include, plan, { "soc.dtsi": soc, "other.dts": other });
+    const { out, err } = await suggest(files);
+    expect(err).toContain("soc.dtsi stays as it is");
+    const after = patched(files, out);
+    expect(after["soc.dtsi"]).toBe(soc);
+    expect(after["a.dts"]).toContain("iommu: iommu@5000 {");
+    expect(after["a.dts"]).not.toContain("&{");
+    expect((await figures(after)).flatMap(([, ...rest]: number[]) => rest)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("gets it where it is opened by its path, if nothing else can be edited", async () => {
+    const soc = unlabelled(board(IOMMUS_BY_PATH)).replace("/dts-v1/;\n\n", "");
+    const include = '/dts-v1/;\n#include "soc.dtsi"\n';
+    const own = `${include}\n&{/soc/codec@a000} {\n\tdma-coherent;\n};\n`;
+    const without = `${include}\n/ { /delete-node/ reserved-memory; };\n`;
+    const common = plan.replace("reserve: [[256M, 512M]]", "reserve: [[0, 256M]]");
+    const files = filesOf(own, common, { "soc.dtsi": soc, "b.dts": without });
+    const { out, err } = await suggest(files, ["--layout", "runtime"]);
+    expect(err).toContain("soc.dtsi stays as it is: b.dts could not be read any more");
+    const after = patched(files, out);
+    expect(after["soc.dtsi"]).toBe(soc);
+    expect(after["a.dts"]).toContain(
+      "\ncodec: &{/soc/codec@a000} {\n\tdma-coherent;\n\tmemory-region = <&codec_iova>;\n};",
+    );
+    expect((await figures(after)).flatMap(([, ...rest]: number[]) => rest)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("cannot be spoken of in an overlay, which refers by label", async () => {
+    const { status, err } = await suggest(filesOf(unlabelled(board("")), plan), ["--as", "overlay"]);
+    expect([status, err]).toEqual([1, "not suggested: an overlay refers by label, and /soc/iommu@5000 has none\n"]);
+  });
+});
+
 describe("what is not suggested", () => {
   const refusal = async (files: Files, ...argv: string[]) => {
     const { status, out, err } = await suggest(files, argv);
