@@ -17,7 +17,7 @@ describe("decodeSource and encodeSource", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         fc.pre(!text.startsWith("\ufeff"));
-        expect(decodeSource(new TextEncoder().encode(`${text}\xff`))).not.toContain("\ufffd");
+        expect(decodeSource(new TextEncoder().encode(`${text}\xff`))).toBe(`${text}\xff`);
         expect(decodeSource(Uint8Array.of(...new TextEncoder().encode(text), 0xff))).toBe(`${text}\udcff`);
       }),
     );
