@@ -27,7 +27,7 @@ export type { FaultReport } from "./report/fault/schema.js";
 export { isWritten } from "./report/figures.js";
 export type { Piece } from "./report/format.js";
 export type { SimulateReport } from "./report/simulate/schema.js";
-export { boardView, type ReportOptions, reportView, writtenFigures } from "./report/view.js";
+export { boardView, type ReportOptions, reportOver, reportView, writtenFigures } from "./report/view.js";
 export type { Candidate, Findings, HiddenBy, SkippedCheck } from "./rule/engine/model.js";
 export { analyzeBoard } from "./run/analyze-board.js";
 export {
@@ -59,7 +59,16 @@ export type {
 export { lackedByAll } from "./run/lacking.js";
 export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";
 export { type FixedFile, proveFixes } from "./run/prove-fixes.js";
-export { plainRun, type RunOptions, type RunResult, type RunReview, reviewRun } from "./run/review.js";
+export {
+  plainRun,
+  type RunOptions,
+  type RunResult,
+  type RunReview,
+  type RunStatus,
+  reviewRun,
+  runStatus,
+} from "./run/review.js";
+export { readSaved, type Saved, type SavedRun, savedCommands } from "./run/saved/read.js";
 export { notSimulated } from "./run/simulate.js";
 export type { SourceHash } from "./run/sources.js";
 export { suggestible } from "./suggest/draft.js";

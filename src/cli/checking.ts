@@ -25,7 +25,6 @@ export interface CheckRun extends CheckValues {
   readonly config?: string;
   readonly format: readonly string[];
   readonly device?: string;
-  readonly show?: "note";
 }
 
 export async function checkingFor(values: CheckRun, world: World): Promise<Checking> {
@@ -42,7 +41,7 @@ export async function checkingFor(values: CheckRun, world: World): Promise<Check
     keyOf: (path) => (baseline === null ? path : pathFrom(baseline.file, path, world.files.store)),
     publish: (report, review) => [
       ...(baseline === null || review.baseline === null ? [] : writeBaseline(baseline, review.baseline, world)),
-      ...writeStepSummary(report, values, review.showsNotes || values.show === "note", world),
+      ...writeStepSummary(report, values.format, world),
     ],
   };
 }
@@ -69,17 +68,21 @@ const writeBaseline = (
 const STEP_SUMMARY_BYTES = 1024 * 1024;
 
 /** GitHub shows what is in this file on the run's page. */
-function writeStepSummary(report: Report, { format }: CheckRun, showsNotes: boolean, world: World): Problem[] {
+export function writeStepSummary(report: Report, formats: readonly string[], world: Pick<World, "host">): Problem[] {
   const { env, files } = world.host;
   const path = env["GITHUB_STEP_SUMMARY"];
-  const isAsked = format.some((name) => name === "github" || name.startsWith("github="));
+  const isAsked = formats.some((name) => name === "github" || name.startsWith("github="));
   if (path === undefined || path === "" || !isAsked) return [];
   const before = files.readFile(path, STEP_SUMMARY_BYTES);
   const text = before.ok ? new TextDecoder().decode(before.bytes) : "";
-  return write(path, `${text}${print("check", report, "markdown", { showsNotes })}`, world);
+  return write(
+    path,
+    `${text}${print("check", report, "markdown", { showsNotes: report.judgement?.showsNotes === true })}`,
+    world,
+  );
 }
 
-function write(path: string, text: string, { host }: World): Problem[] {
+function write(path: string, text: string, { host }: Pick<World, "host">): Problem[] {
   const written = host.writeFile(path, text);
   if (written.ok) return [];
   const message = `cannot be written: ${written.message}`;

@@ -69,6 +69,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/profiles.js"),
   },
   {
+    name: "render",
+    summary: "a saved JSON report in any other format",
+    hidden: false,
+    load: () => import("./command/render.js"),
+  },
+  {
     name: "rules",
     summary: "the rules of check",
     hidden: false,

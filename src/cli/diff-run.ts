@@ -17,7 +17,7 @@ import type { DiffInputs } from "./diff-inputs.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { checkFolders } from "./folders.js";
 import type { Host } from "./host.js";
-import { statusOf, type World } from "./jobs.js";
+import type { World } from "./jobs.js";
 import { tell } from "./look.js";
 import { withReadableFiles } from "./named-files.js";
 import { destinations } from "./output.js";
@@ -36,7 +36,7 @@ export async function runDiff(inputs: DiffInputs, asked: DiffValues, host: Host)
   const paths = inputs.pairs.slice(0, 1).flatMap(({ old, new: now }) => [old, now].flatMap((side) => side?.path ?? []));
   checkFolders(paths, values, inputs.files, host);
   const world = { host, files: inputs.files, cache: null };
-  const { boards, changes, configs, plans, statuses } = await comparePairs(inputs, values, world);
+  const { boards, changes, configs, plans } = await comparePairs(inputs, values, world);
   const problems = [...inputs.diagnostics.map(problemOf), ...configs.values(), ...lackedByAll(plans)];
   tell(problems, values, host);
   const kernelVersion = systemOptions(values).kernel.text;
@@ -45,21 +45,22 @@ export async function runDiff(inputs: DiffInputs, asked: DiffValues, host: Host)
     kernelVersion,
     old: overlaidName(inputs.old, asked.overlayOld),
     new: overlaidName(inputs.new, asked.overlayNew),
+    failsOnChange: values.exitCode === true,
   };
   const report = diffView(header, boards, foldChanges(changes), problems);
-  return gravest([
-    ...statuses,
-    statusOf(problems),
-    ...(values.exitCode === true && hasChanged(report) ? [exitStatus.findings] : []),
-    ...outputs.map((output) => print("diff", report, output, values, host)),
-  ]);
+  return gravest([diffExitStatus(report), ...outputs.map((output) => print("diff", report, output, values, host))]);
 }
 
 /** `board.dts + el2.dtso`: what tells the sides apart where their base is the same. */
 const overlaidName = (name: string, overlays: readonly string[]): string => [name, ...overlays].join(" + ");
 
-const hasChanged = ({ boards }: DiffReport): boolean =>
-  boards.some(({ status }) => status === "changed" || status === "added" || status === "removed");
+/** What was compared has; what could not be printed is not in it. */
+export function diffExitStatus({ boards, failures, failsOnChange }: DiffReport): ExitStatus {
+  if (failures.some(({ of }) => of === "defect")) return exitStatus.defect;
+  if (failures.length > 0) return exitStatus.unusable;
+  const isChanged = boards.some(({ status }) => status === "changed" || status === "added" || status === "removed");
+  return isChanged && failsOnChange ? exitStatus.findings : exitStatus.fine;
+}
 
 interface Compared {
   readonly boards: DiffBoard[];
@@ -68,21 +69,19 @@ interface Compared {
   readonly configs: Map<string, Problem>;
   /** Of the new side of each board: what has become of the old side's plans is a change. */
   readonly plans: (readonly PlanUse[])[];
-  readonly statuses: ExitStatus[];
 }
 
 async function comparePairs({ pairs }: DiffInputs, values: DiffValues, world: World): Promise<Compared> {
   const progress = new Progress(pairs.length, world.host, values.quiet === true);
   const { host } = progress;
   const said = new SaidOnce();
-  const compared: Compared = { boards: [], changes: [], configs: new Map(), plans: [], statuses: [] };
+  const compared: Compared = { boards: [], changes: [], configs: new Map(), plans: [] };
   const run = { values: { ...values, isPlanShared: pairs.length > 1 }, jobs: values.jobs, world, progress };
   await performAll("pair", pairs, run, ({ result, notice }, { board }) => {
     const sides = [result.old, result.new];
     const problems = sides.flatMap((side) => side?.problems ?? []);
     if (notice === null) tell(said.fresh(problems), values, host);
     else host.writeErr(notice);
-    compared.statuses.push(statusOf(problems));
     const ofConfigs = sides.flatMap((side) => side?.config?.problems ?? []);
     for (const problem of [...ofConfigs, ...result.configProblems]) compared.configs.set(problemKey(problem), problem);
     if (result.changes !== null) compared.plans.push(result.new?.plans.filter(({ from }) => from !== "lent") ?? []);

@@ -19,7 +19,7 @@ export async function fixFiles(
   const silent: Host = { ...host, writeErr: () => undefined };
   const own = new Set<string>();
   for (let round = 1; ; round++) {
-    const { tried, world } = await reviewedRun(args, { ...values, quiet: true }, silent, checking);
+    const { tried, world } = await reviewedRun("check", args, { ...values, quiet: true }, silent, checking);
     const texts = round > MOST_ROUNDS ? [] : fixedTexts(tried, world);
     if (texts.length === 0) {
       tellAll(tried, host);

@@ -95,6 +95,10 @@ export const analysisOptions = (): Option[] => [
   new Option("--device <path|&label>", "only this device and its family"),
 ];
 
+/** For reports of `check`. */
+export const showOption = (): Option =>
+  new Option("--show <severity>", "list notes, too, which are counted otherwise").choices(["note"]);
+
 export const arrangementOptions = (): Option[] => [
   new Option(
     "--sort <key>",

@@ -8,6 +8,7 @@ import {
   type Question,
   type RunOptions,
   type RunReview,
+  type RunStatus,
   reportView,
   reviewRun,
   withConfig,
@@ -48,19 +49,19 @@ export interface Checking {
 
 /** Analyses every input, even after one that cannot be used, and prints the result in every format asked for. */
 export async function runReport(
-  command: "analyze" | "tree" | "check",
+  command: Report["command"],
   args: readonly string[],
   asked: RunValues,
   host: Host,
   checking: CheckingFor | null = null,
 ): Promise<ExitStatus> {
   const outputs = destinations(asked.format, asked.output);
-  const { report, review, world, values, check, problems } = await reviewedRun(args, asked, host, checking);
-  const shown: RunValues = review.showsNotes ? { ...values, show: "note" } : values;
+  const { report, review, world, values, check, problems } = await reviewedRun(command, args, asked, host, checking);
+  const shown: RunValues = report.judgement?.showsNotes === true ? { ...values, show: "note" } : values;
   const unwritten = check?.publish(report, review) ?? [];
   tell(unwritten, values, host);
   return gravest([
-    command === "check" ? exitStatus[review.status] : unusableOnly(exitStatus[review.status]),
+    runExitStatus(command, review.status),
     statusOf([...problems, ...unwritten]),
     ...outputs.map((output) => print(command, report, output, shown, world.host)),
   ]);
@@ -69,7 +70,13 @@ export async function runReport(
 export type CheckingFor = (world: World, values: RunValues) => Promise<Checking>;
 
 /** A run that has been judged; nothing is printed of it yet. */
-export async function reviewedRun(args: readonly string[], asked: RunValues, host: Host, checking: CheckingFor | null) {
+export async function reviewedRun(
+  command: Report["command"],
+  args: readonly string[],
+  asked: RunValues,
+  host: Host,
+  checking: CheckingFor | null,
+) {
   const { args: revised, files } = withRevisions(args, host);
   const values = withReadableFiles(asked, files, host);
   const use = CacheUse.open(values, host);
@@ -91,8 +98,13 @@ export async function reviewedRun(args: readonly string[], asked: RunValues, hos
   tell(problems, values, host);
   const passedOver = found.flatMap(({ overlays }) => overlays);
   const tried = check === null ? [] : await tryFixes(fixableBoards(results, review), values, world);
-  const facts = { problems, passedOver, fixes: fixViews(tried, world) };
-  const report = reportView(version, reportOptions(values), review.boards, facts);
+  const showsNotes = review.showsNotes || values.show === "note";
+  const report = reportView(version, command, reportOptions(values), review.boards, {
+    problems,
+    passedOver,
+    fixes: fixViews(tried, world),
+    ...(command === "check" && { judgement: { failOn: [...review.failOn], showsNotes } }),
+  });
   return { report, review, world, values, check, problems, tried };
 }
 
@@ -103,7 +115,8 @@ const fixableBoards = (results: Awaited<ReturnType<typeof runBoards>>, { boards 
   });
 
 /** Findings fail a check alone. */
-const unusableOnly = (status: ExitStatus): ExitStatus => (status === exitStatus.findings ? exitStatus.fine : status);
+export const runExitStatus = (command: Report["command"], status: RunStatus): ExitStatus =>
+  status === "findings" && command !== "check" ? exitStatus.fine : exitStatus[status];
 
 function foundText({ argument, boards, overlays }: Found): string {
   const also = overlays.length === 0 ? "" : `; ${counted(overlays.length, "overlay")} passed over`;

@@ -45,6 +45,15 @@ export const written = (head: object, { model, coverage, ...lists }: BoardFigure
 
 export const isWritten = (figures: BoardFigures | WrittenFigures): figures is WrittenFigures => "json" in figures;
 
+/** A board that was read back: of its figures it keeps the bytes. */
+export function boardReadBack(board: Board): Board {
+  const { findings, skippedChecks, suppressed, baselined, errors, warnings, ...figures } = board;
+  const { input, model, plan, plans, analysed, coverage } = figures;
+  if (!analysed) return board;
+  const own = { input, plan, plans, analysed, findings, skippedChecks, suppressed, baselined, errors, warnings };
+  return boardOver({ model, coverage, json: encoder.encode(listedMembers(figures)) }, own);
+}
+
 /** Boards whose figures are written, and where. */
 const writtenBoards = new WeakMap<Board, WrittenFigures>();
 

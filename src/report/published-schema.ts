@@ -4,10 +4,11 @@ import { z } from "zod";
 /** Raised when a name goes away or changes its meaning; a new name does not raise it. */
 const SCHEMA_VERSION = 1;
 
-export const head = {
+export const head = <const Command extends string>(...commands: readonly [Command, ...Command[]]) => ({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
-};
+  command: z.enum(commands).describe("Whose result it is"),
+});
 
 /** It lets names through that a later version may add. */
 export const publishedSchema = (schema: z.ZodType, title: string): object => ({

@@ -13,8 +13,10 @@ import { head, publishedSchema } from "./published-schema.js";
 import { address, range, size } from "./units-schema.js";
 import { workload } from "./workload-schema.js";
 
+const severity = z.enum(["error", "warning", "note"]);
+
 const message = z.object({
-  severity: z.enum(["error", "warning", "note"]),
+  severity,
   consumer: z.string().nullable(),
   text: z.string(),
   location: location.nullable(),
@@ -113,7 +115,7 @@ const fix = z
   });
 
 export const reportSchema = z.object({
-  ...head,
+  ...head("analyze", "tree", "check"),
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
   kernelCountsAs: z
@@ -128,6 +130,13 @@ export const reportSchema = z.object({
     layouts: z.array(z.string()).nullable(),
     device: z.string().nullable(),
   }),
+  judgement: z
+    .object({
+      failOn: z.array(severity).describe("Findings of these severities and graver ones fail the run"),
+      showsNotes: z.boolean().describe("Notes are listed, which are counted otherwise"),
+    })
+    .nullable()
+    .describe("Of `check` alone: how its findings are judged"),
   boards: z.array(board),
   findings: z
     .array(foldedFinding)
@@ -139,6 +148,7 @@ export const reportSchema = z.object({
 });
 
 export type Report = z.infer<typeof reportSchema>;
+export type Judgement = NonNullable<Report["judgement"]>;
 export type Board = z.infer<typeof board>;
 export type Consumer = z.infer<typeof consumer>;
 export type ReservationView = z.infer<typeof reservation>;

@@ -14,7 +14,7 @@ import { type BoardFigures, boardOver, isWritten, type WrittenFigures, written }
 import { findingView, locationView } from "./finding.js";
 import { familyView } from "./layout-view.js";
 import { address, inclusive, orNull, size } from "./plain.js";
-import type { Board, DiagnosticView, FixView, Report, ReservedMemory } from "./schema.js";
+import type { Board, DiagnosticView, FixView, Judgement, Report, ReservedMemory } from "./schema.js";
 import { workloadViews } from "./workload-view.js";
 
 /** What was asked for, beside the inputs. */
@@ -33,38 +33,64 @@ export interface RunFacts {
   readonly passedOver?: readonly string[];
   /** Of a check. */
   readonly fixes?: readonly FixView[];
+  /** Of `check` alone. */
+  readonly judgement?: Judgement;
 }
 
-export function reportView(
+export const reportView = (
   version: string,
+  command: Report["command"],
   options: ReportOptions,
   boards: readonly Board[],
-  { problems = [], passedOver = [], fixes = [] }: RunFacts = {},
-): Report {
-  const troubles = [
-    ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
-    ...boards.flatMap(({ input, errors }) => errors.map((error) => ({ board: input, side: null, error }))),
-  ];
-  return {
-    schemaVersion: 1,
-    tool: { name: "iova-plan", version },
-    failures: failuresOf(troubles),
-    kernelVersion: options.kernel.text,
-    kernelCountsAs: options.kernel.countsAs,
-    options: {
-      iommuMode: options.iommuMode,
-      granule: orNull(options.granule, size),
-      dmaMask: options.dmaMaskBits,
-      dmaLimit: orNull(options.dmaLimit, address),
-      layouts: options.layouts === null ? null : [...options.layouts],
-      device: options.device,
+  { problems = [], passedOver = [], fixes = [], judgement }: RunFacts = {},
+): Report =>
+  reportOver(
+    {
+      tool: { name: "iova-plan", version },
+      command,
+      kernelVersion: options.kernel.text,
+      kernelCountsAs: options.kernel.countsAs,
+      options: {
+        iommuMode: options.iommuMode,
+        granule: orNull(options.granule, size),
+        dmaMask: options.dmaMaskBits,
+        dmaLimit: orNull(options.dmaLimit, address),
+        layouts: options.layouts === null ? null : [...options.layouts],
+        device: options.device,
+      },
+      judgement: judgement ?? null,
+      fixes: [...fixes],
+      passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
     },
-    boards: [...boards],
-    findings: foldedFindings(boards),
-    fixes: [...fixes],
-    passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
-  };
-}
+    boards,
+    problems.filter(isError).map(problemView),
+  );
+
+/** All of a report but its boards and what follows from them. */
+export type ReportHead = Omit<Report, "schemaVersion" | "boards" | "failures" | "findings">;
+
+/** @param errors that concern the whole run and no one board */
+export const reportOver = (
+  { tool, command, kernelVersion, kernelCountsAs, options, judgement, fixes, passedOver }: ReportHead,
+  boards: readonly Board[],
+  errors: readonly DiagnosticView[],
+): Report => ({
+  schemaVersion: 1,
+  tool,
+  command,
+  failures: failuresOf([
+    ...errors.map((error) => ({ board: null, side: null, error })),
+    ...boards.flatMap(({ input, errors }) => errors.map((error) => ({ board: input, side: null, error }))),
+  ]),
+  kernelVersion,
+  kernelCountsAs,
+  options,
+  judgement,
+  boards: [...boards],
+  findings: foldedFindings(boards),
+  fixes,
+  passedOver,
+});
 
 export const boardFigures = ({
   model: name,

@@ -63,7 +63,7 @@ export interface Checked {
 
 /** Figures of every board: consumers, groups, reservations, layouts; in the order of the inputs. */
 export async function analyze(inputs: Inputs, options: AnalyzeOptions): Promise<Report> {
-  return reportOf(await review(inputs, options, plainRun), options);
+  return reportOf("analyze", await review(inputs, options, plainRun), options);
 }
 
 /** The same with findings judged by config and baseline, and a verdict on all boards together. */
@@ -75,7 +75,7 @@ export async function check(inputs: Inputs, options: CheckOptions): Promise<Chec
     board: typeof input === "string" ? input : ".",
     maxWaste: options.maxWaste ?? null,
   }));
-  return { report: reportOf(reviewed, options), status: reviewed.status, problems: reviewed.problems };
+  return { report: reportOf("check", reviewed, options), status: reviewed.status, problems: reviewed.problems };
 }
 
 async function review(
@@ -97,8 +97,14 @@ async function review(
   return reviewRun(results, run);
 }
 
-function reportOf({ boards, problems }: RunReview, { layouts = null, device = null, system }: AnalyzeOptions): Report {
-  return reportView(version, { ...defaultSystemOptions, ...system, layouts, device }, boards, { problems });
+function reportOf(
+  command: "analyze" | "check",
+  { boards, problems, failOn, showsNotes }: RunReview,
+  { layouts = null, device = null, system }: AnalyzeOptions,
+): Report {
+  const judgement = command === "check" ? { judgement: { failOn: [...failOn], showsNotes } } : {};
+  const asked = { ...defaultSystemOptions, ...system, layouts, device };
+  return reportView(version, command, asked, boards, { problems, ...judgement });
 }
 
 /**
@@ -112,7 +118,7 @@ export async function diff(old: TreeInput, now: TreeInput, options: BoardOptions
   const compared = await compareBoards(before, after, (job) => analyzeBoard(job, files));
   const board = nameOf(now);
   const { kernel } = { ...defaultSystemOptions, ...options.system };
-  const header = { version, kernelVersion: kernel.text, old: nameOf(old), new: board };
+  const header = { version, kernelVersion: kernel.text, old: nameOf(old), new: board, failsOnChange: false };
   const { changes, consumers } = compared;
   const folded = foldChanges(changes === null ? [] : [{ board, changes, consumers }]);
   const configs = [compared.old, compared.new].flatMap((side) => side?.config?.problems ?? []);

@@ -45,6 +45,8 @@ export interface RunReview {
   readonly problems: readonly Problem[];
   /** The gravest that applies. */
   readonly status: RunStatus;
+  /** Findings of these severities and graver ones fail the run. */
+  readonly failOn: readonly Severity[];
   /** Notes are to be listed: a config asks for them, or they fail the run. */
   readonly showsNotes: boolean;
   /** What the updated baseline holds for the boards of the run; null if it is not to be updated. */
@@ -62,13 +64,13 @@ export function reviewRun(results: readonly RunResult[], options: RunOptions): R
     ...(options.isWhole ? screened.flatMap(({ stale }) => stale) : []),
   ].sort(by(problemKey));
   const entries = screened.flatMap(({ key, entries: own }) => (own === null ? [] : [[key, own] as const]));
+  const failOn = leastFailing(results, options);
   return {
     boards,
     problems,
-    status: statusOf(results, boards, problems, options),
-    showsNotes:
-      leastFailing(results, options).includes("note") ||
-      results.some(({ result }) => result.config?.showsNotes === true),
+    status: runStatus(boards, problems, failOn),
+    failOn,
+    showsNotes: failOn.includes("note") || results.some(({ result }) => result.config?.showsNotes === true),
     baseline: options.baseline !== null && options.updatesBaseline ? new Map(entries) : null,
   };
 }
@@ -138,19 +140,19 @@ function ofNoUse<T>(all: readonly T[], keyOf: (one: T) => string, isOfUse: (one:
   return [...byKey.values()].filter((one) => !isOfUse(one));
 }
 
-function statusOf(
-  results: readonly RunResult[],
-  boards: readonly Board[],
-  problems: readonly Problem[],
-  options: RunOptions,
+/** @param problems that concern no one board */
+export function runStatus(
+  boards: readonly Pick<Board, "errors" | "findings">[],
+  problems: readonly Pick<Problem, "severity" | "code">[],
+  failOn: readonly Severity[],
 ): RunStatus {
-  const own = results.flatMap(({ result }) => result.problems);
+  const own = boards.flatMap(({ errors }) => errors);
   if (own.some(({ code }) => code === DEFECT)) return "defect";
-  if ([...own, ...problems].some(isError)) return "unusable";
-  const findings = boards.flatMap((board) => board.findings);
-  const least = leastFailing(results, options);
-  const isGraveEnough = (severity: Severity): boolean => least.some((one) => isAtLeastAsGrave(severity, one));
-  const isFailed = findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isGraveEnough(severity));
+  if (own.length > 0 || problems.some(isError)) return "unusable";
+  const isGraveEnough = (severity: Severity): boolean => failOn.some((one) => isAtLeastAsGrave(severity, one));
+  const isFailed = boards.some(({ findings }) =>
+    findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isGraveEnough(severity)),
+  );
   return isFailed ? "findings" : "fine";
 }
 

@@ -43,6 +43,7 @@ export function simulateReport(
     value: {
       schemaVersion: 1,
       tool: { name: "iova-plan", version: header.version },
+      command: "simulate",
       kernelVersion: kernel.text,
       iommuMode,
       seed: trace === null ? seed : null,
@@ -69,6 +70,7 @@ export const notSimulated = (
 ): SimulateReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version },
+  command: "simulate",
   kernelVersion: kernel.text,
   iommuMode,
   seed: null,

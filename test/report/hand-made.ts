@@ -239,4 +239,4 @@ export const boardOf = (
   );
 
 export const reportOf = (...boards: Board[]): Report =>
-  reportView("1.2.3", options(), boards.length === 0 ? [boardOf()] : boards);
+  reportView("1.2.3", "check", options(), boards.length === 0 ? [boardOf()] : boards);

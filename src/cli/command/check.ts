@@ -6,7 +6,7 @@ import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import { fixFiles } from "../fix-files.js";
 import type { Host } from "../host.js";
-import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions, showOption } from "../options.js";
 import { type CheckingFor, type RunValues, runReport } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
@@ -36,7 +36,7 @@ const checkOptions = (): Option[] => [
     "warning",
     "note",
   ]),
-  new Option("--show <severity>", "list notes, too, which are counted otherwise").choices(["note"]),
+  showOption(),
   new Option("--max-waste <size>", "fail where a consumer wastes more").argParser(waste),
   new Option("--baseline <file>", "hide the findings that this file lists, report those that are gone"),
   new Option("--fix", "change the files where what to write is certain, then report what is left"),

@@ -180,11 +180,12 @@ const board = z.object({
 });
 
 export const diffSchema = z.object({
-  ...head,
+  ...head("diff"),
   failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
   kernelVersion: z.string(),
   old: z.string().describe("As the user named it"),
   new: z.string(),
+  failsOnChange: z.boolean().describe("`--exit-code`: any change makes the exit status 1"),
   boards: z.array(board).describe("Every board that was compared, or could not be"),
   changes: z.array(change).describe("What is lost comes first; of one that moved in its new names; empty: no effect"),
   consumers: z.array(named).describe("Those that `changes` names by their ids"),

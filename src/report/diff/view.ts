@@ -27,6 +27,8 @@ export interface DiffHeader {
   /** The two sides as the user named them. */
   readonly old: string;
   readonly new: string;
+  /** Whether a change is to end the run with exit status 1. */
+  readonly failsOnChange: boolean;
 }
 
 /** @param problems for which nothing, or not all, could be compared; only errors are told */
@@ -38,6 +40,7 @@ export const diffView = (
 ): DiffReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version: header.version },
+  command: "diff",
   failures: failuresOf([
     ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
     ...boards.flatMap(({ board, errors }) => errors.map(({ side, ...error }) => ({ board, side, error }))),
@@ -45,6 +48,7 @@ export const diffView = (
   kernelVersion: header.kernelVersion,
   old: header.old,
   new: header.new,
+  failsOnChange: header.failsOnChange,
   boards: [...boards],
   changes: changes.map(changeView),
   consumers: consumers.map((consumer) => ({ ...consumer })),

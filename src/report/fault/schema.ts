@@ -108,7 +108,7 @@ const fault = z.object({
 });
 
 export const faultSchema = z.object({
-  ...head,
+  ...head("fault"),
   kernelVersion: z.string(),
   input: z.string(),
   faults: z.array(fault),

@@ -15,6 +15,7 @@ export const faultReport = (
 ): FaultReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version: header.version },
+  command: "fault",
   kernelVersion: header.kernelVersion,
   input: header.input,
   faults: faults.map(faultView),

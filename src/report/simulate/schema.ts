@@ -64,7 +64,7 @@ const trace = z.object({
 });
 
 export const simulateSchema = z.object({
-  ...head,
+  ...head("simulate"),
   kernelVersion: z.string(),
   iommuMode: z.enum(["strict", "lazy", "passthrough"]),
   seed: z.int().nullable().describe("Of the workloads; null for a trace"),

@@ -61,7 +61,7 @@ const running = z.object({
 });
 
 export const verifySchema = z.object({
-  ...head,
+  ...head("verify"),
   kernelVersion: z.string(),
   input: z.string(),
   capture: z.string().describe("Where the groups were read"),

@@ -20,6 +20,7 @@ export function verifyView(header: VerifyHeader, { groups, differences, caveats 
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: header.version },
+    command: "verify",
     kernelVersion: header.kernelVersion,
     input: header.input,
     capture: header.capture,

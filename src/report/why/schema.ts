@@ -84,7 +84,7 @@ const refusedCall = z.object({
 });
 
 export const whySchema = z.object({
-  ...head,
+  ...head("why"),
   kernelVersion: z.string(),
   input: z.string(),
   consumer: z.string().describe("Id"),

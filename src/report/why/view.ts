@@ -15,6 +15,7 @@ export function whyView(
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: header.version },
+    command: "why",
     kernelVersion: header.kernelVersion,
     input: header.input,
     consumer: consumer.id,

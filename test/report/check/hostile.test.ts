@@ -47,6 +47,8 @@ function hostileReport(): Report {
   return {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: "0.0.0" },
+    command: "check",
+    judgement: { failOn: ["error"], showsNotes: false },
     failures: failuresOf([{ board: HOSTILE, side: null, error: unusable }]),
     findings: findings.map((one) => ({ ...one, boards: [HOSTILE, HOSTILE] })),
     kernelVersion: "6.12",

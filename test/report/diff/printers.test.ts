@@ -33,6 +33,8 @@ const loss = (consumer: string, boards: readonly string[], mib = 16): ChangeView
 const report = (changes: ChangeView[], names: readonly string[] = ["board.dts"]): DiffReport => ({
   schemaVersion: 1,
   tool: { name: "iova-plan", version: "0" },
+  command: "diff",
+  failsOnChange: false,
   failures: [],
   kernelVersion: "6.12",
   old: "old",
