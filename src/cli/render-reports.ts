@@ -54,7 +54,7 @@ function renderRun(
   const { command, judgement } = head;
   refuseFormats(command, outputs);
   const report = reportOver(head, boards, errors);
-  const status = runExitStatus(command, runStatus(boards, errors, judgement?.failOn ?? []));
+  const status = runExitStatus(command, runStatus(boards, errors, judgement?.failOn ?? "error"));
   const shown: OutputValues = judgement?.showsNotes === true ? { ...values, show: "note" } : values;
   const unwritten = command === "check" ? writeStepSummary(report, values.format, { host }) : [];
   tell(unwritten, values, host);

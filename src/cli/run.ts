@@ -103,7 +103,7 @@ export async function reviewedRun(
     problems,
     passedOver,
     fixes: fixViews(tried, world),
-    ...(command === "check" && { judgement: { failOn: [...review.failOn], showsNotes } }),
+    ...(command === "check" && { judgement: { failOn: review.failOn, showsNotes } }),
   });
   return { report, review, world, values, check, problems, tried };
 }

@@ -132,7 +132,7 @@ export const reportSchema = z.object({
   }),
   judgement: z
     .object({
-      failOn: z.array(severity).describe("Findings of these severities and graver ones fail the run"),
+      failOn: severity.describe("Findings of this severity and graver ones fail the run"),
       showsNotes: z.boolean().describe("Notes are listed, which are counted otherwise"),
     })
     .nullable()

@@ -102,7 +102,7 @@ function reportOf(
   { boards, problems, failOn, showsNotes }: RunReview,
   { layouts = null, device = null, system }: AnalyzeOptions,
 ): Report {
-  const judgement = command === "check" ? { judgement: { failOn: [...failOn], showsNotes } } : {};
+  const judgement = command === "check" ? { judgement: { failOn, showsNotes } } : {};
   const asked = { ...defaultSystemOptions, ...system, layouts, device };
   return reportView(version, command, asked, boards, { problems, ...judgement });
 }

@@ -45,8 +45,8 @@ export interface RunReview {
   readonly problems: readonly Problem[];
   /** The gravest that applies. */
   readonly status: RunStatus;
-  /** Findings of these severities and graver ones fail the run. */
-  readonly failOn: readonly Severity[];
+  /** Findings of this severity and graver ones fail the run. */
+  readonly failOn: Severity;
   /** Notes are to be listed: a config asks for them, or they fail the run. */
   readonly showsNotes: boolean;
   /** What the updated baseline holds for the boards of the run; null if it is not to be updated. */
@@ -70,7 +70,7 @@ export function reviewRun(results: readonly RunResult[], options: RunOptions): R
     problems,
     status: runStatus(boards, problems, failOn),
     failOn,
-    showsNotes: failOn.includes("note") || results.some(({ result }) => result.config?.showsNotes === true),
+    showsNotes: failOn === "note" || results.some(({ result }) => result.config?.showsNotes === true),
     baseline: options.baseline !== null && options.updatesBaseline ? new Map(entries) : null,
   };
 }
@@ -144,21 +144,21 @@ function ofNoUse<T>(all: readonly T[], keyOf: (one: T) => string, isOfUse: (one:
 export function runStatus(
   boards: readonly Pick<Board, "errors" | "findings">[],
   problems: readonly Pick<Problem, "severity" | "code">[],
-  failOn: readonly Severity[],
+  failOn: Severity,
 ): RunStatus {
   const own = boards.flatMap(({ errors }) => errors);
   if (own.some(({ code }) => code === DEFECT)) return "defect";
   if (own.length > 0 || problems.some(isError)) return "unusable";
-  const isGraveEnough = (severity: Severity): boolean => failOn.some((one) => isAtLeastAsGrave(severity, one));
   const isFailed = boards.some(({ findings }) =>
-    findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isGraveEnough(severity)),
+    findings.some(({ rule, severity }) => ALWAYS_FAILING.has(rule) || isAtLeastAsGrave(severity, failOn)),
   );
   return isFailed ? "findings" : "fine";
 }
 
-/** From which severities on findings fail the run. The strictest of several configs' counts, whichever board it came with. */
-function leastFailing(results: readonly RunResult[], { failOn }: RunOptions): readonly Severity[] {
-  const said = new Set(results.flatMap(({ result }) => result.config?.failOn ?? []));
-  const asked = failOn === null ? [...said] : [failOn];
-  return asked.length === 0 ? ["error"] : asked;
+/** From which severity on findings fail the run. The strictest of several configs' counts, whichever board it came with. */
+function leastFailing(results: readonly RunResult[], { failOn }: RunOptions): Severity {
+  const said = results.flatMap(({ result }) => result.config?.failOn ?? []);
+  return (
+    failOn ?? said.reduce<Severity>((least, one) => (isAtLeastAsGrave(least, one) ? one : least), said[0] ?? "error")
+  );
 }

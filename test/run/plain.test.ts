@@ -143,6 +143,7 @@ describe("a run", () => {
           expect(rest).toEqual({
             problems: expected.problems,
             status: expected.status,
+            failOn: expected.failOn,
             showsNotes: expected.showsNotes,
           });
           expect([...boards].sort((x, y) => (x.input < y.input ? -1 : 1))).toEqual(expected.boards);

@@ -48,7 +48,7 @@ function hostileReport(): Report {
     schemaVersion: 1,
     tool: { name: "iova-plan", version: "0.0.0" },
     command: "check",
-    judgement: { failOn: ["error"], showsNotes: false },
+    judgement: { failOn: "error", showsNotes: false },
     failures: failuresOf([{ board: HOSTILE, side: null, error: unusable }]),
     findings: findings.map((one) => ({ ...one, boards: [HOSTILE, HOSTILE] })),
     kernelVersion: "6.12",
