@@ -82,7 +82,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "a rule's page",
+    summary: "a rule's page, or what an assumption rests on",
     hidden: false,
     load: () => import("./command/explain.js"),
   },

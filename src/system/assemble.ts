@@ -4,6 +4,7 @@ import { type Range, RangeSet } from "../base/range.js";
 import { honoursIommuAddresses } from "../iommu/drivers.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { pathOf } from "../tree/tree.js";
+import type { AssumptionId } from "./assumption.js";
 import { type Device, directMapRange } from "./device.js";
 import { attaches, type DomainUsers } from "./domain-users.js";
 import {
@@ -87,11 +88,11 @@ export function consumersOf(
 }
 
 /** What is taken for granted of this consumer in particular; System.assumptions has the rest, in words. */
-function assumptionsOf(device: Device): readonly string[] {
+function assumptionsOf(device: Device): readonly AssumptionId[] {
   const { master } = device;
   return [
-    ...(device.assumedToWork ? ["unknown-iommu"] : []),
-    ...(device.reach.maskAssumed ? ["mask-reaches-aperture"] : []),
+    ...(device.assumedToWork ? (["unknown-iommu"] as const) : []),
+    ...(device.reach.maskAssumed ? (["mask-reaches-aperture"] as const) : []),
     ...master.assumes,
   ];
 }

@@ -8,11 +8,12 @@ import { vendorWindow } from "../iommu/vendor-window.js";
 import { sinceOf } from "../kernel/kernel.js";
 import { type DtNode, pathOf } from "../tree/tree.js";
 import { textList } from "../tree/value.js";
+import { type AssumptionId, assumed, assumptions } from "./assumption.js";
 import type { Device } from "./device.js";
 import type { Consumer, Domain, SystemOptions } from "./model.js";
 
 /** In words; the key is what stands in a consumer's `assumes`. */
-const IN_WORDS: Readonly<Record<string, string>> = {
+const IN_WORDS: Readonly<Partial<Record<AssumptionId, string>>> = {
   "mask-reaches-aperture":
     "a consumer whose IOMMU translates only addresses above its default DMA mask is taken to have the narrowest mask that reaches them",
   "isolated-function":
@@ -28,18 +29,21 @@ export function boardAssumptions(
 ): readonly string[] {
   const used = new Set(consumers.flatMap((consumer) => consumer.assumes));
   return [
-    ...options.kernel.assumptions,
-    ...maskAssumption(devices, options),
+    ...all("kernel-release", options.kernel.assumptions),
+    ...all("default-dma-mask", maskAssumption(devices, options)),
     ...hardwareAssumptions(devices, options),
-    ...unknownIommus(devices, options),
-    ...vendorWindows(devices, options),
-    ...refusalAssumption(devices, options),
-    ...driverAssumption(domains, options),
-    ...Object.entries(IN_WORDS).flatMap(([key, text]) => (used.has(key) ? [text] : [])),
-    ...firstMember(domains),
-    ...driverNotes(devices),
+    ...all("unknown-iommu", unknownIommus(devices, options)),
+    ...all("vendor-window", vendorWindows(devices, options)),
+    ...all("refused-device", refusalAssumption(devices, options)),
+    ...all("driver-binds", driverAssumption(domains, options)),
+    ...assumptions.flatMap(({ id }) => (used.has(id) && id in IN_WORDS ? all(id, [IN_WORDS[id] ?? ""]) : [])),
+    ...all("first-to-probe", firstMember(domains)),
+    ...all("iommu-driver", driverNotes(devices)),
   ];
 }
+
+const all = (id: AssumptionId, sentences: readonly string[]): readonly string[] =>
+  sentences.map((sentence) => assumed(id, sentence));
 
 function maskAssumption(devices: readonly Device[], options: SystemOptions): readonly string[] {
   const unsaid = devices.filter(
@@ -69,7 +73,7 @@ function hardwareAssumptions(devices: readonly Device[], options: SystemOptions)
   const enough = unstated("stream-map-entries").length > 0 ? ["stream-map entries not to run out"] : [];
   const taken = [...(fits.length > 0 ? [`${fits.join(" and ")} are taken to fit their IOMMU`] : []), ...enough];
   const widths = taken.length > 0 ? [`${taken.join(", ")} (a plan's iommus can state what it has)`] : [];
-  return [...new Set(apertures), ...widths];
+  return [...all("iommu-aperture", [...new Set(apertures)]), ...all("iommu-widths", widths)];
 }
 
 /** The CPU's pages are no smaller than the granule of any IOMMU that works (init_iova_domain, 6.12). */

@@ -7,6 +7,7 @@ import { pciDeviceName, platformDeviceName } from "../of/device-name.js";
 import { formatRequesterId, type RequesterId } from "../of/pci.js";
 import type { PlannedSpace } from "../plan/model.js";
 import type { DtNode } from "../tree/tree.js";
+import type { AssumptionId } from "./assumption.js";
 import type { ConsumerKind } from "./model.js";
 
 export interface PciFunction {
@@ -38,7 +39,7 @@ export interface Master {
   /** More devices or ids than can be told apart, as one. */
   readonly isAggregate: boolean;
   readonly planned: PlannedSpace | null;
-  readonly assumes: readonly string[];
+  readonly assumes: readonly AssumptionId[];
   readonly location: Location;
 }
 

@@ -12,6 +12,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import type { IommuAddresses } from "../of/iommu-addresses.js";
 import type { PlannedSpace } from "../plan/model.js";
 import type { DeviceTree, DtNode } from "../tree/tree.js";
+import type { AssumptionId } from "./assumption.js";
 
 export type { Stream } from "../iommu/streams.js";
 
@@ -155,7 +156,7 @@ export interface Consumer {
     | null;
   /** Whose allocator its addresses come from; without a group, the one it would have. */
   readonly domain: Domain;
-  readonly assumes: readonly string[];
+  readonly assumes: readonly AssumptionId[];
   /** What releases on the other side of a change make of its streams, where that differs. */
   readonly otherReleases: readonly OtherReleaseStreams[];
   readonly reach: Range;

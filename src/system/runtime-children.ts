@@ -187,7 +187,7 @@ export function mappedChildren(tree: DeviceTree, readings: MapReadings, kernel: 
 export const isUnfilled = (map: IommuMap): boolean =>
   map.end === null && map.entries.every((entry) => entry.length === 0);
 
-export const UNFILLED_REASON = "its iommu-map maps no ids: the boot loader fills it in";
+export const UNFILLED_REASON = "with an empty iommu-map, which a boot loader fills in";
 
 const hex = (id: number): string => `0x${id.toString(16)}`;
 

@@ -15,6 +15,12 @@ it("the project's address is package.json's, and no document has one to fill in"
     .object({ homepage: z.string().optional() })
     .parse(JSON.parse(readFileSync("package.json", "utf8")));
   expect(projectAddress).toBe(homepage ?? null);
-  const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => `docs/${name}`)];
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...readdirSync("docs", { recursive: true, encoding: "utf8" }).flatMap((name) =>
+      name.endsWith(".md") ? [`docs/${name}`] : [],
+    ),
+  ];
   for (const page of pages) expect(readFileSync(page, "utf8"), page).not.toMatch(/<(owner|host)>/);
 });

@@ -2,7 +2,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { rules, schemas } from "../../src/index.js";
-import { rulesMarkdown } from "../../src/parts.js";
 import { runOnFiles } from "../cli/virtual-host.js";
 import { expectGolden } from "./golden-file.js";
 
@@ -37,10 +36,6 @@ describe("check", () => {
 
   it("explain.txt", async () =>
     expectGolden("test/golden/explain.txt", (await runOnFiles(["explain", "reservation-cells-short"])).out));
-});
-
-describe("docs/rules.md", () => {
-  it("is made from the rules", () => expectGolden("docs/rules.md", rulesMarkdown(rules)));
 });
 
 describe("schema/config.schema.json", () => {

@@ -12,7 +12,7 @@ function hostileReport(): Report {
   const bad = consumer(HOSTILE, 0, {
     group: null,
     groupReason: HOSTILE,
-    assumes: [HOSTILE],
+    assumes: ["unknown-iommu"],
     reservations: [
       reservation(0n, 4096n),
       reservation(0n, 1n, { origin: { kind: "iommu-driver", what: HOSTILE } }),

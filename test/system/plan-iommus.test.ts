@@ -19,7 +19,7 @@ describe("stream-id-bits", () => {
     const system = systemOf(wide);
     expect(consumer(system, D).group).toBe("g0");
     expect(system.assumptions).toContain(
-      "stream ids and physical addresses are taken to fit their IOMMU (a plan's iommus can state what it has)",
+      "stream ids and physical addresses are taken to fit their IOMMU (a plan's iommus can state what it has) [iommu-widths]",
     );
   });
 
@@ -30,7 +30,7 @@ describe("stream-id-bits", () => {
       groupReason: "its stream id 0x10000 has more than the 16 bits of its IOMMU's",
     });
     expect(system.assumptions).toContain(
-      "physical addresses are taken to fit their IOMMU (a plan's iommus can state what it has)",
+      "physical addresses are taken to fit their IOMMU (a plan's iommus can state what it has) [iommu-widths]",
     );
   });
 
@@ -67,7 +67,9 @@ describe("input-bits, output-bits and page-sizes", () => {
     const source = board(device("d", ""));
     const system = systemOf(source, text);
     expect(consumer(system, D).granule).toBe(16384n);
-    expect(system.assumptions).toContain("Arm SMMUs are taken to have a 48-bit aperture, and the CPU 16 KiB pages");
+    expect(system.assumptions).toContain(
+      "Arm SMMUs are taken to have a 48-bit aperture, and the CPU 16 KiB pages [iommu-aperture]",
+    );
     expect(consumer(systemOf(source, text, { granule: 65536n }), D).granule).toBe(65536n);
   });
 });
@@ -151,9 +153,9 @@ test("an IOMMU without a driver in the release at hand: the text says what the f
   const assumed = (version: string) =>
     systemOf(source, null, { kernel: kernelOf(version) }).assumptions.filter((text) => text.includes("riscv"));
   expect(assumed("6.12")).toEqual([
-    "/x@a000000 (riscv,iommu): Linux 6.12 has no riscv-iommu; figures are as if one did not read iommu-addresses, with 4 KiB granule, 47-bit aperture and one domain for each distinct set of streams",
+    "/x@a000000 (riscv,iommu): Linux 6.12 has no riscv-iommu; figures are as if one did not read iommu-addresses, with 4 KiB granule, 47-bit aperture and one domain for each distinct set of streams [unknown-iommu]",
   ]);
-  expect(assumed("6.13")).toEqual(["riscv-iommu is taken to have a 47-bit aperture"]);
+  expect(assumed("6.13")).toEqual(["riscv-iommu is taken to have a 47-bit aperture [iommu-aperture]"]);
   expect(consumer(systemOf(source, null, { kernel: kernelOf("6.12"), dmaMaskBits: 64 }), "/d@c100000").reach.end).toBe(
     1n << 47n,
   );

@@ -123,6 +123,6 @@ test("what an SMMU v2's refusal costs others was not measured: that device alone
   expect(groups(source, "7.3", "version: 1").map((group) => group === "g0")).toEqual([true, false]);
   expect(assumed("6.12")).toEqual([]);
   expect(assumed("7.3")).toEqual([
-    "a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since 6.16",
+    "a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since 6.16 [refused-device]",
   ]);
 });

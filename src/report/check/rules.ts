@@ -1,7 +1,7 @@
-/** The rules themselves: the list, a page each, and the Markdown that docs/rules.md is made of. */
+/** The rules themselves, and what is assumed: the list, and a page each. */
 import type { Rule } from "../../rule/engine/model.js";
+import type { Assumption } from "../../system/assumption.js";
 import { type Block, left } from "../blocks.js";
-import { blocksAsMarkdown } from "../markdown.js";
 import { type Styled, solid, text } from "../styled.js";
 import { blocksAsText, type Look } from "../text.js";
 
@@ -37,17 +37,12 @@ const ruleBlocks = (rule: Rule): Block[] => [
   },
 ];
 
-/** The whole reference, as docs/rules.md has it. */
-export const rulesMarkdown = (rules: readonly Rule[]): string =>
-  [
-    "# Rules",
-    "",
-    "What `iova-plan check` reports. This page is made from the rules themselves (`npm run golden`), and a test holds the",
-    "two together. `iova-plan explain <rule>` prints a rule's part offline.",
-    "",
-    "| rule | severity | fires when |",
-    "| --- | --- | --- |",
-    ...rules.map((rule) => `| [${rule.id}](#${rule.id}) | ${rule.severity} | ${rule.title} |`),
-    "",
-    ...rules.map((rule) => blocksAsMarkdown(ruleBlocks(rule))),
-  ].join("\n");
+export const assumptionText = (assumption: Assumption, look: Look): string =>
+  blocksAsText(assumptionBlocks(assumption), look);
+
+const assumptionBlocks = ({ id, title, taken, otherwise }: Assumption): Block[] => [
+  { kind: "title", level: 2, text: text(id, "strong") },
+  { kind: "paragraph", text: text(`No device tree tells ${title}.`) },
+  { kind: "paragraph", text: [...text("Taken: ", "strong"), ...text(taken)] },
+  { kind: "paragraph", text: [...text("To say otherwise: ", "strong"), ...text(otherwise)] },
+];

@@ -74,8 +74,10 @@ export function reasons(skipped: readonly { reason: string }[]): string {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const ranked = [...counts].sort(([, a], [, b]) => b - a);
-  const shown = ranked.slice(0, MOST_REASONS).map(([reason, count]) => `${count} ${reason}`);
+  const [only, ...more] = ranked;
+  if (only !== undefined && more.length === 0) return `: ${only[0]}`;
+  const shown = ranked.slice(0, MOST_REASONS).map(([reason, count]) => `${reason} (${count})`);
   const others = ranked.slice(MOST_REASONS).reduce((sum, [, count]) => sum + count, 0);
-  const rest = others === 0 ? [] : [`${others} for other reasons (--verbose)`];
+  const rest = others === 0 ? [] : [`other reasons (${others}, --verbose)`];
   return shown.length === 0 ? "" : `: ${[...shown, ...rest].join(", ")}`;
 }

@@ -58,7 +58,7 @@ function facts(report: WhyReport): Styled[] {
     [
       ...text(`Linux ${report.kernelVersion}, granule `),
       ...solid(rangeText(page)),
-      ...text(` (${amount(granule)}): what is reserved or handed out is whole ones`),
+      ...text(` (${amount(granule)}): reservations and allocations are made of whole granules`),
     ],
     ...reachFacts(report),
     ...(freeBlock === null ? [] : [[...text("free block "), ...solid(rangeText(freeBlock)), ...text(freeWhy(report))]]),
