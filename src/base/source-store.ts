@@ -25,7 +25,11 @@ export class SourceStore implements FileReader {
   private readonly digest: Digest | undefined;
   private forgotten = 0;
 
-  constructor(private readonly files: FileReader) {
+  /** @param isForMany boards are known to follow each other: what the first one finds is worth keeping */
+  constructor(
+    private readonly files: FileReader,
+    readonly isForMany = false,
+  ) {
     this.digest = files.sha256?.bind(files);
   }
 

@@ -17,7 +17,9 @@ import {
 import type { RevisionsCopy } from "./git.js";
 import type { World } from "./jobs.js";
 import type { Progress } from "./progress.js";
+import { Shares } from "./shares.js";
 import type { Thread, Threads } from "./threads.js";
+import { Worlds } from "./worlds.js";
 
 export interface CrewRun<K extends ErrandKind> {
   readonly values: ErrandValues[K];
@@ -65,14 +67,15 @@ export async function performAll<K extends ErrandKind>(
   const count =
     threads === null ? 1 : Math.min(run.jobs ?? threads.cores, Math.ceil(left.length / BOARDS_WORTH_A_THREAD));
   if (threads === null || count < 2) {
+    const worlds = new Worlds(world);
     for (const { index, errand } of left) {
       progress.show(inOrder.done, errands[kind].pathOf(errand));
-      inOrder.add(await errands[kind].perform(errand, values, world), index);
+      inOrder.add(await errands[kind].perform(errand, values, worlds.next(1)), index);
     }
     progress.clear();
     return;
   }
-  await new Crew(kind, left, run, inOrder).work(threads, count);
+  await new Crew(kind, left, count, run, inOrder).work(threads);
   progress.clear();
 }
 
@@ -95,19 +98,20 @@ class InOrder<T> {
 }
 
 class Crew<K extends ErrandKind> {
-  private readonly waiting: Batch<K>[];
+  private readonly waiting: Shares<Batch<K>>;
   private readonly threads = new Set<Thread<Batch<K>, Reply<K>>>();
 
   constructor(
     private readonly kind: K,
     left: readonly Placed<K>[],
+    private readonly count: number,
     private readonly run: CrewRun<K>,
     private readonly results: InOrder<Outcomes[K]>,
   ) {
-    this.waiting = [...batchesOf(kind, left)];
+    this.waiting = new Shares(batchesOf(kind, left), count);
   }
 
-  async work(threads: Threads, count: number): Promise<void> {
+  async work(threads: Threads): Promise<void> {
     const { values, world } = this.run;
     const setup: Setup<K> = {
       kind: this.kind,
@@ -116,22 +120,22 @@ class Crew<K extends ErrandKind> {
       cache: world.cache?.place ?? null,
     };
     try {
-      await Promise.all(Array.from({ length: count }, () => this.doBatches(() => threads.start(setup))));
+      await Promise.all(Array.from({ length: this.count }, (_, i) => this.doBatches(i, () => threads.start(setup))));
     } finally {
       for (const thread of this.threads) thread.stop();
     }
   }
 
   /** With one thread after another, where they die, until nothing waits. */
-  private async doBatches(start: () => Thread<Batch<K>, Reply<K>>): Promise<void> {
+  private async doBatches(owner: number, start: () => Thread<Batch<K>, Reply<K>>): Promise<void> {
     let thread: Thread<Batch<K>, Reply<K>> | null = null;
-    for (let batch = this.waiting.shift(); batch !== undefined; batch = this.waiting.shift()) {
+    for (let batch = this.waiting.next(owner); batch !== undefined; batch = this.waiting.next(owner)) {
       thread ??= start();
       this.threads.add(thread);
       const rest: Batch<K> | null = await this.doBatch(batch, thread);
       if (rest === null) continue;
       thread = null;
-      if (rest.length > 0) this.waiting.unshift(rest);
+      if (rest.length > 0) this.waiting.putBack(owner, rest);
     }
   }
 

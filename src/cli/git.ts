@@ -22,15 +22,23 @@ export class Revisions implements FileReader {
   constructor(
     private readonly git: Host["git"],
     private readonly files: FileReader,
+    isForMany = false,
   ) {
     if (files.sha256 !== undefined) this.sha256 = files.sha256.bind(files);
-    this.store = new SourceStore(this);
+    this.store = new SourceStore(this, isForMany);
   }
 
   /** The same revisions, in another thread. */
   static from(copy: RevisionsCopy, host: Pick<Host, "git" | "files">): Revisions {
-    const files = new Revisions(host.git, host.files);
+    const files = new Revisions(host.git, host.files, true);
     for (const [revision, tree] of copy) files.trees.set(revision, GitTree.from(host.git, tree));
+    return files;
+  }
+
+  /** The same revisions, and nothing that was read before: for many boards more. */
+  renewed(): Revisions {
+    const files = new Revisions(this.git, this.files, true);
+    for (const [revision, tree] of this.trees) files.trees.set(revision, tree);
     return files;
   }
 

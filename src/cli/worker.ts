@@ -4,6 +4,7 @@ import type { Reply, Setup } from "./crew.js";
 import { type Batch, type ErrandKind, errands } from "./errand.js";
 import { Revisions } from "./git.js";
 import { nodeHost } from "./host.js";
+import { Worlds } from "./worlds.js";
 
 /** Where batches come from and outcomes go to. */
 interface Port {
@@ -14,8 +15,9 @@ interface Port {
 export function serve<K extends ErrandKind>(port: Port, { kind, values, revisions, cache }: Setup<K>): void {
   const host = nodeHost(null, cache === null ? null : cache.tool);
   const files = Revisions.from(revisions, host);
-  const world = { host, files, cache: cacheAt(cache, host, files) };
+  const worlds = new Worlds({ host, files, cache: cacheAt(cache, host, files) });
   const work = async (batch: Batch<K>): Promise<void> => {
+    const world = worlds.next(batch.length);
     for (const { index, errand } of batch) {
       const outcome = await errands[kind].perform(errand, values, world);
       const reply: Reply<K> = { index, outcome };

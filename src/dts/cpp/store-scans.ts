@@ -64,12 +64,12 @@ export class StoreScans {
   }
 
   /**
-   * What earlier boards have made of the includes that a board will find. Null for the first board: most runs have no
-   * other, and keeping takes time.
+   * What earlier boards have made of the includes that a board will find. Null for the first board if nobody knows of
+   * others: most runs have none, and keeping takes time.
    */
   unitsFor(sourceFolder: string, { limits, ...search }: DtsOptions): UnitCache | null {
     this.dropOutdated();
-    if (this.boards++ === 0) return null;
+    if (this.boards++ === 0 && !this.store.isForMany) return null;
     const key = JSON.stringify([sourceFolder, search.includeFolders, search.allowOutside, limits]);
     const units = known(this.units, key, () => new UnitCache(limits));
     this.units.delete(key);
