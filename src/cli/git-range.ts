@@ -75,6 +75,8 @@ export async function boardsReached(
   const isNamed = (board: string) => changed.has(board) || changed.has(planOf(board)) || isConfigured(board);
   const reached = new Set(boards.filter(isNamed));
   const sources = boards.filter((board) => board.endsWith(".dts"));
+  // All that boards mostly include: otherwise git is called for each step from file to file, folder by folder.
+  if (sources.length > 0) tree.prefetch([...tree.paths].filter((path) => LIKELY.test(path)));
   const scanner = new IncludeScanner(tree);
   const sourcesChanged = new Set([...changed, ...plannedSources(changed)]);
   for (const [folder, group] of byFolder(sources)) {
@@ -105,6 +107,8 @@ const plannedSources = (changed: ReadonlySet<string>): readonly string[] =>
     .flatMap((path) => [".dtsi", ".dts", ".dtso"].map((end) => `${path.slice(0, -PLAN.length)}${end}`));
 
 const PLAN = ".iova.yaml";
+
+const LIKELY = /\.dtsi?$|\/dt-bindings\/.*\.h$/;
 
 /** Empty for the root of the repository. */
 const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");

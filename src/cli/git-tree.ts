@@ -2,44 +2,33 @@
 import { posix } from "node:path";
 import type { FileRead } from "../base/files.js";
 import { compareText } from "../base/order.js";
+import type { BlobEntry, GitBlobs } from "./git-blobs.js";
 import type { Host } from "./host.js";
 
 type Git = Host["git"];
 
-interface Entry {
-  readonly object: string;
-  readonly bytes: number;
+interface Entry extends BlobEntry {
   readonly isLink: boolean;
 }
 
 /** As Linux: more links on the way to a file are taken for a loop. */
 const MOST_LINKS = 40;
-/** Blobs of one call, and those that are remembered, together. */
-const BATCH_BYTES = 64 * 1024 * 1024;
-const REMEMBERED_BYTES = 256 * 1024 * 1024;
-
-/** What is known of a commit, as a plain value. */
-export interface GitTreeCopy {
-  readonly entries: ReadonlyMap<string, Entry>;
-  readonly blobs: ReadonlyMap<string, Uint8Array>;
-}
+/** What is known of a commit, as a plain value: its files, by path from the root of the repository, without a slash before it. */
+export type GitTreeCopy = ReadonlyMap<string, Entry>;
 
 export class GitTree {
   private readonly names = new Map<string, Set<string>>();
-  private readonly blobs = new Map<string, Uint8Array>();
-  private remembered = 0;
 
   private constructor(
-    private readonly git: Git,
-    /** By path from the root of the repository, without a slash before it. */
-    private readonly entries: ReadonlyMap<string, Entry>,
+    private readonly blobs: GitBlobs,
+    private readonly entries: GitTreeCopy,
   ) {
     this.names.set("", new Set());
     for (const path of entries.keys()) this.addNames(path);
   }
 
   /** @returns the tree, or why git cannot tell */
-  static read(git: Git, commit: string): GitTree | { readonly message: string } {
+  static read(git: Git, blobs: GitBlobs, commit: string): GitTree | { readonly message: string } {
     const listed = git(["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
     if (!listed.ok) return listed;
     const entries = new Map<string, Entry>();
@@ -50,17 +39,15 @@ export class GitTree {
       if (object === undefined || path === undefined) continue;
       entries.set(path, { object, bytes: /^\d/.test(bytes ?? "") ? Number(bytes) : 0, isLink: mode === "120000" });
     }
-    return new GitTree(git, entries);
+    return new GitTree(blobs, entries);
   }
 
-  static from(git: Git, { entries, blobs }: GitTreeCopy): GitTree {
-    const tree = new GitTree(git, entries);
-    for (const [object, bytes] of blobs) tree.remember(object, bytes);
-    return tree;
+  static from(blobs: GitBlobs, entries: GitTreeCopy): GitTree {
+    return new GitTree(blobs, entries);
   }
 
   copy(): GitTreeCopy {
-    return { entries: this.entries, blobs: this.blobs };
+    return this.entries;
   }
 
   /** Every file's path, in git's order; links are not followed. */
@@ -85,26 +72,14 @@ export class GitTree {
     if (real === null) return { ok: false, reason: "not-found", message: "no such file at that revision" };
     if (entry === undefined) return { ok: false, reason: "is-directory", message: "is a directory" };
     if (entry.bytes > maxBytes) return { ok: false, reason: "too-large", message: `is larger than ${maxBytes} bytes` };
-    const known = this.blobs.get(entry.object) ?? this.readBlob(entry);
+    const known = this.blobs.read(entry);
     return "message" in known ? { ok: false, reason: "failed", message: known.message } : { ok: true, bytes: known };
   }
 
   /** Reads many files with few calls, so that `readFile` has them at hand. */
   prefetch(paths: Iterable<string>): void {
-    let wanted: Entry[] = [];
-    let bytes = 0;
-    for (const path of paths) {
-      const real = this.resolve(path);
-      const entry = real === null ? undefined : this.entries.get(real);
-      if (entry === undefined || entry.bytes > BATCH_BYTES || this.blobs.has(entry.object)) continue;
-      if (bytes + entry.bytes > BATCH_BYTES) {
-        this.readBatch(wanted);
-        [wanted, bytes] = [[], 0];
-      }
-      wanted.push(entry);
-      bytes += entry.bytes;
-    }
-    this.readBatch(wanted);
+    const entries = [...paths].flatMap((path) => this.entries.get(this.resolve(path) ?? "") ?? []);
+    this.blobs.prefetch(entries);
   }
 
   /** The path with every link in it followed; null if nothing is there, or a link leaves the repository. */
@@ -129,42 +104,10 @@ export class GitTree {
   }
 
   private linkTarget(entry: Entry): string | null {
-    const bytes = this.blobs.get(entry.object) ?? this.readBlob(entry);
+    const bytes = this.blobs.read(entry);
     if ("message" in bytes) return null;
     const target = new TextDecoder().decode(bytes);
     return target.startsWith("/") ? null : target;
-  }
-
-  private readBlob({ object }: Entry): Uint8Array | { readonly message: string } {
-    const read = this.git(["cat-file", "blob", object]);
-    if (!read.ok) return { message: `git lacks its object ${object.slice(0, 12)}: is the clone partial, or damaged?` };
-    this.remember(object, read.bytes);
-    return read.bytes;
-  }
-
-  /** `<object> blob <size>\n<bytes>\n` for each. What cannot be read is left to `readFile` to complain about. */
-  private readBatch(entries: readonly Entry[]): void {
-    if (entries.length === 0) return;
-    const read = this.git(["cat-file", "--batch"], entries.map(({ object }) => `${object}\n`).join(""));
-    if (!read.ok) return;
-    const { bytes } = read;
-    for (let at = 0; at < bytes.length; ) {
-      const end = bytes.indexOf(0x0a, at);
-      const [object = "", kind, size] = new TextDecoder().decode(bytes.subarray(at, end)).split(" ");
-      if (end < 0 || kind !== "blob") return;
-      const start = end + 1;
-      this.remember(object, bytes.slice(start, start + Number(size)));
-      at = start + Number(size) + 1;
-    }
-  }
-
-  private remember(object: string, bytes: Uint8Array): void {
-    if (this.remembered + bytes.length > REMEMBERED_BYTES) {
-      this.blobs.clear();
-      this.remembered = 0;
-    }
-    this.blobs.set(object, bytes);
-    this.remembered += bytes.length;
   }
 
   private addNames(path: string): void {

@@ -7,11 +7,15 @@ import { posix } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
 import { atInput } from "../base/source.js";
 import { SourceStore } from "../base/source-store.js";
+import { type BlobsCopy, GitBlobs } from "./git-blobs.js";
 import { GitTree, type GitTreeCopy } from "./git-tree.js";
 import type { Host } from "./host.js";
 import type { Input } from "./inputs.js";
 
-export type RevisionsCopy = readonly (readonly [revision: string, tree: GitTreeCopy])[];
+export interface RevisionsCopy {
+  readonly trees: readonly (readonly [revision: string, tree: GitTreeCopy])[];
+  readonly blobs: BlobsCopy;
+}
 
 export class Revisions implements FileReader {
   private readonly trees = new Map<string, GitTree>();
@@ -23,6 +27,7 @@ export class Revisions implements FileReader {
     private readonly git: Host["git"],
     private readonly files: FileReader,
     isForMany = false,
+    private readonly blobs = new GitBlobs(git),
   ) {
     if (files.sha256 !== undefined) this.sha256 = files.sha256.bind(files);
     this.store = new SourceStore(this, isForMany);
@@ -30,21 +35,22 @@ export class Revisions implements FileReader {
 
   /** The same revisions, in another thread. */
   static from(copy: RevisionsCopy, host: Pick<Host, "git" | "files">): Revisions {
-    const files = new Revisions(host.git, host.files, true);
-    for (const [revision, tree] of copy) files.trees.set(revision, GitTree.from(host.git, tree));
+    const blobs = GitBlobs.from(host.git, copy.blobs);
+    const files = new Revisions(host.git, host.files, true, blobs);
+    for (const [revision, tree] of copy.trees) files.trees.set(revision, GitTree.from(blobs, tree));
     return files;
   }
 
   /** The same revisions, and nothing that was read before: for many boards more. */
   renewed(): Revisions {
-    const files = new Revisions(this.git, this.files, true);
+    const files = new Revisions(this.git, this.files, true, this.blobs);
     for (const [revision, tree] of this.trees) files.trees.set(revision, tree);
     return files;
   }
 
   /** A plain value: all that is known of the revisions, so that git need not be asked again. */
   copy(): RevisionsCopy {
-    return [...this.trees].map(([revision, tree]) => [revision, tree.copy()]);
+    return { trees: [...this.trees].map(([revision, tree]) => [revision, tree.copy()]), blobs: this.blobs.copy() };
   }
 
   /** As arguments named them. */
@@ -58,7 +64,7 @@ export class Revisions implements FileReader {
     if (known !== undefined) return known;
     const commit = commitOf(this.git, revision);
     if (typeof commit !== "string") return commit;
-    const tree = GitTree.read(this.git, commit);
+    const tree = GitTree.read(this.git, this.blobs, commit);
     if (tree instanceof GitTree) this.trees.set(revision, tree);
     return tree;
   }

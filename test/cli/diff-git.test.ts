@@ -104,6 +104,17 @@ describe("the history of a codec", needs("git"), () => {
     expect(outline(mixed)[0]).toBe("protection-lost /soc/codec@1000/non_pixel on 1");
   });
 
+  it("asks git for all files at once, and for what both sides have only once", async () => {
+    const calls: string[] = [];
+    const real = nodeGit(folder);
+    const git: typeof real = (argv, stdin) => {
+      calls.push(argv.slice(0, 2).join(" "));
+      return real(argv, stdin);
+    };
+    await runCli(["diff", "children..polarity"], { reader: nodeFiles, git });
+    expect(calls.filter((call) => call.startsWith("cat-file"))).toEqual(["cat-file --batch", "cat-file --batch"]);
+  });
+
   it("is there for the other commands", async () => {
     const { status, out } = await run("analyze", "--format", "json", "parent:boards/board-3.dts");
     expect(status).toBe(0);
