@@ -27,6 +27,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/tree.js"),
   },
   {
+    name: "map",
+    summary: "the IOVA spaces as a picture: bars for the terminal, or an SVG with -o FILE.svg",
+    hidden: false,
+    load: () => import("./command/map.js"),
+  },
+  {
     name: "why",
     summary: "the chain behind one address: reserved by what, written where, or free and why",
     hidden: false,

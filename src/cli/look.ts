@@ -12,7 +12,14 @@ const LEAST_COLUMNS = 40;
 
 export function lookOf(values: MessageValues, isTty: boolean, host: Host): Look {
   const columns = isTty && host.columns !== null ? host.columns : DEFAULT_COLUMNS;
-  return { columns: Math.max(LEAST_COLUMNS, columns), palette: paletteFor(values.color, isTty, host.env) };
+  const isAscii = isTty && !writesUnicode(host.env);
+  return { columns: Math.max(LEAST_COLUMNS, columns), palette: paletteFor(values.color, isTty, host.env), isAscii };
+}
+
+/** By the locale (POSIX: the first of these that is set and not empty decides); one that nobody states is taken to. */
+function writesUnicode({ LC_ALL, LC_CTYPE, LANG }: Host["env"]): boolean {
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((one) => one !== undefined && one !== "");
+  return locale === undefined || /utf-?8/i.test(locale);
 }
 
 /** Says on standard error what is wrong: errors always, warnings unless quiet, notes when verbose. */

@@ -1,4 +1,6 @@
 /** A report for people, before anyone decides what it is written in: text for a terminal, Markdown... */
+import type { Range } from "../base/range.js";
+import type { SpanKind } from "./map/model.js";
 import type { MarkedLine } from "./source-lines.js";
 import { type Styled, text } from "./styled.js";
 
@@ -10,6 +12,7 @@ export type Block =
   | { readonly kind: "tree"; readonly roots: readonly TreeItem[] }
   | FindingBlock
   | FoldedBlock
+  | MapBlock
   | { readonly kind: "digest"; readonly items: readonly Styled[] }
   | ResultBlock;
 
@@ -38,6 +41,23 @@ export interface FindingBlock {
   /** Other places that have to do with it. */
   readonly related: readonly Styled[];
   readonly help: Styled | null;
+}
+
+/** Bars of address spaces, one a row, all to one scale that depends on the width there is. */
+export interface MapBlock {
+  readonly kind: "map";
+  readonly extent: Range;
+  readonly rows: readonly MapRow[];
+  /** What kinds are called in the legend, where that is not what a map calls them. */
+  readonly words: Readonly<Partial<Record<SpanKind, string>>>;
+}
+
+export interface MapRow {
+  /** Where it stands below the row above: made of lines and spaces. */
+  readonly lead: string;
+  readonly label: Styled;
+  /** From the extent's start to its end, without gaps; null for a row that is a heading. */
+  readonly spans: readonly (Range & { readonly kind: SpanKind })[] | null;
 }
 
 /** Details for whoever asks. A format that folds shows the summary; one that cannot prints it as a title above them. */

@@ -21,6 +21,7 @@ export interface PrintOptions extends Look, Arrangement {
 export interface Printables {
   readonly analyze: Report;
   readonly tree: Report;
+  readonly map: Report;
   readonly check: Report;
   readonly diff: DiffReport;
   readonly why: WhyReport;

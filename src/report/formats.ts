@@ -5,10 +5,11 @@ import { json } from "./format/json.js";
 import { junit } from "./format/junit.js";
 import { markdown } from "./format/markdown.js";
 import { sarif } from "./format/sarif.js";
+import { svg } from "./format/svg.js";
 import { text } from "./format/text.js";
 import type { Format, Printables } from "./format.js";
 
-const found: readonly Format[] = [github, gitlab, json, junit, markdown, sarif, text];
+const found: readonly Format[] = [github, gitlab, json, junit, markdown, sarif, svg, text];
 
 export const formats: readonly Format[] = found.toSorted((a, b) => a.order - b.order);
 

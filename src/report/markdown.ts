@@ -1,6 +1,7 @@
 /** Blocks as GitHub-flavoured Markdown. */
 import { visible } from "../base/visible.js";
 import { type Block, type Detail, type FindingBlock, isExcerpt, type TableBlock, type TreeItem } from "./blocks.js";
+import { mapLines } from "./map/map-lines.js";
 import { rawText, type Styled, text } from "./styled.js";
 
 /** GitHub refuses a comment of more than 65,536 characters. */
@@ -54,6 +55,8 @@ function blockLines(block: Block, depth: number): string[] {
       return block.items.map((item) => `- ${stressed(item)}`);
     case "table":
       return tableRows(block);
+    case "map":
+      return fenced(mapLines(block, FENCE_COLUMNS).map((line) => rawText(line).trimEnd()));
     case "tree":
       return items(block.roots, "");
     case "finding":
@@ -65,6 +68,16 @@ function blockLines(block: Block, depth: number): string[] {
     case "result":
       return [heading(block.summary, depth + 1), "", ...linesOf(block.blocks, depth + 1)];
   }
+}
+
+/** What a page shows without a scroll bar. */
+const FENCE_COLUMNS = 90;
+
+/** With a fence that no line of it ends. */
+function fenced(lines: readonly string[]): string[] {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence];
 }
 
 /** @param level 1 is the page's own, which is the second of HTML */

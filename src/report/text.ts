@@ -1,6 +1,8 @@
 /** Blocks as lines for a terminal. */
+import { asAscii } from "./ascii.js";
 import { type Block, type Detail, type Excerpt, isExcerpt, type TreeItem } from "./blocks.js";
 import { findingLines } from "./finding-lines.js";
+import { mapLines } from "./map/map-lines.js";
 import { type Palette, paint } from "./palette.js";
 import { sourceLines } from "./source-lines.js";
 import { type Styled, text } from "./styled.js";
@@ -11,13 +13,18 @@ import { hanging, indented, wrap } from "./wrap.js";
 export interface Look {
   readonly columns: number;
   readonly palette: Palette;
+  /** The terminal knows no other characters. */
+  readonly isAscii?: boolean;
 }
 
 /** Ends in a line end; empty for no blocks. */
 export const blocksAsText = (blocks: readonly Block[], look: Look): string =>
   linesOf(blocks, look.columns)
-    .map((line) => `${paint(line, look.palette)}\n`)
+    .map((line) => `${painted(line, look)}\n`)
     .join("");
+
+const painted = (line: Styled, { palette, isAscii }: Look): string =>
+  isAscii === true ? asAscii(paint(line, palette)) : paint(line, palette);
 
 const linesOf = (blocks: readonly Block[], columns: number): Styled[] =>
   blocks.flatMap((block, i) => [...(i > 0 && isHeaded(block) ? [[]] : []), ...blockLines(block, columns)]);
@@ -34,6 +41,8 @@ function blockLines(block: Block, columns: number): Styled[] {
       return block.items.flatMap((item) => indented(item, columns, "  ", "    "));
     case "table":
       return tableLines(block, columns - 2).map((line) => [...text("  "), ...line]);
+    case "map":
+      return mapLines(block, columns);
     case "finding":
       return findingLines(block, columns);
     case "folded":

@@ -10,6 +10,7 @@ export const json: Format = {
   printers: {
     analyze: reportAsJson,
     tree: reportAsJson,
+    map: reportAsJson,
     check: reportAsJson,
     diff: safeJson,
     why: safeJson,
@@ -17,5 +18,5 @@ export const json: Format = {
     verify: safeJson,
     simulate: safeJson,
   },
-  pieces: { analyze: reportJsonPieces, tree: reportJsonPieces, check: reportJsonPieces },
+  pieces: { analyze: reportJsonPieces, tree: reportJsonPieces, map: reportJsonPieces, check: reportJsonPieces },
 };

@@ -5,6 +5,7 @@ import { diffBlocks } from "../diff/document.js";
 import { analysisBlocks, inheritanceReportBlocks } from "../document.js";
 import { faultBlocks } from "../fault/document.js";
 import type { Format } from "../format.js";
+import { mapBlocks } from "../map/document.js";
 import { blocksAsComment, blocksAsMarkdown } from "../markdown.js";
 import { simulateBlocks } from "../simulate/document.js";
 import { verifyBlocks } from "../verify/document.js";
@@ -21,6 +22,7 @@ export const markdown: Format = {
   printers: {
     analyze: (report, options) => blocksAsMarkdown(analysisBlocks(report, options.verbose, options)),
     tree: (report, options) => blocksAsMarkdown(inheritanceReportBlocks(report, options.verbose)),
+    map: (report, options) => blocksAsMarkdown(mapBlocks(report, options.verbose)),
     check: (report, options) => blocksAsComment(CHECK_MARKER, checkBlocks(report, options)),
     diff: (report, options) => blocksAsComment(DIFF_MARKER, diffBlocks(report, options.verbose)),
     why: (report) => blocksAsMarkdown(whyBlocks(report)),

@@ -5,6 +5,7 @@ import { diffBlocks } from "../diff/document.js";
 import { analysisBlocks, inheritanceReportBlocks } from "../document.js";
 import { faultBlocks } from "../fault/document.js";
 import type { Format } from "../format.js";
+import { mapBlocks } from "../map/document.js";
 import { simulateBlocks } from "../simulate/document.js";
 import { blocksAsText } from "../text.js";
 import { verifyBlocks } from "../verify/document.js";
@@ -17,6 +18,7 @@ export const text: Format = {
   printers: {
     analyze: (report, options) => blocksAsText(analysisBlocks(report, options.verbose, options), options),
     tree: (report, options) => blocksAsText(inheritanceReportBlocks(report, options.verbose), options),
+    map: (report, options) => blocksAsText(mapBlocks(report, options.verbose), options),
     check: (report, options) => blocksAsText(checkBlocks(report, options), options),
     diff: (report, options) => blocksAsText(diffBlocks(report, options.verbose), options),
     why: (report, options) => blocksAsText(whyBlocks(report), options),

@@ -91,6 +91,8 @@ export interface Lane {
   readonly id: string;
   /** As a reader of its family knows it. */
   readonly name: string;
+  /** As a reader knows it who does not see its family. */
+  readonly fullName: string;
   readonly granule: bigint;
   /** Null where it can address nothing. */
   readonly reach: Range | null;

@@ -1,7 +1,7 @@
 /** From what the JSON report says of a board to its picture. */
 import { type Range, RangeSet, range } from "../../base/range.js";
 import { clustersOf } from "../clusters.js";
-import { memberName } from "../names.js";
+import { fullName, memberName } from "../names.js";
 import type { Board, Consumer, Family, Usable } from "../schema.js";
 import { type Cluster, type FamilyLayout, type Lane, type Picture, type Space, TODAY } from "./model.js";
 import { bytesOf, neighboursOf, originsToday, originsUnder } from "./origins.js";
@@ -30,6 +30,7 @@ export function pictureOf(board: PictureBoard, layouts: readonly string[] = []):
     return {
       id: consumer.id,
       name: memberName(consumer, parent),
+      fullName: fullName(consumer),
       granule: BigInt(consumer.granule),
       reach: reachOf(consumer),
       group: consumer.group,

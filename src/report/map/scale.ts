@@ -44,23 +44,27 @@ export function scaleOf(edges: readonly bigint[], width: number, least = 1): Sca
   return { edges, width, positions, intervals, bytesPerUnit: BigInt(Math.round(best.bytesPerUnit)) };
 }
 
-/** Where there are more intervals than have room, the largest get it. */
+/** Where there are more intervals than have room, the largest get it; of equal ones some everywhere. */
 function roomy(sizes: readonly number[], room: number): boolean[] {
   if (sizes.length <= room) return sizes.map(() => true);
-  const largest = sizes.map((size, i) => ({ size, i })).sort((a, b) => b.size - a.size || a.i - b.i);
+  const largest = sizes.map((size, i) => ({ size, i })).sort((a, b) => b.size - a.size || spread(a.i) - spread(b.i));
   const kept = new Set(largest.slice(0, Math.max(1, room)).map(({ i }) => i));
   return sizes.map((_, i) => kept.has(i));
 }
+
+/** Between 0 and 1: the first of these, however many, lie far apart (multiples of the golden ratio). */
+const spread = (i: number): number => (i * 0.6180339887498949) % 1;
 
 interface Fit {
   readonly widths: readonly number[];
   readonly kinds: readonly IntervalScale[];
   readonly bytesPerUnit: number;
-  /** What it costs to read: an interval that is not to scale, a cut one twice, for it hides how much there is. */
+  /** How far from linear it is: by how many powers of two intervals are wider or narrower than to scale, in all. */
   readonly cost: number;
 }
 
-const COSTS: Readonly<Record<IntervalScale, number>> = { linear: 0, widened: 1, cut: 2, crowded: 1 };
+/** A cut is worth it where it spares that many powers of two, for it hides how much there is. */
+const CUT = 8;
 
 /** A linear scale whose intervals are held between a least and a most width. */
 function fitted(sizes: readonly number[], width: number, least: number, share: number): Fit {
@@ -82,7 +86,11 @@ function fitted(sizes: readonly number[], width: number, least: number, share: n
     width,
     least,
   );
-  const cost = kinds.reduce((sum, kind) => sum + COSTS[kind], 0);
+  const cost = sizes.reduce((sum, size) => {
+    const exact = size * low;
+    const off = Math.abs(Math.log2(held(size, low) / exact));
+    return sum + off + (exact > most ? CUT : 0);
+  }, 0);
   return { widths, kinds, bytesPerUnit: kinds.includes("linear") ? 1 / low : 0, cost };
 }
 
