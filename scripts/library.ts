@@ -49,5 +49,17 @@ const program = await build({
   metafile: true,
   logLevel: "error",
 });
-const bundled = [...Object.keys(metafile.inputs), ...Object.keys(program.metafile.inputs)];
+/** What the pages of the HTML report are made of: see viewer.ts. */
+const viewer = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/viewer/main.tsx"],
+  bundle: true,
+  write: false,
+  platform: "browser",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  metafile: true,
+  logLevel: "error",
+});
+const bundled = [metafile, program.metafile, viewer.metafile].flatMap(({ inputs }) => Object.keys(inputs));
 writeFileSync(join(root, "dist/THIRD-PARTY-NOTICES.txt"), noticesOf(root, bundled, readFileSync));

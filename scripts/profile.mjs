@@ -2,5 +2,5 @@
 import { nodeHost } from "../dist/cli/host.js";
 import { main } from "../dist/cli/main.js";
 
-const host = nodeHost(null);
+const host = nodeHost(null, null, new URL("../dist/viewer/viewer.json", import.meta.url));
 process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));

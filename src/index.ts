@@ -35,6 +35,7 @@ export { renderDiagnostics, renderProblems } from "./report/diagnostics.js";
 export type { DiffBoard, DiffReport } from "./report/diff/schema.js";
 export type { Format, Printables, PrintOptions } from "./report/format.js";
 export { formatNames } from "./report/formats.js";
+export type { Viewer } from "./report/html/viewer.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
 export type { Look } from "./report/text.js";

@@ -22,6 +22,7 @@ const ORACLES = {
   mkfifo: { commands: ["mkfifo"], probe: ["--version"], source: "package coreutils" },
   "/dev/full": { path: "/dev/full", source: "Linux" },
   "pre-commit": { commands: ["pre-commit"], probe: ["--version"], source: "package pre-commit" },
+  chromium: { commands: ["chromium"], probe: ["--version"], source: "package chromium" },
   cpp: { commands: ["cpp"], probe: ["--version"], source: "package cpp" },
   dtc: { commands: ["dtc-1.8", "dtc"], probe: ["--version"], source: "package device-tree-compiler" },
   fdtoverlay: {

@@ -1,7 +1,8 @@
 /** The world as the command line sees it, and the real one: Node's. Tests put a virtual world in its place. */
-import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { FileRead, FileReader } from "../base/files.js";
+import type { Viewer } from "../index.js";
 import type { Disk } from "./cache/disk.js";
 import { nodeDisk } from "./cache/node-disk.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
@@ -34,6 +35,8 @@ export interface Host {
   readonly kept: { readonly disk: Disk; readonly tool: string } | null;
   /** Null where all is done by the thread at hand. */
   readonly threads: Threads | null;
+  /** What pages show their reports with. */
+  viewer(): Viewer;
   /** Milliseconds since some moment. For progress alone: no result knows the time. */
   now(): number;
 }
@@ -47,8 +50,13 @@ export interface NodeHost extends Host {
 /**
  * @param threads null in a thread, and where the program's files cannot be told
  * @param tool a hash of the program; null where it is not known, and nothing is kept
+ * @param viewerFile what the build made of the viewer; it is read when a page is written
  */
-export function nodeHost(threads: Threads | null, tool: string | null = null): NodeHost {
+export function nodeHost(
+  threads: Threads | null,
+  tool: string | null = null,
+  viewerFile: string | URL | null = null,
+): NodeHost {
   const [out, err] = [new StandardStream(1), new StandardStream(2)];
   return {
     files: nodeFiles,
@@ -63,6 +71,7 @@ export function nodeHost(threads: Threads | null, tool: string | null = null): N
     env: process.env,
     kept: tool === null ? null : { disk: nodeDisk, tool },
     threads,
+    viewer: () => readViewer(viewerFile),
     now: () => performance.now(),
     async statusWhenWritten(status) {
       const named = [["standard output", await out.finish()] as const, ["standard error", await err.finish()] as const];
@@ -71,6 +80,11 @@ export function nodeHost(threads: Threads | null, tool: string | null = null): N
       return failed.length === 0 ? status : gravest([status, exitStatus.unusable]);
     },
   };
+}
+
+function readViewer(file: string | URL | null): Viewer {
+  if (file === null) throw new Error("this program was started without its viewer");
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 const GIT_BYTES = 512 * 1024 * 1024;

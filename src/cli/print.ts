@@ -22,6 +22,7 @@ export function print<Command extends keyof Printables>(
     showsNotes: values.show === "note",
     ...(values.sort !== undefined && { sort: values.sort }),
     ...(values.only !== undefined && { only: values.only }),
+    ...(format === "html" && { viewer: host.viewer() }),
   });
   if (file === null) {
     for (const piece of pieces) host.writeOut(textOf(piece));

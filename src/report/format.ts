@@ -3,6 +3,7 @@ import type { Arrangement } from "./arrange.js";
 import type { RuleText } from "./check/model.js";
 import type { DiffReport } from "./diff/schema.js";
 import type { FaultReport } from "./fault/schema.js";
+import type { Viewer } from "./html/viewer.js";
 import type { Report } from "./schema.js";
 import type { SimulateReport } from "./simulate/schema.js";
 import type { Look } from "./text.js";
@@ -15,6 +16,8 @@ export interface PrintOptions extends Look, Arrangement {
   readonly showsNotes?: boolean;
   /** Every rule, for the formats of `check` that list them; absent: none is listed. */
   readonly rules?: readonly RuleText[];
+  /** What `html` shows its report with, and cannot do without. */
+  readonly viewer?: Viewer;
 }
 
 /** What each command hands to its format. */
@@ -40,7 +43,7 @@ export type Piece = string | Uint8Array;
 
 /** Piece by piece what a printer prints, where that is long. */
 type PieceWriters = {
-  readonly [Command in keyof Printables]?: (result: Printables[Command]) => Iterable<Piece>;
+  readonly [Command in keyof Printables]?: (result: Printables[Command], options: PrintOptions) => Iterable<Piece>;
 };
 
 /** A format says by its printers which commands it serves. */

@@ -1,6 +1,7 @@
 /** Every format, in the order of the help: made from the folder by `npm run registries`. */
 import { github } from "./format/github.js";
 import { gitlab } from "./format/gitlab.js";
+import { html } from "./format/html.js";
 import { json } from "./format/json.js";
 import { junit } from "./format/junit.js";
 import { markdown } from "./format/markdown.js";
@@ -9,7 +10,7 @@ import { svg } from "./format/svg.js";
 import { text } from "./format/text.js";
 import type { Format, Printables } from "./format.js";
 
-const found: readonly Format[] = [github, gitlab, json, junit, markdown, sarif, svg, text];
+const found: readonly Format[] = [github, gitlab, html, json, junit, markdown, sarif, svg, text];
 
 export const formats: readonly Format[] = found.toSorted((a, b) => a.order - b.order);
 

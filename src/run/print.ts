@@ -43,5 +43,5 @@ export function printPieces<Command extends keyof Printables>(
   options: Partial<PrintOptions>,
 ): Iterable<Piece> {
   const pieces = formats.find(({ name }) => name === format)?.pieces?.[command];
-  return pieces === undefined ? [print(command, result, format, options)] : pieces(result);
+  return pieces === undefined ? [print(command, result, format, options)] : pieces(result, { ...PLAIN, ...options });
 }

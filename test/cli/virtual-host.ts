@@ -7,6 +7,8 @@ import { nodeFiles } from "../../src/cli/files.js";
 import type { FileWrite, Host } from "../../src/cli/host.js";
 import { main } from "../../src/cli/main.js";
 import type { Threads } from "../../src/cli/threads.js";
+import type { Viewer } from "../../src/index.js";
+import { noViewer } from "../report/no-viewer.js";
 
 export type Content = string | Uint8Array;
 
@@ -26,6 +28,8 @@ export interface World {
   readonly kept?: Host["kept"];
   /** None unless given: all is done by the thread at hand. */
   readonly threads?: Threads;
+  /** One that shows nothing unless given: the real one is made by the build. */
+  readonly viewer?: Viewer;
   /** Stands still unless given. */
   readonly now?: () => number;
   /** Told of what is written. */
@@ -72,6 +76,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
     env: world.env ?? {},
     kept: world.kept ?? null,
     threads: world.threads ?? null,
+    viewer: () => world.viewer ?? noViewer,
     now: world.now ?? (() => 0),
   };
   const status = await main(argv, host);

@@ -4,6 +4,7 @@ import { formats } from "../../src/report/formats.js";
 import { plainPalette } from "../../src/report/palette.js";
 import type { Report } from "../../src/report/schema.js";
 import { analysis, boardOf, consumer, location, reportOf, reservation } from "./hand-made.js";
+import { noViewer } from "./no-viewer.js";
 
 const HOSTILE =
   "\x1b]0;t\x07\n| <script>alert(1)</script> `x` [a](javascript:b) @user #1 \u202e ::error:: \x9b2J \u{e0041}";
@@ -35,7 +36,7 @@ describe.each(formats.map((format) => [format.name, format] as const))("%s", (na
   const printers = [format.printers.analyze, format.printers.tree].flatMap((printer) => printer ?? []);
   it.each([200, 40])("says hostile names at width %i without obeying them", (columns) => {
     for (const print of printers) {
-      const shown = print(hostileReport(), { columns, palette: plainPalette, verbose: true });
+      const shown = print(hostileReport(), { columns, palette: plainPalette, verbose: true, viewer: noViewer });
       expect(shown.replace(/\n/g, "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
       expect(shown).not.toMatch(/\p{Cf}/u);
       if (name === "json") expect(JSON.parse(shown)).toEqual(hostileReport());

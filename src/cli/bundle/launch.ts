@@ -32,7 +32,7 @@ export const program = (): Program => packs.require("start:program") as Program;
 export async function start(): Promise<void> {
   const { main, nodeHost, nodeThreads } = program();
   const tool = [process.version, ...Object.values(PACK_HASHES)].join(" ");
-  const host = nodeHost(nodeThreads(startWorker), tool);
+  const host = nodeHost(nodeThreads(startWorker), tool, `${__dirname}/../viewer/viewer.json`);
   process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));
   packs.keepNewCode();
 }

@@ -1,9 +1,11 @@
 /** Names and paths of a stranger's board in every format of `check`: shown, never obeyed. */
+
 import { describe, expect, it } from "vitest";
 import { formats, plainPalette, rules } from "../../../src/index.js";
 import { failuresOf } from "../../../src/report/failures.js";
 import type { FindingView, Report } from "../../../src/report/schema.js";
 import { boardOf } from "../hand-made.js";
+import { noViewer } from "../no-viewer.js";
 
 const HOSTILE =
   "/soc/<script>alert(1)</script>&amp;]]>\u001b[31m\u202eevil\n::error::owned\r%0A\u0000\ufeff|`*_[x](http://e)@me#1\ud800\"'";
@@ -84,7 +86,14 @@ function hostileReport(): Report {
 function printed(name: string): string {
   const print = formats.find((format) => format.name === name)?.printers.check;
   if (print === undefined) throw new Error(`no format ${name}`);
-  return print(hostileReport(), { columns: 80, palette: plainPalette, verbose: true, showsNotes: true, rules });
+  return print(hostileReport(), {
+    columns: 80,
+    palette: plainPalette,
+    verbose: true,
+    showsNotes: true,
+    rules,
+    viewer: noViewer,
+  });
 }
 
 describe.each(formats.filter((f) => f.printers.check !== undefined).map((f) => f.name))("%s", (name) => {

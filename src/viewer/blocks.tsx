@@ -1,0 +1,156 @@
+/** A report's blocks, in the words of the text report, as elements. */
+import type { ComponentChildren } from "preact";
+import { type Block, type Detail, isExcerpt, type TreeItem } from "../report/blocks.js";
+import type { MarkedLine } from "../report/source-lines.js";
+import type { Styled } from "../report/styled.js";
+import { SourceLine } from "./source.js";
+
+const Words = ({ of }: { readonly of: Styled }) => (
+  <>
+    {of.map((piece, i) =>
+      piece.style === "plain" ? (
+        piece.text
+      ) : (
+        <span key={i} class={piece.style}>
+          {piece.text}
+        </span>
+      ),
+    )}
+  </>
+);
+
+export const Blocks = ({ blocks }: { readonly blocks: readonly Block[] }) => (
+  <>
+    {blocks.map((block, i) => (
+      <BlockView key={i} block={block} />
+    ))}
+  </>
+);
+
+function BlockView({ block }: { readonly block: Block }) {
+  switch (block.kind) {
+    case "title":
+      return block.level === 1 ? (
+        <h3>
+          <Words of={block.text} />
+        </h3>
+      ) : (
+        <h4>
+          <Words of={block.text} />
+        </h4>
+      );
+    case "paragraph":
+      return (
+        <p>
+          <Words of={block.text} />
+        </p>
+      );
+    case "list":
+    case "digest":
+      return <List items={block.items} />;
+    case "table":
+      return (
+        <section class="scroller plain" tabindex={0} aria-label="table">
+          <table>
+            <thead>
+              <tr>
+                {block.columns.map(({ title, align }, i) => (
+                  <th key={i} scope="col" class={align}>
+                    <Words of={title} />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {block.rows.map((row, i) => (
+                <tr key={i}>
+                  {row.map((cell, j) => (
+                    <td key={j} class={block.columns[j]?.align}>
+                      <Words of={cell} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      );
+    case "tree":
+      return <Tree roots={block.roots} />;
+    case "finding":
+      return (
+        <div class={`finding ${block.severity}`}>
+          <p>
+            <Words of={block.place} />: <b>{block.severity}</b>: <Words of={block.message} />
+          </p>
+          <List items={block.via} />
+          <Source of={block.source} />
+          <List items={[...block.details, ...block.related]} />
+          {block.help !== null && (
+            <p class="help">
+              help: <Words of={block.help} />
+            </p>
+          )}
+        </div>
+      );
+    case "folded":
+      return (
+        <details>
+          <summary>
+            <Words of={block.summary} />
+          </summary>
+          <Blocks blocks={block.blocks} />
+        </details>
+      );
+    case "result":
+      return (
+        <>
+          <h3>
+            <Words of={block.summary} />
+          </h3>
+          <Blocks blocks={block.blocks} />
+        </>
+      );
+  }
+}
+
+const List = ({ items }: { readonly items: readonly Styled[] }) =>
+  items.length === 0 ? null : (
+    <ul>
+      {items.map((item, i) => (
+        <li key={i}>
+          <Words of={item} />
+        </li>
+      ))}
+    </ul>
+  );
+
+const Source = ({ of }: { readonly of: MarkedLine | null }) =>
+  of === null ? null : <SourceLine line={of.line} text={of.text} start={of.start} length={of.end - of.start} />;
+
+const Tree = ({ roots }: { readonly roots: readonly TreeItem[] }) => (
+  <ul class="tree">
+    {roots.map((root, i) => (
+      <li key={i}>
+        <Words of={root.label} />
+        {root.details.map((detail, j) => (
+          <TreeDetail key={j} detail={detail} />
+        ))}
+        {root.children.length > 0 && <Tree roots={root.children} />}
+      </li>
+    ))}
+  </ul>
+);
+
+const TreeDetail = ({ detail }: { readonly detail: Detail }): ComponentChildren =>
+  isExcerpt(detail) ? (
+    <div class="detail">
+      <Words of={detail.lead} />
+      <List items={detail.via} />
+      <Source of={detail.source} />
+    </div>
+  ) : (
+    <div class="detail">
+      <Words of={detail} />
+    </div>
+  );

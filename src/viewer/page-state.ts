@@ -1,0 +1,74 @@
+/** What one sees of a page, as its address' fragment says it: copied, it shows another reader the same. */
+
+export interface TableState {
+  /** A column's id, with `-` before it for the largest first; null as the report has it. */
+  readonly sort: string | null;
+  readonly filter: string;
+}
+
+/** Addresses, both inclusive. */
+interface MapWindow {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+export interface PageState {
+  /** The input of the board that is shown; null for all of them. */
+  readonly board: string | null;
+  /** Of what was chosen, its own key first (links.ts). */
+  readonly selected: readonly string[];
+  readonly query: string;
+  readonly window: MapWindow | null;
+  readonly tables: Readonly<Record<string, TableState>>;
+}
+
+export const START: PageState = { board: null, selected: [], query: "", window: null, tables: {} };
+
+export const UNSORTED: TableState = { sort: null, filter: "" };
+
+const TABLE = "t.";
+
+export function stateOf(fragment: string): PageState {
+  const values = new URLSearchParams(fragment.replace(/^#/, ""));
+  const tables: Record<string, TableState> = {};
+  for (const [name, value] of values) {
+    const [sort = "", ...filter] = value.split("~");
+    if (name.startsWith(TABLE)) tables[name.slice(TABLE.length)] = { sort: sort || null, filter: filter.join("~") };
+  }
+  return {
+    board: values.get("board"),
+    selected: values.get("sel")?.split(" ").filter(isKey) ?? [],
+    query: values.get("q") ?? "",
+    window: windowOf(values.get("map") ?? ""),
+    tables,
+  };
+}
+
+export function fragmentOf({ board, selected, query, window, tables }: PageState): string {
+  const values = new URLSearchParams();
+  if (board !== null) values.set("board", board);
+  if (selected.length > 0) values.set("sel", selected.join(" "));
+  if (query !== "") values.set("q", query);
+  if (window !== null) values.set("map", `0x${window.start.toString(16)}-0x${window.end.toString(16)}`);
+  for (const [name, { sort, filter }] of Object.entries(tables)) {
+    if (sort !== null || filter !== "") values.set(`${TABLE}${name}`, `${sort ?? ""}~${filter}`);
+  }
+  const text = values.toString();
+  return text === "" ? "" : `#${text}`;
+}
+
+/** Names are percent-encoded in keys: what is not decodable was not written by us. */
+function isKey(text: string): boolean {
+  try {
+    return /^[a-z]:/.test(text) && decodeURIComponent(text) !== "";
+  } catch {
+    return false;
+  }
+}
+
+function windowOf(text: string): MapWindow | null {
+  const [, from, to] = /^(0x[0-9a-f]{1,17})-(0x[0-9a-f]{1,17})$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) return null;
+  const [start, end] = [BigInt(from), BigInt(to)];
+  return start <= end ? { start, end } : null;
+}

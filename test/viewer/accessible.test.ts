@@ -1,0 +1,36 @@
+/** What axe-core finds on the pages, in light and dark, wide and narrow: nothing. */
+import { readFileSync } from "node:fs";
+import type { AxeResults } from "axe-core";
+import { describe, expect, it } from "vitest";
+import { needs } from "../oracles.js";
+import { browser } from "./browser.js";
+
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+
+const PAGES: readonly (readonly [string, readonly string[]])[] = [
+  ["a board, something chosen", ["analyze", "examples/dts/video-codec.dts"]],
+  ["several boards", ["check", "examples/dts", "--quiet"]],
+];
+
+const LOOKS = [
+  { colorScheme: "light", viewport: { width: 1280, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 400, height: 800 } },
+] as const;
+
+describe("axe-core", needs("chromium"), () => {
+  const { open, pageOf } = browser();
+
+  it.each(PAGES)("finds nothing on the page of %s", async (_, argv) => {
+    const { html } = await pageOf(argv);
+    for (const look of LOOKS) {
+      const { page } = await open(html, "", { ...look, bypassCSP: true });
+      const chosen = page.locator("[data-links]").first();
+      if ((await chosen.count()) > 0) await chosen.click();
+      await page.evaluate(axe);
+      const { violations }: AxeResults = await page.evaluate("axe.run()");
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: found }) => found).join("\n")}`)).toEqual(
+        [],
+      );
+    }
+  });
+});
