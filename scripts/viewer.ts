@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { viewer: "src/viewer/main.tsx" },
+  entryPoints: { viewer: "src/viewer/main.tsx", style: "src/viewer/style.css" },
   outdir: "dist/viewer",
   bundle: true,
   write: false,

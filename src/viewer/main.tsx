@@ -2,7 +2,6 @@
 import { render } from "preact";
 import { App } from "./app.js";
 import { readPageData } from "./page-data.js";
-import "./style.css";
 
 async function start(root: Element): Promise<void> {
   try {
