@@ -18,9 +18,7 @@ export function App({ data }: { readonly data: PageData }) {
   useEffect(() => {
     if (root.current !== null) followLinks(root.current, (selected) => select.current({ selected }));
   }, []);
-  // Rows are drawn anew without a mark.
-  useLayoutEffect(() => mark("data-selected", state.selected));
-  useLayoutEffect(() => scrollToFirst(page.reveal.links), [page.reveal]);
+  useMarks(root, state.selected, page.reveal);
   const search = useMemo(() => searchOf(data), [data]);
   return (
     <PageContext.Provider value={page}>
@@ -89,12 +87,36 @@ function usePageState(): { readonly page: Page; readonly state: PageState } {
   return { page, state };
 }
 
-function scrollToFirst([own]: readonly string[]): void {
-  if (own === undefined) return;
-  requestAnimationFrame(() => {
-    const found = [...document.querySelectorAll("[data-links]")].find(
-      (element) => element.getAttribute("data-links")?.split(" ")[0] === own,
-    );
-    found?.scrollIntoView({ block: "center" });
-  });
+/** What is chosen is marked wherever it is drawn, also later: rows come into sight, boards are unpacked. */
+function useMarks(
+  root: { readonly current: HTMLElement | null },
+  selected: readonly string[],
+  reveal: Page["reveal"],
+): void {
+  const latest = useRef(selected);
+  const sought = useRef<string | undefined>(undefined);
+  latest.current = selected;
+  const draw = (): void => {
+    mark("data-selected", latest.current);
+    if (sought.current !== undefined && scrollTo(sought.current)) sought.current = undefined;
+  };
+  useLayoutEffect(() => {
+    [sought.current] = reveal.links;
+  }, [reveal]);
+  useLayoutEffect(draw, [selected, reveal]);
+  useEffect(() => {
+    if (root.current === null) return;
+    const observer = new MutationObserver(draw);
+    observer.observe(root.current, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+}
+
+/** False while it is not on the page. */
+function scrollTo(own: string): boolean {
+  const found = [...document.querySelectorAll("[data-links]")].find(
+    (element) => element.getAttribute("data-links")?.split(" ")[0] === own,
+  );
+  found?.scrollIntoView({ block: "center" });
+  return found !== undefined;
 }

@@ -1,4 +1,5 @@
 /** The public API as another program would use it. */
+
 import { describe, expect, it } from "vitest";
 import {
   analyze,
@@ -21,6 +22,7 @@ import {
 } from "../../src/index.js";
 import { boardSource, codecBoard, codecPlan } from "../cli/boards.js";
 import { runCli, virtualFiles } from "../cli/virtual-host.js";
+import { noViewer } from "../report/no-viewer.js";
 
 const files = virtualFiles({ "codec.dts": codecBoard, "codec.iova.yaml": codecPlan, "bad.dts": "/dts-v1/;\n/ {\n" });
 
@@ -66,7 +68,7 @@ describe("the API", () => {
 
   it("prints a result in every format", async () => {
     const report = await analyze("codec.dts", { files });
-    const look = { columns: 80, palette: plainPalette, verbose: false };
+    const look = { columns: 80, palette: plainPalette, verbose: false, viewer: noViewer };
     const printed = formats.flatMap(({ printers }) => printers.analyze?.(report, look) ?? []);
     expect(printed).toHaveLength(formatNames("analyze").length);
     for (const text of printed) expect(text).toContain("344");

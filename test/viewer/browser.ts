@@ -37,10 +37,11 @@ export interface Shown extends Opened {
 export function browser() {
   let chrome: Browser | null = null;
   const folder = mkdtempSync(join(tmpdir(), "iova-plan-pages-"));
+  // A loaded machine takes its time to start a browser.
   beforeAll(async () => {
     const executablePath = commandOf("chromium") === null ? null : "/usr/bin/chromium";
     if (executablePath !== null) chrome = await chromium.launch({ executablePath, args: QUIET });
-  });
+  }, 60_000);
   afterAll(async () => {
     await chrome?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -57,7 +58,7 @@ export function browser() {
     page.on("request", (request) => {
       if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
     });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     await page.goto(`file://${file}${fragment}`);
     await page.waitForSelector("h1, [role=alert]");
     return { page, complaints };

@@ -121,7 +121,7 @@ describe("the page of several boards", needs("chromium"), () => {
     await page.getByLabel("Search names").fill("secure-pixel");
     await page.keyboard.press("Enter");
     await page.locator("h1", { hasText: CODEC }).waitFor();
-    expect(await page.locator("[data-selected]").count()).toBeGreaterThan(0);
+    await page.locator("[data-selected]").first().waitFor();
     expectQuiet({ page, ...rest });
   });
 });
