@@ -72,12 +72,17 @@ export function DataTable<Row>({ name, caption, rows, columns, links, open }: Da
     const to = Math.max(0, Math.min(shown.length - 1, index));
     setActive(to);
     scrollTo(to);
-    // The row may be drawn only after this.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus());
+    const drawn = (): HTMLElement | null => scroller.current?.querySelector<HTMLElement>(`[data-row="${to}"]`) ?? null;
+    const row = drawn();
+    if (row !== null) row.focus();
+    // Out of sight: it is drawn after this.
+    else requestAnimationFrame(() => drawn()?.focus());
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!(event.target instanceof HTMLTableRowElement)) return;
+    // Of the row that has the focus: keys may come faster than anything is drawn.
+    const at = Number(event.target.dataset["row"]);
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: 1,
       ArrowUp: -1,
@@ -89,11 +94,11 @@ export function DataTable<Row>({ name, caption, rows, columns, links, open }: Da
     const step = steps[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      focusRow(active + step);
+      focusRow(at + step);
     } else if (open !== undefined && event.key === "Enter") {
       event.preventDefault();
       event.stopPropagation();
-      const row = shown[active];
+      const row = shown[at];
       if (row !== undefined) open(row);
     }
   };
