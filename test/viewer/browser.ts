@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Viewer } from "../../src/index.js";
 import { runOnFiles, type World } from "../cli/virtual-host.js";
-import { commandOf } from "../oracles.js";
+import { commandOf, needs } from "../oracles.js";
 
 /** What the build made. */
 const builtViewer = (): Viewer => JSON.parse(readFileSync("dist/viewer/viewer.json", "utf8"));
@@ -21,6 +21,9 @@ const QUIET = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** Options of tests in a browser: on a machine that others use, it takes its time. */
+export const inBrowser = { ...needs("chromium"), timeout: 300_000 };
 
 export interface Opened {
   readonly page: Page;
@@ -41,7 +44,7 @@ export function browser() {
   beforeAll(async () => {
     const executablePath = commandOf("chromium") === null ? null : "/usr/bin/chromium";
     if (executablePath !== null) chrome = await chromium.launch({ executablePath, args: QUIET });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await chrome?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -58,7 +61,7 @@ export function browser() {
     page.on("request", (request) => {
       if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
     });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`file://${file}${fragment}`);
     await page.waitForSelector("h1, [role=alert]");
     return { page, complaints };

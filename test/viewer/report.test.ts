@@ -1,12 +1,11 @@
 /** The pages of `analyze` and `check` in a real browser. */
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/report/schema.js";
-import { needs } from "../oracles.js";
-import { browser, expectQuiet, textsOf, valuesOf } from "./browser.js";
+import { browser, expectQuiet, inBrowser, textsOf, valuesOf } from "./browser.js";
 
 const CODEC = "examples/dts/video-codec.dts";
 
-describe("the page of one board", needs("chromium"), () => {
+describe("the page of one board", inBrowser, () => {
   const { show } = browser();
 
   it("says the verdict and the worst first, with the source line", async () => {
@@ -106,7 +105,7 @@ describe("the page of one board", needs("chromium"), () => {
   });
 });
 
-describe("the page of several boards", needs("chromium"), () => {
+describe("the page of several boards", inBrowser, () => {
   const { show } = browser();
 
   it("says first what could not be done, and leads to each board and back", async () => {
