@@ -16,6 +16,7 @@ export { formatRange, type Range, RangeSet } from "./base/range.js";
 export { SourceStore } from "./base/source-store.js";
 export { formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
+export { visible } from "./base/visible.js";
 export type { Baseline, BaselineEntry } from "./config/baseline.js";
 export {
   type AllocatorModelId,
@@ -38,7 +39,9 @@ export { formatNames } from "./report/formats.js";
 export type { Viewer } from "./report/html/viewer.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
+export { suggestionNotes } from "./report/suggestion-notes.js";
 export type { Look } from "./report/text.js";
+export { unifiedDiff } from "./report/unified-diff.js";
 export type { VerifyReport } from "./report/verify/schema.js";
 export type { WhyReport } from "./report/why/schema.js";
 export type { Finding, Rule } from "./rule/engine/model.js";
@@ -55,9 +58,12 @@ export {
   check,
   diff,
   type Inputs,
+  type SuggestOptions,
+  suggest,
   verify,
   why,
 } from "./run/front-door.js";
+export type { Suggestion } from "./run/job.js";
 export {
   defaultPlanPath,
   type LoadOptions,

@@ -6,7 +6,6 @@ export type { RelatedLocation } from "./base/diagnostic.js";
 export type { PlainLocation } from "./base/place.js";
 export { problemKey, problemOf } from "./base/problem.js";
 export type { Location, Position, Span, Via } from "./base/source.js";
-export { visible } from "./base/visible.js";
 export type { Watch } from "./base/watch.js";
 export { baselineText } from "./config/baseline.js";
 export { foldChanges } from "./diff/fold.js";
@@ -54,7 +53,6 @@ export type {
   PlanUse,
   Question,
   Selection,
-  Suggestion,
 } from "./run/job.js";
 export { lackedByAll } from "./run/lacking.js";
 export { formOf, includeFoldersOf, isOverlayFile } from "./run/load.js";

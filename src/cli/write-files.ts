@@ -1,7 +1,7 @@
 /** Changes files for `--write`: all or none, and never what has changes that nobody has committed. */
 import { basename, dirname } from "node:path";
 import { visible } from "../base/visible.js";
-import type { Suggestion } from "../parts.js";
+import type { Suggestion } from "../index.js";
 import { type ExitStatus, exitStatus } from "./exit-status.js";
 import type { Host } from "./host.js";
 

@@ -1,5 +1,5 @@
 /** Reading a baseline. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Outcome } from "../base/diagnostic.js";
 import { placeOf } from "../base/place.js";
 import type { SourceFile } from "../base/source.js";

@@ -2,7 +2,7 @@
  * The config file's schema, from which the published JSON Schema is made too. Which rules and severities exist is the
  * rules' business: their ids come in from outside.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { expectSchema } from "../plan/expect-schema.js";
 import { sizeSchema } from "../yaml/size-schema.js";
 

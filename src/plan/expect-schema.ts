@@ -1,5 +1,5 @@
 /** `expect` in a plan, a profile or the config: what must hold for a consumer, or `check` fails. */
-import { z } from "zod";
+import * as z from "zod";
 import { sizeSchema } from "../yaml/size-schema.js";
 import { deviceReferenceSchema, spaceRangeSchema } from "./leaf-schema.js";
 

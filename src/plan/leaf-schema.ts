@@ -1,5 +1,5 @@
 /** The values that plans are made of: sizes, ranges, streams, references. Each reads text and gives the model's value. */
-import { z } from "zod";
+import * as z from "zod";
 import { formatAddress, type Range } from "../base/range.js";
 import { sizeSchema } from "../yaml/size-schema.js";
 

@@ -2,7 +2,7 @@
  * The plan file's schema. The published JSON Schema and the key table of docs/plan.md are made from it, so a key's
  * description here is its documentation.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { sizeSchema } from "../yaml/size-schema.js";
 import { expectSchema } from "./expect-schema.js";
 import {

@@ -1,5 +1,5 @@
 /** `workload` in a plan: the buffers that a consumer's driver takes and gives back. */
-import { z } from "zod";
+import * as z from "zod";
 import { sizeSchema } from "../yaml/size-schema.js";
 
 const LARGEST = 1n << 53n;

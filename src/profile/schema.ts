@@ -1,5 +1,5 @@
 /** The schema of a profile; the published JSON Schema is made from it, so descriptions here are its documentation. */
-import { z } from "zod";
+import * as z from "zod";
 import { oneNeed, spaceKeys } from "../plan/schema.js";
 
 const NAME = /^[a-z][a-z0-9.-]{0,63}$/;

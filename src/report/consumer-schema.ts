@@ -1,5 +1,5 @@
 /** Consumers, their groups and their domains in the JSON result: see schema.ts. */
-import { z } from "zod";
+import * as z from "zod";
 import { location, placeFields, via } from "./place-schema.js";
 import { address, range, size } from "./units-schema.js";
 

@@ -1,5 +1,5 @@
 /** Findings, diagnostics and failures in the JSON result: see schema.ts. */
-import { z } from "zod";
+import * as z from "zod";
 import { location, placeFields, via } from "./place-schema.js";
 
 export const diagnostic = z.object({

@@ -1,5 +1,5 @@
 /** Layouts and the verdict on them in the JSON result: see schema.ts. */
-import { z } from "zod";
+import * as z from "zod";
 import { usable } from "./consumer-schema.js";
 import { range, size } from "./units-schema.js";
 

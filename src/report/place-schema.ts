@@ -1,5 +1,5 @@
 /** Where something is written, as every JSON says it. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const placeFields = {
   file: z.string(),

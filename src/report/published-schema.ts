@@ -1,5 +1,5 @@
 /** What every JSON that a command prints begins with, and how its schema is published. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Raised when a name goes away or changes its meaning; a new name does not raise it. */
 const SCHEMA_VERSION = 1;

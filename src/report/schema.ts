@@ -4,7 +4,7 @@
  *
  * Loaded only to publish the schema; printers import its types alone.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { consumer, domain, group, type reservation, type usable } from "./consumer-schema.js";
 import { diagnostic, failure, finding, skippedCheck } from "./finding-schema.js";
 import { layout, verdict, type write } from "./layout-schema.js";

@@ -1,5 +1,5 @@
 /** Addresses, sizes and ranges as every JSON writes them. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const address = z
   .string()

@@ -1,5 +1,5 @@
 /** How a workload fares on the allocator, in the JSON of `analyze` and `check` and in that of `simulate`. */
-import { z } from "zod";
+import * as z from "zod";
 import { address, size } from "./units-schema.js";
 
 export const seconds = z.number().nullable().describe("Of the trace's clock; null where nothing says");

@@ -24,9 +24,19 @@ import { captureOf, readCapture } from "../verify/read.js";
 import { analyzeBoard } from "./analyze-board.js";
 import { compareBoards, type Side } from "./compare-boards.js";
 import { pathFrom } from "./config.js";
-import type { BoardJob, BoardResult, ConfigChoice, Kind, PlanChoice, Question, Selection } from "./job.js";
+import type {
+  BoardJob,
+  BoardResult,
+  ConfigChoice,
+  Found,
+  Kind,
+  PlanChoice,
+  Question,
+  Selection,
+  Suggestion,
+} from "./job.js";
 import { formOf, type LoadOptions, type TreeInput } from "./load.js";
-import { plainRun, type RunOptions, type RunReview, type RunStatus, reviewRun } from "./review.js";
+import { plainRun, type RunOptions, type RunResult, type RunReview, type RunStatus, reviewRun } from "./review.js";
 
 /** Only `files` has to be given. */
 export interface BoardOptions extends LoadOptions {
@@ -59,31 +69,45 @@ export interface Checked {
   readonly status: RunStatus;
   /** Stale entries of the baseline, comments that hide nothing, configs that cannot be used. */
   readonly problems: readonly Problem[];
+  /** What is wrong with the inputs and their plans, in the order of the inputs: `renderProblems` shows it with carets. */
+  readonly inputProblems: readonly Problem[];
 }
 
 /** Figures of every board: consumers, groups, reservations, layouts; in the order of the inputs. */
 export async function analyze(inputs: Inputs, options: AnalyzeOptions): Promise<Report> {
-  return reportOf("analyze", await review(inputs, options, plainRun), options);
+  return reportOf("analyze", (await review(inputs, options, plainRun)).reviewed, options);
 }
 
 /** The same with findings judged by config and baseline, and a verdict on all boards together. */
 export async function check(inputs: Inputs, options: CheckOptions): Promise<Checked> {
   const { failOn = null, baseline = null, device = null } = options;
   const run = { failOn, baseline, updatesBaseline: false, isWhole: device === null };
-  const reviewed = await review(inputs, options, run, (input) => ({
+  const { results, reviewed } = await review(inputs, options, run, (input) => ({
+    ...nearestConfig(input),
     file: options.config ?? null,
-    board: typeof input === "string" ? input : ".",
     maxWaste: options.maxWaste ?? null,
   }));
-  return { report: reportOf("check", reviewed, options), status: reviewed.status, problems: reviewed.problems };
+  return {
+    report: reportOf("check", reviewed, options),
+    status: reviewed.status,
+    problems: reviewed.problems,
+    inputProblems: results.flatMap(({ result }) => result.problems),
+  };
 }
+
+/** Of bytes that were read elsewhere: around the working directory. */
+const nearestConfig = (input: TreeInput): ConfigChoice => ({
+  file: null,
+  board: typeof input === "string" ? input : ".",
+  maxWaste: null,
+});
 
 async function review(
   inputs: Inputs,
   options: AnalyzeOptions,
   run: RunOptions,
   configFor?: (input: TreeInput) => ConfigChoice,
-): Promise<RunReview> {
+): Promise<{ readonly results: readonly RunResult[]; readonly reviewed: RunReview }> {
   const files = storeOf(options);
   const { layouts = null, device = null } = options;
   const question: Question<"report"> = { kind: "report", selection: { layouts, device } };
@@ -94,7 +118,7 @@ async function review(
     const key = run.baseline === null ? "" : pathFrom(run.baseline.file, nameOf(input), files);
     results.push({ result, key });
   }
-  return reviewRun(results, run);
+  return { results, reviewed: reviewRun(results, run) };
 }
 
 function reportOf(
@@ -126,8 +150,7 @@ export async function diff(old: TreeInput, now: TreeInput, options: BoardOptions
 }
 
 function sideOf(input: TreeInput, options: BoardOptions, files: FileReader): Side {
-  const config = { file: null, board: typeof input === "string" ? input : ".", maxWaste: null };
-  return { job: jobOf(input, options), form: formOf(input, files), config };
+  return { job: jobOf(input, options), form: formOf(input, files), config: nearestConfig(input) };
 }
 
 /** An answer, or why there is none. */
@@ -143,14 +166,40 @@ export async function why(
   address: bigint,
   options: BoardOptions,
 ): Promise<Answered<WhyReport>> {
-  const { value, failures } = answered(await ask(input, { kind: "why", device, address }, options));
-  if (value === null) return { value, failures };
-  if (value.isFound) return { value: value.value, failures };
-  const location = { kind: "input", file: nameOf(input) } as const;
-  const { message, hint } = value;
+  return found(await ask(input, { kind: "why", device, address }, options));
+}
+
+export interface SuggestOptions extends BoardOptions {
+  /** Default: `patch`. */
+  readonly form?: Question<"suggest">["form"];
+  /** Id; null or absent: the best that the form can write. */
+  readonly layout?: string | null;
+  /** Null or absent: for all devices. */
+  readonly device?: string | null;
+  /** A config's path; absent: the nearest one upwards from the input. */
+  readonly config?: string;
+  /** All boards that read any of some files: a patch is proven on them as well. Absent: there are none but the input. */
+  readonly reaching?: Question<"suggest">["reaching"];
+}
+
+/** The best layout as something to send, with the proof that it does what it says. */
+export async function suggest(input: TreeInput, options: SuggestOptions): Promise<Answered<Suggestion>> {
+  const { form = "patch", layout = null, device = null, config = null, reaching = async () => [], ...board } = options;
+  const question = { kind: "suggest", form, layout, device, reaching } as const;
+  return found(await ask(input, question, board, { ...nearestConfig(input), file: config }));
+}
+
+/** A device that the board does not have is the question's failure. */
+function found<T>(result: BoardResult & { readonly answer: Found<T> | null }): Answered<T> {
+  const { name, answer } = result;
+  const failures = failuresFor(name, result.problems);
+  if (answer === null) return { value: null, failures };
+  if (answer.isFound) return { value: answer.value, failures };
+  const location = { kind: "input", file: name } as const;
+  const { message, hint } = answer;
   const more = hint === null ? {} : { hint };
   const unknown = problemOf({ severity: "error", code: "device-not-found", message, location, ...more });
-  return { value: null, failures: failuresFor(nameOf(input), [unknown]) };
+  return { value: null, failures: failuresFor(name, [unknown]) };
 }
 
 /** The prediction against what a running kernel listed. @param capture a path, or bytes of a text or an archive */
@@ -167,8 +216,13 @@ export async function verify(
   return answered(await ask(input, { kind: "verify", groups, running, capture: nameOf(capture) }, options));
 }
 
-const ask = <K extends Kind>(input: TreeInput, question: Question<K>, options: BoardOptions): Promise<BoardResult<K>> =>
-  analyzeBoard<K>({ ...jobOf(input, options), question }, storeOf(options));
+const ask = <K extends Kind>(
+  input: TreeInput,
+  question: Question<K>,
+  options: BoardOptions,
+  config?: ConfigChoice,
+): Promise<BoardResult<K>> =>
+  analyzeBoard<K>({ ...jobOf(input, options), ...(config !== undefined && { config }), question }, storeOf(options));
 
 const answered = <K extends Kind>({ name, answer, problems }: BoardResult<K>) => ({
   value: answer,

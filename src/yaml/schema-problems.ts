@@ -1,5 +1,5 @@
 /** What a schema found wrong with a file, told at the offending key or value. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Diagnostic } from "../base/diagnostic.js";
 import { nearestName } from "../base/nearest.js";
 import type { Location } from "../base/source.js";

@@ -1,5 +1,5 @@
 /** A size as every file writes it. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseSize } from "../base/units.js";
 
 /** What `parseSize` reads, for editors that check against the JSON Schema. */

@@ -1,5 +1,5 @@
 /** From a YAML file to values that a schema has accepted, or every error at the key or value that it is about. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Diagnostic, isError, type Outcome } from "../base/diagnostic.js";
 import { atInput, type SourceFile } from "../base/source.js";
 import { type FileKind, readYaml, type YamlValue } from "./read.js";

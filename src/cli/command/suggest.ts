@@ -1,9 +1,9 @@
 /** `iova-plan suggest`: the best layout as something to send, with the proof that it does what it says. */
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { formatApproximateSize } from "../../base/units.js";
 import { visible } from "../../base/visible.js";
-import { type Suggestion, suggestible } from "../../parts.js";
+import { type Suggestion, suggestionNotes, unifiedDiff } from "../../index.js";
+import { suggestible } from "../../parts.js";
 import { boardsReading, workingTreeOf } from "../boards-reading.js";
 import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
@@ -11,7 +11,6 @@ import type { Host } from "../host.js";
 import type { JobValues } from "../jobs.js";
 import { askBoard } from "../one-board.js";
 import { analysisOptions, inputOptions, messageOptions } from "../options.js";
-import { unifiedDiff } from "../patch.js";
 import { noSuchDevice, UsageError } from "../usage-error.js";
 import { writeFiles } from "../write-files.js";
 
@@ -59,7 +58,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { answer } = result;
   if (answer === null) return status;
   if (!answer.isFound) throw noSuchDevice(answer);
-  tell(answer.value, host);
+  for (const line of suggestionNotes(answer.value)) host.writeErr(`${line}\n`);
   if (answer.value.outcome === "refused") return exitStatus.findings;
   if (answer.value.outcome === "nothing") return exitStatus.fine;
   if (write === true) return writeFiles(answer.value.files, host);
@@ -89,22 +88,3 @@ function patchOf(files: Suggestion["files"], input: string, host: Host): string 
     })
     .join("");
 }
-
-function tell({ said, outcome, proof }: Suggestion, host: Host): void {
-  const prefix = outcome === "refused" ? "not suggested: " : "";
-  for (const line of said) host.writeErr(`${prefix}${visible(line)}\n`);
-  if (outcome === "nothing") host.writeErr("nothing to suggest\n");
-  if (proof === undefined) return;
-  for (const { before, after, wasteBefore, wasteAfter, shortBefore, shortAfter } of proof.members) {
-    const name = before === after ? before : `${before} -> ${after}`;
-    const waste = `wasted ${sizeText(wasteBefore)} -> ${sizeText(wasteAfter)}`;
-    host.writeErr(`proven: ${visible(name)}: ${waste}, missing ${sizeText(shortBefore)} -> ${sizeText(shortAfter)}\n`);
-  }
-  const boards = `${proof.boards} board${proof.boards === 1 ? "" : "s"}`;
-  const notes = proof.newNotes === 0 ? "" : `, ${proof.newNotes} new note${proof.newNotes === 1 ? "" : "s"}`;
-  host.writeErr(
-    `proven for Linux ${proof.kernel} on ${boards}: no new error or warning${notes}, nothing else changes, a second run suggests nothing\n`,
-  );
-}
-
-const sizeText = (bytes: bigint | null): string => (bytes === null ? "unknown" : formatApproximateSize(bytes));

@@ -3,7 +3,7 @@
  *
  * Loaded only to publish the schema; printers import its types alone.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Cause } from "../../fault/cause.js";
 import type { Verdict } from "../../fault/explain.js";
 import type { Access, FaultKind } from "../../fault/fault.js";

@@ -3,7 +3,7 @@
  *
  * Loaded only to publish the schema; printers import its types alone.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { head, publishedSchema } from "../published-schema.js";
 import { range } from "../units-schema.js";
 

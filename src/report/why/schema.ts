@@ -3,7 +3,7 @@
  *
  * Loaded only to publish the schema; printers import its types alone.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { domainType, reservationType, sharing } from "../consumer-schema.js";
 import { placeFields, via } from "../place-schema.js";
 import { head, publishedSchema } from "../published-schema.js";
