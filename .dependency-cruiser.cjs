@@ -92,6 +92,19 @@ module.exports = {
       to: { path: "^src/", pathNot: ["^src/(index|parts)\\.ts$", room(["cli", "base"])] },
     },
     {
+      name: "playground-imports",
+      severity: "error",
+      comment: "the page to try it uses the public API, as any other page would",
+      from: { path: room(["playground"]) },
+      to: { path: "^src/", pathNot: ["^src/index\\.ts$", room(["playground"])] },
+    },
+    {
+      name: "nobody-needs-the-playground",
+      severity: "error",
+      from: { path: "^src/", pathNot: room(["playground"]) },
+      to: { path: room(["playground"]) },
+    },
+    {
       name: "core-runs-anywhere",
       severity: "error",
       comment: "nothing outside of the command line knows Node: a browser runs it as well",

@@ -14,7 +14,7 @@ export type { Place } from "./base/place.js";
 export type { Problem } from "./base/problem.js";
 export { formatRange, type Range, RangeSet } from "./base/range.js";
 export { SourceStore } from "./base/source-store.js";
-export { formatSize, parseSize } from "./base/units.js";
+export { formatApproximateSize, formatSize, parseSize } from "./base/units.js";
 export { version } from "./base/version.js";
 export { visible } from "./base/visible.js";
 export type { Baseline, BaselineEntry } from "./config/baseline.js";

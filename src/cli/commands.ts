@@ -75,6 +75,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./command/profiles.js"),
   },
   {
+    name: "playground",
+    summary: "the tool as one HTML page that runs in a browser",
+    hidden: false,
+    load: () => import("./command/playground.js"),
+  },
+  {
     name: "render",
     summary: "a saved JSON report in any other format",
     hidden: false,

@@ -37,6 +37,8 @@ export interface Host {
   readonly threads: Threads | null;
   /** What pages show their reports with. */
   viewer(): Viewer;
+  /** The page that the build made of the tool. */
+  playground(): string;
   /** Milliseconds since some moment. For progress alone: no result knows the time. */
   now(): number;
 }
@@ -50,12 +52,12 @@ export interface NodeHost extends Host {
 /**
  * @param threads null in a thread, and where the program's files cannot be told
  * @param tool a hash of the program; null where it is not known, and nothing is kept
- * @param viewerFile what the build made of the viewer; it is read when a page is written
+ * @param builtFolder where the build puts what pages are made of, which is read when one is written
  */
 export function nodeHost(
   threads: Threads | null,
   tool: string | null = null,
-  viewerFile: string | URL | null = null,
+  builtFolder: string | null = null,
 ): NodeHost {
   const [out, err] = [new StandardStream(1), new StandardStream(2)];
   return {
@@ -71,7 +73,8 @@ export function nodeHost(
     env: process.env,
     kept: tool === null ? null : { disk: nodeDisk, tool },
     threads,
-    viewer: () => readViewer(viewerFile),
+    viewer: () => JSON.parse(readBuilt(builtFolder, "viewer/viewer.json")),
+    playground: () => readBuilt(builtFolder, "playground/playground.html"),
     now: () => performance.now(),
     async statusWhenWritten(status) {
       const named = [["standard output", await out.finish()] as const, ["standard error", await err.finish()] as const];
@@ -82,9 +85,9 @@ export function nodeHost(
   };
 }
 
-function readViewer(file: string | URL | null): Viewer {
-  if (file === null) throw new Error("this program was started without its viewer");
-  return JSON.parse(readFileSync(file, "utf8"));
+function readBuilt(folder: string | null, file: string): string {
+  if (folder === null) throw new Error(`this program was started without its ${file}`);
+  return readFileSync(join(folder, file), "utf8");
 }
 
 const GIT_BYTES = 512 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { formatApproximateSize } from "../base/units.js";
 import { visible } from "../base/visible.js";
 
 /** What of a suggestion is said in words. */
-export interface NotedSuggestion {
+interface NotedSuggestion {
   readonly outcome: "written" | "nothing" | "refused";
   readonly said: readonly string[];
   readonly proof?: {

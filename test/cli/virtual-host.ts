@@ -77,6 +77,7 @@ export async function runCli(argv: readonly string[], world: World = {}): Promis
     kept: world.kept ?? null,
     threads: world.threads ?? null,
     viewer: () => world.viewer ?? noViewer,
+    playground: () => "<!DOCTYPE html>\n",
     now: world.now ?? (() => 0),
   };
   const status = await main(argv, host);

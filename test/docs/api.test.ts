@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { analyze, check, diff, IovaDomain, loadDeviceTree, loadPlan, verify, why } from "../../src/index.js";
+import { analyze, check, diff, IovaDomain, loadDeviceTree, loadPlan, suggest, verify, why } from "../../src/index.js";
 
 const PAGE = "docs/api.md";
 const EXAMPLE = /## ([^\n]+)\n(?:(?!## )[\s\S])*?```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g;
@@ -51,7 +51,7 @@ const shown = (text: string): string => `${text.replace(/[ \t]+$/gm, "").trimEnd
 describe("docs/api.md", () => {
   it("has an example of every call that the front door is for", () => {
     const titles = examples.map(({ title }) => title);
-    const calls = { analyze, check, diff, why, verify, loadDeviceTree, loadPlan, IovaDomain };
+    const calls = { analyze, check, diff, why, suggest, verify, loadDeviceTree, loadPlan, IovaDomain };
     expect(titles).toEqual(expect.arrayContaining(Object.keys(calls)));
     expect(page.match(/```ts\n/g)).toHaveLength(examples.length);
   });

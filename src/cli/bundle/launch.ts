@@ -1,5 +1,6 @@
 /** Where `bin/iova-plan.js` starts the bundled program, and the program its threads. */
 
+import { dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Worker } from "node:worker_threads";
 import type { nodeHost } from "../host.js";
@@ -32,7 +33,7 @@ export const program = (): Program => packs.require("start:program") as Program;
 export async function start(): Promise<void> {
   const { main, nodeHost, nodeThreads } = program();
   const tool = [process.version, ...Object.values(PACK_HASHES)].join(" ");
-  const host = nodeHost(nodeThreads(startWorker), tool, `${__dirname}/../viewer/viewer.json`);
+  const host = nodeHost(nodeThreads(startWorker), tool, dirname(__dirname));
   process.exitCode = await host.statusWhenWritten(await main(process.argv.slice(2), host));
   packs.keepNewCode();
 }

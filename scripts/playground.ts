@@ -1,0 +1,118 @@
+/**
+ * npm run playground
+ *
+ * Makes of src/playground/ and the examples the one file that `iova-plan playground` writes: dist/playground/playground.html.
+ * The page's policy lets its own script and style run, by their hashes, a worker from what lies in it, and nothing else.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Modules of ours do nothing when they are loaded: what is not called is left out. */
+const pure: Plugin = {
+  name: "pure",
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^\.\.?\/.*\.js$/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+      if (pluginData === pure.name || importer.includes("node_modules")) return null;
+      const found = await esbuild.resolve(path, { kind, resolveDir, importer, pluginData: pure.name });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  format: "iife",
+  platform: "browser",
+  target: ["chrome110", "firefox115", "safari16.4"],
+  charset: "ascii",
+  minify: true,
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  logLevel: "warning",
+  plugins: [pure],
+};
+
+/** @param name of its folder in src/playground */
+async function bundled(name: string, entry: string): Promise<(extension: string) => string> {
+  const { outputFiles = [] } = await build({
+    ...common,
+    entryPoints: { [name]: `src/playground/${name}/${entry}` },
+    outdir: "dist/playground",
+  });
+  return (extension) => {
+    const text = outputFiles.find(({ path }) => path.endsWith(extension))?.text.trim() ?? "";
+    // Nothing may end the element that it stands in.
+    if (text === "" || /<\/(script|style)|<!--/i.test(text))
+      throw new Error(`no ${extension} that can stand in a page`);
+    return text;
+  };
+}
+
+const EXAMPLES = "examples/dts";
+
+function examples(): string {
+  const all = readdirSync(`${root}/${EXAMPLES}`);
+  const found = all
+    .filter((name) => name.endsWith(".dts"))
+    .map((board) => {
+      const name = board.replace(/\.dts$/, "");
+      const paths = all
+        .filter((one) => one === board || one === `${name}.iova.yaml`)
+        .map((one) => `${EXAMPLES}/${one}`);
+      const files = Object.fromEntries(paths.map((path) => [path, readFileSync(`${root}/${path}`, "utf8")]));
+      const model = /\bmodel = "([^"]*)"/.exec(files[`${EXAMPLES}/${board}`] ?? "")?.[1] ?? name;
+      return { name, model, files };
+    });
+  // The one of the README first.
+  const first = found.filter(({ name }) => name === "three-children");
+  return JSON.stringify([...first, ...found.filter((one) => !first.includes(one))]).replaceAll("<", "\\u003c");
+}
+
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+const [page, worker] = await Promise.all([bundled("page", "main.tsx"), bundled("worker", "main.ts")]);
+const [script, style] = [page(".js"), page(".css")];
+
+const policy = [
+  "default-src 'none'",
+  `script-src ${hashOf(script)}`,
+  `style-src ${hashOf(style)}`,
+  "worker-src blob:",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types iova-plan-worker",
+].join("; ");
+
+const html = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="iova-plan">
+<title>iova-plan playground</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<div id="app"></div>
+<noscript><p>This page analyses device trees with a script, and scripts are off.</p></noscript>
+<script type="application/json" id="examples">${examples()}</script>
+<script type="text/plain" id="worker">${worker(".js")}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+
+mkdirSync(`${root}/dist/playground`, { recursive: true });
+writeFileSync(`${root}/dist/playground/playground.html`, html);

@@ -1,0 +1,39 @@
+/** What is looked at, as it stands in the address: which example and which question, and nothing of any file. */
+import type { Form } from "../messages.js";
+
+export interface Link {
+  /** Null for the user's own files, which no address can hold. */
+  readonly example: string | null;
+  readonly kernel: string;
+  readonly device: string | null;
+  readonly layout: string | null;
+  readonly form: Form;
+}
+
+export const FORMS: readonly Form[] = ["patch", "overlay", "c", "plan"];
+
+const isForm = (text: string | null): text is Form => FORMS.some((form) => form === text);
+
+/** @param hash with its `#`, or empty */
+export function readLink(hash: string): Link {
+  const said = new URLSearchParams(hash.slice(1));
+  const form = said.get("as");
+  return {
+    example: said.get("example"),
+    kernel: said.get("kernel") ?? "",
+    device: said.get("device"),
+    layout: said.get("layout"),
+    form: isForm(form) ? form : "patch",
+  };
+}
+
+/** Only what is not as it is for everybody. */
+export function linkText({ example, kernel, device, layout, form }: Link): string {
+  const said = new URLSearchParams();
+  if (example !== null) said.set("example", example);
+  if (kernel !== "") said.set("kernel", kernel);
+  if (device !== null && example !== null) said.set("device", device);
+  if (layout !== null) said.set("layout", layout);
+  if (form !== "patch") said.set("as", form);
+  return `#${said}`;
+}

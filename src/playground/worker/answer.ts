@@ -1,0 +1,99 @@
+/** A question of the page to its answers: first the report, then what is suggested. */
+import {
+  check,
+  loadDeviceTree,
+  parseKernel,
+  printDts,
+  type SourceStore,
+  type SuggestOptions,
+  suggest,
+  suggestionNotes,
+  unifiedDiff,
+} from "../../index.js";
+import type { Asked, Choice, ReportTold, SuggestionTold } from "../messages.js";
+import { boardsReading } from "./reading-boards.js";
+
+export interface Opened {
+  readonly store: SourceStore;
+  /** Of all files, from the root. */
+  readonly paths: readonly string[];
+}
+
+type Kernel = Extract<ReturnType<typeof parseKernel>, { readonly ok: true }>["kernel"];
+
+const kernelOf = (text: string): ReturnType<typeof parseKernel> | null => (text === "" ? null : parseKernel(text));
+
+export async function reportFor({ run, choice }: Asked, opened: Opened, now: () => number): Promise<ReportTold> {
+  const began = now();
+  const parsed = kernelOf(choice.kernel);
+  if (parsed?.ok === false) {
+    const { problem } = parsed;
+    const none = { board: null, kernel: choice.kernel, problems: [], decompiled: null, milliseconds: 0 };
+    return { kind: "report", run, ...none, kernelProblem: problem };
+  }
+  const options = optionsOf(choice, opened, parsed?.kernel ?? null);
+  const { report, problems, inputProblems } = await check(choice.board, { ...options, device: choice.device });
+  const [board = null] = report.boards;
+  const milliseconds = now() - began;
+  return {
+    kind: "report",
+    run,
+    board,
+    kernel: report.kernelVersion,
+    problems: [...inputProblems, ...problems],
+    kernelProblem: null,
+    decompiled: await decompiled(choice.board, opened),
+    milliseconds,
+  };
+}
+
+/** Null where nothing can be suggested, as nothing is known of the board. */
+export async function suggestionFor({ run, choice }: Asked, opened: Opened): Promise<SuggestionTold | null> {
+  const parsed = kernelOf(choice.kernel);
+  if (parsed?.ok === false) return null;
+  const { layout, device, form } = choice;
+  const { value, failures } = await suggest(choice.board, {
+    ...optionsOf(choice, opened, parsed?.kernel ?? null),
+    form,
+    layout,
+    device,
+    reaching: async (files) => boardsReading(files, opened.paths, opened.store),
+  });
+  if (value === null) {
+    const notes = failures.map(({ message }) => message);
+    return { kind: "suggestion", run, outcome: "refused", text: "", notes, files: [] };
+  }
+  const { outcome, files } = value;
+  const patch = files.map(({ path, before, after }) => unifiedDiff(path.replace(/^\//, ""), before, after)).join("");
+  return {
+    kind: "suggestion",
+    run,
+    outcome,
+    text: form === "patch" ? patch : value.text,
+    notes: suggestionNotes(value),
+    files,
+  };
+}
+
+function optionsOf({ plan, overlays }: Choice, { store, paths }: Opened, kernel: Kernel | null): SuggestOptions {
+  return {
+    files: store,
+    overlays,
+    includeFolders: foldersWithBindings(paths),
+    ...(plan !== null && { plan }),
+    ...(kernel !== null && { system: { kernel } }),
+  };
+}
+
+/** A tree's `include` folder may be opened by itself, with no tree around it from which it would be found. */
+const foldersWithBindings = (paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.flatMap((path) => /^\/(?:(.*)\/)?dt-bindings\//.exec(path)?.[1] ?? [])),
+];
+
+const isSource = (board: string): boolean => /\.dts[oi]?$/.test(board);
+
+async function decompiled(board: string, { store }: Opened): Promise<string | null> {
+  if (isSource(board)) return null;
+  const { value } = await loadDeviceTree(board, { files: store });
+  return value === null ? null : printDts(value);
+}
