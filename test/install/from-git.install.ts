@@ -1,6 +1,15 @@
 /** The package from a clone of this repository's HEAD, which has no dist/: as npm, and as pre-commit, get it. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +42,14 @@ const run = (command: string, args: readonly string[], cwd: string, env: Readonl
   });
   return { status, stdout, stderr };
 };
+
+/** A program that uses the library, as JavaScript and as TypeScript that is checked strictly. */
+const USE = `import { analyze, schemas } from "iova-plan";
+import { nodeFiles } from "iova-plan/node";
+const { boards } = await analyze("node_modules/iova-plan/examples/dts/three-children.dts", { files: nodeFiles });
+const count = boards.reduce((sum, { consumers }) => sum + consumers.length, 0);
+console.log(\`\${count} \${Object.keys(await schemas.report()).length > 1}\`);
+`;
 
 const git = (cwd: string, ...args: readonly string[]): void => {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
@@ -72,6 +89,24 @@ describe("a clone", () => {
     writeFileSync(join(packed, "package.json"), "{}");
     expect(run("npm", ["install", join(packed, stdout.trim())], packed)).toMatchObject({ status: 0 });
     expect(run("npx", ["--no", "iova-plan", "--version"], packed)).toMatchObject({ status: 0, stderr: "" });
+    expect(run("npm", ["ls", "--all", "--parseable"], packed).stdout.trim().split("\n")).toEqual([
+      packed,
+      join(packed, "node_modules/iova-plan"),
+    ]);
+    writeFileSync(join(packed, "use.mjs"), USE);
+    expect(run(process.execPath, ["use.mjs"], packed)).toMatchObject({ status: 0, stdout: "3 true\n", stderr: "" });
+    writeFileSync(join(packed, "use.mts"), USE);
+    const strict = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "use.mts"];
+    expect(run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...strict], packed)).toMatchObject({
+      stdout: "",
+      status: 0,
+    });
+    const prefix = made("prefix");
+    const installed = join(prefix, "lib/node_modules/iova-plan");
+    expect(run("npm", ["install", "--global", "--prefix", prefix, join(packed, stdout.trim())], folder).status).toBe(0);
+    const shown = run(join(prefix, "bin/iova-plan"), ["analyze", "examples/dts/three-children.dts"], installed);
+    expect(shown.stdout).toBe(readFileSync(join(root, "examples/dts/three-children.txt"), "utf8"));
+    expect(existsSync(join(prefix, "share/man/man1/iova-plan.1"))).toBe(true);
   });
 
   it("is a repository of hooks to pre-commit", needs("pre-commit"), () => {
