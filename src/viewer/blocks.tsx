@@ -1,6 +1,7 @@
 /** A report's blocks, in the words of the text report, as elements. */
 import type { ComponentChildren } from "preact";
 import { type Block, type Detail, isExcerpt, type TreeItem } from "../report/blocks.js";
+import { mapLines } from "../report/map/map-lines.js";
 import type { MarkedLine } from "../report/source-lines.js";
 import type { Styled } from "../report/styled.js";
 import { SourceLine } from "./source.js";
@@ -18,6 +19,9 @@ const Words = ({ of }: { readonly of: Styled }) => (
     )}
   </>
 );
+
+/** As a map fits most windows; a wider one scrolls. */
+const MAP_COLUMNS = 96;
 
 export const Blocks = ({ blocks }: { readonly blocks: readonly Block[] }) => (
   <>
@@ -92,6 +96,16 @@ function BlockView({ block }: { readonly block: Block }) {
             </p>
           )}
         </div>
+      );
+    case "map":
+      return (
+        <pre class="scroller" tabindex={0} aria-label="map">
+          {mapLines(block, MAP_COLUMNS).map((line, i) => (
+            <div key={i}>
+              <Words of={line} />
+            </div>
+          ))}
+        </pre>
       );
     case "folded":
       return (

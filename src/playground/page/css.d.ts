@@ -1,0 +1,2 @@
+/** Styles are the bundler's: importing one gives nothing. */
+declare module "*.css";
