@@ -25,6 +25,7 @@ export { DEFECT } from "./report/failures.js";
 export type { FaultReport } from "./report/fault/schema.js";
 export { isWritten } from "./report/figures.js";
 export type { Piece } from "./report/format.js";
+export type { Shard } from "./report/shard-schema.js";
 export type { SimulateReport } from "./report/simulate/schema.js";
 export { boardView, type ReportOptions, reportOver, reportView, writtenFigures } from "./report/view.js";
 export type { Candidate, Findings, HiddenBy, SkippedCheck } from "./rule/engine/model.js";
@@ -66,7 +67,9 @@ export {
   reviewRun,
   runStatus,
 } from "./run/review.js";
-export { readSaved, type Saved, type SavedRun, savedCommands } from "./run/saved/read.js";
+export { readSaved, type Saved, savedCommands } from "./run/saved/read.js";
+export { type PlacedPart, shardOf } from "./run/saved/shard-facts.js";
+export { notShard, type WholeRun, wholeRun } from "./run/saved/whole-run.js";
 export { notSimulated } from "./run/simulate.js";
 export type { SourceHash } from "./run/sources.js";
 export { suggestible } from "./suggest/draft.js";

@@ -10,6 +10,7 @@ import {
 } from "../index.js";
 import { baselineText, pathFrom, problemOf } from "../parts.js";
 import { configOf, type World } from "./jobs.js";
+import type { ShardChoice } from "./options.js";
 import type { Checking } from "./run.js";
 
 export interface CheckValues {
@@ -25,6 +26,7 @@ export interface CheckRun extends CheckValues {
   readonly config?: string;
   readonly format: readonly string[];
   readonly device?: string;
+  readonly shard?: ShardChoice;
 }
 
 export async function checkingFor(values: CheckRun, world: World): Promise<Checking> {
@@ -35,6 +37,7 @@ export async function checkingFor(values: CheckRun, world: World): Promise<Check
       baseline,
       updatesBaseline: values.updateBaseline === true,
       isWhole: values.device === undefined,
+      isShard: values.shard !== undefined,
     },
     problems,
     configFor: (path) => configOf(path, values.config, values.maxWaste),

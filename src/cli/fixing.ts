@@ -41,14 +41,15 @@ interface Wish {
   readonly boards: FixableBoard[];
 }
 
-/** What can be done about the findings that are told. */
+/** What can be done about the findings that are told. @param inputs of the whole run, whichever part of it this is */
 export async function tryFixes(
   boards: readonly FixableBoard[],
+  inputs: readonly string[],
   values: JobValues,
   world: World,
 ): Promise<readonly TriedFix[]> {
   const tried: TriedFix[] = [];
-  const also = boards.flatMap(({ path }) => (path === "-" ? [] : [path]));
+  const also = inputs.filter((path) => path !== "-");
   let open = wishesOf(boards, world);
   for (let way = 0; open.length > 0; way++) {
     const done = await tryWay(open, way, also, values, world);

@@ -19,6 +19,7 @@ export const SOURCE_BYTES = 16 * 1024 * 1024;
 
 export class IncludeScanner {
   private readonly included = new Map<string, IncludeNames>();
+  private readonly targeted = new Map<string, readonly string[]>();
 
   constructor(private readonly tree: ScannedFiles) {}
 
@@ -45,6 +46,22 @@ export class IncludeScanner {
     }
     const all = closure(reached, includers);
     return boards.filter((board) => all.has(board));
+  }
+
+  /** The board, and every file that it may lead to. @param folders where includes are looked for, of all boards asked for */
+  leadsTo(board: string, folders: readonly string[]): readonly string[] {
+    const all = new Set([board]);
+    for (const path of all) for (const target of this.targets(path, folders)) all.add(target);
+    return [...all];
+  }
+
+  private targets(path: string, folders: readonly string[]): readonly string[] {
+    const key = JSON.stringify([path, folders]);
+    const known = this.targeted.get(key);
+    if (known !== undefined) return known;
+    const found = this.scan(path).names.flatMap((name) => this.candidates(name, path, folders));
+    this.targeted.set(key, found);
+    return found;
   }
 
   private candidates(name: string, from: string, folders: readonly string[]): string[] {

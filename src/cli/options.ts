@@ -107,6 +107,33 @@ export const arrangementOptions = (): Option[] => [
   new Option("--only <what>", "in text and Markdown: families from which something is reserved").choices(["reserved"]),
 ];
 
+/** A part of a run's inputs. */
+export interface ShardChoice {
+  /** 1-based. */
+  readonly index: number;
+  readonly of: number;
+}
+
+export interface ShardValues {
+  readonly shard?: ShardChoice;
+}
+
+export const shardOption = (): Option =>
+  new Option("--shard <i/n>", "only the I-th of N parts of the inputs; 'render' puts their reports together").argParser(
+    shardChoice,
+  );
+
+function shardChoice(value: string): ShardChoice {
+  const [, index, of] = /^([0-9]{1,4})\/([0-9]{1,4})$/.exec(value) ?? [];
+  const choice = { index: Number(index ?? 0), of: Number(of ?? 0) };
+  if (choice.index < 1 || choice.index > choice.of) {
+    throw new InvalidArgumentError(`It takes I/N, such as 2/5: I from 1 to N, N up to ${MOST_SHARDS}.`);
+  }
+  return choice;
+}
+
+const MOST_SHARDS = 9999;
+
 /** For commands that take many boards. */
 export const crewOptions = (): Option[] => [
   new Option("--jobs <n>", "how many boards are done at the same time (default: one a core)").argParser(jobs),

@@ -1,7 +1,16 @@
 /** `render`: saved reports in, what the run that saved them would have printed out, its exit status included. */
 import { atInput } from "../base/source.js";
 import { type Diagnostic, type DiffReport, formatNames, type Printables } from "../index.js";
-import { problemOf, readSaved, reportOver, runStatus, type Saved, type SavedRun } from "../parts.js";
+import {
+  notShard,
+  problemOf,
+  readSaved,
+  reportOver,
+  runStatus,
+  type Saved,
+  type WholeRun,
+  wholeRun,
+} from "../parts.js";
 import { writeStepSummary } from "./checking.js";
 import { diffExitStatus } from "./diff-run.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
@@ -20,10 +29,18 @@ const REPORT_BYTES = 1 << 30;
 
 export async function renderReports(args: readonly string[], values: OutputValues, host: Host): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
-  if (args.length > 1) throw new UsageError("render takes one report");
-  const [only] = await readAll(args, values, host);
-  if (only === undefined) return exitStatus.unusable;
-  return only.kind === "diff" ? renderDiff(only.report, outputs, values, host) : renderRun(only, outputs, values, host);
+  const saved = await readAll(args, values, host);
+  const runs = saved.flatMap((one) => (one.kind === "run" ? [one] : []));
+  const [diff] = saved.flatMap((one) => (one.kind === "diff" ? [one] : []));
+  if (diff !== undefined && saved.length > 1) return refuse([notShard(diff.file)], values, host);
+  if (diff !== undefined) return renderDiff(diff.report, outputs, values, host);
+  const { value: whole, diagnostics } = wholeRun(runs);
+  return whole === null ? refuse(diagnostics, values, host) : renderRun(whole, outputs, values, host);
+}
+
+function refuse(diagnostics: readonly Diagnostic[], values: OutputValues, host: Host): ExitStatus {
+  tell(diagnostics.map(problemOf), values, host);
+  return exitStatus.unusable;
 }
 
 /** None where one of them cannot be used: what the others say is not what was asked for. */
@@ -46,13 +63,14 @@ async function readAll(args: readonly string[], values: OutputValues, host: Host
 }
 
 function renderRun(
-  { head, boards, errors }: SavedRun,
+  { head, boards, errors, problems }: WholeRun,
   outputs: readonly Destination[],
   values: OutputValues,
   host: Host,
 ): ExitStatus {
   const { command, judgement } = head;
   refuseFormats(command, outputs);
+  tell(problems, values, host);
   const report = reportOver(head, boards, errors);
   const status = runExitStatus(command, runStatus(boards, errors, judgement?.failOn ?? "error"));
   const shown: OutputValues = judgement?.showsNotes === true ? { ...values, show: "note" } : values;

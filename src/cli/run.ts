@@ -26,14 +26,15 @@ import { expandInputs, type Found, type Input } from "./inputs.js";
 import { boardJob, configOf, inputOf, planOf, statusOf, type World } from "./jobs.js";
 import { tell } from "./look.js";
 import { withReadableFiles } from "./named-files.js";
-import type { AnalysisValues, CacheValues, CrewValues, InputValues, OutputValues } from "./options.js";
+import type { AnalysisValues, CacheValues, CrewValues, InputValues, OutputValues, ShardValues } from "./options.js";
 import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { SaidOnce } from "./said-once.js";
+import { shardPlaces, shardView } from "./shard/shard.js";
 import { reportOptions, selectionOf } from "./system-options.js";
 
-export type RunValues = InputValues & AnalysisValues & CrewValues & CacheValues & OutputValues;
+export type RunValues = InputValues & AnalysisValues & CrewValues & CacheValues & OutputValues & ShardValues;
 
 /** What `check` adds to a run. */
 export interface Checking {
@@ -87,29 +88,42 @@ export async function reviewedRun(
     files,
     host,
   );
-  const { inputs, found, warnings } = expandInputs(revised, files.store);
+  const { inputs: all, found, warnings } = expandInputs(revised, files.store);
   if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
   tell(warnings.map(problemOf), values, host);
   const check = (await checking?.(world, values)) ?? null;
-  const results = await runBoards(inputs, values, world, check, use);
+  const places = await shardPlaces(all, values, world);
+  const inputs = places.flatMap((place) => all.slice(place, place + 1));
+  const results = await runBoards(inputs, all.length > 1, values, world, check, use);
   use?.close();
-  const review = reviewRun(results, check?.options ?? plainRun);
+  const options = check?.options ?? plainRun;
+  const review = reviewRun(results, { ...options, isShard: values.shard !== undefined });
   const problems = [...(check?.problems ?? []), ...review.problems];
   tell(problems, values, host);
   const passedOver = found.flatMap(({ overlays }) => overlays);
-  const tried = check === null ? [] : await tryFixes(fixableBoards(results, review), values, world);
+  const fixable = check === null ? [] : fixableBoards(results, review);
+  const tried = await tryFixes(
+    fixable,
+    all.map(({ path }) => path),
+    values,
+    world,
+  );
   const showsNotes = review.showsNotes || values.show === "note";
-  const report = reportView(version, command, reportOptions(values), review.boards, {
+  const boards = review.parts.map(({ board }) => board);
+  const parts = review.parts.map((part, i) => ({ ...part, place: places[i] ?? 0 }));
+  const shard = await shardView({ all, parts, passedOver, check, asked }, values, world);
+  const report = reportView(version, command, reportOptions(values), boards, {
     problems,
     passedOver,
     fixes: fixViews(tried, world),
+    ...(shard !== null && { shard }),
     ...(command === "check" && { judgement: { failOn: review.failOn, showsNotes } }),
   });
   return { report, review, world, values, check, problems, tried };
 }
 
-const fixableBoards = (results: Awaited<ReturnType<typeof runBoards>>, { boards }: RunReview): FixableBoard[] =>
-  boards.flatMap((board, i) => {
+const fixableBoards = (results: Awaited<ReturnType<typeof runBoards>>, { parts }: RunReview): FixableBoard[] =>
+  parts.flatMap(({ board }, i) => {
     const one = results[i];
     return one === undefined ? [] : [{ ...one, board }];
   });
@@ -128,6 +142,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 /** In the order of the inputs. */
 async function runBoards(
   inputs: readonly Input[],
+  isOneOfSeveral: boolean,
   values: RunValues,
   world: World,
   check: Checking | null,
@@ -137,7 +152,7 @@ async function runBoards(
   const { host } = progress;
   const said = new SaidOnce();
   const question: Question<"report"> = { kind: "report", selection: selectionOf(values) };
-  const asked = { question, plan: planOf(values, inputs.length > 1) };
+  const asked = { question, plan: planOf(values, isOneOfSeveral) };
   const boards = await Promise.all(inputs.map((input) => boardErrand(input, asked, values, host, check)));
   const results: (Omit<FixableBoard, "board"> & { config: ConfigChoice | undefined; key: string })[] = [];
   const run = { values, jobs: values.jobs, world, progress };

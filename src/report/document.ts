@@ -3,7 +3,14 @@ import { counted } from "./amount.js";
 import { type Arrangement, arranged } from "./arrange.js";
 import type { Block } from "./blocks.js";
 import type { Board, Report } from "./schema.js";
-import { assumptionBlocks, checkBlocks, coverageBlocks, messageBlocks, passedOverBlocks } from "./section/closing.js";
+import {
+  assumptionBlocks,
+  checkBlocks,
+  coverageBlocks,
+  messageBlocks,
+  passedOverBlocks,
+  shardBlocks,
+} from "./section/closing.js";
 import { consumerBlocks } from "./section/consumers.js";
 import { attempted, failureBlocks } from "./section/failures.js";
 import { headerBlocks } from "./section/header.js";
@@ -62,4 +69,5 @@ export const inheritanceReportBlocks = (report: Report, verbose: boolean): Block
       ...inheritanceBlocks(board, { all: true, verbose }),
       ...sharedDomainBlocks(board),
     ]),
+  ...shardBlocks(report),
 ];

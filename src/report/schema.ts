@@ -10,6 +10,7 @@ import { diagnostic, failure, finding, skippedCheck } from "./finding-schema.js"
 import { layout, verdict, type write } from "./layout-schema.js";
 import { location } from "./place-schema.js";
 import { head, publishedSchema } from "./published-schema.js";
+import { shard } from "./shard-schema.js";
 import { address, range, size } from "./units-schema.js";
 import { workload } from "./workload-schema.js";
 
@@ -145,6 +146,7 @@ export const reportSchema = z.object({
   passedOver: z
     .array(z.object({ input: z.string(), reason: z.enum(["overlay"]) }))
     .describe("What a folder or a pattern holds among its boards and is none"),
+  shard: shard.nullable().describe("Which part of a run it is; null: all of it"),
 });
 
 export type Report = z.infer<typeof reportSchema>;

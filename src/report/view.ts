@@ -15,6 +15,7 @@ import { findingView, locationView } from "./finding.js";
 import { familyView } from "./layout-view.js";
 import { address, inclusive, orNull, size } from "./plain.js";
 import type { Board, DiagnosticView, FixView, Judgement, Report, ReservedMemory } from "./schema.js";
+import type { Shard } from "./shard-schema.js";
 import { workloadViews } from "./workload-view.js";
 
 /** What was asked for, beside the inputs. */
@@ -35,6 +36,8 @@ export interface RunFacts {
   readonly fixes?: readonly FixView[];
   /** Of `check` alone. */
   readonly judgement?: Judgement;
+  /** Absent: it is all of the run. */
+  readonly shard?: Shard;
 }
 
 export const reportView = (
@@ -42,7 +45,7 @@ export const reportView = (
   command: Report["command"],
   options: ReportOptions,
   boards: readonly Board[],
-  { problems = [], passedOver = [], fixes = [], judgement }: RunFacts = {},
+  { problems = [], passedOver = [], fixes = [], judgement, shard }: RunFacts = {},
 ): Report =>
   reportOver(
     {
@@ -61,6 +64,7 @@ export const reportView = (
       judgement: judgement ?? null,
       fixes: [...fixes],
       passedOver: passedOver.map((input) => ({ input, reason: "overlay" })),
+      shard: shard ?? null,
     },
     boards,
     problems.filter(isError).map(problemView),
@@ -71,7 +75,7 @@ export type ReportHead = Omit<Report, "schemaVersion" | "boards" | "failures" | 
 
 /** @param errors that concern the whole run and no one board */
 export const reportOver = (
-  { tool, command, kernelVersion, kernelCountsAs, options, judgement, fixes, passedOver }: ReportHead,
+  { tool, command, kernelVersion, kernelCountsAs, options, judgement, fixes, passedOver, shard }: ReportHead,
   boards: readonly Board[],
   errors: readonly DiagnosticView[],
 ): Report => ({
@@ -90,6 +94,7 @@ export const reportOver = (
   findings: foldedFindings(boards),
   fixes,
   passedOver,
+  shard,
 });
 
 export const boardFigures = ({

@@ -81,7 +81,7 @@ export async function analyze(inputs: Inputs, options: AnalyzeOptions): Promise<
 /** The same with findings judged by config and baseline, and a verdict on all boards together. */
 export async function check(inputs: Inputs, options: CheckOptions): Promise<Checked> {
   const { failOn = null, baseline = null, device = null } = options;
-  const run = { failOn, baseline, updatesBaseline: false, isWhole: device === null };
+  const run = { failOn, baseline, updatesBaseline: false, isWhole: device === null, isShard: false };
   const { results, reviewed } = await review(inputs, options, run, (input) => ({
     ...nearestConfig(input),
     file: options.config ?? null,
@@ -123,12 +123,18 @@ async function review(
 
 function reportOf(
   command: "analyze" | "check",
-  { boards, problems, failOn, showsNotes }: RunReview,
+  { parts, problems, failOn, showsNotes }: RunReview,
   { layouts = null, device = null, system }: AnalyzeOptions,
 ): Report {
   const judgement = command === "check" ? { judgement: { failOn, showsNotes } } : {};
   const asked = { ...defaultSystemOptions, ...system, layouts, device };
-  return reportView(version, command, asked, boards, { problems, ...judgement });
+  return reportView(
+    version,
+    command,
+    asked,
+    parts.map(({ board }) => board),
+    { problems, ...judgement },
+  );
 }
 
 /**

@@ -15,7 +15,8 @@ import { isAtLeastAsGrave } from "../rule/engine/gravity.js";
 import type { Candidate } from "../rule/engine/model.js";
 import { applyBaseline, intoBaseline } from "../rule/engine/screen.js";
 import { settle } from "../rule/engine/settle.js";
-import type { BoardResult } from "./job.js";
+import type { ExpectationMatch } from "../rule/facts/expected.js";
+import type { BoardResult, CommentUse, ConfigUse, PlanUse } from "./job.js";
 import { lackedByAll } from "./lacking.js";
 
 export interface RunOptions {
@@ -26,9 +27,17 @@ export interface RunOptions {
   readonly updatesBaseline: boolean;
   /** Whether all devices were asked for: only then something can be unused or stale. */
   readonly isWhole: boolean;
+  /** Other boards of the run are looked at elsewhere: nothing is said of what they may have a use for. */
+  readonly isShard: boolean;
 }
 
-export const plainRun: RunOptions = { failOn: null, baseline: null, updatesBaseline: false, isWhole: false };
+export const plainRun: RunOptions = {
+  failOn: null,
+  baseline: null,
+  updatesBaseline: false,
+  isWhole: false,
+  isShard: false,
+};
 
 export interface RunResult {
   readonly result: BoardResult<"report">;
@@ -38,9 +47,20 @@ export interface RunResult {
 
 export type RunStatus = "fine" | "findings" | "unusable" | "defect";
 
-export interface RunReview {
-  /** In the order of the results. */
-  readonly boards: readonly Board[];
+/** One board, and what it has to say of the whole run: a plain value, but for how the board keeps its figures. */
+export interface BoardPart {
+  readonly board: Board;
+  readonly config: ConfigUse | null;
+  /** None of a board that could not be examined. */
+  readonly plans: readonly PlanUse[];
+  readonly comments: readonly CommentUse[];
+  readonly matches: readonly ExpectationMatch[];
+  /** What the baseline lists for it, and it has no longer. */
+  readonly stale: readonly Problem[];
+}
+
+/** The verdict on all boards together. */
+export interface RunVerdict {
   /** That concern no one board: configs that cannot be used, comments without a use, entries without a finding. */
   readonly problems: readonly Problem[];
   /** The gravest that applies. */
@@ -49,31 +69,52 @@ export interface RunReview {
   readonly failOn: Severity;
   /** Notes are to be listed: a config asks for them, or they fail the run. */
   readonly showsNotes: boolean;
+}
+
+export interface RunReview extends RunVerdict {
+  /** In the order of the results. */
+  readonly parts: readonly BoardPart[];
   /** What the updated baseline holds for the boards of the run; null if it is not to be updated. */
   readonly baseline: ReadonlyMap<string, readonly BaselineEntry[]> | null;
 }
 
 export function reviewRun(results: readonly RunResult[], options: RunOptions): RunReview {
   const screened = results.map((one) => screen(one, options));
-  const boards = screened.map(({ result, candidates }) => boardOf(result, candidates));
-  const problems = [
-    ...configProblems(results),
-    ...lackedByAll(results.flatMap(({ result }) => (result.answer === null ? [] : [result.plans]))),
-    ...(options.isWhole ? unusedComments(results) : []),
-    ...(options.isWhole ? unmatchedExpectations(results) : []),
-    ...(options.isWhole ? screened.flatMap(({ stale }) => stale) : []),
-  ].sort(by(problemKey));
+  const parts = screened.map(partOf);
   const entries = screened.flatMap(({ key, entries: own }) => (own === null ? [] : [[key, own] as const]));
-  const failOn = leastFailing(results, options);
   return {
-    boards,
-    problems,
-    status: runStatus(boards, problems, failOn),
-    failOn,
-    showsNotes: failOn === "note" || results.some(({ result }) => result.config?.showsNotes === true),
+    parts,
+    ...judgeRun(parts, options),
     baseline: options.baseline !== null && options.updatesBaseline ? new Map(entries) : null,
   };
 }
+
+/** A function of the boards alone, in the order of the inputs, wherever and whenever each of them was done. */
+export function judgeRun(
+  parts: readonly BoardPart[],
+  { failOn: asked, isWhole, isShard }: Pick<RunOptions, "failOn" | "isWhole" | "isShard">,
+): RunVerdict {
+  const ofAll = isShard ? [] : [...lackedByAll(parts.map(({ plans }) => plans)), ...(isWhole ? ofNoBoard(parts) : [])];
+  const problems = [...configProblems(parts), ...ofAll].sort(by(problemKey));
+  const failOn = leastFailing(parts, asked);
+  return {
+    problems,
+    status: runStatus(
+      parts.map(({ board }) => board),
+      problems,
+      failOn,
+    ),
+    failOn,
+    showsNotes: failOn === "note" || parts.some(({ config }) => config?.showsNotes === true),
+  };
+}
+
+/** What is of use to no board of the run. */
+const ofNoBoard = (parts: readonly BoardPart[]): Problem[] => [
+  ...unusedComments(parts),
+  ...unmatchedExpectations(parts),
+  ...parts.flatMap(({ stale }) => stale),
+];
 
 interface Screened extends RunResult {
   readonly candidates: readonly Candidate[];
@@ -90,33 +131,33 @@ function screen({ result, key }: RunResult, { baseline, updatesBaseline }: RunOp
   return { ...unscreened, candidates, stale: stale.map((entry) => staleEntry(entry, result.name)) };
 }
 
-function boardOf(result: BoardResult<"report">, candidates: readonly Candidate[]): Board {
+function partOf({ result, candidates, stale }: Screened): BoardPart {
   const hidden = (by: Candidate["hiddenBy"]) => candidates.filter(({ hiddenBy }) => hiddenBy === by).length;
   const told = { ...settle(candidates), suppressed: hidden("comment"), baselined: hidden("baseline") };
-  return boardView(result, result.answer?.figures ?? null, told);
+  const { config, comments, matches } = result;
+  const plans = result.answer === null ? [] : result.plans;
+  return { board: boardView(result, result.answer?.figures ?? null, told), config, plans, comments, matches, stale };
 }
 
 /** A config speaks for many boards; what is wrong with it is wrong once. */
-function configProblems(results: readonly RunResult[]): Problem[] {
-  const configs = new Map(
-    results.flatMap(({ result: { config } }) => (config === null ? [] : [[config.file, config]])),
-  );
+function configProblems(parts: readonly BoardPart[]): Problem[] {
+  const configs = new Map(parts.flatMap(({ config }) => (config === null ? [] : [[config.file, config]])));
   return [...configs.values()].flatMap(({ problems }) => problems);
 }
 
 /** A comment in a shared include is used if any board of the run uses it. */
-const unusedComments = (results: readonly RunResult[]): Problem[] =>
+const unusedComments = (parts: readonly BoardPart[]): Problem[] =>
   ofNoUse(
-    results.flatMap(({ result }) => result.comments),
+    parts.flatMap(({ comments }) => comments),
     ({ suppression: { place, rule } }) => [place.file, place.line, rule].join("\0"),
     ({ isUsed }) => isUsed,
   ).map(({ suppression }) => unusedSuppression(suppression));
 
 /** One board may lack what others have; where all do, a `compatible` is misspelt or out of date. */
-function unmatchedExpectations(results: readonly RunResult[]): Problem[] {
-  if (results.length < 2) return [];
+function unmatchedExpectations(parts: readonly BoardPart[]): Problem[] {
+  if (parts.length < 2) return [];
   const unmatched = ofNoUse(
-    results.flatMap(({ result }) => result.matches),
+    parts.flatMap(({ matches }) => matches),
     ({ place, names }) => JSON.stringify([place, names]),
     ({ isMatched }) => isMatched,
   );
@@ -156,9 +197,9 @@ export function runStatus(
 }
 
 /** From which severity on findings fail the run. The strictest of several configs' counts, whichever board it came with. */
-function leastFailing(results: readonly RunResult[], { failOn }: RunOptions): Severity {
-  const said = results.flatMap(({ result }) => result.config?.failOn ?? []);
+function leastFailing(parts: readonly BoardPart[], asked: Severity | null): Severity {
+  const said = parts.flatMap(({ config }) => config?.failOn ?? []);
   return (
-    failOn ?? said.reduce<Severity>((least, one) => (isAtLeastAsGrave(least, one) ? one : least), said[0] ?? "error")
+    asked ?? said.reduce<Severity>((least, one) => (isAtLeastAsGrave(least, one) ? one : least), said[0] ?? "error")
   );
 }

@@ -99,7 +99,7 @@ function BlockView({ block }: { readonly block: Block }) {
       );
     case "map":
       return (
-        <pre class="scroller" tabindex={0} aria-label="map">
+        <pre class="scroller">
           {mapLines(block, MAP_COLUMNS).map((line, i) => (
             <div key={i}>
               <Words of={line} />

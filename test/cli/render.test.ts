@@ -123,12 +123,6 @@ describe("what is no such report is exit 2, with the place", () => {
     expect(run.err).toContain("nowhere.json: error: no such file");
   });
 
-  it("several reports", async () => {
-    const run = await runCli(["render", "a.json", "b.json"]);
-    expect(run).toMatchObject({ status: 2, out: "" });
-    expect(run.err).toContain("render takes one report");
-  });
-
   it("a format that its command does not have", async () => {
     const run = await runCli(["render", "-", "--format", "sarif"], { stdin: await saved("analyze") });
     expect(run).toMatchObject({ status: 2, out: "" });

@@ -139,14 +139,14 @@ describe("a run", () => {
       expect(expected.status).toBe("unusable");
       fc.assert(
         fc.property(fc.shuffledSubarray([...all], { minLength: all.length }), (shuffled) => {
-          const { boards, baseline: updated, ...rest } = reviewRun(shuffled, options);
+          const { parts, baseline: updated, ...rest } = reviewRun(shuffled, options);
           expect(rest).toEqual({
             problems: expected.problems,
             status: expected.status,
             failOn: expected.failOn,
             showsNotes: expected.showsNotes,
           });
-          expect([...boards].sort((x, y) => (x.input < y.input ? -1 : 1))).toEqual(expected.boards);
+          expect([...parts].sort((x, y) => (x.board.input < y.board.input ? -1 : 1))).toEqual(expected.parts);
           expect(updated === null ? null : Object.fromEntries(updated)).toEqual(
             expected.baseline === null ? null : Object.fromEntries(expected.baseline),
           );

@@ -11,6 +11,7 @@ import {
   crewOptions,
   inputOptions,
   outputOptions,
+  shardOption,
 } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 
@@ -27,6 +28,7 @@ export function configure(command: Command): void {
     ...inputOptions(),
     ...arrangementOptions(),
     ...crewOptions(),
+    shardOption(),
     ...cacheOptions(),
     ...outputOptions(formatNames("analyze")),
   ]) {

@@ -6,7 +6,15 @@ import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus, gravest } from "../exit-status.js";
 import { fixFiles } from "../fix-files.js";
 import type { Host } from "../host.js";
-import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions, showOption } from "../options.js";
+import {
+  analysisOptions,
+  cacheOptions,
+  crewOptions,
+  inputOptions,
+  outputOptions,
+  shardOption,
+  showOption,
+} from "../options.js";
 import { type CheckingFor, type RunValues, runReport } from "../run.js";
 import { UsageError } from "../usage-error.js";
 
@@ -23,6 +31,7 @@ export function configure(command: Command): void {
     ...analysisOptions(),
     ...inputOptions(),
     ...crewOptions(),
+    shardOption(),
     ...cacheOptions(),
     ...outputOptions(formatNames("check")),
   ]) {
@@ -53,6 +62,10 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const values = command.opts<RunValues & CheckValues>();
   if (values.updateBaseline === true && values.baseline === undefined) {
     throw new UsageError("--update-baseline needs --baseline FILE, which it writes");
+  }
+  const alone = values.updateBaseline === true ? "--update-baseline" : values.fix === true ? "--fix" : null;
+  if (values.shard !== undefined && alone !== null) {
+    throw new UsageError(`${alone} with --shard: it takes a run over all boards`);
   }
   if (values.fix === true && values.updateBaseline === true) {
     throw new UsageError("--fix with --update-baseline: do the one, look at it, then the other");

@@ -4,7 +4,7 @@ import { formatNames } from "../../index.js";
 import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
-import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, cacheOptions, crewOptions, inputOptions, outputOptions, shardOption } from "../options.js";
 import { type RunValues, runReport } from "../run.js";
 
 export const about: CommandAbout = {
@@ -19,6 +19,7 @@ export function configure(command: Command): void {
     ...analysisOptions(),
     ...inputOptions(),
     ...crewOptions(),
+    shardOption(),
     ...cacheOptions(),
     ...outputOptions(formatNames("tree")),
   ]) {

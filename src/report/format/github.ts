@@ -22,11 +22,11 @@ function checkAsGithub(report: Report, showsNotes: boolean): string {
 }
 
 /** The last line: what the silence before it is worth. */
-function verdict({ boards, findings, kernelVersion }: Report): string {
+function verdict({ boards, findings, kernelVersion, shard }: Report): string {
   const checked = boards.filter((board) => board.analysed);
   const counts = countsText(findings);
   return command("notice", { title: "iova-plan" }, [
-    `${counts} on ${counted(checked.length, "board")}, judged for Linux ${kernelVersion}`,
+    `${counts} on ${counted(checked.length, "board")}, judged for Linux ${kernelVersion}${shard === null ? "" : `; shard ${shard.index} of ${shard.of}`}`,
   ]);
 }
 

@@ -64,7 +64,19 @@ function passedOverText({ passedOver }: Report, verbose: boolean): string | null
 
 export function passedOverBlocks(report: Report, verbose: boolean): Block[] {
   const line = passedOverText(report, verbose);
+  return [...(line === null ? [] : [{ kind: "paragraph", text: text(line) } as const]), ...shardBlocks(report)];
+}
+
+export function shardBlocks(report: Report): Block[] {
+  const line = shardText(report);
   return line === null ? [] : [{ kind: "paragraph", text: text(line) }];
+}
+
+/** Which part of a run it is that was looked at; null for all of it. */
+function shardText({ shard, boards }: Report): string | null {
+  if (shard === null) return null;
+  const { index, of, inputs } = shard;
+  return `Shard ${index} of ${of}: ${boards.length} of ${counted(inputs, "board")}; the verdict on all is that of 'render' on all shards`;
 }
 
 const MOST_REASONS = 3;

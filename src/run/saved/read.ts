@@ -22,6 +22,8 @@ export interface SavedRun {
   readonly boards: readonly Board[];
   /** What concerns the whole run and no one board. */
   readonly errors: readonly DiagnosticView[];
+  /** SHA-256 of every file that the boards were read from, by its name. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 interface SavedDiff {
@@ -80,19 +82,21 @@ async function runIn(text: SavedText, root: JsonSpan): Promise<Outcome<Saved>> {
   const frame = checkedFrame(Object.fromEntries(members.map((key) => [key, memberOf(text, root, key)])), text, root);
   const problems = [...frame.diagnostics];
   const read: Board[] = [];
+  const sources = new Map<string, string>();
   if (boards === undefined || text.bytes[boards.start] !== LIST) {
     problems.push(text.problem("value", "boards: a list is expected here", (boards ?? root).start));
   }
   for (const [key, span] of boards?.parts ?? []) {
     const board = checkedBoard(text.value(span), `boards[${key}]`, text, span);
     problems.push(...board.diagnostics);
-    if (board.value !== null) read.push(boardReadBack(board.value));
-    if (problems.length > 0) break;
+    if (board.value === null) break;
+    for (const { file, sha256 } of board.value.sources) sources.set(file, sha256);
+    read.push(boardReadBack(board.value));
   }
   if (frame.value === null || problems.length > 0) return failed(problems);
   const { failures, findings: _, schemaVersion: __, ...head } = frame.value;
   const errors = failures.filter((failure) => failure.boards.length === 0).map(plainError);
-  return { value: { kind: "run", file: text.file, head, boards: read, errors }, diagnostics: [] };
+  return { value: { kind: "run", file: text.file, head, boards: read, errors, sources }, diagnostics: [] };
 }
 
 const LIST = 0x5b;

@@ -51,6 +51,7 @@ function hostileReport(): Report {
     tool: { name: "iova-plan", version: "0.0.0" },
     command: "check",
     judgement: { failOn: "error", showsNotes: false },
+    shard: null,
     failures: failuresOf([{ board: HOSTILE, side: null, error: unusable }]),
     findings: findings.map((one) => ({ ...one, boards: [HOSTILE, HOSTILE] })),
     kernelVersion: "6.12",
