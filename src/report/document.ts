@@ -16,6 +16,7 @@ import { attempted, failureBlocks } from "./section/failures.js";
 import { headerBlocks } from "./section/header.js";
 import { inheritanceBlocks } from "./section/inheritance.js";
 import { layoutBlocks } from "./section/layouts.js";
+import { mapSection } from "./section/map.js";
 import { reservedMemoryBlocks } from "./section/reserved-memory.js";
 import { sharedDomainBlocks } from "./section/shared-domains.js";
 import { summaryBlocks } from "./section/summary.js";
@@ -48,6 +49,7 @@ function leftOut(whole: Report, shown: Report): Block[] {
 const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] => [
   ...headerBlocks(board, report),
   ...consumerBlocks(board, report.kernelVersion),
+  ...mapSection(board),
   ...workloadBlocks(board),
   ...inheritanceBlocks(board, { all: verbose, verbose }),
   ...sharedDomainBlocks(board),

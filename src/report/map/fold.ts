@@ -36,7 +36,7 @@ const clusterLanes = ({ head, members }: Cluster): readonly Lane[] => (head === 
 const isSingle = (cluster: Cluster): boolean => clusterLanes(cluster).length === 1;
 
 /** A family that nothing is kept from, and nothing needed by: there is nothing to inherit. */
-const isIdle = (cluster: Cluster): boolean =>
+export const isIdle = (cluster: Cluster): boolean =>
   clusterLanes(cluster).every(({ spaces }) => spaces.every((space) => (space?.spans ?? []).every(isPlain)));
 
 const isPlain = ({ kind }: Span): boolean => kind === "usable" || kind === "first-page" || kind === "unreachable";
