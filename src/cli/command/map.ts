@@ -37,7 +37,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const asked: RunValues = { ...values, layout: [TODAY, ...values.layout.filter((id) => id !== TODAY)] };
   const question = { kind: "report", selection: selectionOf(asked) } as const;
   const { result, status } = await askBoard<"report">(path, question, asked, host);
-  const { boards } = reviewRun([{ result, key: path }], plainRun);
+  const boards = reviewRun([{ result, key: path }], plainRun).parts.map(({ board }) => board);
   // There is nothing to draw of a board that could not be used, and what is wrong has been told.
   if (!boards.some(({ analysed }) => analysed)) return gravest([status, exitStatus.unusable]);
   // The same value as analyze has, and so is its JSON.
