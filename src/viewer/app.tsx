@@ -1,14 +1,17 @@
 /** The page: its state, its head, and the view of its command. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { DiffView } from "./diff-view.js";
 import { followLinks, mark } from "./links.js";
+import { Patterns } from "./map/kinds.js";
 import { type Page, PageContext } from "./page.js";
 import type { PageData } from "./page-data.js";
 import { fragmentOf, type PageState, stateOf } from "./page-state.js";
 import { ReportView } from "./report-view.js";
 import { SearchField } from "./search.js";
 import { searchOf } from "./search-hits.js";
-import { InWords } from "./words.js";
+import { SimulateView } from "./simulate-view.js";
+import { VerifyView } from "./verify-view.js";
 
 export function App({ data }: { readonly data: PageData }) {
   const { page, state } = usePageState();
@@ -32,6 +35,7 @@ export function App({ data }: { readonly data: PageData }) {
             Linux {data.report.kernelVersion}, iova-plan {data.report.tool.version}
           </p>
         </header>
+        <Patterns />
         <View data={data} />
       </div>
     </PageContext.Provider>
@@ -43,8 +47,12 @@ function View({ data }: { readonly data: PageData }): ComponentChildren {
     case "analyze":
     case "check":
       return <ReportView command={data.command} report={data.report} boards={data.boards} />;
-    default:
-      return <InWords data={data} />;
+    case "diff":
+      return <DiffView report={data.report} />;
+    case "verify":
+      return <VerifyView report={data.report} />;
+    case "simulate":
+      return <SimulateView report={data.report} />;
   }
 }
 

@@ -1,15 +1,15 @@
 /** One board: the verdict, its space as a map, and every table behind it. */
-import { useState } from "preact/hooks";
 import { visible } from "../base/visible.js";
 import { counted } from "../report/amount.js";
 import { checkBlocks } from "../report/check/document.js";
 import { analysisBlocks } from "../report/document.js";
 import type { Board, Report } from "../report/schema.js";
-import { Blocks } from "./blocks.js";
 import { ConsumersTable } from "./consumers.js";
 import { Details } from "./details.js";
 import { FindingsTable } from "./findings.js";
+import { InWords } from "./in-words.js";
 import { LayoutTables } from "./layouts.js";
+import { MapView } from "./map/map-view.js";
 import { ReservedMemoryTable } from "./reserved-memory.js";
 import { InheritanceTree } from "./tree.js";
 import { Failures, FindingCounts, Worst } from "./verdict.js";
@@ -57,9 +57,10 @@ export function BoardView({ command, report, board, isOnly }: BoardViewProps) {
           )}
         </section>
         {board.analysed && <Sections board={board} />}
-        <AsText
-          command={command}
-          report={{ ...report, failures: own, findings: ofBoard(report, board), boards: [board] }}
+        <InWords
+          blocks={() =>
+            blocksOf(command, { ...report, failures: own, findings: ofBoard(report, board), boards: [board] })
+          }
         />
       </div>
       <Details board={board} findings={findings} />
@@ -70,8 +71,12 @@ export function BoardView({ command, report, board, isOnly }: BoardViewProps) {
 const ofBoard = (report: Report, { input }: Board): Report["findings"] =>
   report.findings.filter(({ boards }) => boards.includes(input)).map((finding) => ({ ...finding, boards: [input] }));
 
+const blocksOf = (command: "analyze" | "check", report: Report) =>
+  command === "check" ? checkBlocks(report, { verbose: true, showsNotes: true }) : analysisBlocks(report, true, {});
+
 const Sections = ({ board }: { readonly board: Board }) => (
   <>
+    {board.consumers.length > 0 && <MapView board={board} />}
     {board.findings.length > 0 && (
       <section>
         <h2>Findings</h2>
@@ -100,18 +105,3 @@ const Sections = ({ board }: { readonly board: Board }) => (
     )}
   </>
 );
-
-/** Every word of the text report, made when it is asked for. */
-function AsText({ command, report }: { readonly command: "analyze" | "check"; readonly report: Report }) {
-  const [isOpen, setOpen] = useState(false);
-  const blocks = () =>
-    command === "check" ? checkBlocks(report, { verbose: true, showsNotes: true }) : analysisBlocks(report, true, {});
-  return (
-    <details class="as-text" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <h2>The report in words</h2>
-      </summary>
-      {isOpen && <Blocks blocks={blocks()} />}
-    </details>
-  );
-}

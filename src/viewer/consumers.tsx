@@ -3,7 +3,7 @@ import { visible } from "../base/visible.js";
 import { streamText } from "../report/amount.js";
 import { fullName } from "../report/names.js";
 import type { Board, Consumer, Size } from "../report/schema.js";
-import { Amount, Range } from "./figures.js";
+import { Amount, PathName, Range } from "./figures.js";
 import { consumerKey, groupKey } from "./links.js";
 import { type Column, DataTable } from "./table.js";
 
@@ -42,7 +42,11 @@ const COLUMNS: readonly Column<Consumer>[] = [
     title: "Consumer",
     value: ({ id }) => id,
     text: ({ id, labels }) => visible([id, ...labels].join(" ")),
-    show: (consumer) => <span title={visible(consumer.id)}>{visible(fullName(consumer))}</span>,
+    show: (consumer) => (
+      <span title={visible(consumer.id)}>
+        <PathName of={fullName(consumer)} />
+      </span>
+    ),
   },
   { id: "kind", title: "Kind", value: ({ kind }) => KINDS[kind] },
   {

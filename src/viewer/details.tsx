@@ -94,6 +94,7 @@ interface RangeDetailsProps {
 
 function RangeDetails({ range, board, consumer }: RangeDetailsProps) {
   const [start = "0x0", end = "0x0"] = range.split("-");
+  const { change } = usePage();
   const size = BigInt(end) - BigInt(start) + 1n;
   const same = (one: { readonly start: string; readonly end: string }) => one.start === start && one.end === end;
   const holders = board.consumers.filter(({ reservations }) => reservations.some(same));
@@ -101,6 +102,11 @@ function RangeDetails({ range, board, consumer }: RangeDetailsProps) {
   return (
     <section>
       <h3 class="address">{rangeText({ start, end })}</h3>
+      {size > 0n && (
+        <button type="button" onClick={() => change({ window: { start: BigInt(start), end: BigInt(end) } })}>
+          Zoom the map to it
+        </button>
+      )}
       <dl>
         <dt>Size</dt>
         <dd>{size > 0n ? <Amount of={String(size)} /> : "none: its end is below its start"}</dd>

@@ -1,5 +1,7 @@
 /** Numbers and addresses as the JSON has them (`value`), shown as the text report shows them. */
 
+import { Fragment } from "preact";
+import { visible } from "../base/visible.js";
 import { amount, rangeText } from "../report/amount.js";
 import type { AddressRange, Size } from "../report/schema.js";
 
@@ -20,3 +22,17 @@ export const Range = ({ of }: { readonly of: AddressRange | null }) =>
       {rangeText(of)}
     </data>
   );
+
+/** A name that is broken at its slashes, where it has to be broken. */
+export const PathName = ({ of }: { readonly of: string }) => (
+  <>
+    {visible(of)
+      .split(/(?=[/#!])/)
+      .map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+  </>
+);

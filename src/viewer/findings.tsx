@@ -2,6 +2,7 @@
 import { visible } from "../base/visible.js";
 import { locationText } from "../report/location.js";
 import type { FindingView } from "../report/schema.js";
+import { PathName } from "./figures.js";
 import { findingLinks } from "./finding-links.js";
 import { Snippet } from "./source.js";
 import { type Column, DataTable } from "./table.js";
@@ -43,8 +44,14 @@ const COLUMNS: readonly Column<Found>[] = [
     title: "Consumer",
     value: ({ consumer }) => consumer,
     text: ({ consumer }) => visible(consumer ?? ""),
+    show: ({ consumer }) => <PathName of={consumer ?? ""} />,
   },
-  { id: "place", title: "Place", value: ({ location }) => visible(locationText(location)) },
+  {
+    id: "place",
+    title: "Place",
+    value: ({ location }) => visible(locationText(location)),
+    show: ({ location }) => <PathName of={locationText(location)} />,
+  },
 ];
 
 const BOARDS: Column<Found> = {

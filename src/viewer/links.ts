@@ -12,6 +12,9 @@ export const regionKey = (path: string): string => key("m", path);
 /** Of a board, by its input. */
 export const boardKey = (input: string): string => key("b", input);
 export const groupKey = (id: string): string => key("g", id);
+/** Of a diff's change, by its place in the list. */
+export const changeKey = (index: number): string => key("d", String(index));
+export const simulationKey = (consumer: string, layout: string): string => key("s", `${consumer} ${layout}`);
 /** Of a place in a source file. */
 export const placeKey = (file: string, line: number | null): string => key("p", `${file}:${line ?? 0}`);
 /** A fingerprint is the same for a rule's several findings of one kind: the place tells them apart. */

@@ -19,10 +19,12 @@ export interface PageState {
   readonly selected: readonly string[];
   readonly query: string;
   readonly window: MapWindow | null;
+  /** Ids of those that the map shows beside today's. */
+  readonly layouts: readonly string[];
   readonly tables: Readonly<Record<string, TableState>>;
 }
 
-export const START: PageState = { board: null, selected: [], query: "", window: null, tables: {} };
+export const START: PageState = { board: null, selected: [], query: "", window: null, layouts: [], tables: {} };
 
 export const UNSORTED: TableState = { sort: null, filter: "" };
 
@@ -40,16 +42,22 @@ export function stateOf(fragment: string): PageState {
     selected: values.get("sel")?.split(" ").filter(isKey) ?? [],
     query: values.get("q") ?? "",
     window: windowOf(values.get("map") ?? ""),
+    layouts:
+      values
+        .get("layouts")
+        ?.split(" ")
+        .filter((id) => id !== "") ?? [],
     tables,
   };
 }
 
-export function fragmentOf({ board, selected, query, window, tables }: PageState): string {
+export function fragmentOf({ board, selected, query, window, layouts, tables }: PageState): string {
   const values = new URLSearchParams();
   if (board !== null) values.set("board", board);
   if (selected.length > 0) values.set("sel", selected.join(" "));
   if (query !== "") values.set("q", query);
   if (window !== null) values.set("map", `0x${window.start.toString(16)}-0x${window.end.toString(16)}`);
+  if (layouts.length > 0) values.set("layouts", layouts.join(" "));
   for (const [name, { sort, filter }] of Object.entries(tables)) {
     if (sort !== null || filter !== "") values.set(`${TABLE}${name}`, `${sort ?? ""}~${filter}`);
   }

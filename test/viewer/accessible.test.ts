@@ -9,6 +9,8 @@ const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const PAGES: readonly (readonly [string, readonly string[]])[] = [
   ["a board, something chosen", ["analyze", "examples/dts/video-codec.dts"]],
   ["several boards", ["check", "examples/dts", "--quiet"]],
+  ["a comparison", ["diff", "test/cases/10-children-share-largest.dts", "test/cases/11-children-own.dts"]],
+  ["a simulation", ["simulate", "examples/dts/buffers.dts"]],
 ];
 
 const LOOKS = [

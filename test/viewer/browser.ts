@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { nodeFiles } from "../../src/cli/files.js";
 import type { Viewer } from "../../src/index.js";
-import { runOnFiles, type World } from "../cli/virtual-host.js";
+import { runCli, type World } from "../cli/virtual-host.js";
 import { commandOf, needs } from "../oracles.js";
 
 /** What the build made. */
@@ -76,7 +77,7 @@ export function browser() {
 /** The page of a run on the project's files, and its JSON. */
 async function pageOf(argv: readonly string[], world: World = {}): Promise<{ html: string; json: string }> {
   const formats = ["--format", "html=page.html", "--format", "json"];
-  const run = await runOnFiles([...argv, ...formats], { ...world, viewer: builtViewer() });
+  const run = await runCli([...argv, ...formats], { reader: nodeFiles, ...world, viewer: builtViewer() });
   const html = run.written["page.html"];
   if (html === undefined) throw new Error(run.err);
   return { html, json: run.out };

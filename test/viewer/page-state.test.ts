@@ -16,6 +16,7 @@ describe("what one sees, in the address", () => {
         end: a < b ? b : a,
       })),
     ),
+    layouts: fc.subarray(["shared", "runtime", "iommu-ranges"]),
     tables: fc.dictionary(
       fc.constantFrom("findings", "boards"),
       fc.record({ sort: fc.constantFrom("-usable", "rule"), filter: text }),
