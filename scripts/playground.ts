@@ -48,12 +48,13 @@ async function bundled(name: string, entry: string): Promise<(extension: string)
   });
   return (extension) => {
     const text = outputFiles.find(({ path }) => path.endsWith(extension))?.text.trim() ?? "";
-    // Nothing may end the element that it stands in.
-    if (text === "" || /<\/(script|style)|<!--/i.test(text))
-      throw new Error(`no ${extension} that can stand in a page`);
-    return text;
+    if (text === "") throw new Error(`no ${extension}`);
+    return unending(text);
   };
 }
+
+/** Nothing ends the element that a text stands in: what would do so in a script's string is written otherwise there. */
+const unending = (text: string): string => text.replace(/<(?=\/script|\/style|!--)/gi, "\\x3c");
 
 const EXAMPLES = "examples/dts";
 

@@ -37,6 +37,7 @@ export type { DiffBoard, DiffReport } from "./report/diff/schema.js";
 export type { Format, Printables, PrintOptions } from "./report/format.js";
 export { formatNames } from "./report/formats.js";
 export type { Viewer } from "./report/html/viewer.js";
+export { mapSvg } from "./report/map/svg.js";
 export { type Palette, plainPalette } from "./report/palette.js";
 export type { Board, Report } from "./report/schema.js";
 export { suggestionNotes } from "./report/suggestion-notes.js";

@@ -35,6 +35,8 @@ export interface ReportTold {
   /** Null where the kernel that was asked for is none. */
   readonly board: Board | null;
   readonly kernel: string;
+  /** The SVG of `iova-plan map`, of today's tree and one below it; null where there is nothing to draw. */
+  readonly map: string | null;
   /** What is wrong with the board and its plan, and with the config. */
   readonly problems: readonly Problem[];
   /** A sentence; null for a kernel that there is. */

@@ -144,6 +144,7 @@ describe("the courier", () => {
     run,
     board: null,
     kernel: "7.3",
+    map: null,
     problems: [],
     kernelProblem: null,
     decompiled: null,

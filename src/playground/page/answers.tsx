@@ -4,6 +4,7 @@ import type { ReportTold } from "../messages.js";
 import type { GoTo } from "./excerpt.js";
 import { Findings } from "./findings.js";
 import { Layouts } from "./layouts.js";
+import { Picture } from "./picture.js";
 import { Problems } from "./problems.js";
 import type { Session } from "./session.js";
 import { Suggestion } from "./suggestion.js";
@@ -32,6 +33,7 @@ export function Answers({ session, goTo }: AnswersProps) {
       {report !== null && <Problems problems={report.problems} goTo={goTo} />}
       {report?.board?.analysed === true && (
         <>
+          {report.map !== null && <Picture svg={report.map} />}
           <Layouts board={report.board} chosen={session.question.layout} />
           <Findings board={report.board} goTo={goTo} />
           <Suggestion session={session} />

@@ -2,8 +2,10 @@
 import {
   check,
   loadDeviceTree,
+  mapSvg,
   parseKernel,
   printDts,
+  type Report,
   type SourceStore,
   type SuggestOptions,
   suggest,
@@ -28,7 +30,7 @@ export async function reportFor({ run, choice }: Asked, opened: Opened, now: () 
   const parsed = kernelOf(choice.kernel);
   if (parsed?.ok === false) {
     const { problem } = parsed;
-    const none = { board: null, kernel: choice.kernel, problems: [], decompiled: null, milliseconds: 0 };
+    const none = { board: null, kernel: choice.kernel, map: null, problems: [], decompiled: null, milliseconds: 0 };
     return { kind: "report", run, ...none, kernelProblem: problem };
   }
   const options = optionsOf(choice, opened, parsed?.kernel ?? null);
@@ -40,11 +42,18 @@ export async function reportFor({ run, choice }: Asked, opened: Opened, now: () 
     run,
     board,
     kernel: report.kernelVersion,
+    map: board?.analysed === true ? mapOf(report, choice) : null,
     problems: [...inputProblems, ...problems],
     kernelProblem: null,
     decompiled: await decompiled(choice.board, opened),
     milliseconds,
   };
+}
+
+/** Today's tree, and the layout that was asked for beside it. */
+function mapOf(report: Report, { layout }: Choice): string {
+  const layouts = ["as-written", ...(layout === null ? [] : [layout])];
+  return mapSvg({ ...report, options: { ...report.options, layouts } });
 }
 
 /** Null where nothing can be suggested, as nothing is known of the board. */
