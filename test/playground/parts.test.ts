@@ -7,7 +7,14 @@ import type { Asked, Choice, Told } from "../../src/playground/messages.js";
 import { Courier, type WorkerLike } from "../../src/playground/page/courier.js";
 import { linkText, readLink } from "../../src/playground/page/link.js";
 import { marksIn } from "../../src/playground/page/marks.js";
-import { boardsOf, changesBetween, isOfUse, withOpened } from "../../src/playground/page/workspace.js";
+import {
+  changesBetween,
+  isOfUse,
+  listingOf,
+  withOpened,
+  withText,
+  workspaceOf,
+} from "../../src/playground/page/workspace.js";
 import { OpenedFiles } from "../../src/playground/worker/opened-files.js";
 import { boardsReading } from "../../src/playground/worker/reading-boards.js";
 import { sha256 } from "../../src/playground/worker/sha256.js";
@@ -79,20 +86,25 @@ describe("a workspace", () => {
 
   it("knows its boards by their names", () => {
     const all = files("b.dts", "a.dtb", "x.dtsi", "o.dtso", "tree/#address-cells", "tree/soc/#address-cells");
-    expect(boardsOf(all)).toEqual(["a.dtb", "b.dts", "tree"]);
+    expect(listingOf(all)).toEqual({
+      boards: ["a.dtb", "b.dts", "tree"],
+      plans: [],
+      overlays: ["o.dtso"],
+      texts: ["b.dts", "o.dtso", "x.dtsi"],
+    });
     expect(["x/.git/config", "drivers/a.c", ".git/x.dts"].some(isOfUse)).toBe(false);
     expect(["a.dts", "x/y.h", "compatible"].every(isOfUse)).toBe(true);
   });
 
   it("begins anew with a board, and is joined by anything else", () => {
-    const example = { example: "one", files: files("a.dts") };
-    expect(withOpened(example, files("b.dts", "p.iova.yaml"))).toEqual({
-      example: null,
-      files: files("b.dts", "p.iova.yaml"),
-    });
-    expect(withOpened(example, files("p.iova.yaml"))).toEqual({ example: "one", files: files("a.dts", "p.iova.yaml") });
-    const own = { example: null, files: files("a.dts") };
-    expect(withOpened(own, files("b.dts"))).toEqual({ example: null, files: files("a.dts", "b.dts") });
+    const example = workspaceOf("one", files("a.dts"));
+    const board = files("b.dts", "p.iova.yaml");
+    expect(withOpened(example, board)).toEqual(workspaceOf(null, board));
+    expect(withOpened(example, files("p.iova.yaml"))).toEqual(workspaceOf("one", files("a.dts", "p.iova.yaml")));
+    const own = workspaceOf(null, files("a.dts"));
+    expect(withOpened(own, files("b.dts"))).toEqual(workspaceOf(null, files("a.dts", "b.dts")));
+    expect(withText(own, "a.dts", "new").files.get("a.dts")).toBe("new");
+    expect(withText(own, "c.dts", "new").listing.boards).toEqual(["a.dts", "c.dts"]);
   });
 
   it("says what changed", () => {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { chosen } from "./opened.js";
 import type { Session } from "./session.js";
-import { boardsOf, overlaysOf, planBeside, plansOf } from "./workspace.js";
+import { planBeside } from "./workspace.js";
 
 /** Releases that people run; any other can be typed. */
 const RELEASES = ["7.3", "7.3+iommu-ranges", "6.18", "6.12", "6.6", "6.1", "5.15", "5.10"];
@@ -83,9 +83,7 @@ function Openers({ session }: { readonly session: Session }) {
 
 function Questions({ session }: { readonly session: Session }) {
   const { workspace, board, question, devices } = session;
-  const boards = boardsOf(workspace.files);
-  const plans = plansOf(workspace.files);
-  const overlays = overlaysOf(workspace.files);
+  const { boards, plans, overlays } = workspace.listing;
   const problem = session.report?.kernelProblem ?? null;
   const layouts = session.report?.board?.families[0]?.layouts ?? [];
   return (

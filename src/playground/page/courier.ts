@@ -11,8 +11,8 @@ export interface WorkerLike {
   terminate(): void;
 }
 
-/** Milliseconds that an old question may keep a new one waiting. */
-const PATIENCE = 3000;
+/** Milliseconds that an old question may keep a new one waiting: its report, or what is suggested behind that. */
+const PATIENCE = { reporting: 3000, suggesting: 800 } as const;
 
 interface Question {
   readonly files: Files;
@@ -37,7 +37,7 @@ export class Courier {
   ask(question: Question): void {
     this.next = question;
     // Behind a report comes what is suggested, and nobody waits for that once there is something new.
-    if (this.state !== "idle") this.patience ??= setTimeout(() => this.restart(), PATIENCE);
+    if (this.state !== "idle") this.patience ??= setTimeout(() => this.restart(), PATIENCE[this.state]);
     if (this.state !== "reporting") this.send();
   }
 

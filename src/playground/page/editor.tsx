@@ -3,7 +3,6 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choose } from "./controls.js";
 import { lineStarts, type Mark, markedIn, marksIn } from "./marks.js";
 import type { Session } from "./session.js";
-import { isText, plansOf } from "./workspace.js";
 
 /** Where the caret is to go. */
 export interface Goal {
@@ -49,10 +48,10 @@ export function Editor({ session, goal }: { readonly session: Session; readonly 
 }
 
 /** The board, what it reads, its plan, and the other texts as far as they are few. */
-function filesListed({ workspace: { files }, board, shown, report }: Session): readonly string[] {
+function filesListed({ workspace: { listing }, board, shown, report }: Session): readonly string[] {
   const read = (report?.board?.sources ?? []).map(({ file }) => file.replace(/^\//, ""));
-  const others = [...files.keys()].filter(isText);
-  const all = [board, shown, ...plansOf(files).slice(0, MOST_LISTED), ...read, ...others.slice(0, MOST_LISTED)];
+  const { plans, texts } = listing;
+  const all = [board, shown, ...plans.slice(0, MOST_LISTED), ...read, ...texts.slice(0, MOST_LISTED)];
   return [...new Set(all.filter((path) => path !== null))];
 }
 

@@ -3,7 +3,16 @@ import type { Choice, DefectTold, ReportTold, SuggestionTold, Told } from "../me
 import { Courier, type WorkerLike } from "./courier.js";
 import type { Example } from "./embedded.js";
 import { type Link, readLink } from "./link.js";
-import { boardsOf, type Files, overlaysOf, planBeside, type Workspace, withOpened, withText } from "./workspace.js";
+import {
+  type Files,
+  isPlan,
+  listingOf,
+  planBeside,
+  type Workspace,
+  withOpened,
+  withText,
+  workspaceOf,
+} from "./workspace.js";
 
 export type Question = Omit<Choice, "board">;
 
@@ -38,7 +47,7 @@ export class Session {
     const link = readLink(hash);
     this.workspace = this.exampleNamed(link.example);
     this.question = questionOf(link);
-    this.board = boardsOf(this.workspace.files)[0] ?? null;
+    this.board = this.workspace.listing.boards[0] ?? null;
     this.shown = this.board;
     this.ask();
   }
@@ -72,7 +81,9 @@ export class Session {
     if (opened.size === 0) return;
     const before = this.workspace;
     const now = withOpened(before, opened);
-    const [first] = boardsOf(opened);
+    const {
+      boards: [first],
+    } = listingOf(opened);
     if (now.example === before.example && first === undefined) {
       this.workspace = now;
       this.question = { ...this.question, ...this.newlyNamed(opened) };
@@ -85,8 +96,8 @@ export class Session {
 
   /** A plan that lies beside no board is meant for this one, and so is an overlay. */
   private newlyNamed(opened: Files): Partial<Question> {
-    const plan = [...opened.keys()].find((path) => path.endsWith(".iova.yaml"));
-    const overlays = overlaysOf(opened).filter((path) => !this.question.overlays.includes(path));
+    const plan = [...opened.keys()].find(isPlan);
+    const overlays = listingOf(opened).overlays.filter((path) => !this.question.overlays.includes(path));
     return {
       overlays: [...this.question.overlays, ...overlays],
       ...(plan !== undefined && plan !== planBeside(this.board ?? "") && { plan }),
@@ -118,7 +129,7 @@ export class Session {
     this.changed();
   }
 
-  private enter(workspace: Workspace, board = boardsOf(workspace.files)[0] ?? null): void {
+  private enter(workspace: Workspace, board = workspace.listing.boards[0] ?? null): void {
     this.workspace = workspace;
     this.board = board;
     this.shown = board;
@@ -132,7 +143,7 @@ export class Session {
 
   private exampleNamed(name: string | null): Workspace {
     const found = this.examples.find((example) => example.name === name) ?? this.examples[0];
-    return { example: found?.name ?? null, files: found?.files ?? new Map() };
+    return workspaceOf(found?.name ?? null, found?.files ?? new Map());
   }
 
   private ask(): void {

@@ -19,6 +19,8 @@ export interface Opened {
   readonly store: SourceStore;
   /** Of all files, from the root. */
   readonly paths: readonly string[];
+  /** Where includes are looked for besides. */
+  readonly includeFolders: readonly string[];
 }
 
 type Kernel = Extract<ReturnType<typeof parseKernel>, { readonly ok: true }>["kernel"];
@@ -84,18 +86,22 @@ export async function suggestionFor({ run, choice }: Asked, opened: Opened): Pro
   };
 }
 
-function optionsOf({ plan, overlays }: Choice, { store, paths }: Opened, kernel: Kernel | null): SuggestOptions {
+function optionsOf(
+  { plan, overlays }: Choice,
+  { store, includeFolders }: Opened,
+  kernel: Kernel | null,
+): SuggestOptions {
   return {
     files: store,
     overlays,
-    includeFolders: foldersWithBindings(paths),
+    includeFolders,
     ...(plan !== null && { plan }),
     ...(kernel !== null && { system: { kernel } }),
   };
 }
 
 /** A tree's `include` folder may be opened by itself, with no tree around it from which it would be found. */
-const foldersWithBindings = (paths: readonly string[]): readonly string[] => [
+export const foldersWithBindings = (paths: readonly string[]): readonly string[] => [
   ...new Set(paths.flatMap((path) => /^\/(?:(.*)\/)?dt-bindings\//.exec(path)?.[1] ?? [])),
 ];
 

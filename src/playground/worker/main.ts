@@ -1,7 +1,7 @@
 /** The worker: takes questions, and answers the newest. */
 import { SourceStore } from "../../index.js";
 import type { Asked, Told } from "../messages.js";
-import { type Opened, reportFor, suggestionFor } from "./answer.js";
+import { foldersWithBindings, type Opened, reportFor, suggestionFor } from "./answer.js";
 import { OpenedFiles } from "./opened-files.js";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -12,6 +12,7 @@ const MANY = 100;
 const files = new OpenedFiles((blob) => new FileReaderSync().readAsArrayBuffer(blob));
 let store = new SourceStore(files);
 let paths: readonly string[] = [];
+let includeFolders: readonly string[] = [];
 
 const waiting: Asked[] = [];
 let isBusy = false;
@@ -23,8 +24,10 @@ self.onmessage = ({ data }: MessageEvent<Asked>) => {
 
 const tell = (told: Told): void => self.postMessage(told);
 
-/** Lets messages come in. */
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Milliseconds without a new question, before something is suggested: a proof may take longer than an analysis. */
+const STILL = 250;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, STILL));
 
 async function work(): Promise<void> {
   isBusy = true;
@@ -40,17 +43,21 @@ function newest(): Asked | null {
 }
 
 function apply(changes: Asked["changes"]): void {
+  const before = files.count;
   for (const [path, content] of changes) {
     if (content === null) files.delete(path);
     else files.set(path, content);
   }
   if (changes.length > MANY) store = new SourceStore(files);
   else for (const [path] of changes) store.forget(path);
-  if (changes.length > 0) paths = [...files.paths];
+  const isGone = changes.some(([, content]) => content === null);
+  if (files.count === before && !isGone) return;
+  paths = [...files.paths];
+  includeFolders = foldersWithBindings(paths);
 }
 
 async function answer(asked: Asked): Promise<void> {
-  const opened: Opened = { store, paths };
+  const opened: Opened = { store, paths, includeFolders };
   try {
     tell(await reportFor(asked, opened, () => performance.now()));
     await pause();

@@ -30,6 +30,10 @@ export class OpenedFiles implements FileReader {
     return this.contents.keys();
   }
 
+  get count(): number {
+    return this.contents.size;
+  }
+
   set(path: string, content: Content): void {
     const full = absolute(path);
     this.contents.set(full, typeof content === "string" ? encoder.encode(content) : content);

@@ -26,7 +26,7 @@ export function boardsReading(
   for (const path of sources) {
     for (const name of includedNames(path, store)) {
       if (name === null) ofAnything.push(path);
-      else readers.set(name, [...(readers.get(name) ?? []), path]);
+      else if (!readers.get(name)?.push(path)) readers.set(name, [path]);
     }
   }
   const reached = new Set(targets.map((path) => store.realPath(path) ?? path));
@@ -37,11 +37,19 @@ export function boardsReading(
   return [...reached].filter((path) => path.endsWith(".dts")).map((path) => path.slice(1));
 }
 
+/** A file's, once: what a store hands out never changes. */
+const known = new WeakMap<Uint8Array, ReadonlySet<string | null>>();
+
+const latin1 = new TextDecoder("latin1");
+
 /** Null for an include whose name a macro says. */
-function includedNames(path: string, store: SourceStore): Set<string | null> {
-  const read = store.file(path, SOURCE_BYTES);
+function includedNames(path: string, store: SourceStore): ReadonlySet<string | null> {
+  const read = store.readFile(path, SOURCE_BYTES);
   if (!read.ok) return new Set();
-  return new Set(
-    [...read.file.source.text.matchAll(INCLUDE)].map(([, name]) => (name === undefined ? null : nameOf(name))),
-  );
+  const names = known.get(read.bytes) ?? namesIn(latin1.decode(read.bytes));
+  known.set(read.bytes, names);
+  return names;
 }
+
+const namesIn = (text: string): ReadonlySet<string | null> =>
+  new Set([...text.matchAll(INCLUDE)].map(([, name]) => (name === undefined ? null : nameOf(name))));
