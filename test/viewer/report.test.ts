@@ -101,7 +101,7 @@ describe("the page of one board", inBrowser, () => {
   it("has the words of the text report behind it", async () => {
     const { page } = await show(["analyze", CODEC]);
     await page.locator(".as-text summary").first().click();
-    expect(await page.locator(".as-text").innerText()).toContain("Coverage: 4 consumers examined, 0 skipped");
+    await page.locator(".as-text", { hasText: "Coverage: 4 consumers examined, 0 skipped" }).waitFor();
   });
 });
 
