@@ -42,7 +42,7 @@ function FamilyLayouts({ family, board }: { readonly family: Family; readonly bo
                   data-links={layoutKey(parent, layout.id)}
                   tabindex={0}
                 >
-                  {layout.id}
+                  {visible(layout.id)}
                   {layout.id === verdict.recommended && <span class="badge good">recommended</span>}
                 </th>
               ))}

@@ -114,7 +114,7 @@ const size = (id: string, title: string, hint: string, of: (one: SimulationView)
 
 const COLUMNS: readonly Column<SimulationView>[] = [
   { id: "consumer", title: "Consumer", value: ({ consumer }) => visible(consumer) },
-  { id: "layout", title: "Layout", value: ({ layout }) => layout },
+  { id: "layout", title: "Layout", value: ({ layout }) => visible(layout) },
   {
     id: "fits",
     title: "Fits",

@@ -10,7 +10,7 @@ import { runCli, type World } from "../cli/virtual-host.js";
 import { commandOf, needs } from "../oracles.js";
 
 /** What the build made. */
-const builtViewer = (): Viewer => JSON.parse(readFileSync("dist/viewer/viewer.json", "utf8"));
+export const builtViewer = (): Viewer => JSON.parse(readFileSync("dist/viewer/viewer.json", "utf8"));
 
 const QUIET = [
   "--headless",

@@ -45,7 +45,7 @@ export function MapView({ board }: { readonly board: Board }) {
                   })
                 }
               />{" "}
-              {id}
+              {visible(id)}
             </label>
           ))}
         </fieldset>
@@ -185,7 +185,7 @@ function RowName({ row, y }: { readonly row: Row; readonly y: number }) {
       </text>
       {layout !== TODAY && (
         <text x={NAMES - 6} y={baseline} text-anchor="end" class="faint">
-          {layout}
+          {visible(layout)}
         </text>
       )}
     </g>

@@ -15,7 +15,7 @@ interface SpanOfLane {
 
 const COLUMNS: readonly Column<SpanOfLane>[] = [
   { id: "consumer", title: "Consumer", value: ({ lane }) => visible(lane.id), show: ({ lane }) => visible(lane.name) },
-  { id: "layout", title: "Layout", value: ({ layout }) => layout },
+  { id: "layout", title: "Layout", value: ({ layout }) => visible(layout) },
   {
     id: "range",
     title: "Range",
