@@ -4,10 +4,11 @@
  * Makes of src/playground/ and the examples the one file that `iova-plan playground` writes: dist/playground/playground.html.
  * The page's policy lets its own script and style run, by their hashes, a worker from what lies in it, and nothing else.
  */
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { pageHead } from "../src/report/html/page-head.js";
+import { forBrowsers, hashOf, textOf } from "./browser-page.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -23,34 +24,20 @@ const pure: Plugin = {
   },
 };
 
-const common: BuildOptions = {
+const common = {
+  ...forBrowsers,
   absWorkingDir: root,
-  bundle: true,
-  write: false,
-  format: "iife",
-  platform: "browser",
-  target: ["chrome110", "firefox115", "safari16.4"],
-  charset: "ascii",
-  minify: true,
-  legalComments: "none",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  logLevel: "warning",
   plugins: [pure],
-};
+} satisfies BuildOptions;
 
 /** @param name of its folder in src/playground */
 async function bundled(name: string, entry: string): Promise<(extension: string) => string> {
-  const { outputFiles = [] } = await build({
+  const { outputFiles } = await build({
     ...common,
     entryPoints: { [name]: `src/playground/${name}/${entry}` },
     outdir: "dist/playground",
   });
-  return (extension) => {
-    const text = outputFiles.find(({ path }) => path.endsWith(extension))?.text.trim() ?? "";
-    if (text === "") throw new Error(`no ${extension}`);
-    return unending(text);
-  };
+  return (extension) => unending(textOf(outputFiles, extension));
 }
 
 /** Nothing ends the element that a text stands in: what would do so in a script's string is written otherwise there. */
@@ -76,39 +63,20 @@ function examples(): string {
   return JSON.stringify([...first, ...found.filter((one) => !first.includes(one))]).replaceAll("<", "\\u003c");
 }
 
-const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
 const [page, worker] = await Promise.all([bundled("page", "main.tsx"), bundled("worker", "main.ts")]);
 const [script, style] = [page(".js"), page(".css")];
 
-const policy = [
-  "default-src 'none'",
-  `script-src ${hashOf(script)}`,
-  `style-src ${hashOf(style)}`,
-  "worker-src blob:",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types iova-plan-worker",
-].join("; ");
+const head = pageHead({
+  title: "iova-plan playground",
+  style,
+  scriptHash: hashOf(script),
+  styleHash: hashOf(style),
+  also: ["worker-src blob:"],
+  trustedTypes: "iova-plan-worker",
+  withoutScript: "This page analyses device trees with a script, and scripts are off.",
+});
 
-const html = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="iova-plan">
-<title>iova-plan playground</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<div id="app"></div>
-<noscript><p>This page analyses device trees with a script, and scripts are off.</p></noscript>
-<script type="application/json" id="examples">${examples()}</script>
+const html = `${head}<script type="application/json" id="examples">${examples()}</script>
 <script type="text/plain" id="worker">${worker(".js")}</script>
 <script>${script}</script>
 </body>

@@ -53,8 +53,9 @@ export async function tryFixes(
   let open = wishesOf(boards, world);
   for (let way = 0; open.length > 0; way++) {
     const done = await tryWay(open, way, also, values, world);
-    tried.push(...done.filter(({ wish, reason }) => reason === null || wish.fix.ways.length === way + 1).map(triedFix));
-    open = done.flatMap(({ wish, reason }) => (reason === null || wish.fix.ways.length === way + 1 ? [] : [wish]));
+    const mayGoOn = ({ wish, reason }: Tried) => reason !== null && way + 1 < wish.fix.ways.length;
+    tried.push(...done.filter((one) => !mayGoOn(one)).map(triedFix));
+    open = done.filter(mayGoOn).map(({ wish }) => wish);
   }
   return tried.sort(by(({ change, rule, fingerprint }) => [change.path, rule, fingerprint].join("\0")));
 }

@@ -115,11 +115,13 @@ class Writer {
 
   /** Where an editable file opens the node: by its name if any does, else by its path. */
   private addLabel(node: DtNode, label: string): boolean {
-    const opening = [...this.files.values()].filter((one) => one.openingOf(node) !== null);
-    const file = opening.find((one) => one.openingOf(node)?.statement.name === node.name) ?? opening[0];
-    const start = file?.openingOf(node)?.statement.start;
-    if (file === undefined || start === undefined) return false;
-    file.insert(start, `${label}: `);
+    const openings = [...this.files.values()].flatMap((file) => {
+      const opening = file.openingOf(node);
+      return opening === null ? [] : [{ file, statement: opening.statement }];
+    });
+    const place = openings.find(({ statement }) => statement.name === node.name) ?? openings[0];
+    if (place === undefined) return false;
+    place.file.insert(place.statement.start, `${label}: `);
     this.placed.set(node, label);
     return true;
   }

@@ -1,9 +1,10 @@
 /** One range of one lane: its rectangle, its exact words for whoever points at it or hears it, and a label where it fits. */
+import { markupText } from "../../base/markup.js";
 import { amount, rangeText } from "../amount.js";
 import { inclusive } from "../plain.js";
 import type { Span } from "./model.js";
 import type { Scale } from "./scale.js";
-import { element, label, textWidth, xmlText } from "./svg-text.js";
+import { element, label, textWidth } from "./svg-text.js";
 import { KIND_LOOKS, originWords } from "./words.js";
 
 export interface Place {
@@ -30,7 +31,7 @@ export function spanElement(span: Span, scale: Scale, { x, y, height }: Place): 
       "data-end": hex(span.end - 1n),
       "data-kind": span.kind,
     },
-    `<title>${xmlText(words)}</title>`,
+    `<title>${markupText(words)}</title>`,
     element("rect", { class: "span", ...place, fill: `url(#k-${span.kind})` }),
     tag(span, { from, to }, scale, { x, y, height }),
   );

@@ -1,16 +1,6 @@
 /** Text in an SVG: harmless whatever it holds, and no wider than it is given. */
+import { markupText } from "../../base/markup.js";
 import { visible } from "../../base/visible.js";
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** With what is invisible written out: XML has no way to say a control character. */
-export const xmlText = (raw: string): string => visible(raw).replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 
 /** Pixels of a character at `FONT_SIZE`: monospaced, and `textLength` holds every font to it. */
 const CHARACTER = 6.6;
@@ -31,7 +21,7 @@ type Attributes = Readonly<Record<string, string | number>>;
 
 const attributes = (all: Attributes): string =>
   Object.entries(all)
-    .map(([name, value]) => ` ${name}="${xmlText(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${markupText(String(value))}"`)
     .join("");
 
 export const element = (name: string, all: Attributes, ...content: readonly string[]): string =>
@@ -39,4 +29,4 @@ export const element = (name: string, all: Attributes, ...content: readonly stri
 
 /** One line of text that takes the width that we count on. */
 export const label = (raw: string, at: { readonly x: number; readonly y: number }, all: Attributes = {}): string =>
-  raw === "" ? "" : element("text", { ...at, ...all, textLength: textWidth(raw) }, xmlText(raw));
+  raw === "" ? "" : element("text", { ...at, ...all, textLength: textWidth(raw) }, markupText(raw));

@@ -1,4 +1,5 @@
 /** A board's map as an SVG that stands alone: no script, no font, nothing from anywhere else. */
+import { markupText } from "../../base/markup.js";
 import { compareBigint } from "../../base/range.js";
 import { formatApproximateSize } from "../../base/units.js";
 import type { Board, Report } from "../schema.js";
@@ -10,7 +11,7 @@ import { type Scale, scaleOf } from "./scale.js";
 import { rulerElement, rulerHeight } from "./svg-ruler.js";
 import { cutsOf, spanElement } from "./svg-span.js";
 import { patterns, STYLE } from "./svg-style.js";
-import { element, fitted, label, textWidth, xmlText } from "./svg-text.js";
+import { element, fitted, label, textWidth } from "./svg-text.js";
 import { KIND_LOOKS, kindsInOrder } from "./words.js";
 
 const MARGIN = 16;
@@ -37,8 +38,8 @@ export function mapSvg(report: Report): string {
   const kinds = kindsInOrder.filter((kind) => parts.some((part) => part.kinds.has(kind)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="graphics-document document" aria-labelledby="map-title map-about">\n`,
-    element("title", { id: "map-title" }, xmlText(`IOVA map of ${names}`)),
-    element("desc", { id: "map-about" }, xmlText(ABOUT)),
+    element("title", { id: "map-title" }, markupText(`IOVA map of ${names}`)),
+    element("desc", { id: "map-about" }, markupText(ABOUT)),
     element("style", {}, STYLE),
     element("defs", {}, patterns(kinds)),
     "\n",
@@ -183,7 +184,7 @@ function rowElement(row: Row, picture: Picture, scale: Scale, { names, y, column
   const name = element(
     "g",
     {},
-    `<title>${xmlText(ids.join(", "))}</title>`,
+    `<title>${markupText(ids.join(", "))}</title>`,
     label(fitted(rowName(row), names - INDENT * row.depth), { x, y: text }, row.depth === 0 ? { class: "strong" } : {}),
   );
   return [branch, name, ...bars(lane, ids, picture, scale, { names, y, columnAt })].join("");
