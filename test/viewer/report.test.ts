@@ -44,7 +44,7 @@ describe("the page of one board", inBrowser, () => {
     expect(needs.map(BigInt)).toEqual(needs.map(BigInt).toSorted((a, b) => (a < b ? 1 : -1)));
     await page.getByLabel("Filter Consumers").fill("secure consumer:non-pixel");
     expect(await consumers.locator("tbody tr").count()).toBe(1);
-    expect(decodeURIComponent(page.url())).toContain("t.consumers=-need~secure+consumer:non-pixel");
+    await expect.poll(() => decodeURIComponent(page.url())).toContain("t.consumers=-need~secure+consumer:non-pixel");
     await page.reload();
     expect(await consumers.locator("tbody tr").count()).toBe(1);
     await page.getByRole("button", { name: "1 error" }).click();
