@@ -28,7 +28,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "map",
-    summary: "the IOVA spaces as a picture: bars for the terminal, or an SVG with -o FILE.svg",
+    summary: "the IOVA spaces as a picture: bars for the terminal, an SVG with -o FILE.svg, a page with -o FILE.html",
     hidden: false,
     load: () => import("./command/map.js"),
   },
@@ -82,7 +82,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "render",
-    summary: "a saved JSON report in any other format",
+    summary: "a saved report in any other format",
     hidden: false,
     load: () => import("./command/render.js"),
   },

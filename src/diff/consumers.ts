@@ -26,8 +26,9 @@ export const byId = (consumers: readonly ConsumerFacts[]): ReadonlyMap<string, C
 
 const about = ({ id, name }: ConsumerFacts) => ({ consumer: id, name });
 
-const figures = ({ usable, reservations, grouping, elsewhere }: ConsumerFacts) => ({
+const figures = ({ usable, reach, reservations, grouping, elsewhere }: ConsumerFacts) => ({
   usable,
+  reach,
   reservations,
   ...grouping,
   elsewhere,
@@ -36,7 +37,7 @@ const figures = ({ usable, reservations, grouping, elsewhere }: ConsumerFacts) =
 function changesOf(was: ConsumerFacts, is: ConsumerFacts): Change[] {
   const changes = protectionChange(was, is);
   if (!isSameUsable(was.usable, is.usable) && !isSameButForOrder(was, is)) {
-    changes.push({ ...about(is), kind: "usable", before: was.usable, after: is.usable });
+    changes.push({ ...about(is), kind: "usable", before: usableOf(was), after: usableOf(is) });
   }
   if (was.reservations.map(rangeKey).join(" ") !== is.reservations.map(rangeKey).join(" ")) {
     const [before, after] = [{ reservations: was.reservations }, { reservations: is.reservations }];
@@ -47,6 +48,8 @@ function changesOf(was: ConsumerFacts, is: ConsumerFacts): Change[] {
   }
   return changes;
 }
+
+const usableOf = ({ usable, reach }: ConsumerFacts) => ({ ...usable, reach });
 
 const isSameUsable = (a: Usable, b: Usable): boolean =>
   a.largestAligned === b.largestAligned && rangesKey(a.ranges) === rangesKey(b.ranges);

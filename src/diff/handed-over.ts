@@ -34,7 +34,12 @@ function change(was: ConsumerFacts, is: ConsumerFacts): Change {
   };
 }
 
-const user = ({ id, usable, reservations }: ConsumerFacts): StreamUser => ({ consumer: id, usable, reservations });
+const user = ({ id, usable, reach, reservations }: ConsumerFacts): StreamUser => ({
+  consumer: id,
+  usable,
+  reach,
+  reservations,
+});
 
 /** What its allocator never hands out because of somebody's words. */
 const heldFrom = ({ reservations }: ConsumerFacts): RangeSet =>

@@ -86,14 +86,22 @@ export interface Elsewhere {
   readonly lost: readonly Range[];
 }
 
+/** What it could be handed with no reservation at all; empty where that is nothing. Half-open bytes. */
+interface Reaching {
+  readonly reach: Range;
+}
+
+/** What can be handed out, of what could be. */
+export interface UsableOfReach extends Usable, Reaching {}
+
 /** A consumer that only one side has. */
-export interface ConsumerFigures extends Reserved, Grouping {
+export interface ConsumerFigures extends Reserved, Grouping, Reaching {
   readonly usable: Usable;
   readonly elsewhere: readonly Elsewhere[];
 }
 
 /** What stands on one side of streams that have gone over from one consumer to another. */
-export interface StreamUser extends Reserved {
+export interface StreamUser extends Reserved, Reaching {
   /** Id. */
   readonly consumer: string;
   readonly usable: Usable;
@@ -191,7 +199,7 @@ export type Change =
   | AskedChange
   | (Between<"protection-lost", Protection> & Lost)
   | (Between<"consumer-moved", Standing> & Moved)
-  | Between<"usable", Usable>
+  | Between<"usable", UsableOfReach>
   | Between<"reservation", Reserved>
   | Between<"group", Grouping>
   | Between<"layout", FamilyFigures>

@@ -1,7 +1,7 @@
 /** Consumers, groups and domains as the JSON result has them. */
 import { pathFromRoot } from "../base/path.js";
 import { plainLocation, stepsOf } from "../base/place.js";
-import { lastByteOf, rangeSize } from "../base/range.js";
+import { lastByteOf, type Range, rangeSize } from "../base/range.js";
 import type * as model from "../system/model.js";
 import { address, inclusive, orNull, size } from "./plain.js";
 import type { Consumer, Domain, Group, ReservationView, Usable } from "./schema.js";
@@ -26,7 +26,7 @@ export function consumerView(consumer: model.Consumer): Consumer {
     honoursIommuAddresses: consumer.honoursIommuAddresses,
     assumes: [...consumer.assumes],
     otherReleases: consumer.otherReleases.map((other) => ({ ...other, streams: other.streams.map(streamView) })),
-    reach: rangeSize(consumer.reach) === 0n ? null : inclusive(consumer.reach),
+    reach: reachView(consumer.reach),
     need: consumer.need === null ? null : needView(consumer.need),
     // A region that is named twice brings the very same values twice.
     reservations: [...new Set(consumer.reservations)].map(reservationView),
@@ -48,6 +48,8 @@ export function consumerView(consumer: model.Consumer): Consumer {
     location: plainLocation(consumer.location),
   };
 }
+
+export const reachView = (reach: Range): Consumer["reach"] => (rangeSize(reach) === 0n ? null : inclusive(reach));
 
 const streamView = (stream: model.Stream): Consumer["streams"][number] => ({
   iommu: pathFromRoot(stream.iommu),

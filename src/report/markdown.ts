@@ -37,12 +37,20 @@ function cutToComment(lines: readonly string[]): string {
   return [...kept, "", ...closingTags(kept), cut].map((line) => `${line}\n`).join("");
 }
 
-/** The statement of a cut must not be folded away with what it cuts. */
+/** The statement of a cut must not be folded away with what it cuts, nor be a line of a picture. */
 function closingTags(lines: readonly string[]): string[] {
+  const fence = openFence(lines);
   const count = (tag: string) => lines.filter((line) => line.startsWith(tag)).length;
   const open = count("<details>") - count("</details>");
-  return open > 0 ? [...Array<string>(open).fill("</details>"), ""] : [];
+  return [...(fence === null ? [] : [fence, ""]), ...(open > 0 ? [...Array<string>(open).fill("</details>"), ""] : [])];
 }
+
+/** The fence that no line closes; null for none. */
+const openFence = (lines: readonly string[]): string | null =>
+  lines.reduce<string | null>((open, line) => {
+    if (open !== null) return line === open ? null : open;
+    return /^`{3,}/.exec(line)?.[0] ?? null;
+  }, null);
 
 function blockLines(block: Block, depth: number): string[] {
   switch (block.kind) {

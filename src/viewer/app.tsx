@@ -1,12 +1,13 @@
 /** The page: its state, its head, and the view of its command. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { TODAY } from "../report/map/model.js";
 import { DiffView } from "./diff-view.js";
 import { followLinks, mark } from "./links.js";
 import { Patterns } from "./map/kinds.js";
 import { type Page, PageContext } from "./page.js";
 import type { PageData } from "./page-data.js";
-import { fragmentOf, type PageState, stateOf } from "./page-state.js";
+import { fragmentOf, type PageState, START, stateOf } from "./page-state.js";
 import { ReportView } from "./report-view.js";
 import { SearchField } from "./search.js";
 import { searchOf } from "./search-hits.js";
@@ -14,7 +15,7 @@ import { SimulateView } from "./simulate-view.js";
 import { VerifyView } from "./verify-view.js";
 
 export function App({ data }: { readonly data: PageData }) {
-  const { page, state } = usePageState();
+  const { page, state } = usePageState(startOf(data));
   const root = useRef<HTMLDivElement>(null);
   const select = useRef(page.change);
   select.current = page.change;
@@ -46,6 +47,7 @@ function View({ data }: { readonly data: PageData }): ComponentChildren {
   switch (data.command) {
     case "analyze":
     case "check":
+    case "map":
       return <ReportView command={data.command} report={data.report} boards={data.boards} />;
     case "diff":
       return <DiffView report={data.report} />;
@@ -56,14 +58,21 @@ function View({ data }: { readonly data: PageData }): ComponentChildren {
   }
 }
 
+/** A map shows the layouts that it was asked for. */
+function startOf(data: PageData): PageState {
+  if (data.command !== "map") return START;
+  const { layouts } = data.report.options;
+  return { ...START, layouts: (layouts ?? []).filter((id) => id !== TODAY) };
+}
+
 /** The state lives in the address: a board is a step to go back from, all else is not. */
-function usePageState(): { readonly page: Page; readonly state: PageState } {
-  const [state, setState] = useState(() => stateOf(location.hash));
+function usePageState(start: PageState): { readonly page: Page; readonly state: PageState } {
+  const [state, setState] = useState(() => stateOf(location.hash, start));
   const [reveal, setReveal] = useState<Page["reveal"]>({ links: state.selected, count: 0 });
   const latest = useRef(state);
   const write = (next: PageState, isStep: boolean): void => {
     latest.current = next;
-    const address = fragmentOf(next) || location.pathname + location.search;
+    const address = fragmentOf(next, start) || location.pathname + location.search;
     if (isStep) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
   };
@@ -74,7 +83,7 @@ function usePageState(): { readonly page: Page; readonly state: PageState } {
   };
   useEffect(() => {
     const read = () => {
-      latest.current = stateOf(location.hash);
+      latest.current = stateOf(location.hash, start);
       setState(latest.current);
       setReveal(({ count }) => ({ links: latest.current.selected, count: count + 1 }));
     };

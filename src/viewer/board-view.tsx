@@ -1,8 +1,10 @@
 /** One board: the verdict, its space as a map, and every table behind it. */
 import { visible } from "../base/visible.js";
 import { counted } from "../report/amount.js";
+import type { Block } from "../report/blocks.js";
 import { checkBlocks } from "../report/check/document.js";
 import { analysisBlocks } from "../report/document.js";
+import { mapBlocks } from "../report/map/document.js";
 import type { Board, Report } from "../report/schema.js";
 import { ConsumersTable } from "./consumers.js";
 import { Details } from "./details.js";
@@ -10,12 +12,13 @@ import { FindingsTable } from "./findings.js";
 import { InWords } from "./in-words.js";
 import { LayoutTables } from "./layouts.js";
 import { MapView } from "./map/map-view.js";
+import type { BoardsCommand } from "./page-data.js";
 import { ReservedMemoryTable } from "./reserved-memory.js";
 import { InheritanceTree } from "./tree.js";
 import { Failures, FindingCounts, Worst } from "./verdict.js";
 
 interface BoardViewProps {
-  readonly command: "analyze" | "check";
+  readonly command: BoardsCommand;
   /** Without its boards. */
   readonly report: Report;
   readonly board: Board;
@@ -39,7 +42,7 @@ export function BoardView({ command, report, board, isOnly }: BoardViewProps) {
           <Failures failures={own} failed={board.analysed ? 0 : 1} all={1} done={done} />
           {board.analysed && (
             <>
-              <FindingCounts findings={findings} />
+              {command !== "map" && <FindingCounts findings={findings} />}
               {board.families
                 .filter(({ members, verdict }) => members.length > 1 || verdict.unsafeToday)
                 .map(({ parent, verdict }) => (
@@ -52,11 +55,11 @@ export function BoardView({ command, report, board, isOnly }: BoardViewProps) {
                 {board.suppressed > 0 && `, ${counted(board.suppressed, "finding")} suppressed by comments`}
                 {board.baselined > 0 && `, ${counted(board.baselined, "finding")} in the baseline`}
               </p>
-              <Worst findings={findings} />
+              {command !== "map" && <Worst findings={findings} />}
             </>
           )}
         </section>
-        {board.analysed && <Sections board={board} />}
+        {board.analysed && (command === "map" ? <MapSections board={board} /> : <Sections board={board} />)}
         <InWords
           blocks={() =>
             blocksOf(command, { ...report, failures: own, findings: ofBoard(report, board), boards: [board] })
@@ -71,8 +74,27 @@ export function BoardView({ command, report, board, isOnly }: BoardViewProps) {
 const ofBoard = (report: Report, { input }: Board): Report["findings"] =>
   report.findings.filter(({ boards }) => boards.includes(input)).map((finding) => ({ ...finding, boards: [input] }));
 
-const blocksOf = (command: "analyze" | "check", report: Report) =>
-  command === "check" ? checkBlocks(report, { verbose: true, showsNotes: true }) : analysisBlocks(report, true, {});
+function blocksOf(command: BoardsCommand, report: Report): readonly Block[] {
+  switch (command) {
+    case "analyze":
+      return analysisBlocks(report, true, {});
+    case "check":
+      return checkBlocks(report, { verbose: true, showsNotes: true });
+    case "map":
+      return mapBlocks(report, true);
+  }
+}
+
+/** Of a map that, and the figures of whom it shows. */
+const MapSections = ({ board }: { readonly board: Board }) => (
+  <>
+    {board.consumers.length > 0 && <MapView board={board} />}
+    <section>
+      <h2>Consumers</h2>
+      <ConsumersTable board={board} />
+    </section>
+  </>
+);
 
 const Sections = ({ board }: { readonly board: Board }) => (
   <>

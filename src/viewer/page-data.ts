@@ -6,6 +6,11 @@ import type { Board, Report } from "../report/schema.js";
 import type { SimulateReport } from "../report/simulate/schema.js";
 import type { VerifyReport } from "../report/verify/schema.js";
 
+/** The commands whose pages are of boards. */
+export type BoardsCommand = "analyze" | "check" | "map";
+
+const BOARDS_COMMANDS: readonly string[] = ["analyze", "check", "map"] satisfies readonly BoardsCommand[];
+
 /** The boards of a report, in its order. */
 export interface Boards {
   readonly rows: readonly BoardRow[];
@@ -14,7 +19,7 @@ export interface Boards {
 
 export type PageData =
   /** `report.boards` is empty: they come from `boards`. */
-  | { readonly command: "analyze" | "check"; readonly report: Report; readonly boards: Boards }
+  | { readonly command: BoardsCommand; readonly report: Report; readonly boards: Boards }
   | { readonly command: "diff"; readonly report: DiffReport }
   | { readonly command: "verify"; readonly report: VerifyReport }
   | { readonly command: "simulate"; readonly report: SimulateReport };
@@ -35,7 +40,7 @@ export async function readPageData(page: Document): Promise<PageData> {
 }
 
 function plainData(command: string, report: Report & { boards: Board[] }): PageData {
-  if (command !== "analyze" && command !== "check") return dataOf(command, report, null);
+  if (!BOARDS_COMMANDS.includes(command)) return dataOf(command, report, null);
   const { boards, ...rest } = report;
   return dataOf(
     command,
@@ -51,6 +56,7 @@ function dataOf(command: string, report: unknown, boards: Boards | null): PageDa
   switch (command) {
     case "analyze":
     case "check":
+    case "map":
       return { command, report: report as Report, boards: known(boards) };
     case "diff":
       return { command, report: report as DiffReport };

@@ -30,7 +30,8 @@ export const UNSORTED: TableState = { sort: null, filter: "" };
 
 const TABLE = "t.";
 
-export function stateOf(fragment: string): PageState {
+/** @param start what the page shows where the fragment says nothing */
+export function stateOf(fragment: string, start: PageState = START): PageState {
   const values = new URLSearchParams(fragment.replace(/^#/, ""));
   const tables: Record<string, TableState> = {};
   for (const [name, value] of values) {
@@ -46,18 +47,22 @@ export function stateOf(fragment: string): PageState {
       values
         .get("layouts")
         ?.split(" ")
-        .filter((id) => id !== "") ?? [],
+        .filter((id) => id !== "") ?? start.layouts,
     tables,
   };
 }
 
-export function fragmentOf({ board, selected, query, window, layouts, tables }: PageState): string {
+/** @param start as for `stateOf` */
+export function fragmentOf(
+  { board, selected, query, window, layouts, tables }: PageState,
+  start: PageState = START,
+): string {
   const values = new URLSearchParams();
   if (board !== null) values.set("board", board);
   if (selected.length > 0) values.set("sel", selected.join(" "));
   if (query !== "") values.set("q", query);
   if (window !== null) values.set("map", `0x${window.start.toString(16)}-0x${window.end.toString(16)}`);
-  if (layouts.length > 0) values.set("layouts", layouts.join(" "));
+  if (layouts.join(" ") !== start.layouts.join(" ")) values.set("layouts", layouts.join(" "));
   for (const [name, { sort, filter }] of Object.entries(tables)) {
     if (sort !== null || filter !== "") values.set(`${TABLE}${name}`, `${sort ?? ""}~${filter}`);
   }

@@ -4,11 +4,11 @@ import { visible } from "../base/visible.js";
 import type { Board, Report } from "../report/schema.js";
 import { BoardView } from "./board-view.js";
 import { usePage } from "./page.js";
-import type { Boards } from "./page-data.js";
+import type { Boards, BoardsCommand } from "./page-data.js";
 import { RunView } from "./run-view.js";
 
 interface ReportViewProps {
-  readonly command: "analyze" | "check";
+  readonly command: BoardsCommand;
   /** Without its boards. */
   readonly report: Report;
   readonly boards: Boards;

@@ -7,12 +7,12 @@ import { Details } from "./details.js";
 import { FindingsTable } from "./findings.js";
 import { boardKey } from "./links.js";
 import { usePage } from "./page.js";
-import type { Boards } from "./page-data.js";
+import type { Boards, BoardsCommand } from "./page-data.js";
 import { type Column, DataTable } from "./table.js";
 import { Failures, FindingCounts, Worst } from "./verdict.js";
 
 interface RunViewProps {
-  readonly command: "analyze" | "check";
+  readonly command: BoardsCommand;
   readonly report: Report;
   readonly boards: Boards;
 }

@@ -16,7 +16,7 @@ type Progress = (done: number, all: number) => void;
 export type Search = (query: string, progress: Progress, isWanted: () => boolean) => Promise<readonly Hit[] | null>;
 
 export function searchOf(data: PageData): Search {
-  if (data.command !== "analyze" && data.command !== "check") return async () => [];
+  if (!("boards" in data)) return async () => [];
   const { report, boards } = data;
   const isOnly = boards.rows.length === 1;
   return async (query, progress, isWanted) => {

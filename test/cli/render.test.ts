@@ -73,6 +73,68 @@ describe("render prints a saved report as the run itself would have", () => {
   });
 });
 
+describe("render reads a page back", () => {
+  /** As many boards as make the report longer than what a page holds uncompressed. */
+  const many = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [
+      `many/${i}.dts`,
+      i % 2 === 0 ? boards["boards/fine.dts"] : boards["boards/cells.dts"],
+    ]),
+  );
+  const files = { ...boards, ...many };
+
+  it.each([
+    ["analyze", ["analyze", "boards"]],
+    ["check", ["check", "boards"]],
+    ["diff", ["diff", "boards/fine.dts", "boards/cells.dts"]],
+    ["map", ["map", "boards/fine.dts", "--layout", "runtime"]],
+    ["a compressed page of analyze", ["analyze", "many", "--quiet"]],
+    ["a compressed page of check", ["check", "many", "--quiet"]],
+  ])("%s: as JSON it is what the run would have printed, to the byte", async (_, argv) => {
+    const told = await runCli([...argv, "--format", "json", "--format", "html=x.html"], { files });
+    const page = told.written["x.html"] ?? "";
+    const rendered = await runCli(["render", "x.html", "--format", "json"], { files: { "x.html": page } });
+    expect(rendered.out).toBe(told.out);
+    expect(rendered.status).toBe(told.status);
+    expect(page).toContain(argv.includes("many") ? 'type="application/json+gzip"' : 'type="application/json"');
+  });
+
+  it("prints it in other formats, a page among them", async () => {
+    const argv = ["check", "boards", "--format", "html=x.html", "--format", "sarif"];
+    const told = await runCli(argv, { files });
+    const page = told.written["x.html"] ?? "";
+    const again = ["render", "-", "--format", "html=x.html", "--format", "sarif"];
+    const rendered = await runCli(again, { stdin: page });
+    expect(rendered.out).toBe(told.out);
+    expect(rendered.written["x.html"]).toBe(page);
+  });
+
+  it.each([
+    ["a page of another program", async () => "<!DOCTYPE html><title>x</title>", "no report of iova-plan in it"],
+    ["a page that was cut", async (page: string) => page.slice(0, 9000), "the report in this page is damaged"],
+    [
+      "a page of another version",
+      async (page: string) => page.replace(/"version": "[^"]+"/, '"version": "0.0.9"'),
+      "0.0.9",
+    ],
+    ["a page with a wrong value", async (page: string) => page.replace('\n  "boards": ', '\n  "bards": '), "boards: a list is"],
+  ])("refuses %s, and names the file without a line that it does not have", async (_, change, message) => {
+    const { written } = await runCli(["check", "boards", "--format", "html=x.html"], { files });
+    const page = await change(written["x.html"] ?? "");
+    const run = await runCli(["render", "x.html"], { files: { "x.html": page } });
+    expect(run).toMatchObject({ status: 2, out: "" });
+    expect(run.err).toMatch(/^x\.html: error: /);
+    expect(run.err).toContain(message);
+  });
+
+  it("refuses a page of a command that is not read back", async () => {
+    const { written } = await runOnFiles(["simulate", "examples/dts/buffers.dts", "--format", "html=x.html"]);
+    const run = await runCli(["render", "x.html"], { files: { "x.html": written["x.html"] ?? "" } });
+    expect(run).toMatchObject({ status: 2, out: "" });
+    expect(run.err).toContain("a report of simulate");
+  });
+});
+
 describe("what is no such report is exit 2, with the place", () => {
   const saved = async (...argv: string[]) =>
     (await runOnFiles([...argv, "examples/dts/video-codec.dts", "--format", "json"])).out;

@@ -1,4 +1,4 @@
-/** `iova-plan map`: a board's IOVA spaces as a picture: bars for a terminal, an SVG for everything else. */
+/** `iova-plan map`: a board's IOVA spaces as a picture: bars for a terminal, an SVG for pages and print, a page to zoom in. */
 import type { Command } from "commander";
 import { formatNames, version } from "../../index.js";
 import { plainRun, reportView, reviewRun } from "../../parts.js";
@@ -18,7 +18,7 @@ const TODAY = "as-written";
 
 export const about: CommandAbout = {
   order: 45,
-  summary: "the IOVA spaces as a picture: bars for the terminal, or an SVG with -o FILE.svg",
+  summary: "the IOVA spaces as a picture: bars for the terminal, an SVG with -o FILE.svg, a page with -o FILE.html",
   hidden: false,
 };
 

@@ -10,12 +10,15 @@ import { renderReports } from "../render-reports.js";
 
 export const about: CommandAbout = {
   order: 110,
-  summary: "a saved JSON report in any other format",
+  summary: "a saved report in any other format",
   hidden: false,
 };
 
 export function configure(command: Command): void {
-  command.argument("<report...>", "JSON of analyze, tree, check or diff: files, REV:path, or - for standard input");
+  command.argument(
+    "<report...>",
+    "JSON or pages of analyze, tree, check or diff: files, REV:path, or - for standard input",
+  );
   const names = new Set(savedCommands.flatMap(formatNames));
   for (const option of [showOption(), ...arrangementOptions(), ...outputOptions([...names])]) command.addOption(option);
 }

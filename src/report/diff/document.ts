@@ -3,6 +3,7 @@ import type { Block, TreeItem } from "../blocks.js";
 import { homeOf, shortName } from "../names.js";
 import { attemptedDiff, failureHeadline, failureList } from "../section/failures.js";
 import { joined, path, rawText, type Styled, text, widthOf } from "../styled.js";
+import { beforeAfterBlocks } from "./bars.js";
 import { type BoardCluster, boardClusters } from "./board-clusters.js";
 import { BoardNames } from "./board-names.js";
 import { digestOf } from "./digest.js";
@@ -42,21 +43,24 @@ const sides = (report: DiffReport, { folder }: BoardNames): Styled => [
 /** Boards that share an effect are named once, above all that happens to them. */
 function clusterBlock({ boards, sets }: BoardCluster, report: DiffReport, boardNames: BoardNames): Block {
   const names = namesOf(report);
-  const tree = ({ effects }: BoardSet): Block => ({ kind: "tree", roots: byHome(effects, names, boardNames.most) });
+  const tree = ({ effects }: BoardSet): Block[] => [
+    { kind: "tree", roots: byHome(effects, names, boardNames.most) },
+    ...beforeAfterBlocks(effects, names, boardNames.most),
+  ];
   if (report.boards.length < 2) {
-    return { kind: "folded", summary: text("Changes", "strong"), blocks: sets.map(tree) };
+    return { kind: "folded", summary: text("Changes", "strong"), blocks: sets.flatMap(tree) };
   }
   const every: Block = { kind: "paragraph", text: boardNames.list(boards) };
   const isSame = sets.length === 1;
   const summary = isSame ? sameOn(boards.length) : `Changes on ${boards.length} boards`;
   const parts = sets.flatMap((set): Block[] => [
     { kind: "paragraph", text: [...text("• "), ...whichOf(set.boards, boards, boardNames)] },
-    tree(set),
+    ...tree(set),
   ]);
   return {
     kind: "folded",
     summary: text(summary, "strong"),
-    blocks: [every, ...(isSame ? sets.map(tree) : parts)],
+    blocks: [every, ...(isSame ? sets.flatMap(tree) : parts)],
   };
 }
 

@@ -58,9 +58,11 @@ const elsewhere = z
   )
   .describe("What other kernels make of it, where that is known and differs");
 
-const consumer = z.object({ usable, ...reserved, ...grouping, elsewhere });
+const reach = range.nullable().describe("What it could address with no reservation; null if nothing");
 
-const streamUser = z.object({ consumer: z.string(), usable, ...reserved });
+const consumer = z.object({ usable, reach, ...reserved, ...grouping, elsewhere });
+
+const streamUser = z.object({ consumer: z.string(), usable, reach, ...reserved });
 
 const ranges = (what: string) => z.array(range).describe(what);
 
@@ -136,7 +138,7 @@ const change = z.discriminatedUnion("kind", [
       .enum(["label", "streams", "parent"])
       .describe("streams: its streams and registers, or its streams and its node's name where it has no registers"),
   }),
-  between("usable", usable),
+  between("usable", z.object({ ...usable.shape, reach })),
   between("reservation", z.object(reserved)),
   between("group", z.object(grouping)),
   between("layout", layouts),

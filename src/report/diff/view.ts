@@ -12,9 +12,10 @@ import type {
   Protection,
   Reserved,
   StreamUser,
+  UsableOfReach,
 } from "../../diff/model.js";
 import type { Finding } from "../../rule/engine/model.js";
-import { usableView } from "../consumer-view.js";
+import { reachView, usableView } from "../consumer-view.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
 import { address, inclusive, orNull, size } from "../plain.js";
@@ -145,7 +146,7 @@ function changeView({ change, boards }: FoldedChange): ChangeView {
       };
     case "usable": {
       const usableBelow4GDelta = Number(change.after.below4G - change.before.below4G);
-      const [before, after] = [usableView(change.before), usableView(change.after)];
+      const [before, after] = [usableOfReach(change.before), usableOfReach(change.after)];
       return { ...about, kind: change.kind, before, after, usableBelow4GDelta };
     }
     case "reservation":
@@ -212,8 +213,11 @@ const grouping = ({ members, reason, domainType, first }: Grouping) => ({
   first,
 });
 
+const usableOfReach = ({ reach, ...usable }: UsableOfReach) => ({ ...usableView(usable), reach: reachView(reach) });
+
 const consumer = (figures: ConsumerFigures) => ({
   usable: usableView(figures.usable),
+  reach: reachView(figures.reach),
   ...reserved(figures),
   ...grouping(figures),
   elsewhere: figures.elsewhere.map(({ kernel, problem, usable, lost }) => ({
@@ -227,6 +231,7 @@ const consumer = (figures: ConsumerFigures) => ({
 const streamUser = (user: StreamUser) => ({
   consumer: user.consumer,
   usable: usableView(user.usable),
+  reach: reachView(user.reach),
   ...reserved(user),
 });
 

@@ -12,7 +12,7 @@ import type { VerifyReport } from "../verify/schema.js";
 
 const whole = (report: object): Part[] => [{ board: null, pieces: [safeJson(report)] }];
 
-type Served = "analyze" | "check" | "diff" | "verify" | "simulate";
+type Served = "analyze" | "map" | "check" | "diff" | "verify" | "simulate";
 
 type Writers = { readonly [C in Served]: (report: Printables[C], options: PrintOptions) => Iterable<Piece> };
 
@@ -23,6 +23,7 @@ const boardsTitle = (boards: readonly { readonly input: string }[]): string => {
 
 const pieces: Writers = {
   analyze: (report, { viewer }) => pagePieces(ofBoards("analyze", report), viewer),
+  map: (report, { viewer }) => pagePieces(ofBoards("map", report), viewer),
   check: (report, { viewer }) => pagePieces(ofBoards("check", report), viewer),
   diff: (report, { viewer }) => pagePieces({ command: "diff", title: diffTitle(report), parts: whole(report) }, viewer),
   verify: (report, { viewer }) =>
@@ -47,6 +48,7 @@ export const html: Format = {
   summary: "one page with tables and maps, for a browser",
   printers: {
     analyze: (report, options) => joinedPieces(pieces.analyze(report, options)),
+    map: (report, options) => joinedPieces(pieces.map(report, options)),
     check: (report, options) => joinedPieces(pieces.check(report, options)),
     diff: (report, options) => joinedPieces(pieces.diff(report, options)),
     verify: (report, options) => joinedPieces(pieces.verify(report, options)),

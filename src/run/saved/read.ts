@@ -4,9 +4,12 @@
  */
 import type { Diagnostic, Outcome } from "../../base/diagnostic.js";
 import { type JsonSpan, outlineOf } from "../../base/json-outline.js";
+import { atInput } from "../../base/source.js";
+import { formatSize } from "../../base/units.js";
 import { version } from "../../base/version.js";
 import type { DiffReport } from "../../report/diff/schema.js";
 import { boardReadBack } from "../../report/figures.js";
+import { isPage, readPage } from "../../report/html/read-page.js";
 import type { Board, DiagnosticView } from "../../report/schema.js";
 import type { ReportHead } from "../../report/view.js";
 import { SavedText } from "./text.js";
@@ -34,12 +37,39 @@ interface SavedDiff {
 
 export type Saved = SavedRun | SavedDiff;
 
-/** The bytes of a saved file, of whatever kind, as those of the JSON report in it. */
-const jsonIn = (bytes: Uint8Array): Uint8Array => bytes;
+/** Bytes of JSON that are unpacked of a page: five times what all boards of Linux come to. */
+const MOST_IN_PAGE = 1 << 28;
+
+/** The JSON report in a saved file of whatever kind: a page holds it among other things. */
+function jsonIn(file: string, bytes: Uint8Array): Outcome<SavedText> {
+  if (!isPage(decoder.decode(bytes.subarray(0, PAGE_START))))
+    return { value: new SavedText(file, bytes), diagnostics: [] };
+  const page = bytes.length > MOST_IN_PAGE ? TOO_LARGE : readPage(decoder.decode(bytes), MOST_IN_PAGE);
+  if (page.ok) return { value: new SavedText(file, encoder.encode(page.json), "page"), diagnostics: [] };
+  const location = atInput(file);
+  return failed([
+    { severity: "error", code: `report-${page.reason}`, message: NO_PAGE[page.reason], location, hint: TAKEN },
+  ]);
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Bytes in which a page says that it is one. */
+const PAGE_START = 100;
+
+const TOO_LARGE = { ok: false, reason: "too-large" } as const;
+
+const NO_PAGE = {
+  "no-report": "a page, and no report of iova-plan in it",
+  damaged: "the report in this page is damaged",
+  "too-large": `the report in this page is larger than ${formatSize(BigInt(MOST_IN_PAGE))}`,
+} as const;
 
 /** @returns the report, or null and at least one error */
 export async function readSaved(file: string, bytes: Uint8Array): Promise<Outcome<Saved>> {
-  const text = new SavedText(file, jsonIn(bytes));
+  const { value: text, diagnostics } = jsonIn(file, bytes);
+  if (text === null) return { value: null, diagnostics };
   const outline = outlineOf(text.bytes, 2);
   if (!outline.ok) return failed([text.problem("syntax", `not JSON: ${outline.message}`, outline.offset, TAKEN)]);
   const { root } = outline;
@@ -48,9 +78,9 @@ export async function readSaved(file: string, bytes: Uint8Array): Promise<Outcom
   return memberOf(text, root, "command") === "diff" ? diffIn(text, root) : runIn(text, root);
 }
 
-const failed = (diagnostics: readonly Diagnostic[]): Outcome<Saved> => ({ value: null, diagnostics });
+const failed = <T>(diagnostics: readonly Diagnostic[]): Outcome<T> => ({ value: null, diagnostics });
 
-const TAKEN = `render takes what '--format json' of ${savedCommands.slice(0, -1).join(", ")} or ${savedCommands.at(-1)} wrote`;
+const TAKEN = `render takes what '--format json' of ${savedCommands.slice(0, -1).join(", ")} or ${savedCommands.at(-1)} wrote, or a page of '--format html'`;
 
 /** What a stranger's file is not held against a schema for: the first difference would say nothing. */
 function notOurs(text: SavedText, root: JsonSpan): Diagnostic | null {

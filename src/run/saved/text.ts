@@ -11,10 +11,14 @@ const decoder = new TextDecoder();
 export class SavedText {
   private source: SourceFile | null = null;
 
-  /** @param file as the user named it */
+  /**
+   * @param file as the user named it
+   * @param from a page has other lines than the report in it: of that no place is told but the file
+   */
   constructor(
     readonly file: string,
     readonly bytes: Uint8Array,
+    private readonly from: "file" | "page" = "file",
   ) {}
 
   value({ start, end }: JsonSpan): unknown {
@@ -41,7 +45,7 @@ export class SavedText {
   }
 
   private location(start: number): Location {
-    if (this.bytes.length > MOST_SHOWN) return atInput(this.file);
+    if (this.from === "page" || this.bytes.length > MOST_SHOWN) return atInput(this.file);
     this.source ??= new SourceFile(this.file, decoder.decode(this.bytes));
     const from = decoder.decode(this.bytes.subarray(0, start)).length;
     return atSpan({ source: this.source, start: from, end: from + 1, via: null });

@@ -18,6 +18,7 @@ const usableOf = (bytes: number) => ({
   largestBlock: bytes,
   largestAligned: bytes,
   ranges: [],
+  reach: null,
 });
 
 const loss = (consumer: string, boards: readonly string[], mib = 16): ChangeView => ({

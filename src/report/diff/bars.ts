@@ -1,0 +1,98 @@
+/** Before over after as rows of bars: those whose spaces look alike have theirs together, members stand below their device. */
+import type { Range } from "../../base/range.js";
+import type { Block, MapRow } from "../blocks.js";
+import { fullName, homeOf, shortName } from "../names.js";
+import { path, type Styled, text } from "../styled.js";
+import type { Effect, Names } from "./effects.js";
+import { type BeforeAfter, beforeAfterOf, extentOf, lookOf, spansOf } from "./picture.js";
+
+/** Consumers with the same bars. */
+interface Alike {
+  readonly drawn: BeforeAfter;
+  readonly ids: readonly string[];
+  /** The home that all of them have; null where they have none in common. */
+  readonly home: string | null;
+}
+
+/** @param most how many pictures there are at most; the others are counted */
+export function beforeAfterBlocks(effects: readonly Effect[], names: Names, most: number): Block[] {
+  const all = alike(effects, names);
+  const shown = all.slice(0, most);
+  const extent = extentOf(shown.map(({ drawn }) => drawn));
+  if (extent === null) return [];
+  const more = all.slice(most).reduce((sum, { ids }) => sum + ids.length, 0);
+  const rows = homesOf(shown).flatMap((home) => homeRows(home, names, extent));
+  return [
+    { kind: "title", level: 2, text: text("Before and after", "strong") },
+    { kind: "map", extent, rows, words: { reserved: "kept", short: "no longer kept" } },
+    ...(more === 0
+      ? []
+      : [{ kind: "paragraph", text: text(`and ${more} more with other addresses`, "faint") } as const]),
+  ];
+}
+
+/** In the order of their firsts. */
+function alike(effects: readonly Effect[], names: Names): Alike[] {
+  const known = new Map<string, { drawn: BeforeAfter; ids: string[] }>();
+  for (const drawn of effects.flatMap((effect) => beforeAfterOf(effect) ?? [])) {
+    const key = [...drawn.streamsOf, ...drawn.spaces.map((space) => `${space.side} ${lookOf(space)}`)].join("\0");
+    const same = known.get(key) ?? { drawn, ids: [] };
+    known.set(key, same);
+    same.ids.push(drawn.consumer);
+  }
+  return [...known.values()].map(({ drawn, ids }) => {
+    const homes = new Set(ids.map((id) => homeOf(names(id))));
+    const [home = null] = homes;
+    return { drawn, ids, home: homes.size === 1 ? home : null };
+  });
+}
+
+interface Home {
+  /** Null where the names say where they belong. */
+  readonly path: string | null;
+  readonly members: readonly Alike[];
+}
+
+/** A home is told where several pictures are below it. */
+function homesOf(all: readonly Alike[]): Home[] {
+  const homes = new Map<string | null, Alike[]>();
+  for (const one of all) homes.set(one.home, [...(homes.get(one.home) ?? []), one]);
+  return [...homes].map(([home, members]) => ({ path: members.length === 1 ? null : home, members }));
+}
+
+function homeRows({ path: home, members }: Home, names: Names, extent: Range): MapRow[] {
+  if (home === null) {
+    return members.flatMap((one) => consumerRows(one, ["", "  "], namesText(one, names, fullName), extent));
+  }
+  const below = members.flatMap((one, i) => {
+    const leads: Leads = i === members.length - 1 ? ["└ ", "    "] : ["├ ", "│   "];
+    return consumerRows(one, leads, namesText(one, names, shortName), extent);
+  });
+  return [{ lead: "", label: path(home), spans: null }, ...below];
+}
+
+/** What stands before a name, and before the bars below it. */
+type Leads = readonly [name: string, bars: string];
+
+function consumerRows({ drawn: { spaces } }: Alike, [lead, below]: Leads, label: Styled, extent: Range): MapRow[] {
+  const bars = spaces.map((space): MapRow => {
+    const side = spaces.length > 1 ? space.side : ALONE[space.side];
+    return { lead: below, label: text(side), spans: spansOf(space, extent) };
+  });
+  return [{ lead, label, spans: null }, ...bars];
+}
+
+/** Of one that is on one side only. */
+const ALONE = { before: "gone", after: "new" } as const;
+
+/** More names than these are counted. */
+const MOST_NAMES = 6;
+
+function namesText({ ids, drawn: { streamsOf } }: Alike, names: Names, nameOf: typeof fullName): Styled {
+  const shown = ids.slice(0, MOST_NAMES).map((id) => nameOf(names(id)));
+  const more = ids.length - shown.length;
+  const who = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  if (streamsOf.length === 0) return text(who, "strong");
+  const whose = streamsOf.map((id) => fullName(names(id))).join(", ");
+  return [...text(who, "strong"), ...text(`, before: ${whose}`)];
+}
