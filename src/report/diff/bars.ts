@@ -34,7 +34,10 @@ export function beforeAfterBlocks(effects: readonly Effect[], names: Names, most
 /** In the order of their firsts. */
 function alike(effects: readonly Effect[], names: Names): Alike[] {
   const known = new Map<string, { drawn: BeforeAfter; ids: string[] }>();
-  for (const drawn of effects.flatMap((effect) => beforeAfterOf(effect) ?? [])) {
+  const all = effects.flatMap((effect) => beforeAfterOf(effect) ?? []);
+  // One that is gone stands over those that have its streams.
+  const passedOn = new Set(all.flatMap(({ streamsOf }) => streamsOf));
+  for (const drawn of all.filter(({ consumer }) => !passedOn.has(consumer))) {
     const key = [...drawn.streamsOf, ...drawn.spaces.map((space) => `${space.side} ${lookOf(space)}`)].join("\0");
     const same = known.get(key) ?? { drawn, ids: [] };
     known.set(key, same);

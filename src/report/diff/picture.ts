@@ -10,10 +10,10 @@ import type { Effect } from "./effects.js";
 import type { ChangeView } from "./schema.js";
 
 /** Within a span all is the same. `short`: it was kept before, and may be handed out now. */
-export type SideSpan = Range & { readonly kind: Extract<SpanKind, "usable" | "reserved" | "short" | "unreachable"> };
+type SideSpan = Range & { readonly kind: Extract<SpanKind, "usable" | "reserved" | "short" | "unreachable"> };
 
 /** One side's space of a consumer. */
-export interface SideSpace {
+interface SideSpace {
   readonly side: "before" | "after";
   /** Null where it can address nothing. */
   readonly reach: Range | null;
