@@ -117,7 +117,11 @@ describe("render reads a page back", () => {
       async (page: string) => page.replace(/"version": "[^"]+"/, '"version": "0.0.9"'),
       "0.0.9",
     ],
-    ["a page with a wrong value", async (page: string) => page.replace('\n  "boards": ', '\n  "bards": '), "boards: a list is"],
+    [
+      "a page with a wrong value",
+      async (page: string) => page.replace('\n  "boards": ', '\n  "bards": '),
+      "boards: a list is",
+    ],
   ])("refuses %s, and names the file without a line that it does not have", async (_, change, message) => {
     const { written } = await runCli(["check", "boards", "--format", "html=x.html"], { files });
     const page = await change(written["x.html"] ?? "");
