@@ -213,7 +213,7 @@ it("fits 80 columns, without colour and in ASCII", async () => {
 });
 
 it("closes a picture in which a comment is cut", () => {
-  const many = Array.from({ length: 300 }, (_, i) =>
+  const many = Array.from({ length: 500 }, (_, i) =>
     usable(`/soc/device-with-a-long-name-${i}`, FREE, viewOf([{ start: `0x${i + 2}000`, end: "0xffffffff" }])),
   );
   const all = report(many);
