@@ -1,6 +1,14 @@
 /** A report's blocks, in the words of the text report, as elements. */
 import type { ComponentChildren } from "preact";
-import { type Block, type Detail, isExcerpt, type TreeItem } from "../report/blocks.js";
+import {
+  type Block,
+  type Detail,
+  type FindingBlock,
+  isExcerpt,
+  type MapBlock,
+  type TableBlock,
+  type TreeItem,
+} from "../report/blocks.js";
 import { mapLines } from "../report/map/map-lines.js";
 import type { MarkedLine } from "../report/source-lines.js";
 import type { Styled } from "../report/styled.js";
@@ -53,60 +61,13 @@ function BlockView({ block }: { readonly block: Block }) {
     case "digest":
       return <List items={block.items} />;
     case "table":
-      return (
-        <section class="scroller plain" tabindex={0} aria-label="table">
-          <table>
-            <thead>
-              <tr>
-                {block.columns.map(({ title, align }, i) => (
-                  <th key={i} scope="col" class={align}>
-                    <Words of={title} />
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {block.rows.map((row, i) => (
-                <tr key={i}>
-                  {row.map((cell, j) => (
-                    <td key={j} class={block.columns[j]?.align}>
-                      <Words of={cell} />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      );
+      return <Table of={block} />;
     case "tree":
       return <Tree roots={block.roots} />;
     case "finding":
-      return (
-        <div class={`finding ${block.severity}`}>
-          <p>
-            <Words of={block.place} />: <b>{block.severity}</b>: <Words of={block.message} />
-          </p>
-          <List items={block.via} />
-          <Source of={block.source} />
-          <List items={[...block.details, ...block.related]} />
-          {block.help !== null && (
-            <p class="help">
-              help: <Words of={block.help} />
-            </p>
-          )}
-        </div>
-      );
+      return <Finding of={block} />;
     case "map":
-      return (
-        <pre class="scroller">
-          {mapLines(block, MAP_COLUMNS).map((line, i) => (
-            <div key={i}>
-              <Words of={line} />
-            </div>
-          ))}
-        </pre>
-      );
+      return <Bars of={block} />;
     case "folded":
       return (
         <details>
@@ -127,6 +88,59 @@ function BlockView({ block }: { readonly block: Block }) {
       );
   }
 }
+
+const Table = ({ of: { columns, rows } }: { readonly of: TableBlock }) => (
+  <section class="scroller plain" tabindex={0} aria-label="table">
+    <table>
+      <thead>
+        <tr>
+          {columns.map(({ title, align }, i) => (
+            <th key={i} scope="col" class={align}>
+              <Words of={title} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((cell, j) => (
+              <td key={j} class={columns[j]?.align}>
+                <Words of={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
+
+const Finding = ({ of }: { readonly of: FindingBlock }) => (
+  <div class={`finding ${of.severity}`}>
+    <p>
+      <Words of={of.place} />: <b>{of.severity}</b>: <Words of={of.message} />
+    </p>
+    <List items={of.via} />
+    <Source of={of.source} />
+    <List items={[...of.details, ...of.related]} />
+    {of.help !== null && (
+      <p class="help">
+        help: <Words of={of.help} />
+      </p>
+    )}
+  </div>
+);
+
+const Bars = ({ of }: { readonly of: MapBlock }) => (
+  <pre class="scroller">
+    {mapLines(of, MAP_COLUMNS).map((line, i) => (
+      <div key={i}>
+        <Words of={line} />
+      </div>
+    ))}
+  </pre>
+);
 
 const List = ({ items }: { readonly items: readonly Styled[] }) =>
   items.length === 0 ? null : (

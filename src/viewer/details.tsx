@@ -1,10 +1,12 @@
 /** All that the report has on what was chosen, with the source line where it quotes one. */
 import { visible } from "../base/visible.js";
-import { rangeText } from "../report/amount.js";
+import { counted, rangeText } from "../report/amount.js";
 import { locationText } from "../report/location.js";
 import type { Board, Consumer, Location } from "../report/schema.js";
-import { Amount, Range } from "./figures.js";
-import { type Found, Severity } from "./findings.js";
+import { DetailsPanel } from "./details-panel.js";
+import { Amount, Range, Ranges } from "./figures.js";
+import { FindingDetails } from "./finding-details.js";
+import type { Found } from "./findings.js";
 import { findingKey, nameIn } from "./links.js";
 import { usePage } from "./page.js";
 import { quoted, Snippet } from "./source.js";
@@ -17,72 +19,20 @@ interface DetailsProps {
 }
 
 export function Details({ board, findings }: DetailsProps) {
-  const { state, change } = usePage();
-  const { selected } = state;
+  const { selected } = usePage().state;
   if (selected.length === 0) return null;
   const finding = findings.find((one) => selected.includes(findingKey(one)));
   const consumer = board?.consumers.find(({ id }) => id === nameIn(selected, "c"));
   const range = nameIn(selected, "r");
   const parts = [
-    finding !== undefined && <FindingDetails key="f" finding={finding} board={board} />,
+    finding !== undefined && (
+      <FindingDetails key="f" finding={finding} boards={board === null ? (finding.boards ?? []) : []} />
+    ),
     range !== null && board !== null && <RangeDetails key="r" range={range} board={board} consumer={consumer} />,
     consumer !== undefined && <ConsumerDetails key="c" consumer={consumer} />,
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
-  return (
-    <aside class="details" aria-label="What is chosen">
-      <button type="button" class="close" aria-label="Close" onClick={() => change({ selected: [] })}>
-        ×
-      </button>
-      {parts}
-    </aside>
-  );
-}
-
-function FindingDetails({ finding, board }: { readonly finding: Found; readonly board: Board | null }) {
-  const { change } = usePage();
-  const { boards = [] } = finding;
-  return (
-    <section>
-      <h3>
-        <Severity of={finding.severity} /> <code>{finding.rule}</code>
-      </h3>
-      <p>{visible(finding.message)}</p>
-      <p class="place">{visible(locationText(finding.location))}</p>
-      <Snippet of={finding} />
-      {finding.location.via.map((step, i) => (
-        <p key={i} class="faint small">
-          {step.kind === "include" ? "included from" : `expansion of ${visible(step.name)} at`} {visible(step.file)}:
-          {step.line}
-        </p>
-      ))}
-      <ul>
-        {finding.details.map((detail) => (
-          <li key={detail}>{visible(detail)}</li>
-        ))}
-        {finding.related.map((other, i) => (
-          <li key={i}>
-            {visible(locationText(other.location))}: {visible(other.message)}
-          </li>
-        ))}
-      </ul>
-      {finding.help !== null && <p class="help">help: {visible(finding.help)}</p>}
-      {board === null && boards.length > 0 && (
-        <>
-          <h4>On {boards.length === 1 ? "1 board" : `${boards.length} boards`}</h4>
-          <ul class="boards">
-            {boards.map((input) => (
-              <li key={input}>
-                <button type="button" class="link" onClick={() => change({ board: input })}>
-                  {visible(input)}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </section>
-  );
+  return <DetailsPanel>{parts}</DetailsPanel>;
 }
 
 interface RangeDetailsProps {
@@ -151,37 +101,7 @@ const ConsumerDetails = ({ consumer }: { readonly consumer: Consumer }) => (
   <section>
     <h3>{visible(consumer.id)}</h3>
     <dl>
-      <dt>Reach</dt>
-      <dd>
-        <Range of={consumer.reach} />
-      </dd>
-      <dt>Usable</dt>
-      <dd>
-        <Amount of={consumer.usable.bytes} /> in{" "}
-        {consumer.usable.blocks === 1 ? "1 block" : `${consumer.usable.blocks} blocks`}
-        <Ranges of={consumer.usable.ranges} />
-      </dd>
-      <dt>Reserved</dt>
-      <dd>
-        <Amount of={consumer.reserved} />
-        {consumer.reservations.map((reservation, i) => (
-          <div key={i}>
-            <Range of={reservation} /> {reservation.type}{" "}
-            <span class="faint">{visible(originText(reservation.origin))}</span>
-          </div>
-        ))}
-      </dd>
-      <dt>Must avoid</dt>
-      <dd>
-        {consumer.need === null ? (
-          <span class="faint">unknown</span>
-        ) : (
-          <>
-            <Amount of={consumer.need.bytes} />
-            <Ranges of={consumer.need.ranges} />
-          </>
-        )}
-      </dd>
+      <SpaceDetails {...consumer} />
       <dt>Allocator holds</dt>
       <dd>
         <Ranges of={consumer.allocator} />
@@ -205,12 +125,38 @@ const ConsumerDetails = ({ consumer }: { readonly consumer: Consumer }) => (
   </section>
 );
 
-const Ranges = ({ of }: { readonly of: Consumer["allocator"] }) => (
+/** What it can address, and what of that is usable, reserved and needed. */
+const SpaceDetails = ({ reach, usable, reserved, reservations, need }: Consumer) => (
   <>
-    {of.map((range, i) => (
-      <div key={i}>
-        <Range of={range} />
-      </div>
-    ))}
+    <dt>Reach</dt>
+    <dd>
+      <Range of={reach} />
+    </dd>
+    <dt>Usable</dt>
+    <dd>
+      <Amount of={usable.bytes} /> in {counted(usable.blocks, "block")}
+      <Ranges of={usable.ranges} />
+    </dd>
+    <dt>Reserved</dt>
+    <dd>
+      <Amount of={reserved} />
+      {reservations.map((reservation, i) => (
+        <div key={i}>
+          <Range of={reservation} /> {reservation.type}{" "}
+          <span class="faint">{visible(originText(reservation.origin))}</span>
+        </div>
+      ))}
+    </dd>
+    <dt>Must avoid</dt>
+    <dd>
+      {need === null ? (
+        <span class="faint">unknown</span>
+      ) : (
+        <>
+          <Amount of={need.bytes} />
+          <Ranges of={need.ranges} />
+        </>
+      )}
+    </dd>
   </>
 );

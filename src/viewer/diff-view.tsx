@@ -1,82 +1,82 @@
 /** `diff`: the verdict, every change as a row, and spaces before over after. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { visible } from "../base/visible.js";
 import { counted, signedAmount } from "../report/amount.js";
+import { type Alike, alike, SIDE_WORDS } from "../report/diff/bars.js";
 import { diffBlocks } from "../report/diff/document.js";
-import { namesOf } from "../report/diff/effects.js";
-import { detailsOf, said } from "../report/diff/phrases.js";
-import type { ChangeView, DiffBoard, DiffReport } from "../report/diff/schema.js";
+import { boardSets, namesOf } from "../report/diff/effects.js";
+import { extentOf, spansOf } from "../report/diff/picture.js";
+import type { DiffBoard, DiffReport } from "../report/diff/schema.js";
 import { verdictOf } from "../report/diff/verdict.js";
-import type { Usable } from "../report/schema.js";
-import { rawText } from "../report/styled.js";
+import { KIND_LOOKS } from "../report/map/words.js";
+import { inclusive } from "../report/plain.js";
 import { type Bar, Bars } from "./bars.js";
+import { DiffDetails } from "./diff-details.js";
+import { type DiffRow, diffLinks, diffRows, kindText } from "./diff-rows.js";
 import { InWords } from "./in-words.js";
 import { boardKey, changeKey, consumerKey } from "./links.js";
+import { Legend } from "./map/kinds.js";
 import { type Column, DataTable } from "./table.js";
 import { Failures } from "./verdict.js";
 
-interface Row {
-  readonly change: ChangeView;
-  readonly index: number;
-  readonly words: string;
-}
-
 export function DiffView({ report }: { readonly report: DiffReport }) {
-  const verdict = verdictOf(report);
-  const names = namesOf(report);
-  const rows = report.changes.map((change, index): Row => {
-    const words = [said([change], names), ...detailsOf(change, names)].map(rawText).filter((text) => text !== "");
-    return { change, index, words: words.join("; ") };
-  });
-  const failed = report.boards.filter(({ status }) => status === "failed").length;
+  const rows = useMemo(() => diffRows(report), [report]);
   return (
     <main>
-      <section class="verdict">
-        <h1>
-          {visible(report.old)} → {visible(report.new)}
-        </h1>
-        <Failures failures={report.failures} failed={failed} all={report.boards.length} done="compared" />
-        {verdict.text !== "" && <p class={`headline ${verdict.style}`}>{visible(verdict.text)}</p>}
-        <p class="faint">
-          {counted(report.boards.length, "board")} compared for Linux {report.kernelVersion},{" "}
-          {counted(rows.length, "change")}
-        </p>
-      </section>
-      {rows.length > 0 && (
-        <section>
-          <h2>Changes</h2>
-          <DataTable name="changes" caption="Changes" rows={rows} columns={CHANGES} links={changeLinks} />
-        </section>
-      )}
-      <BeforeAndAfter rows={rows} />
-      <section>
-        <h2>Boards</h2>
-        <DataTable
-          name="boards"
-          caption="Boards"
-          rows={report.boards}
-          columns={BOARDS}
-          links={({ board }) => [boardKey(board)]}
-        />
-      </section>
-      <InWords blocks={() => diffBlocks(report, true)} />
+      <div class="columns">
+        <div>
+          <Verdict report={report} />
+          {rows.length > 0 && (
+            <section>
+              <h2>Changes</h2>
+              <DataTable name="changes" caption="Changes" rows={rows} columns={CHANGES} links={diffLinks} />
+            </section>
+          )}
+          <BeforeAndAfter report={report} />
+          <section>
+            <h2>Boards</h2>
+            <DataTable
+              name="boards"
+              caption="Boards"
+              rows={report.boards}
+              columns={BOARDS}
+              links={({ board }) => [boardKey(board)]}
+            />
+          </section>
+          <InWords blocks={() => diffBlocks(report, true)} />
+        </div>
+        <DiffDetails rows={rows} />
+      </div>
     </main>
   );
 }
 
-const changeLinks = ({ change: { consumer }, index }: Row): readonly string[] => [
-  changeKey(index),
-  ...(consumer === null ? [] : [consumerKey(consumer)]),
-];
+function Verdict({ report }: { readonly report: DiffReport }) {
+  const verdict = verdictOf(report);
+  const failed = report.boards.filter(({ status }) => status === "failed").length;
+  return (
+    <section class="verdict">
+      <h1>
+        {visible(report.old)} → {visible(report.new)}
+      </h1>
+      <Failures failures={report.failures} failed={failed} all={report.boards.length} done="compared" />
+      {verdict.text !== "" && <p class={`headline ${verdict.style}`}>{visible(verdict.text)}</p>}
+      <p class="faint">
+        {counted(report.boards.length, "board")} compared for Linux {report.kernelVersion},{" "}
+        {counted(report.changes.length, "change")}
+      </p>
+    </section>
+  );
+}
 
-const CHANGES: readonly Column<Row>[] = [
-  { id: "kind", title: "Kind", value: ({ change }) => change.kind.replaceAll("-", " ") },
+const CHANGES: readonly Column<DiffRow>[] = [
+  { id: "kind", title: "Kind", value: ({ change }) => kindText(change) },
   {
     id: "consumer",
     title: "Consumer",
     value: ({ change }) => (change.consumer === null ? null : visible(change.consumer)),
   },
-  { id: "what", title: "What changes", value: ({ words }) => words },
+  { id: "what", title: "What changes", value: ({ lines }) => lines.join("; ") },
   {
     id: "below4G",
     title: "Below 4 GiB",
@@ -142,63 +142,78 @@ const BOARDS: readonly Column<DiffBoard>[] = [
 /** Pictures that are drawn before somebody asks for all. */
 const FIRST = 12;
 
-function BeforeAndAfter({ rows }: { readonly rows: readonly Row[] }) {
+interface Drawn {
+  readonly picture: Alike;
+  readonly boards: readonly string[];
+  /** Of all changes of those that it is of, and of them. */
+  readonly links: readonly string[];
+}
+
+/** Those whose spaces change alike share a picture, and a change that is the same on many boards has one. */
+function drawnOf(report: DiffReport): readonly Drawn[] {
+  const names = namesOf(report);
+  const places = new Map(report.changes.map((change, index) => [change, index]));
+  return boardSets(report).flatMap(({ boards, effects }) =>
+    alike(effects, names).map((picture): Drawn => {
+      const changes = effects.filter(({ consumer }) => consumer !== null && picture.ids.includes(consumer));
+      const keys = changes.flatMap((effect) => effect.changes.map((change) => changeKey(places.get(change) ?? 0)));
+      return { picture, boards, links: [...keys, ...picture.ids.map(consumerKey)] };
+    }),
+  );
+}
+
+function BeforeAndAfter({ report }: { readonly report: DiffReport }) {
   const [all, setAll] = useState(false);
-  const drawn = rows.flatMap((row) => {
-    const bars = barsOf(row.change);
-    return bars === null ? [] : [{ row, bars }];
-  });
+  const drawn = useMemo(() => drawnOf(report), [report]);
   if (drawn.length === 0) return null;
+  const used = new Set(
+    drawn.flatMap(({ picture }) => barsOf(picture).flatMap(({ ranges }) => ranges)).map(({ kind }) => kind),
+  );
   return (
     <section>
       <h2>Before and after</h2>
-      {drawn.slice(0, all ? drawn.length : FIRST).map(({ row, bars }) => (
-        <article key={row.index} class="card" data-links={changeLinks(row).join(" ")} tabindex={0}>
-          <p>
-            <b>{visible(row.change.consumer ?? "")}</b>{" "}
-            <span class="faint">{row.change.kind.replaceAll("-", " ")}</span> {row.words}
-          </p>
-          <Bars label={`${visible(row.change.consumer ?? "")} before and after`} bars={bars} />
-        </article>
+      {drawn.slice(0, all ? drawn.length : FIRST).map((one) => (
+        <PictureCard key={one.links[0]} {...one} isOnly={report.boards.length === 1} />
       ))}
       {!all && drawn.length > FIRST && (
         <button type="button" onClick={() => setAll(true)}>
           Show all {drawn.length}
         </button>
       )}
+      <Legend kinds={used} names={SIDE_WORDS} />
     </section>
   );
 }
 
-/** Null for what has no ranges on either side. */
-function barsOf(change: ChangeView): readonly Bar[] | null {
-  switch (change.kind) {
-    case "usable":
-      return [usableBar("before", change.before), usableBar("after", change.after)];
-    case "consumer-added":
-      return [{ name: "before", ranges: [] }, usableBar("after", change.after.usable)];
-    case "consumer-removed":
-      return [usableBar("before", change.before.usable), { name: "after", ranges: [] }];
-    case "reservation":
-      return [reservedBar("before", change.before.reservations), reservedBar("after", change.after.reservations)];
-    default:
-      return null;
-  }
+/** Whom it is of, and on which boards; more names than these are counted. */
+const MOST_NAMES = 6;
+
+function PictureCard({ picture, boards, links, isOnly }: Drawn & { readonly isOnly: boolean }) {
+  const { ids, drawn } = picture;
+  const names = ids.slice(0, MOST_NAMES).map(visible).join(", ");
+  const more = ids.length - MOST_NAMES;
+  return (
+    <article class="card" data-links={links.join(" ")} tabindex={0}>
+      <p>
+        <b>{names}</b>
+        {more > 0 && ` and ${more} more`}
+        {drawn.streamsOf.length > 0 && `, before: ${drawn.streamsOf.map(visible).join(", ")}`}
+        {!isOnly && <span class="faint"> on {counted(boards.length, "board")}</span>}
+      </p>
+      <Bars label={`${names}: before and after`} bars={barsOf(picture)} from={extentOf(drawn.spaces)?.start ?? 0n} />
+    </article>
+  );
 }
 
-const usableBar = (name: string, { ranges }: Usable): Bar => ({
-  name,
-  ranges: ranges.map((range) => ({ ...range, kind: "usable", what: "usable" })),
-});
-
-type Reserved = Extract<ChangeView, { kind: "reservation" }>["before"]["reservations"];
-
-const reservedBar = (name: string, reservations: Reserved): Bar => ({
-  name,
-  ranges: reservations.map(({ start, end, type, origin, inheritedFrom }) => ({
-    start,
-    end,
-    kind: type === "direct" ? "direct" : inheritedFrom === null ? "reserved" : "inherited",
-    what: `${type}, ${origin}`,
-  })),
-});
+function barsOf({ drawn: { spaces } }: Alike): readonly Bar[] {
+  const extent = extentOf(spaces);
+  if (extent === null) return [];
+  return spaces.map((space) => ({
+    name: space.side,
+    ranges: spansOf(space, extent).map(({ start, end, kind }) => ({
+      ...inclusive({ start, end }),
+      kind,
+      what: SIDE_WORDS[kind] ?? KIND_LOOKS[kind].meaning,
+    })),
+  }));
+}

@@ -23,6 +23,16 @@ export const Range = ({ of }: { readonly of: AddressRange | null }) =>
     </data>
   );
 
+export const Ranges = ({ of }: { readonly of: readonly AddressRange[] }) => (
+  <>
+    {of.map((range, i) => (
+      <div key={i}>
+        <Range of={range} />
+      </div>
+    ))}
+  </>
+);
+
 /** A name that is broken at its slashes, where it has to be broken. */
 export const PathName = ({ of }: { readonly of: string }) => (
   <>

@@ -57,38 +57,45 @@ function FamilyLayouts({ family, board }: { readonly family: Family; readonly bo
                 ))}
               </tr>
             ))}
-            <tr>
-              <th scope="row">all</th>
-              {layouts.map((layout) => (
-                <td key={layout.id} class="right">
-                  <Outcome waste={layout.waste} shortfall={layout.shortfall} />
-                </td>
-              ))}
-            </tr>
-            <tr>
-              <th scope="row">safe</th>
-              {layouts.map((layout) => (
-                <td key={layout.id} class={`right ${layout.safe && !layout.exhausted ? "good" : "bad"}`}>
-                  {layout.exhausted ? "exhausted" : layout.safe ? "yes" : "unsafe"}
-                </td>
-              ))}
-            </tr>
-            <tr>
-              <th scope="row">asks for</th>
-              {layouts.map((layout) => (
-                <td key={layout.id} class="right wants">
-                  {wantsOf(layout).map((want) => (
-                    <div key={want}>{visible(want)}</div>
-                  ))}
-                </td>
-              ))}
-            </tr>
+            <OutcomeRows layouts={layouts} />
           </tbody>
         </table>
       </section>
     </section>
   );
 }
+
+/** Of all members together. */
+const OutcomeRows = ({ layouts }: { readonly layouts: readonly Layout[] }) => (
+  <>
+    <tr>
+      <th scope="row">all</th>
+      {layouts.map((layout) => (
+        <td key={layout.id} class="right">
+          <Outcome waste={layout.waste} shortfall={layout.shortfall} />
+        </td>
+      ))}
+    </tr>
+    <tr>
+      <th scope="row">safe</th>
+      {layouts.map((layout) => (
+        <td key={layout.id} class={`right ${layout.safe && !layout.exhausted ? "good" : "bad"}`}>
+          {layout.exhausted ? "exhausted" : layout.safe ? "yes" : "unsafe"}
+        </td>
+      ))}
+    </tr>
+    <tr>
+      <th scope="row">asks for</th>
+      {layouts.map((layout) => (
+        <td key={layout.id} class="right wants">
+          {wantsOf(layout).map((want) => (
+            <div key={want}>{visible(want)}</div>
+          ))}
+        </td>
+      ))}
+    </tr>
+  </>
+);
 
 interface MemberCellProps {
   readonly layout: Layout;

@@ -15,6 +15,8 @@ export const groupKey = (id: string): string => key("g", id);
 /** Of a diff's change, by its place in the list. */
 export const changeKey = (index: number): string => key("d", String(index));
 export const simulationKey = (consumer: string, layout: string): string => key("s", `${consumer} ${layout}`);
+/** Of a difference that `verify` found, by its place in the list. */
+export const differenceKey = (index: number): string => key("x", String(index));
 /** Of a place in a source file. */
 export const placeKey = (file: string, line: number | null): string => key("p", `${file}:${line ?? 0}`);
 /** A fingerprint is the same for a rule's several findings of one kind: the place tells them apart. */

@@ -3,6 +3,7 @@ import type { Board, FindingView } from "../report/schema.js";
 import { findingLinks } from "./finding-links.js";
 import { boardKey, consumerKey, rangeKey, regionKey } from "./links.js";
 import type { Boards, PageData } from "./page-data.js";
+import { type Target, targetsOf } from "./search-targets.js";
 
 export interface Hit {
   /** Where it is shown; null where all boards are. */
@@ -16,7 +17,7 @@ type Progress = (done: number, all: number) => void;
 export type Search = (query: string, progress: Progress, isWanted: () => boolean) => Promise<readonly Hit[] | null>;
 
 export function searchOf(data: PageData): Search {
-  if (!("boards" in data)) return async () => [];
+  if (!("boards" in data)) return searchOfTargets(() => targetsOf(data));
   const { report, boards } = data;
   const isOnly = boards.rows.length === 1;
   return async (query, progress, isWanted) => {
@@ -26,6 +27,21 @@ export function searchOf(data: PageData): Search {
     return await withBoards(boards, asked, isOnly, ofRun, progress, isWanted);
   };
 }
+
+/** What is small enough to be searched at once. */
+function searchOfTargets(make: () => readonly Target[]): Search {
+  let targets: readonly Target[] | null = null;
+  return async (query) => {
+    const asked = askedFor(query);
+    if (asked === null) return [];
+    targets ??= make();
+    return targets.filter((target) => isHit(target, asked)).map(({ links }) => ({ board: null, links }));
+  };
+}
+
+const isHit = ({ texts, ranges }: Target, { text, address }: Asked): boolean =>
+  texts.some((one) => one.toLowerCase().includes(text)) ||
+  (address !== null && ranges.some(({ start, end }) => BigInt(start) <= address && address <= BigInt(end)));
 
 interface Asked {
   readonly text: string;

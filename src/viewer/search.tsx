@@ -16,11 +16,55 @@ const NOTHING: Found = { query: "", hits: [], at: -1 };
 const PAUSE = 150;
 
 export function SearchField({ search }: { readonly search: Search }) {
-  const { state, change, revealAt } = usePage();
+  const { state, change } = usePage();
   const { query } = state;
+  const { status, step } = useHits(search, query);
+  const field = useRef<HTMLInputElement>(null);
+  useSlash(() => field.current?.select());
+  return (
+    <search>
+      <label>
+        <span class="sr">Search names, findings and addresses</span>
+        <input
+          ref={field}
+          type="search"
+          placeholder="Search: a name, a rule, 0xADDRESS  ( / )"
+          value={query}
+          onInput={(event) => change({ query: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            void step(event.shiftKey ? -1 : 1);
+          }}
+        />
+      </label>
+      <output class="faint">{status}</output>
+    </search>
+  );
+}
+
+/** A slash anywhere but in a field. */
+function useSlash(act: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isWriting = event.target instanceof HTMLElement && event.target.closest("input") !== null;
+      if (event.key !== "/" || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+/** What the query finds, as soon as it rests or somebody wants the next hit. */
+function useHits(
+  search: Search,
+  query: string,
+): { readonly status: string; readonly step: (by: 1 | -1) => Promise<void> } {
+  const { revealAt } = usePage();
   const [found, setFound] = useState(NOTHING);
   const [progress, setProgress] = useState("");
-  const field = useRef<HTMLInputElement>(null);
   const running = useRef<{ readonly query: string; readonly hits: Promise<readonly Hit[] | null> } | null>(null);
 
   const hitsOf = (asked: string): Promise<readonly Hit[] | null> => {
@@ -47,17 +91,6 @@ export function SearchField({ search }: { readonly search: Search }) {
     return () => clearTimeout(timer);
   }, [query]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isWriting = event.target instanceof HTMLElement && event.target.closest("input") !== null;
-      if (event.key !== "/" || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      field.current?.select();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
-
   const step = async (by: 1 | -1): Promise<void> => {
     const hits = query.trim() === "" ? [] : await hitsOf(query);
     if (hits === null || hits.length === 0) return;
@@ -69,26 +102,7 @@ export function SearchField({ search }: { readonly search: Search }) {
     if (hit !== undefined) revealAt({ board: hit.board ?? null, selected: hit.links });
   };
 
-  return (
-    <search>
-      <label>
-        <span class="sr">Search names, findings and addresses</span>
-        <input
-          ref={field}
-          type="search"
-          placeholder="Search: a name, a rule, 0xADDRESS  ( / )"
-          value={query}
-          onInput={(event) => change({ query: event.currentTarget.value })}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter") return;
-            event.preventDefault();
-            void step(event.shiftKey ? -1 : 1);
-          }}
-        />
-      </label>
-      <output class="faint">{progress !== "" ? progress : statusOf(found, query)}</output>
-    </search>
-  );
+  return { status: progress !== "" ? progress : statusOf(found, query), step };
 }
 
 function statusOf({ query, hits, at }: Found, asked: string): string {

@@ -51,43 +51,43 @@ export function SpaceChart({ simulation: { layout, series, firstFailure }, links
       </p>
       <details>
         <summary>As a table</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Event</th>
-              <th scope="col" class="right">
-                Held
-              </th>
-              <th scope="col" class="right">
-                Free
-              </th>
-              <th scope="col" class="right">
-                Largest free
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {series.map((sample) => (
-              <tr key={sample.event}>
-                <td>
-                  <data value={sample.event}>{sample.event}</data>
-                </td>
-                <td class="right">
-                  <Amount of={sample.live} />
-                </td>
-                <td class="right">
-                  <Amount of={sample.free} />
-                </td>
-                <td class="right">
-                  <Amount of={sample.largestFree} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <SeriesTable series={series} />
       </details>
     </figure>
   );
 }
+
+const SeriesTable = ({ series }: { readonly series: readonly Sample[] }) => (
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">Event</th>
+        <th scope="col" class="right">
+          Held
+        </th>
+        <th scope="col" class="right">
+          Free
+        </th>
+        <th scope="col" class="right">
+          Largest free
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {series.map(({ event, live, free, largestFree }) => (
+        <tr key={event}>
+          <td>
+            <data value={event}>{event}</data>
+          </td>
+          {[live, free, largestFree].map((size, i) => (
+            <td key={i} class="right">
+              <Amount of={size} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -1,74 +1,84 @@
 /** `verify`: the verdict, every difference, and what each group was predicted to list over what it lists. */
+import { useMemo } from "preact/hooks";
 import { visible } from "../base/visible.js";
-import { counted, rangeText } from "../report/amount.js";
+import { counted } from "../report/amount.js";
 import type { SpanKind } from "../report/map/model.js";
 import { verifyBlocks } from "../report/verify/document.js";
 import type { DifferenceView, ListedRegion, VerifyReport } from "../report/verify/schema.js";
 import { type Bar, Bars } from "./bars.js";
+import { kindText } from "./diff-rows.js";
 import { InWords } from "./in-words.js";
 import { consumerKey, groupKey } from "./links.js";
 import { type Column, DataTable } from "./table.js";
+import { type DifferenceRow, differenceLinks, regionText, VerifyDetails } from "./verify-details.js";
 
 export function VerifyView({ report }: { readonly report: VerifyReport }) {
-  const { agrees, differences, groups, running, caveats } = report;
+  const { differences, groups } = report;
+  const rows = useMemo(() => differences.map((difference, index) => ({ difference, index })), [differences]);
   return (
     <main>
-      <section class="verdict">
-        <h1>
-          {visible(report.input)} against {visible(report.capture)}
-        </h1>
-        <p class={`headline ${agrees ? "good" : "bad"}`}>
-          {agrees ? "No difference" : counted(differences.length, "difference")}
-        </p>
-        <p class="faint">
-          {counted(groups.length, "captured group")}, predicted for Linux {report.kernelVersion}
-          {running !== null && `; the capture is of ${visible(running.model)}, Linux ${visible(running.release)}`}
-        </p>
-        {caveats.map((caveat, i) => (
-          <p key={i} class="caution">
-            {visible(caveat.message)}
-          </p>
-        ))}
-      </section>
-      {differences.length > 0 && (
-        <section>
-          <h2>Differences</h2>
-          <DataTable
-            name="differences"
-            caption="Differences"
-            rows={differences}
-            columns={DIFFERENCES}
-            links={({ group, consumers }) => [
-              ...(group === null ? [] : [groupKey(group)]),
-              ...consumers.map(consumerKey),
-            ]}
-          />
-        </section>
-      )}
-      <section>
-        <h2>Groups: predicted over listed</h2>
-        {groups.map((group) => (
-          <Group
-            key={group.number}
-            group={group}
-            differences={differences.filter((difference) => difference.group === group.number)}
-          />
-        ))}
-      </section>
-      <InWords blocks={() => verifyBlocks(report, true)} />
+      <div class="columns">
+        <div>
+          <Verdict report={report} />
+          {rows.length > 0 && (
+            <section>
+              <h2>Differences</h2>
+              <DataTable
+                name="differences"
+                caption="Differences"
+                rows={rows}
+                columns={DIFFERENCES}
+                links={differenceLinks}
+              />
+            </section>
+          )}
+          <section>
+            <h2>Groups: predicted over listed</h2>
+            {groups.map((group) => (
+              <Group
+                key={group.number}
+                group={group}
+                differences={differences.filter((difference) => difference.group === group.number)}
+              />
+            ))}
+          </section>
+          <InWords blocks={() => verifyBlocks(report, true)} />
+        </div>
+        <VerifyDetails report={report} rows={rows} />
+      </div>
     </main>
   );
 }
 
-const regionText = (region: ListedRegion | null): string =>
-  region === null ? "" : `${rangeText(region)} ${visible(region.type)}`;
+function Verdict({ report }: { readonly report: VerifyReport }) {
+  const { agrees, differences, groups, running, caveats } = report;
+  return (
+    <section class="verdict">
+      <h1>
+        {visible(report.input)} against {visible(report.capture)}
+      </h1>
+      <p class={`headline ${agrees ? "good" : "bad"}`}>
+        {agrees ? "No difference" : counted(differences.length, "difference")}
+      </p>
+      <p class="faint">
+        {counted(groups.length, "captured group")}, predicted for Linux {report.kernelVersion}
+        {running !== null && `; the capture is of ${visible(running.model)}, Linux ${visible(running.release)}`}
+      </p>
+      {caveats.map((caveat, i) => (
+        <p key={i} class="caution">
+          {visible(caveat.message)}
+        </p>
+      ))}
+    </section>
+  );
+}
 
-const DIFFERENCES: readonly Column<DifferenceView>[] = [
-  { id: "kind", title: "Kind", value: ({ kind }) => kind.replaceAll("-", " ") },
-  { id: "group", title: "Group", value: ({ group }) => group },
-  { id: "what", title: "What differs", value: ({ message }) => visible(message) },
-  { id: "predicted", title: "Predicted", value: ({ predicted }) => regionText(predicted) },
-  { id: "listed", title: "Listed", value: ({ captured }) => regionText(captured) },
+const DIFFERENCES: readonly Column<DifferenceRow>[] = [
+  { id: "kind", title: "Kind", value: ({ difference }) => kindText(difference) },
+  { id: "group", title: "Group", value: ({ difference }) => difference.group },
+  { id: "what", title: "What differs", value: ({ difference }) => visible(difference.message) },
+  { id: "predicted", title: "Predicted", value: ({ difference }) => regionText(difference.predicted) },
+  { id: "listed", title: "Listed", value: ({ difference }) => regionText(difference.captured) },
 ];
 
 interface GroupProps {

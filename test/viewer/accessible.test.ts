@@ -10,6 +10,7 @@ const PAGES: readonly (readonly [string, readonly string[]])[] = [
   ["a board, something chosen", ["analyze", "examples/dts/video-codec.dts"]],
   ["several boards", ["check", "examples/dts", "--quiet"]],
   ["a comparison", ["diff", "test/cases/10-children-share-largest.dts", "test/cases/11-children-own.dts"]],
+  ["a map", ["map", "examples/dts/three-children.dts", "--layout", "runtime"]],
   ["a simulation", ["simulate", "examples/dts/buffers.dts"]],
 ];
 

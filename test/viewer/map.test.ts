@@ -82,6 +82,67 @@ describe("the map", inBrowser, () => {
     expect(await first.getAttribute("data-end")).toBe("0xfff");
   });
 
+  it("draws a page in 48 bits, says that it is below a pixel, and shows it with its rounding when zoomed to", async () => {
+    const { page, json, ...rest } = await show(["map", "test/report/map/page-in-48-bits.dts"]);
+    const [board] = (JSON.parse(json) as Report).boards;
+    const consumer = board?.consumers.find(({ reach }) => BigInt(reach?.end ?? 0) === (1n << 48n) - 1n);
+    const hole = consumer?.reservations.find(({ origin }) => origin.kind === "iommu-addresses");
+    const lane = `rect[data-lane="${consumer?.id}"]`;
+    await page.locator(lane).first().waitFor();
+    const drawn = page.locator(`${lane}[data-start="${hole?.start}"]`);
+    expect(await drawn.getAttribute("data-tiny")).toBe("");
+    expect(BigInt(hole?.end ?? 0) - BigInt(hole?.start ?? 0)).toBe(0xfffn);
+    const title = page.locator(`g.mark:has(> ${lane}[data-start="${hole?.start}"]) > title`);
+    expect(await title.textContent()).toContain("less than a pixel at this zoom, drawn wider");
+    // It is in the overview, and a step goes there.
+    await page.getByRole("button", { name: "Next range" }).click();
+    await page.getByRole("button", { name: "Next range" }).click();
+    await page.evaluate(`location.hash = "#map=${hole?.start}-${hole?.end}"`);
+    await page.locator(`${lane}[data-start="${hole?.start}"]:not([data-tiny])`).waitFor();
+    expect(await title.textContent()).not.toContain("less than a pixel");
+    await page.evaluate("location.hash = '#map=0x0-0x1fff'");
+    const first = page.locator(`${lane}[data-kind="first-page"]:not([data-tiny])`);
+    await first.waitFor();
+    expect(await first.getAttribute("data-end")).toBe("0xfff");
+    const other = board?.consumers.find(({ id }) => id !== consumer?.id);
+    const rounded = page.locator(`rect[data-lane="${other?.id}"][data-kind="rounding"]`);
+    const written = other?.reservations.find(({ origin }) => origin.kind === "iommu-addresses");
+    await page.evaluate(`location.hash = "#map=${other?.allocator[0]?.start}-${other?.allocator[0]?.end}"`);
+    await rounded.first().waitFor();
+    const starts = await rounded.evaluateAll((all) => all.map((rect) => rect.getAttribute("data-start")));
+    expect(starts[0]).toBe(other?.allocator[0]?.start);
+    expect(written?.start).not.toBe(starts[0]);
+    expectQuiet({ page, ...rest });
+  });
+
+  it("opens with the layouts that map was asked for", async () => {
+    const { page } = await show(["map", "examples/dts/three-children.dts", "--layout", "runtime"]);
+    await page.locator('rect[data-layout="runtime"]').first().waitFor();
+    expect(await page.getByLabel("runtime", { exact: true }).isChecked()).toBe(true);
+    await page.getByLabel("runtime", { exact: true }).uncheck();
+    await expect.poll(() => page.url()).toContain("layouts=");
+    await page.reload();
+    await page.locator("rect[data-lane]").first().waitFor();
+    expect(await page.locator('rect[data-layout="runtime"]').count()).toBe(0);
+  });
+
+  it("is printed in black and white, as wide as the paper", async () => {
+    const { page } = await show(["analyze", "examples/dts/video-codec.dts"]);
+    await page.locator("rect[data-lane]").first().waitFor();
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const wide = await page.evaluate("document.documentElement.scrollWidth");
+    expect(wide).toBeLessThanOrEqual(718);
+    const colours = await page.evaluate(`[...document.querySelectorAll("pattern rect, pattern path")].flatMap((one) => {
+      const { fill, stroke } = getComputedStyle(one);
+      return [fill, stroke];
+    })`);
+    expect(new Set(colours as string[])).toEqual(new Set(["rgb(0, 0, 0)", "rgb(255, 255, 255)", "none"]));
+    for (const name of ["header", ".map-tools", ".table-head"]) {
+      expect(await page.locator(name).first().isVisible()).toBe(false);
+    }
+  });
+
   it("is zoomed and moved by keys, wheel, drag and buttons, and the address says what is seen", async () => {
     const { page } = await show(["analyze", "examples/dts/video-codec.dts"]);
     const lanes = page.locator(".lanes");

@@ -1,13 +1,16 @@
 /** Before over after as rows of bars: those whose spaces look alike have theirs together, members stand below their device. */
 import type { Range } from "../../base/range.js";
-import type { Block, MapRow } from "../blocks.js";
+import type { Block, MapBlock, MapRow } from "../blocks.js";
 import { fullName, homeOf, shortName } from "../names.js";
 import { path, type Styled, text } from "../styled.js";
 import type { Effect, Names } from "./effects.js";
 import { type BeforeAfter, beforeAfterOf, extentOf, lookOf, spansOf } from "./picture.js";
 
+/** What kinds are called here: nothing is known of who needs what. */
+export const SIDE_WORDS: MapBlock["words"] = { reserved: "kept", short: "no longer kept" };
+
 /** Consumers with the same bars. */
-interface Alike {
+export interface Alike {
   readonly drawn: BeforeAfter;
   readonly ids: readonly string[];
   /** The home that all of them have; null where they have none in common. */
@@ -18,13 +21,13 @@ interface Alike {
 export function beforeAfterBlocks(effects: readonly Effect[], names: Names, most: number): Block[] {
   const all = alike(effects, names);
   const shown = all.slice(0, most);
-  const extent = extentOf(shown.map(({ drawn }) => drawn));
+  const extent = extentOf(shown.flatMap(({ drawn }) => drawn.spaces));
   if (extent === null) return [];
   const more = all.slice(most).reduce((sum, { ids }) => sum + ids.length, 0);
   const rows = homesOf(shown).flatMap((home) => homeRows(home, names, extent));
   return [
     { kind: "title", level: 2, text: text("Before and after", "strong") },
-    { kind: "map", extent, rows, words: { reserved: "kept", short: "no longer kept" } },
+    { kind: "map", extent, rows, words: SIDE_WORDS },
     ...(more === 0
       ? []
       : [{ kind: "paragraph", text: text(`and ${more} more with other addresses`, "faint") } as const]),
@@ -32,7 +35,7 @@ export function beforeAfterBlocks(effects: readonly Effect[], names: Names, most
 }
 
 /** In the order of their firsts. */
-function alike(effects: readonly Effect[], names: Names): Alike[] {
+export function alike(effects: readonly Effect[], names: Names): Alike[] {
   const known = new Map<string, { drawn: BeforeAfter; ids: string[] }>();
   const all = effects.flatMap((effect) => beforeAfterOf(effect) ?? []);
   // One that is gone stands over those that have its streams.

@@ -10,7 +10,7 @@ import type { Effect } from "./effects.js";
 import type { ChangeView } from "./schema.js";
 
 /** Within a span all is the same. `short`: it was kept before, and may be handed out now. */
-type SideSpan = Range & { readonly kind: Extract<SpanKind, "usable" | "reserved" | "short" | "unreachable"> };
+export type SideSpan = Range & { readonly kind: Extract<SpanKind, "usable" | "reserved" | "short" | "unreachable"> };
 
 /** One side's space of a consumer. */
 interface SideSpace {
@@ -86,8 +86,8 @@ export const lookOf = ({ reach, usable, lost }: SideSpace): string =>
 const isTelling = ({ reach, usable }: SideSpace): boolean => reach !== null && usable.size < reach.end - reach.start;
 
 /** From the first address that any of them could be handed to the last; null where that is none. */
-export function extentOf(drawn: readonly BeforeAfter[]): Range | null {
-  const reaches = drawn.flatMap(({ spaces }) => spaces.flatMap(({ reach }) => reach ?? []));
+export function extentOf(spaces: readonly SideSpace[]): Range | null {
+  const reaches = spaces.flatMap(({ reach }) => reach ?? []);
   const [start] = reaches.map((reach) => reach.start).sort(compareBigint);
   const end = reaches
     .map((reach) => reach.end)

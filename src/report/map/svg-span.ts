@@ -1,11 +1,9 @@
 /** One range of one lane: its rectangle, its exact words for whoever points at it or hears it, and a label where it fits. */
 import { markupText } from "../../base/markup.js";
-import { amount, rangeText } from "../amount.js";
-import { inclusive } from "../plain.js";
 import type { Span } from "./model.js";
 import type { Scale } from "./scale.js";
+import { spanLabel, spanWords } from "./span-words.js";
 import { element, label, textWidth } from "./svg-text.js";
-import { KIND_LOOKS, originWords } from "./words.js";
 
 export interface Place {
   /** Of the lane's left end, and of its upper edge. */
@@ -45,31 +43,6 @@ function edgeAt({ edges, positions, width }: Scale, edge: bigint): number {
   return positions[at] ?? width;
 }
 
-/** Range, size and kind; who keeps it; and whether the drawing is true to scale. */
-function spanWords(span: Span, how: string | null): string {
-  const { start, end, kind } = span;
-  const bytes = end - start;
-  const size = amount(bytes.toString());
-  const said = originWords(span, true);
-  return [
-    `${rangeText(inclusive(span))} ${size}${size.startsWith("~") ? ` (${bytes} bytes)` : ""}: ${KIND_LOOKS[kind].meaning}`,
-    ...alsoTrue(span),
-    ...(said === "" ? [] : [said]),
-    ...(how === null ? [] : [how]),
-  ].join("; ");
-}
-
-/** What holds of a span beside what it is drawn as. */
-function alsoTrue({ kind, isWasted, isRounding, isNeeded, origins }: Span): string[] {
-  const inherited = origins.some(({ inEffect, hold }) => inEffect && hold === "inherited");
-  return [
-    ...(inherited && kind !== "inherited" ? ["inherited"] : []),
-    ...(isWasted === true && kind !== "wasted" ? ["wasted"] : []),
-    ...(isNeeded === true && kind !== "needed" && kind !== "short" ? ["needed"] : []),
-    ...(isRounding && kind !== "rounding" ? ["by rounding to granules"] : []),
-  ];
-}
-
 function howWide({ start, end }: Span, { edges, intervals }: Scale): string | null {
   const within = intervals.filter((_, i) => start <= (edges[i] ?? 0n) && (edges[i] ?? 0n) < end);
   if (within.every((how) => how === "linear")) return null;
@@ -91,11 +64,8 @@ export const cutsOf = ({ intervals, positions }: Scale): number[] =>
 function tag(span: Span, { from, to }: { from: number; to: number }, scale: Scale, { x, y, height }: Place): string {
   if (span.kind === "first-page") return "";
   const room = widest(from, to, cutsOf(scale));
-  const size = amount((span.end - span.start).toString());
-  const words = [`${size} ${KIND_LOOKS[span.kind].name}`, size].find(
-    (one) => textWidth(one) + 3 * PADDING <= room.width,
-  );
-  if (words === undefined) return "";
+  const words = spanLabel(span, (one) => textWidth(one) + 3 * PADDING <= room.width);
+  if (words === null) return "";
   const width = textWidth(words);
   const left = Math.round(x + room.left + (room.width - width) / 2);
   const ground = { x: left - PADDING / 2, y: y + 2, width: width + PADDING, height: height - 4, rx: 2 };

@@ -3,6 +3,7 @@
  * printed in black and white and told apart by whoever sees few colours.
  */
 import type { SpanKind } from "./model.js";
+import { PATTERNS, TILE } from "./patterns.js";
 import { element } from "./svg-text.js";
 
 export const STYLE = `
@@ -13,7 +14,7 @@ svg { --paper: #ffffff; --ink: #1b1f24; --soft: #59636e; --line: #8c959f; --free
     --short: #f85149; --kept: #58a6ff; }
 }
 @media print { svg { --paper: #ffffff; --ink: #000000; --soft: #000000; --line: #000000; --free: #ffffff; --need: #000000;
-  --waste: #000000; --short: #000000; --kept: #000000; } }
+  --waste: #000000; --short: #000000; --kept: #000000; max-width: 100%; height: auto; } }
 text { fill: var(--ink); white-space: pre; }
 .mark, .soft { fill: var(--soft); }
 .strong { font-weight: 700; }
@@ -24,42 +25,29 @@ text { fill: var(--ink); white-space: pre; }
 .cut { fill: var(--paper); stroke: var(--ink); stroke-width: 1; }
 `;
 
-/** Side of a pattern's tile, in pixels. */
-const TILE = 6;
-
-const shape = (d: string, color: string, width = 1.5): string =>
-  `<path d="${d}" style="stroke:var(--${color})" stroke-width="${width}" fill="none"/>`;
-
-/** What is drawn over the plain ground; `solid` covers it. */
-const PATTERNS: Readonly<Record<SpanKind, string>> = {
-  usable: "",
-  needed: solid("need"),
-  wasted: shape("M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5", "waste"),
-  short: shape("M0,0 L6,6 M0,6 L6,0", "short"),
-  reserved: `${solid("kept")}<circle cx="3" cy="3" r="1.2" style="fill:var(--free)"/>`,
-  inherited: shape("M3,0 L3,6", "kept", 3),
-  shared: shape("M0,3 L6,3", "kept", 3),
-  direct: shape("M0,1.5 L6,1.5 M1.5,0 L1.5,6", "kept"),
-  hardware: `<circle cx="3" cy="3" r="1.6" style="fill:var(--ink)"/>`,
-  rounding: shape("M0,0 L6,6", "waste", 2.5),
-  "first-page": `<path d="M0,0 h3 v3 h-3 Z M3,3 h3 v3 h-3 Z" style="fill:var(--line)"/>`,
-  unreachable: shape("M0,3 L2,3", "line", 1),
+/** Of the style's colours, that of a kind. */
+const COLORS: Readonly<Record<SpanKind, string>> = {
+  usable: "free",
+  needed: "need",
+  wasted: "waste",
+  short: "short",
+  reserved: "kept",
+  inherited: "kept",
+  shared: "kept",
+  direct: "kept",
+  hardware: "ink",
+  rounding: "waste",
+  "first-page": "line",
+  unreachable: "line",
 };
 
-function solid(color: string): string {
-  return `<rect width="${TILE}" height="${TILE}" style="fill:var(--${color})"/>`;
+export const patterns = (kinds: readonly SpanKind[]): string => kinds.map(patternElement).join("");
+
+function patternElement(kind: SpanKind): string {
+  const { fill, path, width } = PATTERNS[kind];
+  const [ground, lines] = fill === "solid" ? [COLORS[kind], "free"] : ["free", COLORS[kind]];
+  const tile = element("rect", { width: TILE, height: TILE, style: `fill:var(--${ground})` });
+  const drawn = { d: path, style: `stroke:var(--${lines})`, "stroke-width": width, fill: "none" };
+  const attributes = { id: `k-${kind}`, width: TILE, height: TILE, patternUnits: "userSpaceOnUse" };
+  return element("pattern", attributes, tile, path === "" ? "" : element("path", drawn));
 }
-
-const ground = `<rect width="${TILE}" height="${TILE}" style="fill:var(--free)"/>`;
-
-export const patterns = (kinds: readonly SpanKind[]): string =>
-  kinds
-    .map((kind) =>
-      element(
-        "pattern",
-        { id: `k-${kind}`, width: TILE, height: TILE, patternUnits: "userSpaceOnUse" },
-        ground,
-        PATTERNS[kind],
-      ),
-    )
-    .join("");

@@ -22,13 +22,22 @@ const KEYS: Readonly<Record<string, (map: Movements) => void>> = {
 /** Pixels that a pointer moves before it drags, and does not click. */
 const SLACK = 4;
 
+const lanes = (event: Event): Element | null =>
+  event.target instanceof Element ? event.target.closest(".lanes") : null;
+
+/** A wheel turned: sideways it pans, else it zooms around the pointer. */
+function onWheel(event: WheelEvent, map: Movements, width: number, at: number): void {
+  const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
+  const by = event.shiftKey ? event.deltaY + event.deltaX : sideways;
+  if (by !== 0) map.pan(by / width);
+  else map.zoom(2 ** (Math.sign(event.deltaY) * Math.min(1, Math.abs(event.deltaY) / 120) * 0.5), at);
+}
+
 /**
  * @param left pixels of the names beside the lanes
  * @returns what ends it
  */
 export function followGestures(box: HTMLElement, left: number, map: Movements): () => void {
-  const lanes = (event: Event): Element | null =>
-    event.target instanceof Element ? event.target.closest(".lanes") : null;
   const width = () => Math.max(1, box.clientWidth - left);
   const fraction = (x: number) => Math.min(1, Math.max(0, (x - box.getBoundingClientRect().left - left) / width()));
   let from: number | null = null;
@@ -37,14 +46,7 @@ export function followGestures(box: HTMLElement, left: number, map: Movements): 
     wheel(event: WheelEvent) {
       if (lanes(event) === null) return;
       event.preventDefault();
-      const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
-      const by = event.shiftKey ? event.deltaY + event.deltaX : sideways;
-      if (by !== 0) map.pan(by / width());
-      else
-        map.zoom(
-          2 ** (Math.sign(event.deltaY) * Math.min(1, Math.abs(event.deltaY) / 120) * 0.5),
-          fraction(event.clientX),
-        );
+      onWheel(event, map, width(), fraction(event.clientX));
     },
     pointerdown(event: PointerEvent) {
       if (event.button === 0 && lanes(event) !== null) from = event.clientX;
@@ -81,7 +83,11 @@ export function followGestures(box: HTMLElement, left: number, map: Movements): 
       act(map);
     },
   };
-  const all = Object.entries(handlers) as [string, EventListener][];
+  return listening(box, Object.entries(handlers) as [string, EventListener][]);
+}
+
+/** @returns what ends it */
+function listening(box: HTMLElement, all: readonly [string, EventListener][]): () => void {
   for (const [name, handler] of all) box.addEventListener(name, handler, { passive: false });
   return () => {
     for (const [name, handler] of all) box.removeEventListener(name, handler);

@@ -1,55 +1,38 @@
-/** What each kind of span is drawn with: a pattern as much as a colour, so that both can be lost. */
+/** What each kind of span is filled with, and the legend that says so. */
 import type { SpanKind } from "../../report/map/model.js";
+import { PATTERNS, TILE } from "../../report/map/patterns.js";
 import { KIND_LOOKS, kindsInOrder } from "../../report/map/words.js";
-
-/** Side of a pattern's tile, in pixels. */
-const TILE = 6;
-
-interface Shape {
-  readonly path: string;
-  readonly width: number;
-}
-
-/** Lines over the plain ground; null covers it whole. */
-const SHAPES: Readonly<Record<SpanKind, Shape | null>> = {
-  usable: { path: "", width: 0 },
-  needed: null,
-  wasted: { path: "M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5", width: 1.5 },
-  short: { path: "M0,0 L6,6 M0,6 L6,0", width: 1.5 },
-  reserved: null,
-  inherited: { path: "M3,0 L3,6", width: 3 },
-  shared: { path: "M0,3 L6,3", width: 3 },
-  direct: { path: "M0,1.5 L6,1.5 M1.5,0 L1.5,6", width: 1.5 },
-  hardware: { path: "M2,3 L4,3", width: 3 },
-  rounding: { path: "M0,0 L6,6", width: 2.5 },
-  "first-page": null,
-  unreachable: { path: "M0,3 L2,3", width: 1 },
-};
 
 /** Once a page: maps and legends refer to them. */
 export const Patterns = () => (
   <svg width="0" height="0" aria-hidden="true" class="patterns">
     <defs>
       {kindsInOrder.map((kind) => (
-        <pattern
-          key={kind}
-          id={`k-${kind}`}
-          width={TILE}
-          height={TILE}
-          patternUnits="userSpaceOnUse"
-          class={`k-${kind}`}
-        >
-          <rect width={TILE} height={TILE} class={SHAPES[kind] === null ? "solid" : "ground"} />
-          {SHAPES[kind] !== null && <path d={SHAPES[kind]?.path} stroke-width={SHAPES[kind]?.width} />}
-        </pattern>
+        <KindPattern key={kind} kind={kind} />
       ))}
     </defs>
   </svg>
 );
 
+function KindPattern({ kind }: { readonly kind: SpanKind }) {
+  const { fill, path, width } = PATTERNS[kind];
+  return (
+    <pattern id={`k-${kind}`} width={TILE} height={TILE} patternUnits="userSpaceOnUse" class={`k-${kind} ${fill}`}>
+      <rect width={TILE} height={TILE} />
+      {path !== "" && <path d={path} stroke-width={width} />}
+    </pattern>
+  );
+}
+
 export const fillOf = (kind: SpanKind): string => `url(#k-${kind})`;
 
-export const Legend = ({ kinds }: { readonly kinds: ReadonlySet<SpanKind> }) => (
+interface LegendProps {
+  readonly kinds: ReadonlySet<SpanKind>;
+  /** What kinds are called, where that is not what a map calls them. */
+  readonly names?: Readonly<Partial<Record<SpanKind, string>>>;
+}
+
+export const Legend = ({ kinds, names = {} }: LegendProps) => (
   <ul class="legend" aria-label="Legend">
     {kindsInOrder
       .filter((kind) => kinds.has(kind))
@@ -58,7 +41,7 @@ export const Legend = ({ kinds }: { readonly kinds: ReadonlySet<SpanKind> }) => 
           <svg width="26" height="14" aria-hidden="true">
             <rect x="0.5" y="0.5" width="25" height="13" class="span" fill={fillOf(kind)} />
           </svg>{" "}
-          {KIND_LOOKS[kind].name}
+          {names[kind] ?? KIND_LOOKS[kind].name}
         </li>
       ))}
   </ul>

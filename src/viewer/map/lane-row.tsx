@@ -1,8 +1,7 @@
 /** One lane of a map: a consumer's space under one layout. */
 import type { Range } from "../../base/range.js";
-import { amount, rangeText } from "../../report/amount.js";
 import type { Lane, Space, Span } from "../../report/map/model.js";
-import { KIND_LOOKS, originWords } from "../../report/map/words.js";
+import { spanLabel, spanWords } from "../../report/map/span-words.js";
 import { inclusive } from "../../report/plain.js";
 import { consumerKey, placeKey, rangeKey } from "../links.js";
 import { type DrawnSpan, drawnSpans } from "./drawn.js";
@@ -38,7 +37,7 @@ function SpanRect({ drawn: { span, x, width, isTiny }, lane, layout }: SpanRectP
   const label = isTiny ? null : labelOf(span, width);
   return (
     <g data-links={spanLinks(span, lane.id).join(" ")} class="mark">
-      <title>{spanText(span, isTiny)}</title>
+      <title>{spanWords(span, isTiny ? TINY : null)}</title>
       <rect
         class="span"
         x={x}
@@ -86,17 +85,7 @@ export function spanLinks(span: Span, consumer: string): readonly string[] {
   ];
 }
 
-/** Range, exact size, kind, and who keeps it. */
-function spanText(span: Span, isTiny: boolean): string {
-  const bytes = span.end - span.start;
-  const size = amount(String(bytes));
-  const said = originWords(span, true);
-  return [
-    `${rangeText(inclusive(span))} ${size}${size.startsWith("~") ? ` (${bytes} bytes)` : ""}: ${KIND_LOOKS[span.kind].meaning}`,
-    ...(said === "" ? [] : [said]),
-    ...(isTiny ? ["less than a pixel at this zoom, drawn wider"] : []),
-  ].join("; ");
-}
+const TINY = "less than a pixel at this zoom, drawn wider";
 
 /** Pixels of a character, and around a label. */
 const CHARACTER = 7;
@@ -104,8 +93,7 @@ const PADDING = 8;
 
 function labelOf(span: Span, room: number): { readonly text: string; readonly width: number } | null {
   if (span.kind === "first-page" || span.kind === "unreachable") return null;
-  const size = amount(String(span.end - span.start));
   const widthOf = (text: string) => text.length * CHARACTER + PADDING;
-  const text = [`${size} ${KIND_LOOKS[span.kind].name}`, size].find((one) => widthOf(one) + PADDING <= room);
-  return text === undefined ? null : { text, width: widthOf(text) };
+  const text = spanLabel(span, (one) => widthOf(one) + PADDING <= room);
+  return text === null ? null : { text, width: widthOf(text) };
 }

@@ -83,51 +83,83 @@ function Canvas({ picture }: { readonly picture: Picture }) {
       },
     });
   }, [picture]);
-  const rows = rowsOf(picture);
-  const height = AXIS_HEIGHT + rows.length * LANE_HEIGHT;
-  const step = (by: 1 | -1) => move(neighbour(picture, latest.current, by));
   return (
     <div class="map" ref={box}>
-      <p class="map-tools">
-        <button type="button" onClick={() => move(zoomed(latest.current, 1 / 2, 0.5, extent))} aria-label="Zoom in">
-          +
-        </button>
-        <button type="button" onClick={() => move(zoomed(latest.current, 2, 0.5, extent))} aria-label="Zoom out">
-          −
-        </button>
-        <button type="button" onClick={() => move(extent)}>
-          All
-        </button>
-        <button type="button" onClick={() => step(-1)}>
-          Previous range
-        </button>
-        <button type="button" onClick={() => step(1)}>
-          Next range
-        </button>
-        <output class="address">{rangeText(inclusive(window))}</output>
-      </p>
+      <Tools
+        window={window}
+        zoom={(factor) => move(zoomed(latest.current, factor, 0.5, extent))}
+        all={() => move(extent)}
+        step={(by) => move(neighbour(picture, latest.current, by))}
+      />
       {width > 0 && <Overview picture={picture} window={window} width={width} left={NAMES} />}
       <section class="lanes" tabindex={0} aria-label="Map: + and − zoom, 0 shows all, arrow keys move">
-        {width > 0 && (
-          <svg width={NAMES + width} height={height} role="img" aria-label={`IOVA spaces of ${visible(picture.input)}`}>
-            <clipPath id="lanes">
-              <rect width={width} height={height} />
-            </clipPath>
-            {rows.map((row, i) => (
-              <RowName key={i} row={row} y={AXIS_HEIGHT + i * LANE_HEIGHT} />
-            ))}
-            <g transform={`translate(${NAMES} 0)`} clip-path="url(#lanes)">
-              <Axis window={window} width={width} height={height} />
-              {rows.map((row, i) =>
-                row.kind === "lane" ? (
-                  <LaneRow key={i} {...row} window={window} width={width} y={AXIS_HEIGHT + i * LANE_HEIGHT} />
-                ) : null,
-              )}
-            </g>
-          </svg>
-        )}
+        {width > 0 && <Lanes picture={picture} window={window} width={width} />}
       </section>
     </div>
+  );
+}
+
+interface ToolsProps {
+  readonly window: Range;
+  readonly zoom: (factor: number) => void;
+  readonly all: () => void;
+  readonly step: (by: 1 | -1) => void;
+}
+
+const Tools = ({ window, zoom, all, step }: ToolsProps) => (
+  <p class="map-tools">
+    <button type="button" onClick={() => zoom(1 / 2)} aria-label="Zoom in">
+      +
+    </button>
+    <button type="button" onClick={() => zoom(2)} aria-label="Zoom out">
+      −
+    </button>
+    <button type="button" onClick={all}>
+      All
+    </button>
+    <button type="button" onClick={() => step(-1)}>
+      Previous range
+    </button>
+    <button type="button" onClick={() => step(1)}>
+      Next range
+    </button>
+    <output class="address">{rangeText(inclusive(window))}</output>
+  </p>
+);
+
+interface LanesProps {
+  readonly picture: Picture;
+  readonly window: Range;
+  /** Pixels, without the names. */
+  readonly width: number;
+}
+
+function Lanes({ picture, window, width }: LanesProps) {
+  const rows = rowsOf(picture);
+  const height = AXIS_HEIGHT + rows.length * LANE_HEIGHT;
+  return (
+    <svg
+      width={NAMES + width}
+      height={height}
+      viewBox={`0 0 ${NAMES + width} ${height}`}
+      role="img"
+      aria-label={`IOVA spaces of ${visible(picture.input)}`}
+    >
+      <clipPath id="lanes">
+        <rect width={width} height={height} />
+      </clipPath>
+      {rows.map((row, i) => (
+        <RowName key={i} row={row} y={AXIS_HEIGHT + i * LANE_HEIGHT} />
+      ))}
+      <g transform={`translate(${NAMES} 0)`} clip-path="url(#lanes)">
+        <Axis window={window} width={width} height={height} />
+        {rows.map((row, i) =>
+          row.kind === "lane" ? (
+            <LaneRow key={i} {...row} window={window} width={width} y={AXIS_HEIGHT + i * LANE_HEIGHT} />
+          ) : null,
+        )}
+      </g>
+    </svg>
   );
 }
 

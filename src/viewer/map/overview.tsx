@@ -40,7 +40,14 @@ export function Overview({ picture, window, width, left }: OverviewProps) {
     return TELLING.find((kind) => here.has(kind)) ?? "unreachable";
   };
   return (
-    <svg class="overview" width={left + width} height={HEIGHT + 8} role="img" aria-label="Overview, not to scale">
+    <svg
+      class="overview"
+      width={left + width}
+      height={HEIGHT + 8}
+      viewBox={`0 0 ${left + width} ${HEIGHT + 8}`}
+      role="img"
+      aria-label="Overview, not to scale"
+    >
       <text x={0} y={HEIGHT - 3} class="faint">
         overview, not to scale
       </text>

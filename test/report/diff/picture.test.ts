@@ -51,7 +51,7 @@ const TOP = viewOf([{ start: "0x40000000", end: "0xffffffff" }]);
 
 function spansIn(changes: readonly ChangeView[]) {
   const drawn = beforeAfterOf({ consumer: changes[0]?.consumer ?? null, changes });
-  const extent = drawn === null ? null : extentOf([drawn]);
+  const extent = drawn === null ? null : extentOf(drawn.spaces);
   if (drawn === null || extent === null) return null;
   return drawn.spaces.map((space) =>
     spansOf(space, extent).map(({ start, end, kind }) => `${start.toString(16)}-${(end - 1n).toString(16)} ${kind}`),
