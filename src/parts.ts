@@ -8,8 +8,6 @@ export { problemKey, problemOf } from "./base/problem.js";
 export type { Location, Position, Span, Via } from "./base/source.js";
 export type { Watch } from "./base/watch.js";
 export { baselineText } from "./config/baseline.js";
-export { foldChanges } from "./diff/fold.js";
-export type { Change, ConsumerName, FoldedChange, FoldedChanges } from "./diff/model.js";
 export { isTreeFolder } from "./dtb/folder.js";
 export { blobOfFiles } from "./dtb/packed-folder.js";
 export { type IncludeNames, includeNames } from "./dts/include-names.js";
@@ -20,12 +18,12 @@ export { type FaultLog, readFaults } from "./fault/read.js";
 export { allocatorModels } from "./iova/models.js";
 export { type SortKey, sortKeys } from "./report/arrange.js";
 export { assumptionText, rulesText, ruleText } from "./report/check/rules.js";
-export { type ComparedBoard, diffBoardView, diffView } from "./report/diff/view.js";
+export { type DiffBoardView, diffBoardView, diffView } from "./report/diff/view.js";
 export { DEFECT } from "./report/failures.js";
 export type { FaultReport } from "./report/fault/schema.js";
 export { isWritten } from "./report/figures.js";
 export type { Piece } from "./report/format.js";
-export type { Shard } from "./report/shard-schema.js";
+export type { DiffShard, Shard, ShardHead } from "./report/shard-schema.js";
 export type { SimulateReport } from "./report/simulate/schema.js";
 export { boardView, type ReportOptions, reportOver, reportView, writtenFigures } from "./report/view.js";
 export type { Candidate, Findings, HiddenBy, SkippedCheck } from "./rule/engine/model.js";
@@ -40,6 +38,7 @@ export {
   type SideSummary,
 } from "./run/compare-boards.js";
 export { CONFIG_NAME, findConfig, loadConfig, pathFrom } from "./run/config.js";
+export { diffProblems } from "./run/diff-verdict.js";
 export { dumpStages } from "./run/dump.js";
 export type {
   Answers,
@@ -67,9 +66,12 @@ export {
   reviewRun,
   runStatus,
 } from "./run/review.js";
+export { diffShardOf, type PlacedComparison } from "./run/saved/diff-facts.js";
 export { readSaved, type Saved, savedCommands } from "./run/saved/read.js";
 export { type PlacedPart, shardOf } from "./run/saved/shard-facts.js";
-export { notShard, type WholeRun, wholeRun } from "./run/saved/whole-run.js";
+export { wholeOf } from "./run/saved/whole.js";
+export type { WholeDiff } from "./run/saved/whole-diff.js";
+export type { WholeRun } from "./run/saved/whole-run.js";
 export { notSimulated } from "./run/simulate.js";
 export type { SourceHash } from "./run/sources.js";
 export { suggestible } from "./suggest/draft.js";

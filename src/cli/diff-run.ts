@@ -1,14 +1,12 @@
 /** `diff` from pairs of inputs to a report. */
-import { type DiffBoard, type DiffReport, type Problem, version } from "../index.js";
+import { type DiffReport, version } from "../index.js";
 import {
-  type Change,
-  type ConsumerName,
+  type BoardComparison,
+  type DiffBoardView,
   diffBoardView,
+  diffProblems,
   diffView,
-  foldChanges,
-  lackedByAll,
-  type PlanUse,
-  problemKey,
+  type PlacedComparison,
   problemOf,
 } from "../parts.js";
 import type { PairValues } from "./compare-pair.js";
@@ -25,6 +23,7 @@ import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import type { RunValues } from "./run.js";
 import { SaidOnce } from "./said-once.js";
+import { diffShardView, shardPlaces, unitOfPair } from "./shard/shard.js";
 import { systemOptions } from "./system-options.js";
 
 export type DiffValues = RunValues & PairValues & { readonly exitCode?: true };
@@ -36,8 +35,11 @@ export async function runDiff(inputs: DiffInputs, asked: DiffValues, host: Host)
   const paths = inputs.pairs.slice(0, 1).flatMap(({ old, new: now }) => [old, now].flatMap((side) => side?.path ?? []));
   checkFolders(paths, values, inputs.files, host);
   const world = { host, files: inputs.files, cache: null };
-  const { boards, changes, configs, plans } = await comparePairs(inputs, values, world);
-  const problems = [...inputs.diagnostics.map(problemOf), ...configs.values(), ...lackedByAll(plans)];
+  const places = await shardPlaces(inputs.pairs.map(unitOfPair), values, world);
+  const compared = await comparePairs(inputs, places, values, world);
+  const { views, parts } = compared;
+  const shard = await diffShardView({ inputs, ...compared, asked }, values, world);
+  const problems = [...inputs.diagnostics.map(problemOf), ...diffProblems(parts, shard !== null)];
   tell(problems, values, host);
   const kernelVersion = systemOptions(values).kernel.text;
   const header = {
@@ -47,7 +49,7 @@ export async function runDiff(inputs: DiffInputs, asked: DiffValues, host: Host)
     new: overlaidName(inputs.new, asked.overlayNew),
     failsOnChange: values.exitCode === true,
   };
-  const report = diffView(header, boards, foldChanges(changes), problems);
+  const report = diffView(header, views, problems, shard);
   return gravest([diffExitStatus(report), ...outputs.map((output) => print("diff", report, output, values, host))]);
 }
 
@@ -63,31 +65,40 @@ export function diffExitStatus({ boards, failures, failsOnChange }: DiffReport):
 }
 
 interface Compared {
-  readonly boards: DiffBoard[];
-  readonly changes: { board: string; changes: readonly Change[]; consumers: readonly ConsumerName[] }[];
-  /** What is wrong with configs, each once. */
-  readonly configs: Map<string, Problem>;
-  /** Of the new side of each board: what has become of the old side's plans is a change. */
-  readonly plans: (readonly PlanUse[])[];
+  readonly views: DiffBoardView[];
+  readonly parts: PlacedComparison[];
+  /** SHA-256 of every file that was read, by its name. */
+  readonly sources: Map<string, string>;
 }
 
-async function comparePairs({ pairs }: DiffInputs, values: DiffValues, world: World): Promise<Compared> {
-  const progress = new Progress(pairs.length, world.host, values.quiet === true);
+/** @param places of those to compare */
+async function comparePairs(
+  { pairs }: DiffInputs,
+  places: readonly number[],
+  values: DiffValues,
+  world: World,
+): Promise<Compared> {
+  const own = places.flatMap((place) => pairs.slice(place, place + 1));
+  const progress = new Progress(own.length, world.host, values.quiet === true);
   const { host } = progress;
   const said = new SaidOnce();
-  const compared: Compared = { boards: [], changes: [], configs: new Map(), plans: [] };
+  const compared: Compared = { views: [], parts: [], sources: new Map() };
   const run = { values: { ...values, isPlanShared: pairs.length > 1 }, jobs: values.jobs, world, progress };
-  await performAll("pair", pairs, run, ({ result, notice }, { board }) => {
-    const sides = [result.old, result.new];
-    const problems = sides.flatMap((side) => side?.problems ?? []);
+  await performAll("pair", own, run, ({ result, notice }, { board }) => {
+    const problems = sidesOf(result).flatMap((side) => side.problems);
     if (notice === null) tell(said.fresh(problems), values, host);
     else host.writeErr(notice);
-    const ofConfigs = sides.flatMap((side) => side?.config?.problems ?? []);
-    for (const problem of [...ofConfigs, ...result.configProblems]) compared.configs.set(problemKey(problem), problem);
-    if (result.changes !== null) compared.plans.push(result.new?.plans.filter(({ from }) => from !== "lent") ?? []);
-    compared.boards.push(diffBoardView({ ...result, board }));
-    const { changes, consumers } = result;
-    if (changes !== null) compared.changes.push({ board, changes, consumers });
+    compared.parts.push({ place: places[compared.parts.length] ?? 0, ...partOf(result) });
+    compared.views.push(diffBoardView({ ...result, board }));
+    for (const { file, sha256 } of sidesOf(result).flatMap(({ sources }) => sources))
+      compared.sources.set(file, sha256);
   });
   return compared;
 }
+
+const sidesOf = ({ old, new: now }: BoardComparison) => [old, now].flatMap((side) => side ?? []);
+
+const partOf = (result: BoardComparison): Omit<PlacedComparison, "place"> => ({
+  configs: [...sidesOf(result).flatMap(({ config }) => config?.problems ?? []), ...result.configProblems],
+  plans: result.changes === null ? [] : (result.new?.plans.filter(({ from }) => from !== "lent") ?? []),
+});

@@ -19,6 +19,7 @@ export interface RevisionsCopy {
 
 export class Revisions implements FileReader {
   private readonly trees = new Map<string, GitTree>();
+  private readonly commitsOf = new Map<string, string>();
   /** What all boards of the run are read from, once every revision that is needed has been added. */
   readonly store: SourceStore;
   readonly sha256?: (bytes: Uint8Array) => string;
@@ -65,8 +66,28 @@ export class Revisions implements FileReader {
     const commit = commitOf(this.git, revision);
     if (typeof commit !== "string") return commit;
     const tree = GitTree.read(this.git, this.blobs, commit);
-    if (tree instanceof GitTree) this.trees.set(revision, tree);
+    if (tree instanceof GitTree) {
+      this.trees.set(revision, tree);
+      this.commitsOf.set(revision, commit);
+    }
     return tree;
+  }
+
+  /** Of every revision that was added. */
+  get commits(): readonly (readonly [revision: string, commit: string])[] {
+    return [...this.commitsOf];
+  }
+
+  /** Reads those of many files that lie in a revision with few calls. */
+  prefetch(paths: readonly string[]): void {
+    for (const [, tree] of this.trees) {
+      tree.prefetch(paths.flatMap((path) => this.insideOf(path, tree)));
+    }
+  }
+
+  private insideOf(path: string, tree: GitTree): readonly string[] {
+    const found = this.find(path);
+    return found?.tree === tree ? [found.inside] : [];
   }
 
   /** `-I` and `--kernel` mean folders of an input's revision, where it has them. */

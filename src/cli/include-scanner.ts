@@ -55,6 +55,17 @@ export class IncludeScanner {
     return [...all];
   }
 
+  /** Reads what boards may lead to with few calls, where calls are dear. */
+  readAhead(boards: readonly string[], folders: readonly string[]): void {
+    const seen = new Set(boards);
+    for (let wave = [...boards]; wave.length > 0; ) {
+      this.tree.prefetch?.(wave.filter((path) => !this.included.has(path)));
+      const next = wave.flatMap((path) => this.targets(path, folders)).filter((path) => !seen.has(path));
+      for (const path of next) seen.add(path);
+      wave = [...new Set(next)];
+    }
+  }
+
   private targets(path: string, folders: readonly string[]): readonly string[] {
     const key = JSON.stringify([path, folders]);
     const known = this.targeted.get(key);

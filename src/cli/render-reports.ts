@@ -1,15 +1,16 @@
 /** `render`: saved reports in, what the run that saved them would have printed out, its exit status included. */
 import { atInput } from "../base/source.js";
-import { type Diagnostic, type DiffReport, formatNames, type Printables } from "../index.js";
+import { type Diagnostic, formatNames, type Printables } from "../index.js";
 import {
-  notShard,
   problemOf,
   readSaved,
   reportOver,
   runStatus,
   type Saved,
+  savedCommands,
+  type WholeDiff,
   type WholeRun,
-  wholeRun,
+  wholeOf,
 } from "../parts.js";
 import { writeStepSummary } from "./checking.js";
 import { diffExitStatus } from "./diff-run.js";
@@ -29,18 +30,12 @@ const REPORT_BYTES = 1 << 30;
 
 export async function renderReports(args: readonly string[], values: OutputValues, host: Host): Promise<ExitStatus> {
   const outputs = destinations(values.format, values.output);
-  const saved = await readAll(args, values, host);
-  const runs = saved.flatMap((one) => (one.kind === "run" ? [one] : []));
-  const [diff] = saved.flatMap((one) => (one.kind === "diff" ? [one] : []));
-  if (diff !== undefined && saved.length > 1) return refuse([notShard(diff.file)], values, host);
-  if (diff !== undefined) return renderDiff(diff.report, outputs, values, host);
-  const { value: whole, diagnostics } = wholeRun(runs);
-  return whole === null ? refuse(diagnostics, values, host) : renderRun(whole, outputs, values, host);
-}
-
-function refuse(diagnostics: readonly Diagnostic[], values: OutputValues, host: Host): ExitStatus {
-  tell(diagnostics.map(problemOf), values, host);
-  return exitStatus.unusable;
+  const { value: whole, diagnostics } = wholeOf(await readAll(args, values, host));
+  if (whole === null) {
+    tell(diagnostics.map(problemOf), values, host);
+    return exitStatus.unusable;
+  }
+  return whole.kind === "diff" ? renderDiff(whole, outputs, values, host) : renderRun(whole, outputs, values, host);
 }
 
 /** None where one of them cannot be used: what the others say is not what was asked for. */
@@ -69,7 +64,7 @@ function renderRun(
   host: Host,
 ): ExitStatus {
   const { command, judgement } = head;
-  refuseFormats(command, outputs);
+  refuseFormats(command, outputs, PICTURES);
   tell(problems, values, host);
   const report = reportOver(head, boards, errors);
   const status = runExitStatus(command, runStatus(boards, errors, judgement?.failOn ?? "error"));
@@ -79,17 +74,32 @@ function renderRun(
   return gravest([
     status,
     statusOf(unwritten),
-    ...outputs.map((output) => print(command, report, output, shown, host)),
+    ...outputs.map((output) => {
+      if (!PICTURES.includes(output.format)) return print(command, report, output, shown, host);
+      // As `map` does: nothing is drawn of boards that could not be used, and what is wrong is in the report.
+      return boards.some(({ analysed }) => analysed) ? print("map", report, output, shown, host) : exitStatus.unusable;
+    }),
   ]);
 }
 
-function renderDiff(report: DiffReport, outputs: readonly Destination[], values: OutputValues, host: Host): ExitStatus {
-  refuseFormats("diff", outputs);
+/** What `map` alone prints, of the very value that these reports hold. */
+export const PICTURES: readonly string[] = formatNames("map").filter((name) =>
+  savedCommands.every((command) => !formatNames(command).includes(name)),
+);
+
+function renderDiff(
+  { report, problems }: WholeDiff,
+  outputs: readonly Destination[],
+  values: OutputValues,
+  host: Host,
+): ExitStatus {
+  refuseFormats("diff", outputs, []);
+  tell(problems, values, host);
   return gravest([diffExitStatus(report), ...outputs.map((output) => print("diff", report, output, values, host))]);
 }
 
-function refuseFormats(command: keyof Printables, outputs: readonly Destination[]): void {
-  const known = formatNames(command);
+function refuseFormats(command: keyof Printables, outputs: readonly Destination[], more: readonly string[]): void {
+  const known = [...formatNames(command), ...more];
   const unknown = outputs.find(({ format }) => !known.includes(format));
   if (unknown === undefined) return;
   throw new UsageError(`a report of ${command} has no format '${unknown.format}'; it has ${known.join(", ")}`);

@@ -31,7 +31,7 @@ import { destinations } from "./output.js";
 import { print } from "./print.js";
 import { Progress } from "./progress.js";
 import { SaidOnce } from "./said-once.js";
-import { shardPlaces, shardView } from "./shard/shard.js";
+import { shardPlaces, shardView, unitOf } from "./shard/shard.js";
 import { reportOptions, selectionOf } from "./system-options.js";
 
 export type RunValues = InputValues & AnalysisValues & CrewValues & CacheValues & OutputValues & ShardValues;
@@ -92,7 +92,7 @@ export async function reviewedRun(
   if (values.quiet !== true) host.writeErr(found.map(foundText).join(""));
   tell(warnings.map(problemOf), values, host);
   const check = (await checking?.(world, values)) ?? null;
-  const places = await shardPlaces(all, values, world);
+  const places = await shardPlaces(all.map(unitOf), values, world);
   const inputs = places.flatMap((place) => all.slice(place, place + 1));
   const results = await runBoards(inputs, all.length > 1, values, world, check, use);
   use?.close();

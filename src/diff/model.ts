@@ -219,16 +219,3 @@ export interface ConsumerName {
   /** `bus:device.function` of a PCI function without a node of its own, or `*` for all of its bridge's; else null. */
   readonly pciFunction: string | null;
 }
-
-/** A change and the boards that it is the same on. */
-export interface FoldedChange {
-  readonly change: Change;
-  /** In the order in which the boards were compared. */
-  readonly boards: readonly string[];
-}
-
-export interface FoldedChanges {
-  readonly changes: readonly FoldedChange[];
-  /** Whom they name, in the order of their ids. */
-  readonly consumers: readonly ConsumerName[];
-}

@@ -3,14 +3,7 @@ import { counted } from "./amount.js";
 import { type Arrangement, arranged } from "./arrange.js";
 import type { Block } from "./blocks.js";
 import type { Board, Report } from "./schema.js";
-import {
-  assumptionBlocks,
-  checkBlocks,
-  coverageBlocks,
-  messageBlocks,
-  passedOverBlocks,
-  shardBlocks,
-} from "./section/closing.js";
+import { assumptionBlocks, checkBlocks, coverageBlocks, messageBlocks, passedOverBlocks } from "./section/closing.js";
 import { consumerBlocks } from "./section/consumers.js";
 import { attempted, failureBlocks } from "./section/failures.js";
 import { headerBlocks } from "./section/header.js";
@@ -18,6 +11,7 @@ import { inheritanceBlocks } from "./section/inheritance.js";
 import { layoutBlocks } from "./section/layouts.js";
 import { mapSection } from "./section/map.js";
 import { reservedMemoryBlocks } from "./section/reserved-memory.js";
+import { shardBlocks } from "./section/shard.js";
 import { sharedDomainBlocks } from "./section/shared-domains.js";
 import { summaryBlocks } from "./section/summary.js";
 import { workloadBlocks } from "./section/workloads.js";

@@ -64,7 +64,9 @@ const shardHead = {
     .describe("Every option that bears on what is found"),
   files: z
     .array(z.object({ file: z.string(), sha256: z.string() }))
-    .describe("What was read beside the boards: configs, a baseline, profiles. An empty hash: it could not be read"),
+    .describe(
+      "What was read beside the boards: configs, a baseline, profiles; of a diff all that was read. An empty hash: it could not be read",
+    ),
 };
 
 const shardTables = {
@@ -99,6 +101,17 @@ export const shard = z
   })
   .describe("What `render` puts the whole run's report together from");
 
+const comparedFacts = z.object({
+  place: number.describe("Among all boards of the run"),
+  configs: numbers.describe("Problems of the configs that speak for it"),
+  plans: numbers.describe("Of its new side; none where it could not be compared"),
+});
+
+export const diffShard = z
+  .object({ ...shardHead, ...shardTables, boards: z.array(comparedFacts).describe("As in the report's `boards`") })
+  .describe("What `render` puts the whole diff's report together from");
+
 export type Shard = z.infer<typeof shard>;
+export type DiffShard = z.infer<typeof diffShard>;
 export type ShardHead = Pick<Shard, keyof typeof shardHead>;
 export type ShardedProblem = Shard["problems"][number];

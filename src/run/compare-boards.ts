@@ -27,6 +27,7 @@ export interface SideSummary {
   readonly name: string;
   /** The one that wins first. */
   readonly plans: readonly PlanUse[];
+  readonly sources: BoardResult["sources"];
   readonly problems: BoardResult["problems"];
   readonly config: BoardResult["config"];
   /** Null where an error left nothing to compare. */
@@ -117,6 +118,7 @@ function lentBy({ plans }: BoardResult<"side">, lender: Side, borrower: Side): r
 export const failedSide = (name: string, problems: readonly Problem[]): SideSummary => ({
   name,
   plans: [],
+  sources: [],
   problems,
   config: null,
   counts: null,
@@ -139,6 +141,7 @@ const jobFor = (
 const summaryOf = ({ answer, ...result }: BoardResult<"side">): SideSummary => ({
   name: result.name,
   plans: result.plans,
+  sources: result.sources,
   problems: result.problems,
   config: result.config,
   counts: answer === null ? null : { consumers: answer.facts.consumers.length, findings: answer.facts.findings },

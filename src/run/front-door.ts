@@ -10,7 +10,6 @@ import { SourceStore } from "../base/source-store.js";
 import type { Bytes } from "../base/units.js";
 import { version } from "../base/version.js";
 import type { Baseline } from "../config/baseline.js";
-import { foldChanges } from "../diff/fold.js";
 import type { DiffReport } from "../report/diff/schema.js";
 import { diffBoardView, diffView } from "../report/diff/view.js";
 import { failuresOf } from "../report/failures.js";
@@ -149,10 +148,8 @@ export async function diff(old: TreeInput, now: TreeInput, options: BoardOptions
   const board = nameOf(now);
   const { kernel } = { ...defaultSystemOptions, ...options.system };
   const header = { version, kernelVersion: kernel.text, old: nameOf(old), new: board, failsOnChange: false };
-  const { changes, consumers } = compared;
-  const folded = foldChanges(changes === null ? [] : [{ board, changes, consumers }]);
   const configs = [compared.old, compared.new].flatMap((side) => side?.config?.problems ?? []);
-  return diffView(header, [diffBoardView({ ...compared, board })], folded, [...configs, ...compared.configProblems]);
+  return diffView(header, [diffBoardView({ ...compared, board })], [...configs, ...compared.configProblems]);
 }
 
 function sideOf(input: TreeInput, options: BoardOptions, files: FileReader): Side {

@@ -10,6 +10,7 @@ import type { DiffBoard, DiffReport } from "../report/diff/schema.js";
 import { verdictOf } from "../report/diff/verdict.js";
 import { KIND_LOOKS } from "../report/map/words.js";
 import { inclusive } from "../report/plain.js";
+import { shardText, WHOLE_DIFF } from "../report/section/shard.js";
 import { type Bar, Bars } from "./bars.js";
 import { DiffDetails } from "./diff-details.js";
 import { type DiffRow, diffLinks, diffRows, kindText } from "./diff-rows.js";
@@ -17,7 +18,7 @@ import { InWords } from "./in-words.js";
 import { boardKey, changeKey, consumerKey } from "./links.js";
 import { Legend } from "./map/kinds.js";
 import { type Column, DataTable } from "./table.js";
-import { Failures } from "./verdict.js";
+import { Failures, ShardNote } from "./verdict.js";
 
 export function DiffView({ report }: { readonly report: DiffReport }) {
   const rows = useMemo(() => diffRows(report), [report]);
@@ -25,6 +26,7 @@ export function DiffView({ report }: { readonly report: DiffReport }) {
     <main>
       <div class="columns">
         <div>
+          <ShardNote line={shardText(report, WHOLE_DIFF)} />
           <Verdict report={report} />
           {rows.length > 0 && (
             <section>

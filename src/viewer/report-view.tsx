@@ -2,10 +2,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { visible } from "../base/visible.js";
 import type { Board, Report } from "../report/schema.js";
+import { shardText } from "../report/section/shard.js";
 import { BoardView } from "./board-view.js";
 import { usePage } from "./page.js";
 import type { Boards, BoardsCommand } from "./page-data.js";
 import { RunView } from "./run-view.js";
+import { ShardNote } from "./verdict.js";
 
 interface ReportViewProps {
   readonly command: BoardsCommand;
@@ -22,6 +24,7 @@ export function ReportView({ command, report, boards }: ReportViewProps) {
   const board = useBoard(boards, index);
   return (
     <main>
+      <ShardNote line={shardText({ shard: report.shard, boards: boards.rows })} />
       {only === undefined && (
         <nav class="crumbs" aria-label="Boards">
           {index < 0 ? (

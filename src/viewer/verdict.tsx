@@ -8,6 +8,15 @@ import { FindingCard, type Found } from "./findings.js";
 import { usePage } from "./page.js";
 import { UNSORTED } from "./page-state.js";
 
+/** What is shown is a part of a run, of which the other parts are not known here. */
+export function ShardNote({ line }: { readonly line: string | null }) {
+  return line === null ? null : (
+    <p class="card" role="note">
+      {line}
+    </p>
+  );
+}
+
 interface FailuresProps {
   readonly failures: readonly Failure[];
   /** How many boards nothing is known of. */

@@ -65,6 +65,20 @@ describe("render prints a saved report as the run itself would have", () => {
     expect(Object.keys(rendered.written)).toEqual(["summary.md", "out.sarif"]);
   });
 
+  it.each(["analyze", "tree", "check"])("draws the map of what %s has saved", async (command) => {
+    const { out: saved } = await runCli([command, "boards/fine.dts", "--format", "json"], { files });
+    const told = await runCli(["map", "boards/fine.dts", "--format", "svg"], { files });
+    const rendered = await runCli(["render", "-", "--format", "svg"], { stdin: saved });
+    expect(rendered).toMatchObject({ out: told.out, status: 0 });
+    expect(rendered.out).toContain("<svg");
+  });
+
+  it("draws nothing of a board that could not be used", async () => {
+    const { out: saved } = await runCli(["analyze", "boards/broken.dts", "--format", "json"], { files });
+    const rendered = await runCli(["render", "-", "--format", "svg"], { stdin: saved });
+    expect(rendered).toMatchObject({ out: "", status: 2 });
+  });
+
   it("takes a report that another program has laid out anew", async () => {
     const { out: saved } = await runCli(["check", "boards", "--format", "json"], { files });
     const compact = `\ufeff${JSON.stringify(JSON.parse(saved))}`;
@@ -158,7 +172,7 @@ describe("what is no such report is exit 2, with the place", () => {
     [
       "another command's",
       () => changed('"command": "check"', '"command": "verify"'),
-      "r.json:7:14: error: a report of verify [report-of-other-command]",
+      "r.json:7:14: error: a report of verify, which its own run alone prints [report-of-other-command]",
     ],
     ["one without a command", () => changed('"command"', '"x"'), "does not say whose report it is"],
     ["one without boards", () => changed('"boards"', '"bards"'), "boards: a list is expected here [report-value]"],
@@ -193,5 +207,9 @@ describe("what is no such report is exit 2, with the place", () => {
     const run = await runCli(["render", "-", "--format", "sarif"], { stdin: await saved("analyze") });
     expect(run).toMatchObject({ status: 2, out: "" });
     expect(run.err).toContain("a report of analyze has no format 'sarif'; it has text, json, markdown");
+    const diff = await runCli(["diff", "boards", "boards", "--format", "json"], { files: boards });
+    const drawn = await runCli(["render", "-", "--format", "svg"], { stdin: diff.out });
+    expect(drawn).toMatchObject({ status: 2, out: "" });
+    expect(drawn.err).toContain("a report of diff has no format 'svg'; it has text, json, markdown, html");
   });
 });

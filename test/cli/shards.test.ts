@@ -131,7 +131,11 @@ describe("render refuses, and says which", () => {
   const changed = (path: string, text: string) => ({ ...files, [path]: text });
 
   it.each<[string, () => Promise<Record<string, string>>, string]>([
-    ["a shard missing", async () => ({ "1.json": await one(["--shard", "1/3"]) }), "shard 2, 3 of 3 is missing"],
+    [
+      "a shard missing",
+      async () => ({ "1.json": await one(["--shard", "1/3"]) }),
+      "this is shard 1 of 3 alone: shards 2 and 3 are missing",
+    ],
     [
       "a shard twice",
       async () => ({ "1.json": await one(["--shard", "1/2"]), "again.json": await one(["--shard", "1/2"]) }),
@@ -148,7 +152,7 @@ describe("render refuses, and says which", () => {
         "1.json": await one(["--shard", "1/2"]),
         "2.json": await one(["--shard", "2/2", "--fail-on", "note"]),
       }),
-      "--fail-on is 'note', not not given",
+      "--fail-on is 'note' here, and not given there",
     ],
     [
       "another command",
@@ -192,6 +196,19 @@ describe("render refuses, and says which", () => {
         ),
       }),
       "base.json was another file",
+    ],
+    [
+      "another profile that only a config names",
+      async () => {
+        const path = "b/codec.iova-profile.yaml";
+        const own = changed("b/iova-plan.config.yaml", "version: 1\nprofiles: [./codec.iova-profile.yaml]\n");
+        const argv = ["check", "b/a1.dts", "b/c1.dts"];
+        return {
+          "1.json": await one(["--shard", "1/2"], { ...own, [path]: "version: 1\nname: old\n" }, argv),
+          "2.json": await one(["--shard", "2/2"], { ...own, [path]: "version: 1\nname: new\n" }, argv),
+        };
+      },
+      "2.json: error: of another run than 1.json: b/codec.iova-profile.yaml was another file",
     ],
     [
       "a whole report among shards",

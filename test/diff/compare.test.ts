@@ -4,7 +4,8 @@ import { nodeFiles } from "../../src/cli/files.js";
 import type { Change } from "../../src/diff/model.js";
 import { examine, loadDeviceTree } from "../../src/index.js";
 import { kernelOf } from "../../src/kernel/kernel.js";
-import { type BoardComparison, foldChanges } from "../../src/parts.js";
+import { type BoardComparison, diffBoardView } from "../../src/parts.js";
+import { foldChanges } from "../../src/report/diff/fold.js";
 import { codecBoard, codecPlan } from "../cli/boards.js";
 import { virtualFiles } from "../cli/virtual-host.js";
 import { boards, changesOf, compareInputs, outlined, planFor, treeOf } from "./boards.js";
@@ -348,13 +349,23 @@ describe("folding", () => {
       ]),
     );
     const named = (id: string) => ({ id, path: id, name: null, pciFunction: null });
-    const { changes: folded, consumers } = foldChanges([
-      { board: "x", changes: small, consumers: [named("/soc/a")] },
-      { board: "y", changes: both, consumers: [named("/soc/b"), named("/soc/a")] },
-      { board: "z", changes: small, consumers: [named("/soc/a")] },
-    ]);
+    const side = { name: "", plans: [], problems: [], counts: { consumers: 2, findings: [] } };
+    const parts = (
+      [
+        ["x", small, ["/soc/a"]],
+        ["y", both, ["/soc/b", "/soc/a"]],
+        ["z", small, ["/soc/a"]],
+      ] as const
+    ).map(([board, changes, ids]) =>
+      diffBoardView({ board, old: side, new: side, changes, consumers: ids.map(named) }),
+    );
+    const { changes: folded, consumers } = foldChanges(["x", "y", "z"], parts);
+    // Parts that were folded before, in another order, come to the same.
+    const [x, y, z] = parts.map((part) => [part]);
+    const again = [[...(z ?? []), ...(x ?? [])], y ?? []].map((some) => foldChanges(["x", "y", "z"], some));
+    expect(foldChanges(["x", "y", "z"], again)).toEqual({ changes: folded, consumers });
     expect(consumers).toEqual([named("/soc/a"), named("/soc/b")]);
-    expect(folded.map(({ change, boards: on }) => [change.kind, change.consumer, ...on])).toEqual([
+    expect(folded.map(({ kind, consumer, boards: on }) => [kind, consumer, ...on])).toEqual([
       ["usable", "/soc/b", "y"],
       ["reservation", "/soc/b", "y"],
       ["usable", "/soc/a", "x", "y", "z"],

@@ -9,7 +9,7 @@ import type { ExitStatus } from "../exit-status.js";
 import { commitOf } from "../git.js";
 import { rangeOf } from "../git-range.js";
 import type { Host } from "../host.js";
-import { analysisOptions, collected, crewOptions, inputOptions, outputOptions } from "../options.js";
+import { analysisOptions, collected, crewOptions, inputOptions, outputOptions, shardOption } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** A diff is of whole boards and all layouts; which side's config counts, its own option says. */
@@ -38,6 +38,7 @@ export function configure(command: Command): void {
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
     ...crewOptions(),
+    shardOption(),
     ...outputOptions(formatNames("diff")),
   ]) {
     command.addOption(option);

@@ -6,7 +6,7 @@ import type { CommandAbout } from "../command-entry.js";
 import type { ExitStatus } from "../exit-status.js";
 import type { Host } from "../host.js";
 import { arrangementOptions, type OutputValues, outputOptions, showOption } from "../options.js";
-import { renderReports } from "../render-reports.js";
+import { PICTURES, renderReports } from "../render-reports.js";
 
 export const about: CommandAbout = {
   order: 110,
@@ -19,7 +19,7 @@ export function configure(command: Command): void {
     "<report...>",
     "JSON or pages of analyze, tree, check or diff: files, REV:path, or - for standard input",
   );
-  const names = new Set(savedCommands.flatMap(formatNames));
+  const names = new Set([...savedCommands.flatMap(formatNames), ...PICTURES]);
   for (const option of [showOption(), ...arrangementOptions(), ...outputOptions([...names])]) command.addOption(option);
 }
 

@@ -2,6 +2,7 @@
 import type { Block, TreeItem } from "../blocks.js";
 import { homeOf, shortName } from "../names.js";
 import { attemptedDiff, failureHeadline, failureList } from "../section/failures.js";
+import { shardBlocks, WHOLE_DIFF } from "../section/shard.js";
 import { joined, path, rawText, type Styled, text, widthOf } from "../styled.js";
 import { beforeAfterBlocks } from "./bars.js";
 import { type BoardCluster, boardClusters } from "./board-clusters.js";
@@ -25,6 +26,7 @@ export function diffBlocks(report: DiffReport, verbose: boolean): Block[] {
   return [
     { kind: "title", level: 1, text: headline },
     { kind: "paragraph", text: sides(report, boardNames) },
+    ...shardBlocks(report, WHOLE_DIFF),
     ...failureList(attempt, verbose),
     ...digestOf(report, boardNames),
     ...(boards.length === 0 ? [] : [{ kind: "list", items: boards } as const]),

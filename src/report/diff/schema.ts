@@ -7,6 +7,7 @@ import * as z from "zod";
 import { domainType, reservationType, usable } from "../consumer-schema.js";
 import { diagnostic, failure, finding } from "../finding-schema.js";
 import { head, publishedSchema } from "../published-schema.js";
+import { diffShard } from "../shard-schema.js";
 import { address, range, size } from "../units-schema.js";
 
 const reserved = {
@@ -191,6 +192,7 @@ export const diffSchema = z.object({
   boards: z.array(board).describe("Every board that was compared, or could not be"),
   changes: z.array(change).describe("What is lost comes first; of one that moved in its new names; empty: no effect"),
   consumers: z.array(named).describe("Those that `changes` names by their ids"),
+  shard: diffShard.nullable().describe("Which part of a run it is; null: all of it"),
 });
 
 export type DiffReport = z.infer<typeof diffSchema>;

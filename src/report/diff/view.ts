@@ -5,9 +5,8 @@ import type { Statement } from "../../base/statement.js";
 import type {
   Change,
   ConsumerFigures,
+  ConsumerName,
   FamilyFigures,
-  FoldedChange,
-  FoldedChanges,
   Grouping,
   Protection,
   Reserved,
@@ -19,7 +18,9 @@ import { reachView, usableView } from "../consumer-view.js";
 import { DEFECT, failuresOf } from "../failures.js";
 import { findingView } from "../finding.js";
 import { address, inclusive, orNull, size } from "../plain.js";
+import type { DiffShard } from "../shard-schema.js";
 import { firstPlan, problemView } from "../view.js";
+import { type DiffChanges, foldChanges } from "./fold.js";
 import type { AskedView, ChangeView, DiffBoard, DiffReport, DiffSideView } from "./schema.js";
 
 export interface DiffHeader {
@@ -32,28 +33,53 @@ export interface DiffHeader {
   readonly failsOnChange: boolean;
 }
 
+/** A board of a diff as a report has it. */
+export interface DiffBoardView extends DiffChanges {
+  readonly board: DiffBoard;
+}
+
 /** @param problems for which nothing, or not all, could be compared; only errors are told */
 export const diffView = (
-  header: DiffHeader,
-  boards: readonly DiffBoard[],
-  { changes, consumers }: FoldedChanges,
+  { version, ...header }: DiffHeader,
+  parts: readonly DiffBoardView[],
   problems: readonly Problem[] = [],
-): DiffReport => ({
-  schemaVersion: 1,
-  tool: { name: "iova-plan", version: header.version },
-  command: "diff",
-  failures: failuresOf([
-    ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
-    ...boards.flatMap(({ board, errors }) => errors.map(({ side, ...error }) => ({ board, side, error }))),
-  ]),
-  kernelVersion: header.kernelVersion,
-  old: header.old,
-  new: header.new,
-  failsOnChange: header.failsOnChange,
-  boards: [...boards],
-  changes: changes.map(changeView),
-  consumers: consumers.map((consumer) => ({ ...consumer })),
-});
+  shard: DiffShard | null = null,
+): DiffReport =>
+  diffOver(
+    { tool: { name: "iova-plan", version }, ...header, shard },
+    parts.map(({ board }) => board),
+    parts,
+    problems,
+  );
+
+/** All of a report but its boards and what follows from them. */
+export type DiffHead = Pick<DiffReport, "tool" | "kernelVersion" | "old" | "new" | "failsOnChange" | "shard">;
+
+/** @param changes those of the boards, in whatever parts. @param problems only errors are told */
+export function diffOver(
+  { tool, kernelVersion, old, new: now, failsOnChange, shard }: DiffHead,
+  boards: readonly DiffBoard[],
+  changes: readonly DiffChanges[],
+  problems: readonly Problem[],
+): DiffReport {
+  const names = boards.map(({ board }) => board);
+  return {
+    schemaVersion: 1,
+    tool,
+    command: "diff",
+    failures: failuresOf([
+      ...problems.filter(isError).map((problem) => ({ board: null, side: null, error: problemView(problem) })),
+      ...boards.flatMap(({ board, errors }) => errors.map(({ side, ...error }) => ({ board, side, error }))),
+    ]),
+    kernelVersion,
+    old,
+    new: now,
+    failsOnChange,
+    boards: [...boards],
+    ...foldChanges(names, changes),
+    shard,
+  };
+}
 
 /** One side of a board; it could not be used where nothing is counted. */
 interface ComparedSide {
@@ -69,17 +95,21 @@ export interface ComparedBoard {
   readonly old: ComparedSide | null;
   readonly new: ComparedSide | null;
   readonly changes: readonly Change[] | null;
+  /** Whom the changes are about. */
+  readonly consumers: readonly ConsumerName[];
 }
 
-export function diffBoardView(compared: ComparedBoard): DiffBoard {
-  return {
+export const diffBoardView = (compared: ComparedBoard): DiffBoardView => ({
+  board: {
     board: compared.board,
     status: statusOf(compared),
     old: sideView(compared.old),
     new: sideView(compared.new),
     errors: [...errorsOf(compared.old, "old"), ...errorsOf(compared.new, "new")],
-  };
-}
+  },
+  changes: (compared.changes ?? []).map((change) => changeView(change, compared.board)),
+  consumers: compared.consumers.map((consumer) => ({ ...consumer })),
+});
 
 const errorsOf = (side: ComparedSide | null, name: "old" | "new"): DiffBoard["errors"] =>
   (side?.problems ?? []).filter(isError).map((error) => ({
@@ -108,8 +138,8 @@ function sideView(side: ComparedSide | null): DiffSideView | null {
   };
 }
 
-function changeView({ change, boards }: FoldedChange): ChangeView {
-  const about = { consumer: change.consumer, name: change.name, boards: [...boards] };
+function changeView(change: Change, board: string): ChangeView {
+  const about = { consumer: change.consumer, name: change.name, boards: [board] };
   const between = { ...about, usableBelow4GDelta: null };
   switch (change.kind) {
     case "plan":

@@ -4,6 +4,7 @@ import { type Block, titledList } from "../blocks.js";
 import { locationText } from "../location.js";
 import type { Board, Report } from "../schema.js";
 import { path, SEVERITY_STYLES, text } from "../styled.js";
+import { shardBlocks } from "./shard.js";
 
 export function messageBlocks(board: Board): Block[] {
   return titledList(
@@ -65,18 +66,6 @@ function passedOverText({ passedOver }: Report, verbose: boolean): string | null
 export function passedOverBlocks(report: Report, verbose: boolean): Block[] {
   const line = passedOverText(report, verbose);
   return [...(line === null ? [] : [{ kind: "paragraph", text: text(line) } as const]), ...shardBlocks(report)];
-}
-
-export function shardBlocks(report: Report): Block[] {
-  const line = shardText(report);
-  return line === null ? [] : [{ kind: "paragraph", text: text(line) }];
-}
-
-/** Which part of a run it is that was looked at; null for all of it. */
-function shardText({ shard, boards }: Report): string | null {
-  if (shard === null) return null;
-  const { index, of, inputs } = shard;
-  return `Shard ${index} of ${of}: ${boards.length} of ${counted(inputs, "board")}; the verdict on all is that of 'render' on all shards`;
 }
 
 const MOST_REASONS = 3;

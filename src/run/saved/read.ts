@@ -29,7 +29,7 @@ export interface SavedRun {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-interface SavedDiff {
+export interface SavedDiff {
   readonly kind: "diff";
   readonly file: string;
   readonly report: DiffReport;
@@ -96,9 +96,15 @@ function notOurs(text: SavedText, root: JsonSpan): Diagnostic | null {
   const command = memberOf(text, root, "command");
   if (savedCommands.some((one) => one === command)) return null;
   const at = root.parts.get("command")?.start ?? root.start;
-  const what = typeof command === "string" ? `a report of ${command}` : "it does not say whose report it is";
-  return text.problem("of-other-command", what, at, TAKEN);
+  const what =
+    typeof command === "string"
+      ? `a report of ${command}, which its own run alone prints`
+      : "it does not say whose report it is";
+  return text.problem("of-other-command", what, at, `${TAKEN}; ${OTHERS}`);
 }
+
+const OTHERS =
+  "a run of another command prints every format that it is asked for: --format json=FILE --format html=FILE";
 
 function memberOf(text: SavedText, root: JsonSpan, key: string): unknown {
   const span = root.parts.get(key);

@@ -37,13 +37,32 @@ function twice(shards: readonly SavedShard[]): Diagnostic | null {
 }
 
 function missing({ file, shard: { of } }: SavedShard, shards: readonly SavedShard[]): Diagnostic | null {
-  const there = new Set(shards.map(({ shard }) => shard.index));
-  const lacking = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !there.has(index));
+  const there = shards.map(({ shard }) => shard.index).sort((a, b) => a - b);
+  const lacking = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !there.includes(index));
   if (lacking.length === 0) return null;
-  const names = lacking.slice(0, MOST_NAMED).join(", ");
-  const more = lacking.length > MOST_NAMED ? ` and ${lacking.length - MOST_NAMED} more` : "";
-  const message = `shard ${names}${more} of ${of} is missing`;
-  return problem(file, "shard-missing", message, "render takes the reports of all shards at once");
+  const are = `${lacking.length === 1 ? "is" : "are"} missing`;
+  const message =
+    there.length === 1
+      ? `this is ${listed(there)} of ${of} alone: ${listed(lacking)} ${are}`
+      : `${listed(lacking)} of ${of} ${are}: only ${listed(there)} were given`;
+  return problem(file, "shard-missing", message, "give render the reports of all shards in one call");
+}
+
+/** `shard 2`, `shards 2 and 3`, `shards 1 to 7 and 9`. */
+function listed(indices: readonly number[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const index of indices) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.last + 1 === index) run.last = index;
+    else runs.push({ first: index, last: index });
+  }
+  const parts = runs.flatMap(({ first, last }) =>
+    last - first < 2 ? [...new Set([first, last])].map(String) : [`${first} to ${last}`],
+  );
+  const shown = parts.length > MOST_NAMED ? [...parts.slice(0, MOST_NAMED), `${indices.length} in all`] : parts;
+  const last = shown.at(-1) ?? "";
+  const names = shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
+  return `shard${indices.length === 1 ? "" : "s"} ${names}`;
 }
 
 /** A damaged file, or a split that was another on another machine: its boards would be missing from the report. */
@@ -83,7 +102,7 @@ function optionThatDiffers(a: ShardHead, b: ShardHead): string | null {
   const [old, now] = [a, b].map(({ asked }) => new Map(asked.map(({ option, value }) => [option, value])));
   for (const option of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
     const [was, is] = [old?.get(option), now?.get(option)];
-    if (was !== is) return `${option} is ${said(is)}, not ${said(was)}`;
+    if (was !== is) return `${option} is ${said(is)} here, and ${said(was)} there`;
   }
   return null;
 }

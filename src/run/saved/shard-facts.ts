@@ -1,10 +1,10 @@
 /** What the boards of a shard have to say of the whole run, to the report that carries it and back. */
 import type { Problem } from "../../base/problem.js";
 import type { Board } from "../../report/schema.js";
-import type { Shard, ShardedProblem, ShardHead } from "../../report/shard-schema.js";
-import type { ConfigUse, PlanUse } from "../job.js";
+import type { Shard, ShardHead } from "../../report/shard-schema.js";
+import type { ConfigUse } from "../job.js";
 import type { BoardPart, RunOptions } from "../review.js";
-import { Table } from "./table.js";
+import { Lookup, lookedUp, ProblemTable, plain, Table } from "./table.js";
 
 /** A board, and which of the run's inputs it is. */
 export interface PlacedPart extends BoardPart {
@@ -57,31 +57,11 @@ export function shardOf(
   };
 }
 
-/** The same value, without `readonly`: nobody changes it. */
-const plain = <T>(value: unknown): T => value as T;
-
-class ProblemTable {
-  private readonly table = new Table<ShardedProblem>();
-
-  get all(): ShardedProblem[] {
-    return this.table.all;
-  }
-
-  numbers(problems: readonly Problem[]): number[] {
-    return problems.map((problem) => this.table.number(plain<ShardedProblem>(problem)));
-  }
-
-  plan({ path, name, from, isShared, lacking }: PlanUse): Shard["plans"][number] {
-    return { path, name, from, isShared, lacking: this.numbers(lacking) };
-  }
-}
-
 /** The other way; null where a number leads nowhere. @param boards those of the report */
 export function partsOf(shard: Shard, boards: readonly Board[]): readonly PlacedPart[] | null {
   const lost = new Lookup();
-  const problems = (numbers: readonly number[]) => numbers.flatMap((one) => lost.at(shard.problems, one));
+  const { problems, plans } = lookedUp(shard, lost);
   const configs = shard.configs.map((one) => ({ ...one, problems: problems(one.problems) }));
-  const plans = shard.plans.map((one) => ({ ...one, lacking: problems(one.lacking) }));
   const parts = shard.boards.flatMap((facts, i): PlacedPart[] =>
     lost.at(boards, i).map((board) => ({
       board,
@@ -98,15 +78,4 @@ export function partsOf(shard: Shard, boards: readonly Board[]): readonly Placed
     })),
   );
   return lost.isComplete && boards.length === shard.boards.length ? parts : null;
-}
-
-/** Entries by their numbers, and whether all of them were there. */
-class Lookup {
-  isComplete = true;
-
-  at<T>(all: readonly T[], number: number): readonly T[] {
-    const found = all.slice(number, number + 1);
-    if (found.length === 0) this.isComplete = false;
-    return found;
-  }
 }

@@ -118,6 +118,7 @@ const report = (changes: ChangeView[]): DiffReport => ({
     name: null,
     pciFunction: null,
   })),
+  shard: null,
 });
 
 function rowsIn(changes: ChangeView[], most = 12): string[] {

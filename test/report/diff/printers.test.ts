@@ -43,6 +43,7 @@ const report = (changes: ChangeView[], names: readonly string[] = ["board.dts"])
   boards: names.map((board) => ({ board, status: "changed", old: null, new: null, errors: [] })),
   changes,
   consumers: [],
+  shard: null,
 });
 
 describe("names", () => {
