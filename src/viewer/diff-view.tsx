@@ -146,7 +146,6 @@ const FIRST = 12;
 
 interface Drawn {
   readonly picture: Alike;
-  readonly boards: readonly string[];
   /** Of all changes of those that it is of, and of them. */
   readonly links: readonly string[];
 }
@@ -155,11 +154,11 @@ interface Drawn {
 function drawnOf(report: DiffReport): readonly Drawn[] {
   const names = namesOf(report);
   const places = new Map(report.changes.map((change, index) => [change, index]));
-  return boardSets(report).flatMap(({ boards, effects }) =>
-    alike(effects, names).map((picture): Drawn => {
-      const changes = effects.filter(({ consumer }) => consumer !== null && picture.ids.includes(consumer));
+  return boardSets(report).flatMap((set) =>
+    alike(set, names).map((picture): Drawn => {
+      const changes = set.effects.filter(({ consumer }) => consumer !== null && picture.ids.includes(consumer));
       const keys = changes.flatMap((effect) => effect.changes.map((change) => changeKey(places.get(change) ?? 0)));
-      return { picture, boards, links: [...keys, ...picture.ids.map(consumerKey)] };
+      return { picture, links: [...keys, ...picture.ids.map(consumerKey)] };
     }),
   );
 }
@@ -190,8 +189,8 @@ function BeforeAndAfter({ report }: { readonly report: DiffReport }) {
 /** Whom it is of, and on which boards; more names than these are counted. */
 const MOST_NAMES = 6;
 
-function PictureCard({ picture, boards, links, isOnly }: Drawn & { readonly isOnly: boolean }) {
-  const { ids, drawn } = picture;
+function PictureCard({ picture, links, isOnly }: Drawn & { readonly isOnly: boolean }) {
+  const { ids, drawn, boards } = picture;
   const names = ids.slice(0, MOST_NAMES).map(visible).join(", ");
   const more = ids.length - MOST_NAMES;
   return (

@@ -1,30 +1,38 @@
 /** Before over after as rows of bars: those whose spaces look alike have theirs together, members stand below their device. */
 import type { Range } from "../../base/range.js";
+import { counted } from "../amount.js";
 import type { Block, MapBlock, MapRow } from "../blocks.js";
 import { fullName, homeOf, shortName } from "../names.js";
 import { path, type Styled, text } from "../styled.js";
-import type { Effect, Names } from "./effects.js";
+import type { BoardCluster } from "./board-clusters.js";
+import type { BoardSet, Names } from "./effects.js";
 import { type BeforeAfter, beforeAfterOf, extentOf, lookOf, spansOf } from "./picture.js";
 
 /** What kinds are called here: nothing is known of who needs what. */
 export const SIDE_WORDS: MapBlock["words"] = { reserved: "kept", short: "no longer kept" };
 
-/** Consumers with the same bars. */
+/** Consumers with the same bars on the same boards. */
 export interface Alike {
   readonly drawn: BeforeAfter;
+  readonly boards: readonly string[];
   readonly ids: readonly string[];
   /** The home that all of them have; null where they have none in common. */
   readonly home: string | null;
 }
 
-/** @param most how many pictures there are at most; the others are counted */
-export function beforeAfterBlocks(effects: readonly Effect[], names: Names, most: number): Block[] {
-  const all = alike(effects, names);
+/**
+ * One picture of sets that have to do with each other, on one scale.
+ *
+ * @param boards of all sets: what is not on all of them says on how many
+ * @param most how many pictures there are at most; the others are counted
+ */
+export function beforeAfterBlocks({ sets, boards }: BoardCluster, names: Names, most: number): Block[] {
+  const all = sets.flatMap((set) => alike(set, names));
   const shown = all.slice(0, most);
   const extent = extentOf(shown.flatMap(({ drawn }) => drawn.spaces));
   if (extent === null) return [];
   const more = all.slice(most).reduce((sum, { ids }) => sum + ids.length, 0);
-  const rows = homesOf(shown).flatMap((home) => homeRows(home, names, extent));
+  const rows = homesOf(shown).flatMap((home) => homeRows(home, names, extent, boards.length));
   return [
     { kind: "title", level: 2, text: text("Before and after", "strong") },
     { kind: "map", extent, rows, words: SIDE_WORDS },
@@ -35,7 +43,7 @@ export function beforeAfterBlocks(effects: readonly Effect[], names: Names, most
 }
 
 /** In the order of their firsts. */
-export function alike(effects: readonly Effect[], names: Names): Alike[] {
+export function alike({ boards, effects }: BoardSet, names: Names): Alike[] {
   const known = new Map<string, { drawn: BeforeAfter; ids: string[] }>();
   const all = effects.flatMap((effect) => beforeAfterOf(effect) ?? []);
   // One that is gone stands over those that have its streams.
@@ -49,7 +57,7 @@ export function alike(effects: readonly Effect[], names: Names): Alike[] {
   return [...known.values()].map(({ drawn, ids }) => {
     const homes = new Set(ids.map((id) => homeOf(names(id))));
     const [home = null] = homes;
-    return { drawn, ids, home: homes.size === 1 ? home : null };
+    return { drawn, boards, ids, home: homes.size === 1 ? home : null };
   });
 }
 
@@ -66,13 +74,16 @@ function homesOf(all: readonly Alike[]): Home[] {
   return [...homes].map(([home, members]) => ({ path: members.length === 1 ? null : home, members }));
 }
 
-function homeRows({ path: home, members }: Home, names: Names, extent: Range): MapRow[] {
-  if (home === null) {
-    return members.flatMap((one) => consumerRows(one, ["", "  "], namesText(one, names, fullName), extent));
-  }
+/** @param boards how many there are */
+function homeRows({ path: home, members }: Home, names: Names, extent: Range, boards: number): MapRow[] {
+  const label = (one: Alike, nameOf: typeof fullName): Styled => [
+    ...namesText(one, names, nameOf),
+    ...text(one.boards.length === boards ? "" : `, on ${counted(one.boards.length, "board")}`),
+  ];
+  if (home === null) return members.flatMap((one) => consumerRows(one, ["", "  "], label(one, fullName), extent));
   const below = members.flatMap((one, i) => {
     const leads: Leads = i === members.length - 1 ? ["└ ", "    "] : ["├ ", "│   "];
-    return consumerRows(one, leads, namesText(one, names, shortName), extent);
+    return consumerRows(one, leads, label(one, shortName), extent);
   });
   return [{ lead: "", label: path(home), spans: null }, ...below];
 }

@@ -43,26 +43,25 @@ const sides = (report: DiffReport, { folder }: BoardNames): Styled => [
 ];
 
 /** Boards that share an effect are named once, above all that happens to them. */
-function clusterBlock({ boards, sets }: BoardCluster, report: DiffReport, boardNames: BoardNames): Block {
+function clusterBlock(cluster: BoardCluster, report: DiffReport, boardNames: BoardNames): Block {
+  const { boards, sets } = cluster;
   const names = namesOf(report);
-  const tree = ({ effects }: BoardSet): Block[] => [
-    { kind: "tree", roots: byHome(effects, names, boardNames.most) },
-    ...beforeAfterBlocks(effects, names, boardNames.most),
-  ];
+  const tree = ({ effects }: BoardSet): Block => ({ kind: "tree", roots: byHome(effects, names, boardNames.most) });
+  const picture = beforeAfterBlocks(cluster, names, boardNames.most);
   if (report.boards.length < 2) {
-    return { kind: "folded", summary: text("Changes", "strong"), blocks: sets.flatMap(tree) };
+    return { kind: "folded", summary: text("Changes", "strong"), blocks: [...sets.map(tree), ...picture] };
   }
   const every: Block = { kind: "paragraph", text: boardNames.list(boards) };
   const isSame = sets.length === 1;
   const summary = isSame ? sameOn(boards.length) : `Changes on ${boards.length} boards`;
   const parts = sets.flatMap((set): Block[] => [
     { kind: "paragraph", text: [...text("• "), ...whichOf(set.boards, boards, boardNames)] },
-    ...tree(set),
+    tree(set),
   ]);
   return {
     kind: "folded",
     summary: text(summary, "strong"),
-    blocks: [every, ...(isSame ? sets.flatMap(tree) : parts)],
+    blocks: [every, ...(isSame ? sets.map(tree) : parts), ...picture],
   };
 }
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { MapBlock } from "../../../src/report/blocks.js";
 import { beforeAfterBlocks } from "../../../src/report/diff/bars.js";
-import { boardSets, namesOf } from "../../../src/report/diff/effects.js";
+import { boardClusters } from "../../../src/report/diff/board-clusters.js";
+import { namesOf } from "../../../src/report/diff/effects.js";
 import { beforeAfterOf, extentOf, spansOf } from "../../../src/report/diff/picture.js";
 import type { ChangeView, DiffReport } from "../../../src/report/diff/schema.js";
 import { blocksAsMarkdown } from "../../../src/report/markdown.js";
@@ -110,7 +111,13 @@ const report = (changes: ChangeView[]): DiffReport => ({
   old: "a",
   new: "b",
   failsOnChange: false,
-  boards: [],
+  boards: [...new Set(changes.flatMap(({ boards }) => boards))].map((board) => ({
+    board,
+    status: "changed",
+    old: null,
+    new: null,
+    errors: [],
+  })),
   changes,
   consumers: changes.map(({ consumer }) => ({
     id: consumer ?? "",
@@ -123,7 +130,7 @@ const report = (changes: ChangeView[]): DiffReport => ({
 
 function rowsIn(changes: ChangeView[], most = 12): string[] {
   const all = report(changes);
-  const blocks = boardSets(all).flatMap(({ effects }) => beforeAfterBlocks(effects, namesOf(all), most));
+  const blocks = boardClusters(all).flatMap((cluster) => beforeAfterBlocks(cluster, namesOf(all), most));
   return blocks.flatMap((block) => {
     if (block.kind === "map")
       return (block satisfies MapBlock).rows.map(({ lead, label }) => `${lead}${rawText(label)}`);
@@ -147,6 +154,19 @@ describe("the rows of a picture", () => {
       "│   before",
       "│   after",
       "└ y",
+      "    before",
+      "    after",
+    ]);
+  });
+
+  it("are one picture for boards that share some of it, and say on how many they are", () => {
+    const onBoth = { ...usable("/soc/x", FREE, TOP), boards: ["a.dts", "b.dts"] };
+    expect(rowsIn([onBoth, usable("/soc/y", TOP, FREE)])).toEqual([
+      "/soc",
+      "├ x",
+      "│   before",
+      "│   after",
+      "└ y, on 1 board",
       "    before",
       "    after",
     ]);
@@ -218,7 +238,7 @@ it("closes a picture in which a comment is cut", () => {
     usable(`/soc/device-with-a-long-name-${i}`, FREE, viewOf([{ start: `0x${i + 2}000`, end: "0xffffffff" }])),
   );
   const all = report(many);
-  const blocks = boardSets(all).flatMap(({ effects }) => beforeAfterBlocks(effects, namesOf(all), many.length));
+  const blocks = boardClusters(all).flatMap((cluster) => beforeAfterBlocks(cluster, namesOf(all), many.length));
   const comment = blocksAsMarkdown([{ kind: "folded", summary: text("Changes"), blocks }]);
   expect(comment.length).toBeLessThanOrEqual(65_000);
   expect(comment).toMatch(/\n```\n\n<\/details>\n\n\*\*Cut here:\*\*/);
