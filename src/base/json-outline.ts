@@ -51,7 +51,7 @@ class OutlineReader {
     const root = this.value(0);
     if (root === null || start > 0) return root;
     this.skipBlanks();
-    return this.at === this.bytes.length ? root : this.fail("something stands behind the end of the JSON");
+    return this.at === this.bytes.length ? root : this.fail("there is more text after the end of the JSON");
   }
 
   private value(level: number): JsonSpan | null {
@@ -74,7 +74,7 @@ class OutlineReader {
       const key = kind === OBJECT ? this.key(parts !== null) : count;
       const part = key === null ? null : this.value(level + 1);
       if (key === null || part === null) return null;
-      if (parts?.has(key) === true) return this.fail("a key that was given before", keyAt);
+      if (parts?.has(key) === true) return this.fail("this key is given twice", keyAt);
       parts?.set(key, part);
       this.skipBlanks();
     }
@@ -112,8 +112,8 @@ class OutlineReader {
         this.at++;
         return true;
       }
-      if (byte < 0x20) return this.failed("a control character in a text");
-      if (byte === BACKSLASH && !this.escape()) return this.failed("an escape that JSON does not have");
+      if (byte < 0x20) return this.failed("a control character in a string");
+      if (byte === BACKSLASH && !this.escape()) return this.failed("not an escape of JSON");
     }
     return this.failed(ENDS);
   }
@@ -141,7 +141,7 @@ class OutlineReader {
     const digits = decoder.decode(this.bytes.subarray(start, this.at));
     if (/^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$/.test(digits)) return true;
     this.at = start;
-    return this.failed(this.isAtEnd() ? ENDS : "no JSON value");
+    return this.failed(this.isAtEnd() ? ENDS : "not a JSON value");
   }
 
   private skipBlanks(): void {

@@ -41,19 +41,33 @@ export function formatShortOfRound(bytes: Bytes): string | null {
   return null;
 }
 
-/** A size for reading: exact where it is short of a round one by a page, else with two places after the point: `3.50 GiB`. */
+/** A size as people read it, and whether the text is exact. */
+export interface ReadableSize {
+  readonly text: string;
+  readonly isExact: boolean;
+}
+
+/**
+ * Exact where at most four digits say it (`3496 MiB`) or it misses a round size by a page (`4 GiB − 4 KiB`); else with
+ * two decimal places and a `~`: `~599.98 MiB`.
+ */
+export function readableSize(bytes: Bytes): ReadableSize {
+  const exact = formatSize(bytes);
+  if (/^[0-9]{1,4} /.test(exact)) return { text: exact, isExact: true };
+  const short = formatShortOfRound(bytes);
+  return short === null ? { text: `~${truncated(bytes)}`, isExact: false } : { text: short, isExact: true };
+}
+
+/** The text of {@link readableSize}: `3496 MiB`, `4 GiB − 4 KiB`, `~599.98 MiB`. */
 export function formatApproximateSize(bytes: Bytes): string {
-  if (bytes < 0n) return `-${formatApproximateSize(-bytes)}`;
-  const short = bytes % MiB === 0n ? null : formatShortOfRound(bytes);
-  if (short !== null) return short;
-  for (const [unit, factor] of UNITS) {
-    if (bytes < factor) continue;
-    if (bytes % factor === 0n) return `${bytes / factor} ${unit}`;
-    // Truncated, not rounded: a report must never show more space than there is.
-    const hundredths = (bytes * 100n) / factor;
-    return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")} ${unit}`;
-  }
-  return `${bytes} B`;
+  return bytes < 0n ? `-${formatApproximateSize(-bytes)}` : readableSize(bytes).text;
+}
+
+/** Truncated, not rounded: a report must never show more space than there is. */
+function truncated(bytes: Bytes): string {
+  const [unit, factor] = UNITS.find(([, size]) => bytes >= size) ?? ["B", 1n];
+  const hundredths = (bytes * 100n) / factor;
+  return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")} ${unit}`;
 }
 
 const SIZE = /^(0x[0-9a-f]+|[0-9]+(?:\.[0-9]+)?)\s*([kmgtpe])?(?:i?b)?$/i;

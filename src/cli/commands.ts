@@ -4,7 +4,7 @@ import type { CommandEntry } from "./command-entry.js";
 export const commands: readonly CommandEntry[] = [
   {
     name: "analyze",
-    summary: "consumers, inheritance, groups, reservations, usable space, and what every layout wastes",
+    summary: "consumers, inheritance, groups, reservations, usable space, and the waste of every layout",
     hidden: false,
     load: () => import("./command/analyze.js"),
   },
@@ -16,7 +16,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "diff",
-    summary: "what changed between two device trees or git revisions, in effect",
+    summary: "what a change does: two device trees or git revisions compared by effect",
     hidden: false,
     load: () => import("./command/diff.js"),
   },
@@ -34,49 +34,49 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "why",
-    summary: "the chain behind one address: reserved by what, written where, or free and why",
+    summary: "why an address is reserved or free: by what, and where that is written",
     hidden: false,
     load: () => import("./command/why.js"),
   },
   {
     name: "init",
-    summary: "a starter plan for the families found",
+    summary: "write a starter plan: what each device needs, to fill in",
     hidden: false,
     load: () => import("./command/init.js"),
   },
   {
     name: "suggest",
-    summary: "the best layout as a patch, an overlay, C code or a plan to fill in",
+    summary: "the best layout as a patch, an overlay or C code, with its proof",
     hidden: false,
     load: () => import("./command/suggest.js"),
   },
   {
     name: "verify",
-    summary: "compare the prediction with a running kernel's /sys/kernel/iommu_groups",
+    summary: "compare the prediction with /sys/kernel/iommu_groups of a running kernel",
     hidden: false,
     load: () => import("./command/verify.js"),
   },
   {
     name: "capture",
-    summary: "a shell script for the target that collects what verify compares",
+    summary: "print a shell script for the target that collects what verify compares",
     hidden: false,
     load: () => import("./command/capture.js"),
   },
   {
     name: "simulate",
-    summary: "play the plan's workloads or a kernel's trace in every layout: does it fit",
+    summary: "replay the plan's workloads or a kernel trace in every layout: do they fit",
     hidden: false,
     load: () => import("./command/simulate.js"),
   },
   {
     name: "profiles",
-    summary: "the profiles that come with the tool: what hardware needs, by compatible",
+    summary: "the built-in profiles: what hardware needs, by compatible",
     hidden: false,
     load: () => import("./command/profiles.js"),
   },
   {
     name: "playground",
-    summary: "the tool as one HTML page that runs in a browser",
+    summary: "write the whole tool as one HTML page that runs in a browser",
     hidden: false,
     load: () => import("./command/playground.js"),
   },
@@ -94,7 +94,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "a rule's page, or what an assumption rests on",
+    summary: "explain a rule or an assumption",
     hidden: false,
     load: () => import("./command/explain.js"),
   },
@@ -112,7 +112,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "cache",
-    summary: "what analyses are kept for later runs (info), and away with them (clear)",
+    summary: "the disk cache of analyses: its size (info), or delete it (clear)",
     hidden: false,
     load: () => import("./command/cache.js"),
   },

@@ -51,7 +51,7 @@ export function overlaysLeftOut(overlays: readonly string[], input: string): Dia
 const folderAndFile = (single: string): Diagnostic => ({
   severity: "error",
   code: "diff-folder-and-file",
-  message: "a folder of boards can only be compared with another one",
+  message: "a folder of boards can only be compared with another folder",
   location: atInput(single),
 });
 

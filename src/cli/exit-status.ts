@@ -18,14 +18,14 @@ export const exitStatusHelp: readonly (readonly [ExitStatus, string])[] = [
   [exitStatus.fine, "fine"],
   [
     exitStatus.findings,
-    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference; simulate: an expectation `fits` that does not hold; suggest: a reason in place of what was asked for",
+    "check: findings at or above --fail-on, a failed expectation or a broken budget; diff --exit-code: a change; verify: a difference; simulate: a failed `fits` expectation; suggest: no suggestion, with the reason",
   ],
   [
     exitStatus.unusable,
-    "an input, a plan or the command line could not be used, or an output not be written; other inputs were done",
+    "an input, a plan or the command line is unusable, or an output cannot be written; the other inputs are done",
   ],
   [exitStatus.defect, "a defect of iova-plan itself"],
-  [exitStatus.interrupted, "interrupted; nothing is half written"],
+  [exitStatus.interrupted, "interrupted; no file is half written"],
 ];
 
 /** The status of a run is the gravest of its parts'. */

@@ -31,13 +31,15 @@ export async function faultQuestion(
   const { fault, iommu, stream, address } = values;
   if (fault === undefined) {
     if (stream === undefined && iommu === undefined) {
-      throw new UsageError("--address alone says not who sent it: add --iommu or --stream, or name a device");
+      throw new UsageError(
+        "--address alone does not say which device sent it: add --iommu or --stream, or name a device",
+      );
     }
     const one = faultOf({ iommu: iommu ?? null, stream: stream ?? null, address: address ?? null });
     return { faults: [one], unread: [], diagnostics: [] };
   }
   if (iommu !== undefined || stream !== undefined || address !== undefined) {
-    throw new UsageError("--fault says all that --iommu, --stream and --address say: give it alone");
+    throw new UsageError("--fault already has what --iommu, --stream and --address say: give it alone");
   }
   if (fault !== "-") return understood("--fault", fault);
   if (board === "-") throw new UsageError("the board and the log cannot both come from standard input");
@@ -56,9 +58,9 @@ function understood(name: string, log: string): FaultQuestion {
   const source = new SourceFile(name, log);
   const diagnostics = unread
     .slice(0, MOST_UNREAD)
-    .map(({ line }) => aboutLine(source, line, "speaks of a fault, in words or in a state that no format has"));
+    .map(({ line }) => aboutLine(source, line, "reads like a fault, but no known format matches"));
   if (unread.length > MOST_UNREAD) {
-    const message = `${unread.length - MOST_UNREAD} more lines speak of a fault and were not understood`;
+    const message = `${unread.length - MOST_UNREAD} more lines read like a fault, but no known format matches`;
     diagnostics.push({ severity: "warning", code: "fault-unread", message, location: atInput(name) });
   }
   if (faults.length > 0) return { faults, unread, diagnostics };
@@ -84,8 +86,8 @@ function offsetOfLine({ text }: SourceFile, line: number): number {
 }
 
 function noFault(name: string): Diagnostic {
-  const message = "it holds no line that an IOMMU driver prints of a fault";
-  const hint = `known are the messages of ${faultFormats.map(({ id }) => id).join(", ")}; or say --iommu, --stream and --address`;
+  const message = "no line of it is a fault message of an IOMMU driver";
+  const hint = `known are the messages of ${faultFormats.map(({ id }) => id).join(", ")}; or give --iommu, --stream and --address`;
   return { severity: "error", code: "fault-none", message, location: atInput(name), hint };
 }
 

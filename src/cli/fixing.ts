@@ -130,7 +130,7 @@ async function fixedFile(
 ): Promise<FixedFile | { readonly reason: string }> {
   const path = group[0]?.change.path ?? "";
   const read = sourceAt(path, world);
-  if (read === null) return { reason: `${path} is no file of plain text that could be changed` };
+  if (read === null) return { reason: `${path} is not a plain text file` };
   const inRun = new Map<string, FixableBoard>();
   for (const { wish } of group) for (const one of wish.boards) inRun.set(realOf(one.path, world), one);
   const reading = await boardsReading([path], world.host, also);

@@ -164,7 +164,7 @@ export function shallowHint(git: Host["git"]): { readonly hint?: string } {
 
 /** @param revision as the user wrote it, so it may look like an option */
 export function commitOf(git: Host["git"], revision: string): string | GitProblem {
-  if (revision.startsWith("-")) return { message: `'${revision}' is no revision` };
+  if (revision.startsWith("-")) return { message: `'${revision}' is not a revision` };
   const parsed = git(["rev-parse", "--verify", "--quiet", `${revision}^{commit}`]);
   if (parsed.ok) return new TextDecoder().decode(parsed.bytes).trim();
   if (parsed.message !== "") return { message: parsed.message };

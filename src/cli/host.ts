@@ -86,7 +86,7 @@ export function nodeHost(
 }
 
 function readBuilt(folder: string | null, file: string): string {
-  if (folder === null) throw new Error(`this program was started without its ${file}`);
+  if (folder === null) throw new Error(`the installation is incomplete: ${file} is missing`);
   return readFileSync(join(folder, file), "utf8");
 }
 

@@ -98,9 +98,9 @@ function noBoards(argument: string, { overlays, linksOut }: BoardFolder, what: s
   if (first !== undefined) {
     const more = overlays.length === 1 ? "" : ` and ${overlays.length - 1} more`;
     const hint = "give the board that an overlay is for, and the overlay with --overlay";
-    return problem(argument, "input-no-boards", `${what} holds no board, but overlays: '${first}'${more}`, { hint });
+    return problem(argument, "input-no-boards", `${what} holds overlays and no board: '${first}'${more}`, { hint });
   }
-  const message = `${what} holds no boards (*.dts, *.dtb) and is no device tree (it lacks '#address-cells')`;
+  const message = `${what} holds no boards (*.dts, *.dtb) and is not a device tree (it has no '#address-cells')`;
   const [link] = linksOut;
   const hint = link === undefined ? {} : { hint: `links that lead out of it are not followed, such as '${link}'` };
   return problem(argument, "input-no-boards", message, hint);

@@ -59,7 +59,7 @@ function optionsInFront(argv: readonly string[]): string | null {
   const command = argv[at];
   if (command === undefined) return null;
   const fixed = [command, ...argv.slice(0, at), ...argv.slice(at + 1)].map(shellWord).join(" ");
-  return `options stand behind the command: iova-plan ${fixed}`;
+  return `options go after the command: iova-plan ${fixed}`;
 }
 
 const OWN_OPTIONS: readonly string[] = ["-h", "--help", "-V", "--version"];
@@ -72,7 +72,7 @@ function programFor(host: Host): Command {
   const columns = Math.min(host.columns ?? HELP_COLUMNS, HELP_COLUMNS);
   return new Command("iova-plan")
     .description(
-      "Shows how much I/O virtual address space a device tree gives each DMA master, and what each layout wastes.",
+      "Shows how much I/O virtual address space a device tree gives each DMA master, and how much each layout wastes.",
     )
     .version(version, "-V, --version", "the version")
     .helpOption("-h, --help", "this text")

@@ -53,7 +53,7 @@ function onlyOne(inputs: readonly Input[], path: string): Input {
   if (input !== undefined && others.length === 0) return input;
   const names = inputs.map((one) => one.path);
   const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : "";
-  const message = `${names.length} boards are there, and one is looked at: ${names.slice(0, MOST_LISTED).join(", ")}${more}`;
+  const message = `this command takes one board, and there are ${names.length}: ${names.slice(0, MOST_LISTED).join(", ")}${more}`;
   return {
     path,
     problem: { severity: "error", code: "input-several", message, location: { kind: "input", file: path } },

@@ -56,7 +56,7 @@ export interface MessageValues {
 export const collected = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 
 export const inputOptions = (): Option[] => [
-  new Option("-I, --include <dir>", "look for includes there too (repeatable)")
+  new Option("-I, --include <dir>", "also look for includes in this folder (repeatable)")
     .argParser(collected)
     .default([], "none"),
   new Option("-D, --define <name[=value]>", "define a macro (repeatable)").argParser(definition).default([], "none"),
@@ -71,17 +71,20 @@ export const inputOptions = (): Option[] => [
 export const analysisOptions = (): Option[] => [
   new Option("--plan <file>", "the plan file (default: NAME.iova.yaml beside the input)"),
   new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the input)`),
-  new Option("--profile <name|file>", "what hardware needs, by compatible: see 'iova-plan profiles' (repeatable)")
+  new Option(
+    "--profile <name|file>",
+    "needs by compatible: a built-in profile (see 'iova-plan profiles') or a file (repeatable)",
+  )
     .argParser(collected)
     .default([], "none"),
   new Option(
     "--kernel-version <release>",
-    `what that Linux honours (default: ${defaultSystemOptions.kernel.text})`,
+    `the Linux to predict (default: ${defaultSystemOptions.kernel.text})`,
   ).argParser(kernelVersion),
   new Option("--granule <size>", "the IOMMU's page size, 4K, 16K or 64K (default: the driver's choice)").argParser(
     granule,
   ),
-  new Option("--dma-mask <bits>", "for consumers whose plan says nothing (default: 32)").argParser(maskBits),
+  new Option("--dma-mask <bits>", "DMA mask of devices whose plan gives none (default: 32)").argParser(maskBits),
   new Option("--dma-limit <address>", "the last address that any consumer can use").argParser(dmaLimit),
   new Option("--iommu-mode <mode>", "how Linux runs the IOMMU (default: strict)").choices([
     "strict",
@@ -97,14 +100,14 @@ export const analysisOptions = (): Option[] => [
 
 /** For reports of `check`. */
 export const showOption = (): Option =>
-  new Option("--show <severity>", "list notes, too, which are counted otherwise").choices(["note"]);
+  new Option("--show <severity>", "list notes, too, in place of counting them").choices(["note"]);
 
 export const arrangementOptions = (): Option[] => [
   new Option(
     "--sort <key>",
-    "what comes first in text and Markdown: the most reserved or wasted, the least usable",
+    "the order in text and Markdown: by name, most reserved or wasted first, least usable first",
   ).choices(sortKeys),
-  new Option("--only <what>", "in text and Markdown: families from which something is reserved").choices(["reserved"]),
+  new Option("--only <what>", "in text and Markdown: only families with reservations").choices(["reserved"]),
 ];
 
 /** A part of a run's inputs. */
@@ -119,7 +122,7 @@ export interface ShardValues {
 }
 
 export const shardOption = (): Option =>
-  new Option("--shard <i/n>", "only the I-th of N parts of the inputs; 'render' puts their reports together").argParser(
+  new Option("--shard <i/n>", "analyse only part I of N of the inputs; 'render' joins the reports").argParser(
     shardChoice,
   );
 
@@ -136,29 +139,31 @@ const MOST_SHARDS = 9999;
 
 /** For commands that take many boards. */
 export const crewOptions = (): Option[] => [
-  new Option("--jobs <n>", "how many boards are done at the same time (default: one a core)").argParser(jobs),
+  new Option("--jobs <n>", "boards to analyse at the same time (default: one per core)").argParser(jobs),
 ];
 
 export const cacheOptions = (): Option[] => [
-  new Option("--no-cache", "keep no analyses for later runs, and use none"),
+  new Option("--no-cache", "neither read nor write the cache of analyses"),
   cacheDirOption(),
 ];
 
 export const cacheDirOption = (): Option =>
-  new Option("--cache-dir <dir>", "where analyses are kept (default: iova-plan in the user's cache folder)");
+  new Option("--cache-dir <dir>", "the folder of the cache (default: iova-plan in the user's cache folder)");
 
 /** @param names the formats that the command supports */
 export const outputOptions = (names: readonly string[]): Option[] => [
-  new Option("--format <name[=file]>", "repeatable, each but one to a file of its own")
+  new Option("--format <name[=file]>", "output format; repeatable, all but one with a file")
     .choices(names)
     .argParser((value, previous: readonly string[]) => [...previous, knownFormat(value, names)])
     .default([], "text"),
-  new Option("-o, --output <file>", "write there instead of standard output"),
+  new Option("-o, --output <file>", "write to this file (default: standard output)"),
   ...messageOptions(),
 ];
 
 export const messageOptions = (): Option[] => [
-  new Option("--color <when>", "also NO_COLOR and FORCE_COLOR").choices(["auto", "always", "never"]).default("auto"),
+  new Option("--color <when>", "colours; NO_COLOR and FORCE_COLOR also count")
+    .choices(["auto", "always", "never"])
+    .default("auto"),
   new Option("-q, --quiet", "no warnings and no progress on standard error").conflicts("verbose"),
   new Option("-v, --verbose", "the whole chain behind each figure; stack traces"),
 ];

@@ -22,10 +22,10 @@ export function destinations(formats: readonly string[], output: string | undefi
   const unnamed = named.filter((destination) => destination.file === null);
   if (unnamed.length > 1) {
     const names = unnamed.map((destination) => destination.format).join(" and ");
-    throw new UsageError(`${names} cannot both go to standard output: name files, as in --format json=FILE`);
+    throw new UsageError(`${names} cannot both go to standard output: give a file, as in --format json=FILE`);
   }
   if (output === undefined) return named;
-  if (unnamed.length === 0) throw new UsageError("-o has nothing to write: every --format names a file of its own");
+  if (unnamed.length === 0) throw new UsageError("-o has nothing to write: every --format has its own file");
   return named.map((destination) =>
     destination.file === null ? { ...destination, file: fileName(output) } : destination,
   );

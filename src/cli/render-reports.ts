@@ -102,5 +102,5 @@ function refuseFormats(command: keyof Printables, outputs: readonly Destination[
   const known = [...formatNames(command), ...more];
   const unknown = outputs.find(({ format }) => !known.includes(format));
   if (unknown === undefined) return;
-  throw new UsageError(`a report of ${command} has no format '${unknown.format}'; it has ${known.join(", ")}`);
+  throw new UsageError(`a report of ${command} has no format '${unknown.format}'; known are: ${known.join(", ")}`);
 }

@@ -133,7 +133,7 @@ export const runExitStatus = (command: Report["command"], status: RunStatus): Ex
   status === "findings" && command !== "check" ? exitStatus.fine : exitStatus[status];
 
 function foundText({ argument, boards, overlays }: Found): string {
-  const also = overlays.length === 0 ? "" : `; ${counted(overlays.length, "overlay")} passed over`;
+  const also = overlays.length === 0 ? "" : `; ${counted(overlays.length, "overlay")} skipped`;
   return `${visible(argument)}: ${counted(boards, "board")}${also}\n`;
 }
 

@@ -8,14 +8,13 @@ import type { Host } from "./host.js";
 /** @param own paths that this run has written itself */
 export function writeFiles(files: Suggestion["files"], host: Host, own: ReadonlySet<string> = new Set()): ExitStatus {
   const changed = files.find(({ path }) => !own.has(path) && isChanged(path, host));
-  if (changed !== undefined)
-    return failed(changed.path, "has changes that are not committed: nothing is written", host);
+  if (changed !== undefined) return failed(changed.path, "has uncommitted changes: nothing is written", host);
   const written: Suggestion["files"][number][] = [];
   for (const file of files) {
     const done = host.writeFile(file.path, file.after);
     if (!done.ok) {
       for (const { path, before } of written) host.writeFile(path, before);
-      return failed(file.path, `cannot be written: ${done.message}: nothing is`, host);
+      return failed(file.path, `cannot be written: ${done.message}: no file is changed`, host);
     }
     written.push(file);
   }

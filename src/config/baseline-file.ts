@@ -15,7 +15,7 @@ const entrySchema = z.strictObject({
 });
 
 const baselineSchema = z.strictObject({
-  version: z.literal(1, { error: "'version' is 1, the only one there is" }),
+  version: z.literal(1, { error: "'version' must be 1" }),
   boards: z.record(z.string(), z.array(entrySchema)),
 });
 

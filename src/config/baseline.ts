@@ -53,6 +53,6 @@ export const staleEntry = ({ rule, message, place }: PlacedEntry, board: string)
   code: "baseline-stale",
   message: `fixed: ${board} no longer has this finding of '${rule}': ${message}`,
   place,
-  hint: "--update-baseline drops it",
+  hint: "run with --update-baseline to drop it",
   related: [],
 });

@@ -14,11 +14,11 @@ const levelSchema = z.enum(["off", "note", "warning", "error"], {
 
 const consumerBudgetSchema = z.strictObject({
   "max-waste": sizeSchema.optional().describe("Most bytes that it may waste."),
-  "min-usable": sizeSchema.optional().describe("Least bytes that must be left to it below its DMA limit."),
+  "min-usable": sizeSchema.optional().describe("Least usable bytes that it must have below its DMA limit."),
 });
 
 const budgetsSchema = z.strictObject({
-  "max-waste": sizeSchema.optional().describe("Most bytes that any one consumer may waste."),
+  "max-waste": sizeSchema.optional().describe("Most bytes that a single consumer may waste."),
   "max-family-waste": sizeSchema.optional().describe("Most bytes that a device and its children may waste together."),
   "max-board-waste": sizeSchema.optional().describe("Most bytes that a board may waste in all."),
   consumers: z
@@ -34,13 +34,13 @@ const expectationSchema = z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe("Every consumer whose node has one of these; a run over several boards that all lack them says so."),
+      .describe("Every consumer whose node has one of these; a run in which no board has one reports it."),
     ...expectSchema.shape,
   })
   .superRefine(
     (value, context) => {
       const ways = ["consumer", "compatible"].filter((key) => Object.hasOwn(value, key));
-      const message = "something is expected of one 'consumer', or of every one with a 'compatible'";
+      const message = "an expectation is for one 'consumer', or for every one with a 'compatible'";
       if (ways.length !== 1) context.addIssue({ code: "custom", message, path: [] });
     },
     { when: () => true },
@@ -53,16 +53,16 @@ export function configSchema(ruleIds: readonly string[]) {
     .describe("Level by rule: off, note, warning or error.");
   const boardKeys = {
     rules: rules.optional(),
-    budgets: budgetsSchema.optional().describe("What may be wasted; more fails the run."),
+    budgets: budgetsSchema.optional().describe("How much may be wasted; more fails the run."),
     profiles: z
       .array(z.string().min(1))
       .optional()
-      .describe("Profiles for every board: names of those that come with the tool, or paths relative to this file."),
+      .describe("Profiles for every board: names of built-in ones, or paths relative to this file."),
     plans: z
       .array(z.string().min(1))
       .optional()
       .describe(
-        "Plans for every board, paths relative to this file: what a board's own plan says of a device comes first, then these in their order.",
+        "Plans for every board, as paths relative to this file. For each device a board's own plan comes first, then these in order.",
       ),
     expect: z
       .array(expectationSchema)
@@ -78,12 +78,12 @@ export function configSchema(ruleIds: readonly string[]) {
     ...boardKeys,
   });
   return z.strictObject({
-    version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+    version: z.literal(1, { error: "'version' must be 1" }).describe("Version of this format: 1."),
     show: z
-      .literal("note", { error: "'show' is note: errors and warnings are listed anyway" })
+      .literal("note", { error: "'show' takes note: errors and warnings are always listed" })
       .optional()
-      .describe("List notes, too, which are counted otherwise."),
-    "fail-on": severitySchema.optional().describe("Findings from this severity on fail the run. Default: error."),
+      .describe("List notes, too, in place of counting them."),
+    "fail-on": severitySchema.optional().describe("Findings of this severity or above fail the run. Default: error."),
     ...boardKeys,
     paths: z.array(overrideSchema).optional().describe("Settings for some boards; later ones win."),
   });

@@ -68,7 +68,7 @@ function* commentsIn(text: string): Generator<{ readonly start: number; readonly
 
 const noReason = {
   code: "suppression-without-reason",
-  message: "the comment suppresses nothing: it takes the form 'iova-plan-ignore <rule-id>: reason'",
+  message: "the comment suppresses nothing: write 'iova-plan-ignore <rule-id>: reason'",
 };
 
 function problemOf(
@@ -109,7 +109,7 @@ export const covers = ({ rule, place, firstLine, lastLine }: Suppression, id: st
 export const unusedSuppression = ({ rule, place }: Suppression): Problem => ({
   severity: "warning",
   code: "suppression-unused",
-  message: `nothing to suppress: no finding of '${rule}' is here`,
+  message: `nothing to suppress: '${rule}' has no finding here`,
   place,
   hint: "delete the comment",
   related: [],

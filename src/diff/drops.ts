@@ -30,8 +30,8 @@ function brokenDrop(
   const fingerprint = fingerprintOf(identity);
   const message =
     is === null
-      ? `${id} is gone, a drop of ${sizeText(bytes)} at most is expected`
-      : `${id} loses ${sizeText(drop)}, a drop of ${sizeText(bytes)} at most is expected`;
+      ? `${id} is gone; expected is a drop of at most ${sizeText(bytes)}`
+      : `${id} loses ${sizeText(drop)}; expected is a drop of at most ${sizeText(bytes)}`;
   const left = is === null ? "nothing" : sizeText(is.usable.bytes);
   const finding = {
     rule: expectationFailed.id,
@@ -39,7 +39,7 @@ function brokenDrop(
     consumer: id,
     message,
     place,
-    details: [`it could use ${sizeText(usable.bytes)}, and can use ${left} now`],
+    details: [`usable before: ${sizeText(usable.bytes)}, now: ${left}`],
     help: null,
     related: [],
     identity,

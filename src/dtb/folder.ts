@@ -92,7 +92,7 @@ class FolderReader {
     }
     const top = this.stack[0]?.realPath ?? "";
     if (realPath !== top && !realPath.startsWith(`${top}/`))
-      return this.leaveOut(folder, treeName, "a link out of the folder");
+      return this.leaveOut(folder, treeName, "a link that leads out of the folder");
     return kind === "file" ? this.property(folder, path, treeName) : this.subnode(folder, path, realPath, treeName);
   }
 

@@ -20,7 +20,7 @@ interface ForeignKind {
 }
 
 const unpack = (command: string): string => `unpack it: ${command} FILE > board.dtb`;
-const NO_BOARD_IN_KERNEL = "a kernel without a board: give the .dtb that is booted with it";
+const NO_BOARD_IN_KERNEL = "a kernel holds no board: give the .dtb that it is booted with";
 
 const UTF_16 = {
   id: "utf-16",
@@ -130,12 +130,7 @@ export function foreignTree(tree: DeviceTree, bytes: Uint8Array, file: string): 
   const [, second] = blobs;
   if (second === undefined) return null;
   const hint = `cut one out, as here the second: ${cut(second)}`;
-  return notABoard(
-    file,
-    "several-blobs",
-    `${blobs.length} blobs behind each other, any of which may be the board`,
-    hint,
-  );
+  return notABoard(file, "several-blobs", `${blobs.length} concatenated blobs, any of which may be the board`, hint);
 }
 
 /** A tree that holds files, each with its type (U-Boot, doc/usage/fit/source_file_format.rst), as blob or as source. */
@@ -147,7 +142,7 @@ function isFitImage(tree: DeviceTree): boolean {
 }
 
 function notABoard(file: string, id: string, name: string, hint: string): Diagnostic {
-  const message = `this is no board but ${name}`;
+  const message = `this is not a board but ${name}`;
   return { severity: "error", code: `input-is-${id}`, message, location: atInput(file), hint };
 }
 

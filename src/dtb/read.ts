@@ -67,7 +67,7 @@ export function readDtb(bytes: Uint8Array, file: string, limits: DtbLimits = def
 /** dtc prints such a name where `/` belongs, and cannot read what it printed. */
 function nameWarning(name: string, file: string): readonly Diagnostic[] {
   if (name === "") return [];
-  const message = `the root node is called '${name}', which is left out: Linux finds the root whatever its name`;
+  const message = `the root node has the name '${name}', which is ignored, as in Linux`;
   return [
     {
       severity: "warning",
@@ -100,7 +100,7 @@ function phandleWarnings(nodes: readonly DtNode[], file: string): readonly Diagn
     warnings.push({
       severity: "warning",
       code: "duplicate-phandle",
-      message: `phandle 0x${phandle.toString(16)} is already another node's: references find that one`,
+      message: `phandle 0x${phandle.toString(16)} is already taken by another node: references find that one`,
       location: at(node),
       related: [{ message: "the first node with it", location: at(first) }],
     });

@@ -70,7 +70,7 @@ export class StructureReader {
       case null:
         return this.wrong("dtb-truncated", "the structure block ends without FDT_END");
       default:
-        return this.wrong("dtb-bad-token", `0x${word.toString(16)} at 0x${(this.at - 4).toString(16)} is no token`);
+        return this.wrong("dtb-bad-token", `0x${word.toString(16)} at 0x${(this.at - 4).toString(16)} is not a token`);
     }
   }
 
@@ -94,7 +94,7 @@ export class StructureReader {
       this.open.push(new OpenNode("", null));
       return null;
     }
-    if (!isNodeName(name)) return this.wrong("dtb-bad-name", `'${name}' is no name for a node below this one`);
+    if (!isNodeName(name)) return this.wrong("dtb-bad-name", `'${name}' is not a valid name of a sub-node`);
     if (parent.hasChild(name)) return this.wrong("duplicate-node", `two nodes here are named '${name}'`);
     const child = new OpenNode(name, parent.node);
     parent.addChild(child.node);
@@ -112,9 +112,9 @@ export class StructureReader {
 
   private property(): Diagnostic | null {
     const owner = this.open.at(-1);
-    if (owner === undefined) return this.wrong("dtb-bad-structure", "a property stands outside of any node");
+    if (owner === undefined) return this.wrong("dtb-bad-structure", "a property is outside of any node");
     if (owner.hasChildren) {
-      return this.wrong("dtb-bad-structure", "a property follows a subnode: dtc would read it, Linux ignore it");
+      return this.wrong("dtb-bad-structure", "a property follows a subnode: dtc reads it, Linux ignores it");
     }
     if (++this.properties > this.limits.properties) {
       return this.wrong("too-many-properties", `the blob has more than ${this.limits.properties} properties`);
@@ -149,7 +149,7 @@ export class StructureReader {
     if (end < 0) return this.wrong("dtb-truncated", "a property name is not terminated within its block");
     if (end - offset > this.limits.nameBytes) return this.nameTooLong();
     const name = this.strings.slice(offset, end);
-    if (!isPropertyName(name)) return this.wrong("dtb-bad-name", `'${name}' is no name for a property`);
+    if (!isPropertyName(name)) return this.wrong("dtb-bad-name", `'${name}' is not a valid property name`);
     this.namesByOffset.set(offset, name);
     return name;
   }

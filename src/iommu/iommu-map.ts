@@ -74,7 +74,7 @@ const MOST_OUTPUT_CELLS = 16;
 function entriesByCells(tree: DeviceTree, property: Property): Entries {
   const { length: bytes } = property.value;
   if (bytes === 0 || bytes % 4 !== 0) {
-    return { entries: [], end: { text: `its iommu-map has ${bytes} bytes, no whole number of cells`, offset: 0 } };
+    return { entries: [], end: { text: `its iommu-map has ${bytes} bytes, not a whole number of cells`, offset: 0 } };
   }
   const entries: IommuMapEntry[] = [];
   for (let at = 0; at < cellCount(property); ) {
@@ -87,7 +87,7 @@ function entriesByCells(tree: DeviceTree, property: Property): Entries {
     if (length === null) return { entries, end: { text: "its iommu-map ends within an entry", offset } };
     const args = Array.from({ length: count }, (_, i) => cellAt(property, at + 2 + i) ?? 0);
     const problem =
-      count > 1 && length > 1 ? `its iommu-map maps ${length} ids to one specifier of ${count} cells` : null;
+      count > 1 && length > 1 ? `one entry of its iommu-map maps ${length} ids to a specifier of ${count} cells` : null;
     entries.push({ idBase: cellAt(property, at) ?? 0, iommu, args, length, offset, problem });
     at += 3 + count;
   }

@@ -106,7 +106,11 @@ function specifiersProblem(specifiers: readonly Specifier[], kernel: Kernel): At
     if (!isAvailable(iommu)) return { kind: "iommu-disabled", text: `its IOMMU ${path} is disabled`, location };
     const { driver, inKernel } = driverOf(iommu, kernel);
     if (unavailableAt(iommu) !== null) {
-      return { kind: "no-driver", text: `its IOMMU ${path} is below a disabled node and is never made`, location };
+      return {
+        kind: "no-driver",
+        text: `its IOMMU ${path} is below a disabled node, so Linux never creates it`,
+        location,
+      };
     }
     if (!inKernel) return { kind: "no-driver", text: noDriverText(iommu, kernel), location };
     if (firstDriver !== null && driver.module !== firstDriver.module) {
@@ -119,7 +123,7 @@ function specifiersProblem(specifiers: readonly Specifier[], kernel: Kernel): At
     firstDriver ??= driver;
     const refused = refusedCells(iommu, driver);
     if (refused !== null) {
-      const text = `its IOMMU ${path} is refused: ${driver.id} takes #iommu-cells = <${driver.wantsCells}>, not ${refused}`;
+      const text = `its IOMMU ${path} does not work: ${driver.id} takes #iommu-cells = <${driver.wantsCells}>, not ${refused}`;
       return { kind: "iommu-refused", text, location };
     }
   }
@@ -144,14 +148,14 @@ function tooManyIommus(
   for (const { iommu, location } of specifiers) {
     found.add(iommu);
     if (found.size <= most) continue;
-    const text = `${pathOf(iommu)} is one IOMMU too many: ${id} of Linux ${kernel.text} takes ${most} for a device`;
+    const text = `${pathOf(iommu)} is one IOMMU too many: ${id} in Linux ${kernel.text} allows ${most} per device`;
     return { kind: "too-many-iommus", text, location };
   }
   return null;
 }
 
 const noDriverText = (iommu: DtNode, kernel: Kernel): string =>
-  `no driver of Linux ${kernel.text} is known for its IOMMU ${pathOf(iommu)} (${textList(iommu, "compatible")[0] ?? "no compatible"})`;
+  `Linux ${kernel.text} has no known driver for its IOMMU ${pathOf(iommu)} (${textList(iommu, "compatible")[0] ?? "no compatible"})`;
 
 function streamOf(specifier: Specifier, kernel: Kernel): Stream {
   const { iommu, args, count, location } = specifier;

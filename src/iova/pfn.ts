@@ -88,7 +88,7 @@ export function checkSize(size: number): void {
 /** Null if Linux would reserve `[lo, hi]` without harm. */
 export function reserveError(lo: Pfn, hi: Pfn, space: PfnSpace): ReserveError | null {
   for (const pfn of [lo, hi]) {
-    if (!isPfn(pfn)) return { code: "not-a-pfn", message: `${pfn} is no page frame number` };
+    if (!isPfn(pfn)) return { code: "not-a-pfn", message: `${pfn} is not a page frame number` };
   }
   if (lo > space.lastPfn || hi > space.lastPfn) {
     return { code: "above-last", message: `pfn ${Math.max(lo, hi)} is above the last, ${space.lastPfn}` };

@@ -46,14 +46,14 @@ export function parseKernel(text: string): ParsedKernel {
   if (release === null) {
     return {
       ok: false,
-      problem: `It takes a release that there is, such as ${NEWEST_MEASURED} or 6.6.30, or one with a posted series: ${spellings()}.`,
+      problem: `It takes a release of Linux, such as ${NEWEST_MEASURED} or 6.6.30, or one with a posted series: ${spellings()}.`,
     };
   }
   const unknown = names.find((name) => !isSeries(name));
   if (unknown !== undefined) {
     return {
       ok: false,
-      problem: `No series '${unknown}' is known; after a release it takes ${seriesIds.map((id) => `+${id}`).join(", ")}.`,
+      problem: `There is no series '${unknown}'; a release can be followed by ${seriesIds.map((id) => `+${id}`).join(", ")}.`,
     };
   }
   return { ok: true, kernel: kernelAt(release, names.filter(isSeries)) };
@@ -96,11 +96,11 @@ const isUnmeasured = (release: Release): boolean =>
 function assumptionsOf(release: Release): readonly string[] {
   const text = `Linux ${formatRelease(release)}`;
   if (isUnmeasured(release)) {
-    return [`${text} is newer than ${NEWEST_MEASURED}, the newest release that was measured, and counts as that one`];
+    return [`${text} is treated as ${NEWEST_MEASURED}, the newest measured release`];
   }
   if (compareReleases(release, releaseOf(OLDEST_READ)) < 0) {
     return [
-      `${text} is older than ${OLDEST_READ}, the oldest release that was read: what is not known to have changed since counts as there`,
+      `${text} is older than ${OLDEST_READ}, the oldest release whose source was read: it is treated as ${OLDEST_READ}, except for known changes`,
     ];
   }
   return behaviourIds.flatMap((id) => gapOf(behaviours[id], release, text));
@@ -112,11 +112,11 @@ function gapOf({ since, what }: Behaviour, release: Release, text: string): read
   const { lastWithout, stable = [] } = since;
   const isBefore = compareReleases(release, releaseOf(since.release)) < 0;
   if (lastWithout !== undefined && isBefore && compareReleases(mainLineOf(release), releaseOf(lastWithout)) > 0) {
-    return [`${text} is taken as ${lastWithout} in this, which ${since.release} is known to do: ${what}`];
+    return [`${text} is assumed to behave as ${lastWithout} here; ${since.release} is known to do this: ${what}`];
   }
   const line = stable.map(releaseOf).find((first) => compareReleases(mainLineOf(first), mainLineOf(release)) === 0);
   if (line === undefined || release.stable === 0) return [];
-  return [`${mainLineText(line)} is taken to do this from about ${formatRelease(line)}: ${what}`];
+  return [`${mainLineText(line)} is assumed to do this from about ${formatRelease(line)}: ${what}`];
 }
 
 const mainLineText = (release: Release): string => `Linux ${formatRelease(mainLineOf(release))}.y`;

@@ -58,7 +58,7 @@ function pciFunctions(root: YamlValue, bridge: Path): readonly Diagnostic[] {
       return {
         severity: "error",
         code: "plan-unknown-function",
-        message: `'${excerpt(text)}' is not among the bridge's functions`,
+        message: `'${excerpt(text)}' is not one of the bridge's functions`,
         location: place.value,
         ...(nearest === null ? {} : { hint: `did you mean '${nearest}'?` }),
       };

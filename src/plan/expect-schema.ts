@@ -5,7 +5,7 @@ import { deviceReferenceSchema, spaceRangeSchema } from "./leaf-schema.js";
 
 const usableSchema = z
   .union([sizeSchema, z.strictObject({ "at-least": sizeSchema, below: sizeSchema.optional() })], {
-    error: "what must be usable is a size such as 3G, or { at-least: SIZE, below: ADDRESS }",
+    error: "'usable' takes a size such as 3G, or { at-least: SIZE, below: ADDRESS }",
   })
   .transform((value) =>
     typeof value === "bigint"
@@ -16,20 +16,23 @@ const usableSchema = z
 export const expectSchema = z.strictObject({
   "max-waste": sizeSchema
     .optional()
-    .describe("Most bytes that may be reserved for it without need; more is a failed expectation."),
+    .describe("Most bytes that may be reserved for it beyond its need; more is a failed expectation."),
   "max-drop": sizeSchema
     .optional()
-    .describe("Most bytes that a change may take from what it can use; `diff` holds it, against the base."),
+    .describe("Most usable bytes that a change may cost it; checked by `diff`, against the base."),
   usable: usableSchema
     .optional()
-    .describe("Least space that is left to it; `{ at-least: SIZE, below: ADDRESS }`: below an address."),
+    .describe("Least usable space; `{ at-least: SIZE, below: ADDRESS }`: below an address."),
   "largest-block": sizeSchema.optional().describe("Least size of its largest free block."),
   aligned: sizeSchema
     .optional()
     .describe("Least size that can be allocated at once, aligned as Linux aligns: to the next power of two."),
-  within: z.array(spaceRangeSchema).optional().describe("It is handed no address outside of these."),
-  reserves: z.array(spaceRangeSchema).optional().describe("These are kept free, whole."),
-  "never-shares-with": z.array(deviceReferenceSchema).optional().describe("None of these shares its address space."),
+  within: z.array(spaceRangeSchema).optional().describe("It must get no address outside of these."),
+  reserves: z.array(spaceRangeSchema).optional().describe("These must be reserved for it, completely."),
+  "never-shares-with": z
+    .array(deviceReferenceSchema)
+    .optional()
+    .describe("It must share its address space with none of these."),
   group: z.boolean().optional().describe("Whether Linux puts it in an IOMMU group."),
   fits: z
     .boolean()

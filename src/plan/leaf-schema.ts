@@ -35,7 +35,8 @@ export const spaceRangeSchema = rangeSchema(false).meta({
 
 export const callRangeSchema = rangeSchema(true).meta({
   id: "call-range",
-  description: "`[start, end]`, the end exclusive, or `{ start, size }`; may be empty, which the call refuses.",
+  description:
+    "`[start, end]`, the end exclusive, or `{ start, size }`. An empty range is allowed here; the call refuses it.",
 });
 
 /** Page sizes that Linux can take as a granule. */
@@ -70,7 +71,7 @@ export const deviceNameSchema = z
 export const pageSizesSchema = z
   .array(
     sizeSchema.refine((bytes) => bytes >= 4096n && (bytes & (bytes - 1n)) === 0n, {
-      error: "a page size is a power of two, 4K at least",
+      error: "a page size is a power of two, at least 4K",
     }),
   )
   .refine((sizes) => sizes.some((bytes) => GRANULES.includes(bytes)), {

@@ -22,11 +22,11 @@ export const spaceKeys = {
   usable: z
     .array(spaceRangeSchema)
     .optional()
-    .describe("What it may use; its need is the rest of the space. Not together with `reserve`."),
+    .describe("The ranges that it may use; its need is the rest of the space. Excludes `reserve`."),
   reserve: z
     .array(spaceRangeSchema)
     .optional()
-    .describe("Its need: what it must never be handed. `[]`: it needs nothing kept free."),
+    .describe("Its need: the ranges that it must never be handed. `[]`: none."),
   runtime: z
     .array(callRangeSchema)
     .optional()
@@ -35,13 +35,11 @@ export const spaceKeys = {
   "dma-limit": sizeSchema
     .refine((last) => last < 1n << 64n, { error: "an address has 64 bits" })
     .optional()
-    .describe(
-      "The last address that its driver's DMA mask lets through, where the mask is not all ones: `0xdfffffff`.",
-    ),
+    .describe("The last address that its driver's DMA mask allows, where the mask is not all ones: `0xdfffffff`."),
   expect: expectSchema.optional().describe("What must hold, or `check` fails."),
   workload: workloadSchema
     .optional()
-    .describe("The buffers that its driver takes and gives back, in steps: `simulate` plays them in every layout."),
+    .describe("The buffers that its driver allocates and frees, in steps: `simulate` replays them in every layout."),
 };
 
 /** Checks that look at several keys must run though another key is wrong: every error is told in one run. */
@@ -57,7 +55,7 @@ function notBoth(first: string, second: string, why: string) {
 }
 
 /** `usable` and `reserve` say the same in two ways. */
-export const oneNeed = () => notBoth("usable", "reserve", "each is the complement of the other, give one");
+export const oneNeed = () => notBoth("usable", "reserve", "each is the complement of the other: give only one");
 
 /** Text that the printers can show as one word in a path. */
 const NAME = /^[^\s#/!\p{C}]{1,64}$/u;
@@ -74,29 +72,29 @@ const childSchema = z
       .max(0xffffffff)
       .optional()
       .describe("Its id in the device's `iommu-map`. Without it and `stream-ids` it has its parent's streams."),
-    "stream-ids": z.array(streamSchema).min(1).optional().describe("Its streams, where no `iommu-map` says them."),
+    "stream-ids": z.array(streamSchema).min(1).optional().describe("Its streams, where no `iommu-map` gives them."),
     inherits: z
       .enum(["node", "streams"], { error: "'inherits' is node or streams" })
       .default("node")
       .describe(
-        "`node`: it reuses the device's node and so every reservation on it. `streams`: its DMA was only configured from that node, it inherits none.",
+        "`node`: it reuses the device's node and inherits every reservation on it. `streams`: only its DMA is configured from that node, and it inherits none.",
       ),
     ...spaceKeys,
   })
   .check(oneNeed())
-  .check(notBoth("function-id", "stream-ids", "a child's streams come from one of them"));
+  .check(notBoth("function-id", "stream-ids", "a child's streams come from only one of them"));
 
 const deviceSchema = z
   .strictObject({
     node: deviceNameSchema.describe(
-      "The device's node; a child node with `iommus` of its own is a device of its own. Of a PCI function: its node, or its bridge's and its address.",
+      "The device's node. A child node with its own `iommus` is a device of its own. For a PCI function: its node, or the bridge's node and the function's address.",
     ),
     dma: z.boolean().optional().describe("Whether the node itself masters DMA. Default: true if it has `iommus`."),
     children: z.array(childSchema).optional().describe("The devices that its driver creates at run time."),
     first: z
       .array(deviceNameSchema)
       .optional()
-      .describe("On an IOMMU: the consumers that initialise their groups' domains, where that matters."),
+      .describe("On an IOMMU: the consumers that set up their groups' domains, where that matters."),
     ...spaceKeys,
   })
   .check(oneNeed());
@@ -107,18 +105,18 @@ const pciSchema = z.strictObject({
   aliases: z
     .record(pciAddressSchema, pciAddressSchema)
     .optional()
-    .describe("A function, and the one it also sends as."),
+    .describe("A function, and the requester id that it also uses."),
   groups: z
     .array(z.array(pciAddressSchema))
     .optional()
-    .describe("Functions that Linux puts in one IOMMU group; the others have groups of their own."),
+    .describe("Functions that Linux puts in one IOMMU group; each of the others has its own group."),
   "lut-entries": z
     .int()
     .min(1)
     .max(65536)
     .optional()
     .describe(
-      "How many functions the controller's table of stream ids holds, where it has one. Default: enough for all.",
+      "Entries in the controller's table of stream ids, one per function, where it has one. Default: enough for all.",
     ),
 });
 
@@ -129,21 +127,21 @@ const iommuSchema = z.strictObject({
     .min(1)
     .max(32)
     .optional()
-    .describe("Width of its stream ids: a device with a wider one gets no group. Default: no id is too wide."),
+    .describe("Width of its stream ids: a device with a wider id gets no group. Default: no id is too wide."),
   "output-bits": z
     .int()
     .min(12)
     .max(64)
     .optional()
     .describe(
-      "Width of the physical addresses it puts out: a direct region beyond cannot be mapped. Default: none is beyond, save where its driver fixes the width.",
+      "Width of its output (physical) addresses: a direct region beyond it cannot be mapped. Default: no limit, unless its driver fixes the width.",
     ),
   "input-bits": z
     .int()
     .min(12)
     .max(64)
     .optional()
-    .describe("Width of the addresses it translates. Default: what its driver is known to use."),
+    .describe("Width of its input addresses (IOVAs). Default: what its driver is known to use."),
   "page-sizes": pageSizesSchema
     .optional()
     .describe("Its page sizes; the smallest is the granule. Default: what its driver is known to use."),
@@ -153,29 +151,29 @@ const iommuSchema = z.strictObject({
     .max(65536)
     .optional()
     .describe(
-      "How many stream-map entries an Arm SMMU v1 or v2 has; 0: none, it goes by the id alone. Default: enough for all.",
+      "Stream-map entries of an Arm SMMU v1 or v2; 0: none, it matches by the id only. Default: enough for all.",
     ),
   "msi-window": spaceRangeSchema
     .optional()
     .describe(
-      "Where interrupts are written to. The driver decides what becomes of it: virtio-iommu's is taken from the allocator, an Arm SMMU's is listed in sysfs alone.",
+      "The addresses that interrupts are written to. The driver decides their effect: virtio-iommu's window is taken from the allocator, an Arm SMMU's is only listed in sysfs.",
     ),
   window: spaceRangeSchema
     .optional()
     .describe(
-      "All that it translates, where a vendor's kernel or property bounds it. Default: what its driver does, and `apple,dma-range` or `brcm,iova-window` of its node.",
+      "All addresses that it translates, where a vendor's kernel or property limits them. Default: what its driver does, and `apple,dma-range` or `brcm,iova-window` of its node.",
     ),
 });
 
 export const planSchema = z
   .strictObject({
-    version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+    version: z.literal(1, { error: "'version' must be 1" }).describe("Version of this format: 1."),
     granule: granuleSchema
       .optional()
       .describe("The IOMMUs' page size: 4K, 16K or 64K. Default: what the driver chooses."),
     devices: z.array(deviceSchema).optional().describe("What the device tree does not say about its devices."),
     pci: z.array(pciSchema).optional().describe("What a device tree cannot know of PCI."),
-    iommus: z.array(iommuSchema).optional().describe("Facts about IOMMUs that no device tree tells."),
+    iommus: z.array(iommuSchema).optional().describe("Facts about IOMMUs that a device tree does not tell."),
   })
   .meta({ title: "Plan file of iova-plan (*.iova.yaml)" });
 

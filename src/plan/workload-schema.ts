@@ -5,50 +5,52 @@ import { sizeSchema } from "../yaml/size-schema.js";
 const LARGEST = 1n << 53n;
 
 const bytesSchema = sizeSchema.refine((bytes) => bytes > 0n && bytes <= LARGEST, {
-  error: "a buffer has at least one byte, and 2^53 at most",
+  error: "a buffer has 1 to 2^53 bytes",
 });
 
 /** One size, or the least and the most; always the two. */
 const spanSchema = z
-  .union([sizeSchema, z.tuple([sizeSchema, sizeSchema])], { error: "a size is bytes such as 8M, or [least, most]" })
+  .union([sizeSchema, z.tuple([sizeSchema, sizeSchema])], {
+    error: "a size is a number of bytes such as 8M, or [least, most]",
+  })
   .transform((size): readonly [bigint, bigint] => (Array.isArray(size) ? [size[0], size[1]] : [size, size]))
   .refine(([least, most]) => least > 0n && most <= LARGEST, {
-    error: "a buffer has at least one byte, and 2^53 at most",
+    error: "a buffer has 1 to 2^53 bytes",
   })
-  .refine(([least, most]) => least <= most, { error: "of [least, most] the first is the smaller" });
+  .refine(([least, most]) => least <= most, { error: "in [least, most] the first must be the smaller" });
 
 const PHASE = /^[\p{L}\p{N}_.-]{1,64}$/u;
 
 const bufferKeys = {
   size: spanSchema
     .optional()
-    .describe("Bytes of each; `[least, most]`: any size between, by `--seed`. This or `segments`."),
+    .describe("Bytes of each; `[least, most]`: a random size between them, by `--seed`. Excludes `segments`."),
   segments: z
     .array(bytesSchema)
     .min(1)
     .max(4096)
     .optional()
-    .describe("A scatter list: one mapping, each segment rounded up to granules. This or `size`."),
-  count: z.int().min(1).max(1_000_000).default(1).describe("How many are taken, one after the other."),
+    .describe("A scatter list: one mapping, each segment rounded up to granules. Excludes `size`."),
+  count: z.int().min(1).max(1_000_000).default(1).describe("How many are allocated, one after the other."),
   align: sizeSchema
     .refine((bytes) => bytes > 0n && (bytes & (bytes - 1n)) === 0n, { error: "an alignment is a power of two" })
     .optional()
     .describe(
-      "Alignment of the addresses, a power of two. Linux aligns to the size rounded up to a power of two; for more, a driver takes as many bytes.",
+      "Alignment of the addresses, a power of two. Linux aligns to the size rounded up to a power of two; for a larger alignment a driver allocates that many bytes.",
     ),
   lifetime: z
     .int()
     .min(1)
     .max(1_000_000)
     .optional()
-    .describe("Each is given back after so many later ones of its consumer. Default: held to the end of its phase."),
-  keep: z.boolean().optional().describe("In a phase: held beyond its end, to the end of the run."),
+    .describe("Each is freed after this many later allocations of its consumer. Default: at the end of its phase."),
+  keep: z.boolean().optional().describe("In a phase: kept beyond its end, to the end of the run."),
   churn: z
     .int()
     .min(1)
     .max(1_000_000)
     .optional()
-    .describe("So many times, one of these, by `--seed`, is given back and taken anew."),
+    .describe("This many times, a random one of these, by `--seed`, is freed and allocated again."),
 };
 
 /** Checks that look at several keys run though another key is wrong. */
@@ -58,7 +60,7 @@ type Keys = Readonly<Record<string, unknown>>;
 
 function oneOf(value: Keys, first: string, second: string): string | null {
   if (!Object.hasOwn(value, first) || !Object.hasOwn(value, second)) return null;
-  return `'${first}' and '${second}' together: give one`;
+  return `'${first}' and '${second}' exclude each other: give only one`;
 }
 
 const complaints = (value: Keys): readonly { readonly message: string; readonly key: string }[] =>
@@ -84,9 +86,9 @@ const stepSchema = z
       .string()
       .regex(PHASE, { error: "a phase's name is 1 to 64 letters, digits, '_', '.' or '-'" })
       .optional()
-      .describe("Its name in reports; the step is then the phase's `buffers`, given back at its end."),
-    repeat: z.int().min(1).max(1_000_000).default(1).describe("How often the phase is played."),
-    buffers: z.array(buffersSchema).min(1).optional().describe("What a phase takes."),
+      .describe("Its name in reports; the step is then the phase's `buffers`, freed at its end."),
+    repeat: z.int().min(1).max(1_000_000).default(1).describe("How often the phase runs."),
+    buffers: z.array(buffersSchema).min(1).optional().describe("What a phase allocates."),
   })
   .superRefine((value: unknown, context) => {
     if (!isMap(value)) return;
@@ -100,7 +102,7 @@ const stepSchema = z
       context.addIssue({ code: "custom", message: "a step needs 'size', 'segments' or 'phase'", path: [] });
     }
     if (isPhase && (has("size") || has("segments"))) {
-      const message = "the sizes of a phase stand in its 'buffers'";
+      const message = "the sizes of a phase go into its 'buffers'";
       context.addIssue({ code: "custom", message, path: [has("size") ? "size" : "segments"] });
     }
   }, always);

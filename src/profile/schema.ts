@@ -33,7 +33,7 @@ const childSchema = z
     (value, context) => {
       const ways = ["function-id", "stream-id", "sub-node"].filter((key) => Object.hasOwn(value, key));
       if (ways.length !== 1) {
-        const message = "a child is told by one of 'function-id', 'stream-id' and 'sub-node'";
+        const message = "a child is identified by one of 'function-id', 'stream-id' and 'sub-node'";
         context.addIssue({ code: "custom", message, path: [] });
       } else if (ways[0] !== "sub-node" && !Object.hasOwn(value, "name")) {
         context.addIssue({ code: "custom", message: "'name' is missing", path: [] });
@@ -49,20 +49,20 @@ const deviceSchema = z
       .min(1)
       .describe("Nodes with any of these are matched."),
     sources: z.array(sourceSchema).min(1).describe("Where the numbers were read."),
-    children: z.array(childSchema).optional().describe("The devices that its driver makes, where a board has them."),
+    children: z.array(childSchema).optional().describe("The devices that its driver creates, where a board has them."),
     ...spaceKeys,
   })
   .check(oneNeed());
 
 export const profileSchema = z
   .strictObject({
-    version: z.literal(1, { error: "'version' is 1, the only one there is" }).describe("Of this format: 1."),
+    version: z.literal(1, { error: "'version' must be 1" }).describe("Version of this format: 1."),
     name: z
       .string()
       .regex(NAME, { error: "a name is lower-case letters, digits, '-' and '.'" })
       .describe("`--profile NAME`."),
-    title: z.string().min(1).max(200).describe("What it is for, in a line."),
-    devices: z.array(deviceSchema).min(1).describe("Hardware and what it needs."),
+    title: z.string().min(1).max(200).describe("What it is for, in one line."),
+    devices: z.array(deviceSchema).min(1).describe("Devices and what they need."),
   })
   .meta({ title: "Profile of iova-plan (*.iova-profile.yaml)" });
 

@@ -1,24 +1,17 @@
 /** Sizes and addresses of a report as people read them. */
 import { formatAddress } from "../base/range.js";
-import { formatApproximateSize, formatShortOfRound, formatSize } from "../base/units.js";
+import { readableSize } from "../base/units.js";
 import type { AddressRange, Consumer, Size } from "./schema.js";
 
-/**
- * `3496 MiB` or `4 GiB − 4 KiB` when that is exact, else `~599.98 MiB`: truncated, marked, and exact in the JSON.
- */
-export function amount(size: Size): string {
-  const bytes = BigInt(size);
-  const exact = formatSize(bytes);
-  if (/^[0-9]{1,4} /.test(exact)) return exact;
-  return formatShortOfRound(bytes) ?? `~${formatApproximateSize(bytes)}`;
-}
+/** `3496 MiB` or `4 GiB − 4 KiB` when that is exact, else `~599.98 MiB`: truncated, marked, and exact in the JSON. */
+export const amount = (size: Size): string => readableSize(BigInt(size)).text;
 
 /** `−600 MiB`, with the minus sign that no line is broken at; `~−2.82 GiB` where that is not exact; `−4 GiB + 4 KiB`. */
 export function signedAmount(bytes: bigint): string {
-  const size = amount((bytes < 0n ? -bytes : bytes).toString());
+  const { text, isExact } = readableSize(bytes < 0n ? -bytes : bytes);
   const sign = bytes < 0n ? "−" : "+";
-  if (size.startsWith("~")) return `~${sign}${size.slice(1)}`;
-  return `${sign}${bytes < 0n ? size.replace(" − ", " + ") : size}`;
+  if (!isExact) return `~${sign}${text.slice(1)}`;
+  return `${sign}${bytes < 0n ? text.replace(" − ", " + ") : text}`;
 }
 
 /** `[0x00000000-0x257fffff]`, as Linux prints a range. */

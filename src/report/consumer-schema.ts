@@ -72,8 +72,8 @@ export const consumer = z.object({
   pciFunction: z
     .string()
     .nullable()
-    .describe("bus:device.function below the bridge `path`, or `*` for all, of one without a node of its own"),
-  labels: z.array(z.string()).describe("Of its own node; none of a node that it shares, or in a blob"),
+    .describe("bus:device.function below the bridge `path`, or `*` for all; for functions without their own node"),
+  labels: z.array(z.string()).describe("Labels of its own node; none for a shared node or in a blob"),
   kind: z.enum(["node", "child-node", "runtime-child", "pci-function"]),
   parent: z.string().nullable().describe("Path of the family's device"),
   iommu: z.string().nullable(),
@@ -91,16 +91,16 @@ export const consumer = z.object({
         problem: z.string().nullable(),
       }),
     )
-    .describe("What the nearest release on the other side of a change makes of its streams, where that differs"),
-  domain: z.string().describe("Id of the domain that it works in, or would without a group"),
-  domainType: domainType.describe(
-    "What its DMA API works on; figures of an identity domain or of none are those that a DMA domain would give",
-  ),
+    .describe("How the nearest release on the other side of a change reads its streams, where that differs"),
+  domain: z.string().describe("Id of its domain, or of the one that it would have without a group"),
+  domainType: domainType.describe("The type of its domain; the figures are those of a DMA domain in every case"),
   honoursIommuAddresses: z.boolean().describe("Its IOMMU's driver reads iommu-addresses at this kernel version"),
   assumes: z.array(z.string()),
   reach: range.nullable().describe("What it could address with no reservation; null if nothing"),
   need: need.nullable().describe("What it must never be handed; null if unknown"),
-  reservations: z.array(reservation).describe("Its own, in Linux's order, whether or not its domain applies them"),
+  reservations: z
+    .array(reservation)
+    .describe("Its own reservations, in Linux's order, whether or not its domain applies them"),
   reservationsLost: z.boolean().describe("Another member sets up the domain"),
   allocator: z.array(range).describe("Nodes of its domain's allocator, in order, not merged, not clipped to reach"),
   firstPage: address.nullable().describe("Where a one-page mapping lands; null if it fails"),
@@ -111,7 +111,7 @@ export const consumer = z.object({
   promised: z
     .object({ usable })
     .nullable()
-    .describe("With iommu-ranges, which this kernel does not read: what the posted series would give it"),
+    .describe("With iommu-ranges, where this kernel does not read them: what the posted series would give it"),
   location,
 });
 
@@ -124,7 +124,7 @@ export const group = z.object({
   iommu: z.string(),
   domain: z.string().describe("Id of its default domain"),
   members: z.array(z.string()),
-  first: z.string().describe("The member that is taken to set up the domain"),
+  first: z.string().describe("The member that is assumed to set up the domain"),
   reservedRegions: z
     .array(z.object({ start: address, end: address, type: reservationType }))
     .describe("As sysfs lists them"),
@@ -136,10 +136,10 @@ export const domain = z
     id: z.string(),
     group: z.string().nullable().describe("The group whose default domain it is; null where Linux makes none"),
     sharing: sharing.describe(
-      "Why its members share it; the last two without a group: the same streams lead to one space",
+      "Why its members share it; the last two are without a group: the same streams lead to one space",
     ),
     members: z.array(z.string()).describe("Also consumers without a group that send on the same streams"),
-    first: z.string().describe("The member that is taken to set it up"),
+    first: z.string().describe("The member that is assumed to set it up"),
     ifFirst,
   })
-  .describe("One allocator of IOVA space and those who work in it");
+  .describe("One allocator of IOVA space and its consumers");

@@ -37,7 +37,7 @@ function leftOut(whole: Report, shown: Report): Block[] {
   if (consumers(whole) === consumers(shown) && whole.boards.length === shown.boards.length) return [];
   const boards = `${shown.boards.length} of ${counted(whole.boards.length, "board")}`;
   const of = `${consumers(shown)} of ${counted(consumers(whole), "consumer")}`;
-  return [{ kind: "paragraph", text: text(`Shown with --only reserved: ${of}, on ${boards}`) }];
+  return [{ kind: "paragraph", text: text(`Shown by --only reserved: ${of}, on ${boards}`) }];
 }
 
 const boardBlocks = (board: Board, report: Report, verbose: boolean): Block[] => [

@@ -58,7 +58,7 @@ export function failureText(failures: readonly Failure[], boards: { all: number;
 
 const isOfRun = ({ boards }: Failure): boolean => boards.length === 0;
 
-/** `old side, because of its plan: a.iova.yaml:3:5: the board has no label 'x' [plan-unknown-node]`. */
+/** `old side, its plan: a.iova.yaml:3:5: the board has no label 'x' [plan-unknown-node]`. */
 export function failureLine({ of, side, location, message, code, hint }: Failure): string {
   const lead = [...(side === null ? [] : [`${side} side`]), ...LEADS[of]].join(", ");
   const help = hint === null ? "" : ` (${hint})`;
@@ -67,10 +67,10 @@ export function failureLine({ of, side, location, message, code, hint }: Failure
 
 const LEADS: Readonly<Record<Failure["of"], readonly string[]>> = {
   input: [],
-  plan: ["because of its plan"],
-  profile: ["because of a profile"],
-  config: ["judged without the config"],
-  baseline: ["nothing is hidden by the baseline"],
+  plan: ["its plan"],
+  profile: ["a profile"],
+  config: ["checked without the config"],
+  baseline: ["checked without the baseline"],
   defect: ["a defect of iova-plan"],
 };
 

@@ -16,10 +16,10 @@ export const failure = diagnostic
       .enum(["input", "plan", "profile", "config", "baseline", "defect"])
       .describe("What could not be used; `defect`: iova-plan itself failed"),
     side: z.enum(["old", "new"]).nullable().describe("Of a diff, where only one side is concerned"),
-    boards: z.array(z.string()).describe("Nothing is known of these for it; empty: it concerns the whole run"),
+    boards: z.array(z.string()).describe("The boards that it affects; empty: the whole run"),
     fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
   })
-  .meta({ id: "failure", description: "What could not be done, told once for all boards that it concerns" });
+  .meta({ id: "failure", description: "What could not be done, once for all boards that it affects" });
 
 const snippet = z
   .object({
@@ -51,4 +51,4 @@ export const finding = z.object({
 
 export const skippedCheck = z
   .object({ rule: z.string(), because: z.string(), subject: z.string() })
-  .describe("A rule that had something to say about what another rule found broken");
+  .describe("A rule that was skipped on a subject that another rule found broken");

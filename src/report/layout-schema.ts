@@ -20,23 +20,23 @@ const layoutConsumer = z.object({
       reason: z.string(),
     })
     .nullable()
-    .describe("What its driver asks for at run time and does not get"),
+    .describe("What its driver requests at run time and does not get"),
 });
 
 export const write = z.object({
   kind: z
     .enum(["device-holes", "own-holes", "own-usable", "own-window", "calls", "allocations"])
     .describe("Holes or usable ranges on nodes, dma-ranges, calls at run time, allocations at probe"),
-  consumer: z.string().nullable().describe("For whom; null on the node of the family's device"),
+  consumer: z.string().nullable().describe("The consumer; null on the node of the family's device"),
   ranges: z.array(range),
 });
 
 export const layout = z.object({
   id: z.string(),
   title: z.string(),
-  writes: z.array(write).nullable().describe("What would be written where; null for what is there today"),
+  writes: z.array(write).nullable().describe("What would be written where; null for the tree as it is"),
   safe: z.boolean(),
-  exhausted: z.boolean().describe("It leaves a member nothing"),
+  exhausted: z.boolean().describe("It leaves a member no usable space"),
   waste: size.nullable(),
   shortfall: size.nullable(),
   unknownNeeds: z.int().nonnegative().describe("Consumers that the totals leave out"),
@@ -60,6 +60,6 @@ export const verdict = z.object({
   later: z.string().nullable().describe("The best that a later release supports, if it wastes less than `now`"),
   best: z.string().nullable().describe("The best safe layout if every kernel change under review were in"),
   recommended: z.string().nullable().describe("`now`, else `later`, else `best`"),
-  unsafeToday: z.boolean().describe("What is there today leaves open what some member must avoid"),
+  unsafeToday: z.boolean().describe("The tree as it is leaves a shortfall"),
   reason: z.string(),
 });

@@ -33,7 +33,7 @@ function cutToComment(lines: readonly string[]): string {
   });
   if (fitting < 0) return lines.map((line) => `${line}\n`).join("");
   const kept = lines.slice(0, fitting);
-  const cut = `**Cut here:** ${lines.length - fitting} more lines; the formats text and json hold everything.`;
+  const cut = `**Cut here:** ${lines.length - fitting} more lines; the formats text and json have everything.`;
   return [...kept, "", ...closingTags(kept), cut].map((line) => `${line}\n`).join("");
 }
 

@@ -7,7 +7,7 @@ const SCHEMA_VERSION = 1;
 export const head = <const Command extends string>(...commands: readonly [Command, ...Command[]]) => ({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.object({ name: z.literal("iova-plan"), version: z.string() }),
-  command: z.enum(commands).describe("Whose result it is"),
+  command: z.enum(commands).describe("The command that wrote it"),
 });
 
 /** It lets names through that a later version may add. */

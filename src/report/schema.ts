@@ -52,7 +52,10 @@ const board = z.object({
           .describe(
             "By `--plan`, beside the input, by the config, beside a file that it includes, by a diff's other side",
           ),
-        lacking: z.int().nonnegative().describe("Entries about what this board lacks: it speaks for other boards, too"),
+        lacking: z
+          .int()
+          .nonnegative()
+          .describe("Number of entries for nodes that this board lacks: the plan is also for other boards"),
       }),
     )
     .describe("What the board was examined with. Where several speak of one device, the first wins"),
@@ -65,7 +68,7 @@ const board = z.object({
       }),
     )
     .describe("Every file that was read. A folder is one entry: the hash of its files' names and hashes"),
-  analysed: z.boolean().describe("False where there are `errors`: then nothing is known of the board"),
+  analysed: z.boolean().describe("False with `errors`: the rest of the entry is then empty"),
   consumers: z.array(consumer),
   groups: z.array(group),
   domains: z.array(domain),
@@ -79,7 +82,7 @@ const board = z.object({
     consumers: z.int().nonnegative(),
     skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   }),
-  findings: z.array(finding).describe("What rules found, gravest first"),
+  findings: z.array(finding).describe("Findings of the rules, most severe first"),
   skippedChecks: z.array(skippedCheck),
   suppressed: z.int().nonnegative().describe("Findings that comments in the source hide"),
   baselined: z.int().nonnegative().describe("Findings that the baseline hides"),
@@ -88,13 +91,13 @@ const board = z.object({
 });
 
 const foldedFinding = finding.extend({
-  boards: z.array(z.string()).describe("The inputs that have it; not those whose baseline knows it"),
+  boards: z.array(z.string()).describe("The inputs that have it, without those whose baseline lists it"),
 });
 
 const fix = z
   .object({
     rule: z.string(),
-    fingerprint: z.string().describe("Of the finding that it ends"),
+    fingerprint: z.string().describe("Of the finding that it fixes"),
     boards: z.array(z.string()).describe("The inputs that have that finding"),
     edits: z
       .array(
@@ -104,7 +107,7 @@ const fix = z
           column: z.int().positive(),
           endLine: z.int().positive(),
           endColumn: z.int().positive().describe("Exclusive; the same place as the start where nothing is taken away"),
-          text: z.string().describe("What is to stand there instead"),
+          text: z.string().describe("The new text"),
         }),
       )
       .describe("All of them together, at places as they are before any"),
@@ -112,17 +115,14 @@ const fix = z
   .meta({
     id: "fix",
     description:
-      "Proven on every board that reads the file: the finding is gone, nothing is newly found, nobody else changes",
+      "Proven on every board that reads the file: the finding is gone, there is no new one, and no other consumer changes",
   });
 
 export const reportSchema = z.object({
   ...head("analyze", "tree", "check"),
-  failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
+  failures: z.array(failure).describe("What could not be done, the failure of most boards first; empty: all was done"),
   kernelVersion: z.string(),
-  kernelCountsAs: z
-    .string()
-    .nullable()
-    .describe("The newest release that was measured, where a newer one was asked for"),
+  kernelCountsAs: z.string().nullable().describe("The newest measured release, where a newer one was requested"),
   options: z.object({
     iommuMode: z.enum(["strict", "lazy", "passthrough"]),
     granule: size.nullable(),
@@ -133,19 +133,19 @@ export const reportSchema = z.object({
   }),
   judgement: z
     .object({
-      failOn: severity.describe("Findings of this severity and graver ones fail the run"),
-      showsNotes: z.boolean().describe("Notes are listed, which are counted otherwise"),
+      failOn: severity.describe("Findings of this severity or above fail the run"),
+      showsNotes: z.boolean().describe("Notes are listed, not only counted"),
     })
     .nullable()
     .describe("Of `check` alone: how its findings are judged"),
   boards: z.array(board),
   findings: z
     .array(foldedFinding)
-    .describe("The same as the boards', each told once with its boards: one rule, place and message; gravest first"),
+    .describe("The boards' findings, each once with its boards: one rule, place and message; most severe first"),
   fixes: z.array(fix).describe("Of a check: what `check --fix` would do"),
   passedOver: z
     .array(z.object({ input: z.string(), reason: z.enum(["overlay"]) }))
-    .describe("What a folder or a pattern holds among its boards and is none"),
+    .describe("Files of a folder or a pattern that are not boards"),
   shard: shard.nullable().describe("Which part of a run it is; null: all of it"),
 });
 

@@ -24,11 +24,11 @@ export function starterPlan({ system, model, only, exampleFunction }: StarterBoa
   const devices = system.families.flatMap((family) => familyLines(meantOf(family, isMeant), labels));
   const order = orderLines(system.groups.filter(({ members }) => members.some((id) => only?.has(id) !== false)));
   const lines = [
-    `# A plan for ${comment(input)}${model === null ? "" : ` (${comment(model)})`}: what its device tree does not say.`,
-    "# Only what is not behind a '#' counts. Where 'usable' and 'reserve' are comments, the need is what the device",
-    "# tree reserves, or, for a device that a driver creates, unknown. Give one of the two:",
-    "#   usable: [[600M, 3584M]]    it may be handed nothing else; the end is exclusive",
-    "#   reserve: [[0, 600M]]       it must never be handed these; [] for nothing at all",
+    `# A plan for ${comment(input)}${model === null ? "" : ` (${comment(model)})`}: what the device tree does not say.`,
+    "# Lines behind a '#' are comments. Where neither 'usable' nor 'reserve' is given, the need is what the device",
+    "# tree reserves; for a device that a driver creates it is unknown. Give one of the two:",
+    "#   usable: [[600M, 3584M]]    the only addresses that it may get; the end is exclusive",
+    "#   reserve: [[0, 600M]]       the addresses that it must never get; [] for none",
     "version: 1",
     ...headingOf(devices, order),
     ...devices,
@@ -93,9 +93,9 @@ const nodeLines = (consumer: Consumer, labels: ReadonlyMap<string, string>): str
 function childrenLines(children: readonly Consumer[]): string[] {
   const isListed = children.every(({ name, streams }) => /^0x[0-9a-f]+$/.test(name ?? "") && streams.length > 0);
   const lines = ["    children:", ...children.flatMap(childLines)];
-  if (isListed) return ["    # What its driver creates, from its iommu-map: give them their names.", ...lines];
+  if (isListed) return ["    # Devices that its driver creates, from its iommu-map: give each a name.", ...lines];
   return [
-    "    # What its driver creates. Its iommu-map does not tell which of the function ids are used:",
+    "    # Devices that its driver creates. Its iommu-map does not tell which function ids are used:",
     "    # children:",
     '    #   - name: ""',
     "    #     function-id: ",
@@ -105,7 +105,9 @@ function childrenLines(children: readonly Consumer[]): string[] {
 function childLines(child: Consumer): string[] {
   const inherits = child.node === null ? "streams" : "node";
   const isAssumed = child.assumes.includes("inherits-node");
-  const why = isAssumed ? " # assumed; 'streams' for one that gets its DMA from the node, but not the node" : "";
+  const why = isAssumed
+    ? " # assumed; write 'streams' for a child without the node, whose DMA is only configured from it"
+    : "";
   return [
     `      - name: ${JSON.stringify(child.name ?? "")}`,
     `        function-id: ${Number(child.name)} # ${streamsText(child.streams)}`,
@@ -149,7 +151,7 @@ function pciLines(
   );
   if (bridges.size === 0) return [];
   return [
-    "# Not all functions below these bridges are in the device tree. Name them all, as lspci does:",
+    "# The device tree does not have all functions below these bridges. List them as lspci does:",
     "# pci:",
     ...[...bridges].flatMap((path) => {
       const known = all.flatMap(({ pciFunction, path: own }) =>
@@ -168,7 +170,7 @@ function orderLines(groups: readonly Group[]): string[] {
   const open = groups.filter(({ domain }) => domain.ifFirst.length > 0);
   if (open.length === 0) return [];
   return [
-    "  # Which device sets up the domain of its group decides what is reserved there. If it is not the first:",
+    "  # The device that sets up the domain of its group decides what is reserved there. If it is not the first:",
     ...open.flatMap(({ iommu, members, domain }) => {
       const other = domain.ifFirst.map(({ member }) => member).find(isNameable) ?? "ONE";
       return [

@@ -34,14 +34,14 @@ export function suggestionNotes({ said, outcome, proof }: NotedSuggestion): read
   return [
     ...lines,
     ...proof.members.map(memberNote),
-    `proven for Linux ${proof.kernel} on ${boards}: no new error or warning${notes}, nothing else changes, a second run suggests nothing`,
+    `proven for Linux ${proof.kernel} on ${boards}: no new error or warning${notes}, no other change, a second run suggests nothing`,
   ];
 }
 
 function memberNote({ before, after, wasteBefore, wasteAfter, shortBefore, shortAfter }: NotedMember): string {
   const name = before === after ? before : `${before} -> ${after}`;
-  const waste = `wasted ${sizeText(wasteBefore)} -> ${sizeText(wasteAfter)}`;
-  return `proven: ${visible(name)}: ${waste}, missing ${sizeText(shortBefore)} -> ${sizeText(shortAfter)}`;
+  const waste = `waste ${sizeText(wasteBefore)} -> ${sizeText(wasteAfter)}`;
+  return `proven: ${visible(name)}: ${waste}, shortfall ${sizeText(shortBefore)} -> ${sizeText(shortAfter)}`;
 }
 
 const sizeText = (bytes: bigint | null): string => (bytes === null ? "unknown" : formatApproximateSize(bytes));

@@ -9,9 +9,9 @@ export const failure = z.object({
   event,
   time: seconds,
   size,
-  limit: address.nullable().describe("The last address that it could have been handed; null: none"),
+  limit: address.nullable().describe("The highest possible address for it; null: none"),
   largestFree: size.describe("The largest free block below the limit at that moment"),
-  free: size.describe("All that was free below the limit"),
+  free: size.describe("Free bytes below the limit"),
 });
 
 export const remedy = z.discriminatedUnion("kind", [
@@ -23,9 +23,9 @@ export const remedy = z.discriminatedUnion("kind", [
 export const workload = z.object({
   consumer: z.string().describe("Id"),
   fits: z.boolean(),
-  failures: z.int().nonnegative().describe("Buffers that find no room"),
+  failures: z.int().nonnegative().describe("Buffers that do not fit"),
   firstFailure: failure.nullable(),
-  remedy: remedy.nullable().describe("The smallest change that makes it fit; null where it fits, or nothing helps"),
-  peak: size.describe("Most that it held at once, as asked for"),
+  remedy: remedy.nullable().describe("The smallest change that makes it fit; null where it fits or nothing helps"),
+  peak: size.describe("Most bytes in use at once, as requested"),
   fitsIn: z.array(z.string()).describe("Ids of the layouts in which it fits"),
 });

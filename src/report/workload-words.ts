@@ -4,7 +4,7 @@ import type { WorkloadView } from "./schema.js";
 import { type Styled, solid, text } from "./styled.js";
 
 export const failureText = ({ event, time, size, largestFree }: NonNullable<WorkloadView["firstFailure"]>): Styled => [
-  ...text(`event ${event}${at(time)} wants `),
+  ...text(`event ${event}${at(time)} needs `),
   ...solid(amount(size)),
   ...text(", largest free "),
   ...solid(amount(largestFree)),
@@ -16,7 +16,7 @@ export const at = (time: number | null): string => (time === null ? "" : ` at ${
 export function remedyText(remedy: WorkloadView["remedy"]): Styled {
   switch (remedy?.kind) {
     case undefined:
-      return text("nothing that was tried makes it fit: a wider mask, one reservation less, another layout", "bad");
+      return text("no single change makes it fit (tried: a wider mask, one reservation less, another layout)", "bad");
     case "dma-mask":
       return text(`smallest change that makes it fit: a DMA mask of ${remedy.bits} bits`, "strong");
     case "reservation":

@@ -7,7 +7,7 @@ export const childInheritsAll = defineRule({
   id: "child-inherits-all",
   title: "runtime children inherit every range of their parent",
   severity: "note",
-  why: "A child that a driver creates with its parent's node is matched against the parent's regions: it loses all of them, needed or not (of_iommu_get_resv_regions compares of_node, 6.12).",
+  why: "Linux matches a child that a driver creates with its parent's node against the parent's regions: it loses all of them, needed or not (of_iommu_get_resv_regions compares of_node, 6.12).",
   fix: "State what each child needs in a plan file; `iova-plan analyze` then shows what each layout wastes.",
   needs: [],
   check: ({ system }) =>
@@ -28,8 +28,7 @@ export const childInheritsAll = defineRule({
           consumer: parent,
           message: `${plural(heirs.length, "runtime child").replace("childs", "children")} of ${parent} inherit ${rangesText(RangeSet.of(inherited).ranges)}`,
           location: first.location,
-          details:
-            unknown === 0 ? [] : [`what that wastes is unknown for ${unknown} of them: no plan says what they need`],
+          details: unknown === 0 ? [] : [`the waste is unknown for ${unknown} of them: no plan states their needs`],
           help: unknown === 0 ? null : "give each child `usable` or `reserve` in a plan file",
           about: [consumerSubject(parent)],
           key: "",

@@ -10,7 +10,7 @@ export const childNodeInheritsNothing = defineRule({
   id: "child-node-inherits-nothing",
   title: "a child node with its own iommus does not get its parent's reservation",
   severity: "warning",
-  why: "A node with its own `iommus` is a device of its own to Linux, which reads that node's memory-region alone (measured on 6.12). The video-firmware node of venus has that shape on 63 upstream boards.",
+  why: "For Linux a node with its own `iommus` is a separate device, and only that node's memory-region counts (measured on 6.12). The video-firmware node of venus is such a node on 63 upstream boards.",
   fix: "Name the regions in the child's memory-region, with entries for the child.",
   needs: [reservationTargetUnlinked],
   check: ({ system }) => {
@@ -27,10 +27,10 @@ export const childNodeInheritsNothing = defineRule({
       return [
         {
           consumer: path,
-          message: `${range} is reserved for ${placed.targetPath}, and not for its child node ${path}`,
+          message: `${range} is reserved for ${placed.targetPath}, but not for its child node ${path}`,
           location,
           details: ["the child has 'iommus' of its own: Linux reads its memory-region, not its parent's"],
-          help: `if the child must avoid the range too: an entry for it, and memory-region in ${path}`,
+          help: `if the child must avoid the range too, add an entry for it, and memory-region in ${path}`,
           related: [{ message: "the parent's reservation", location: entryAt(system.tree, placed) }],
           about: [consumerSubject(path)],
           key: placed.region.path,

@@ -5,10 +5,10 @@ import { consumerSubject } from "./facts/subjects.js";
 
 export const expectationFailed = defineRule({
   id: "expectation-failed",
-  title: "something that a plan, a profile or the config expects does not hold",
+  title: "an expectation of a plan, a profile or the config fails",
   severity: "error",
-  why: "`expect` of a plan, a profile or the config states what the people who know the device rely on.",
-  fix: "Change the device tree so that it holds again, or what is expected if that is out of date.",
+  why: "`expect` in a plan, a profile or the config states what the people who know the device rely on.",
+  fix: "Change the device tree so that the expectation holds, or the expectation if it is out of date.",
   needs: [],
   check: (input) => {
     const { expected, missing } = expectationsOn(input.system, input.settings);
@@ -29,10 +29,10 @@ function failures({ consumer, expect, location, from }: Expected, input: RuleInp
 
 const lacking = ({ expectation, message }: Missing): Observation => ({
   consumer: null,
-  message: `the board lacks ${nameOf(expectation.of)}, of which something is expected`,
+  message: `the board lacks ${nameOf(expectation.of)}, which has an expectation`,
   location: expectation.location,
   details: [message],
-  help: "where only some boards have it, expect it of these alone, under `paths`",
+  help: "if only some boards have it, put the expectation under `paths` for those boards",
   about: [],
   key: `missing ${nameOf(expectation.of)}`,
 });

@@ -1,5 +1,5 @@
 import { RangeSet } from "../base/range.js";
-import { formatSize } from "../base/units.js";
+import { formatApproximateSize } from "../base/units.js";
 import type { Consumer, Domain, System } from "../system/model.js";
 import { defineRule, type Observation } from "./engine/model.js";
 import { fromTree, isTranslated } from "./facts/consumers.js";
@@ -13,7 +13,7 @@ export const groupReservationsDiffer = defineRule({
   id: "group-reservations-differ",
   title: "members of one group declare different reservations",
   severity: "error",
-  why: "A group has one IOVA domain, and only the member that sets it up has its regions reserved: iommu_dma_init_domain (6.12) returns early for the others, while sysfs lists the union. Measured: a function was handed addresses inside its own reservation.",
+  why: "A group has one IOVA domain, and Linux reserves only the regions of the member that sets it up: iommu_dma_init_domain (6.12) returns early for the others, while sysfs lists the union. Measured: a function was handed addresses inside its own reservation.",
   fix: "Name the union of the regions in the memory-region of every member, or give the members streams, and so groups, of their own.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
   check: ({ system }) => system.domains.flatMap((domain) => differing(domain, system)),
@@ -37,14 +37,14 @@ function differing(domain: Domain, system: System): readonly Observation[] {
   return [
     {
       consumer: other.consumer.id,
-      message: `${other.consumer.id} and ${first.id} ${domain.group === null ? "send on the same streams" : "share a group"} and reserve different ranges: which of them count depends on who comes first`,
+      message: `${other.consumer.id} and ${first.id} ${domain.group === null ? "send on the same streams" : "share a group"} and reserve different ranges: only those of the first to probe count`,
       location: witness,
       details: [
-        `${first.id} first (taken to be so): ${formatSize(first.usable.bytes)} usable${lost === "" ? "" : `, and ${lost} can be handed out`}`,
-        `${other.consumer.id} first: ${missing === "" ? "all that the other reserves as well" : `${missing} can be handed out`}`,
-        "Linux reserves the regions of the member that sets the domain up, and nothing for those that follow",
+        `${first.id} first (assumed): ${formatApproximateSize(first.usable.bytes)} usable${lost === "" ? "" : `, and ${lost} can be handed out`}`,
+        `${other.consumer.id} first: ${missing === "" ? "the other's ranges are reserved too" : `${missing} can be handed out`}`,
+        "Linux reserves only the regions of the member that sets up the domain",
       ],
-      help: "let every member of the group name the union of the regions",
+      help: "name the union of the regions in the memory-region of every member",
       related: [{ message: `what ${first.id} reserves`, location: placeOf(first) ?? first.location }],
       about: [first, other.consumer].flatMap((one) => readForConsumer(system.iommuAddresses, one)),
       // The members in document order, so that the finding is the same whoever a plan says comes first.

@@ -23,7 +23,7 @@ export const groupRuntimeSpill = defineRule({
           return [
             {
               consumer: consumer.id,
-              message: `reserving ${range} for ${consumer.id} at run time takes it from ${hit.join(", ")} as well`,
+              message: `reserving ${range} for ${consumer.id} at run time also takes it from ${hit.join(", ")}`,
               location: call.location,
               details: [
                 consumer.group === null
@@ -53,4 +53,4 @@ const related = (ids: readonly string[], system: System) =>
   ids
     .flatMap((id): Consumer | readonly Consumer[] => system.consumerById.get(id) ?? [])
     .slice(0, 4)
-    .map(({ location }) => ({ message: "this one is hit as well", location }));
+    .map(({ location }) => ({ message: "this one also loses the range", location }));

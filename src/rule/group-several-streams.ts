@@ -7,7 +7,7 @@ import { consumerSubject } from "./facts/subjects.js";
 
 export const groupSeveralStreams = defineRule({
   id: "group-several-streams",
-  title: "several stream ids on one node share one space though their needs differ",
+  title: "several stream ids on one node share one IOVA space, although their needs differ",
   severity: "note",
   why: "A device has one group and one IOVA domain, whatever number of streams it has: a range that one stream must avoid is lost to all of them.",
   fix: "Where streams have different needs, give each a sub-node or a runtime child with its own stream id.",

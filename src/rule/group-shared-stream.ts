@@ -8,7 +8,7 @@ export const groupSharedStream = defineRule({
   id: "group-shared-stream",
   title: "the same stream id on two nodes",
   severity: "note",
-  why: 'An SMMU v2 puts both devices in one group, hence one IOVA domain (arm_smmu_find_sme, 6.12); 208 upstream boards do so. An SMMU v3 refuses the second: "stream N already in tree" (arm_smmu_insert_master), and the device binds without a group: that is an error.',
+  why: 'An SMMU v2 puts both devices in one group, hence one IOVA domain (arm_smmu_find_sme, 6.12); 208 upstream boards do so. An SMMU v3 refuses the second: "stream N already in tree" (arm_smmu_insert_master), and the device binds without a group; this is reported as an error.',
   fix: "Where the devices really share a stream, plan their needs together; behind an SMMU v3, let one node own the stream.",
   needs: [],
   check: ({ system }) =>
@@ -41,7 +41,7 @@ function sharedWithEarlier(
     return [
       {
         consumer: path,
-        message: `${path} has stream ${name} of ${iommu}, as ${other.consumer.path} has`,
+        message: `${path} and ${other.consumer.path} have the same stream ${name} of ${iommu}`,
         location: stream.location,
         details: [
           isRefused
@@ -60,9 +60,10 @@ function sharedWithEarlier(
 }
 
 function effectOf(consumer: Consumer, other: Consumer): string {
-  if (consumer.domain !== other.domain) return "they have different streams beside it, and figures of a domain each";
+  if (consumer.domain !== other.domain)
+    return "each also has streams of its own, and the figures are for one domain each";
   return consumer.group === null
-    ? "Linux gives neither a group; the figures are those of the one IOVA domain that the stream can lead to"
+    ? "Linux gives neither a group; the figures are for the one IOVA domain that the stream can lead to"
     : "Linux puts both in one group: they share an IOVA domain";
 }
 

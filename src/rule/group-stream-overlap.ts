@@ -8,8 +8,8 @@ export const groupStreamOverlap = defineRule({
   id: "group-stream-overlap",
   title: "stream ids with masks match some of the same ids",
   severity: "error",
-  why: "An SMMU v2 may not have two entries that match one id unless the new one lies inside the old: arm_smmu_find_sme (6.12) returns -EINVAL, and the later device keeps no IOMMU. sm8750 and tesla fsd boards have such pairs. A warning where only the other order of probing fails.",
-  fix: "Write ids and masks that are equal or have nothing in common.",
+  why: "An SMMU v2 cannot have two entries that match one id, unless the new one lies inside the old: arm_smmu_find_sme (6.12) returns -EINVAL, and the later device gets no IOMMU. sm8750 and tesla fsd boards have such pairs. It is a warning if only the other probe order fails.",
+  fix: "Write ids and masks that are equal or have no id in common.",
   needs: [],
   check: ({ system }) =>
     [...streamsByIommu(system)].flatMap(([iommu, users]) =>
@@ -66,9 +66,9 @@ function observation(
     details: [
       isError
         ? `${streamName(b)} is not wholly inside ${streamName(a)}: arm-smmu refuses ${path} with -EINVAL when ${other} came first`
-        : `as written the later one is inside the earlier and joins its group; should ${path} probe first, ${other} fails with -EINVAL`,
+        : `as written, the later one is inside the earlier and joins its group; if ${path} probes first, ${other} fails with -EINVAL`,
     ],
-    help: "give the two equal ids and masks, or ones that match nothing in common",
+    help: "write equal ids and masks, or ones without a common id",
     related: [{ message: "the other stream", location: a.location }],
     ...(isError ? {} : { severity: "warning" as const }),
     about: [path, other].map(consumerSubject),

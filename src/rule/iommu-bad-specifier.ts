@@ -13,7 +13,7 @@ export const iommuBadSpecifier = defineRule({
   title: "iommus or iommu-map names no IOMMU, or has too few cells",
   severity: "error",
   why: "Linux ends the list at the first entry that it cannot read (of_parse_phandle_with_args) or gives up on the map (of_map_id; both 6.12): the device loses streams, or its IOMMU altogether.",
-  fix: "Name the IOMMU's node, and write as many cells behind it as its #iommu-cells says.",
+  fix: "Name the IOMMU's node, followed by as many cells as its #iommu-cells says.",
   needs: [],
   check: ({ system: { tree, options } }) =>
     nodesOf(tree)
@@ -42,9 +42,9 @@ function describe(problem: PhandleListProblem, value: number | null): string {
   const target = problem.target === null ? "" : pathOf(problem.target);
   switch (problem.reason) {
     case "dangling":
-      return `names phandle 0x${(value ?? 0).toString(16)}, which no node has`;
+      return `names phandle 0x${(value ?? 0).toString(16)}, and no node has it`;
     case "no-cells-property":
-      return `names ${target}, which is no IOMMU: it has no '#iommu-cells'`;
+      return `names ${target}, which is not an IOMMU: it has no '#iommu-cells'`;
     case "too-few-cells":
       return `ends within the entry for ${target}`;
   }
@@ -67,10 +67,10 @@ function mapProblems(tree: DeviceTree, node: DtNode, kernel: Kernel): readonly O
     const place = cellsAt(tree, node, "iommu-map", cell);
     if (iommu === null) {
       const value = cellAt(map.property, cell) ?? 0;
-      return [observation(node, "iommu-map", `names phandle 0x${value.toString(16)}, which no node has`, place, null)];
+      return [observation(node, "iommu-map", `names phandle 0x${value.toString(16)}, and no node has it`, place, null)];
     }
     if (u32Of(iommu, "#iommu-cells") !== null) return [];
-    const words = `names ${pathOf(iommu)}, which is no IOMMU: it has no '#iommu-cells'`;
+    const words = `names ${pathOf(iommu)}, which is not an IOMMU: it has no '#iommu-cells'`;
     return [observation(node, "iommu-map", words, place, null)];
   });
 }
@@ -87,7 +87,7 @@ function observation(
     consumer: path,
     message: `'${property}' of ${path} ${words}`,
     location,
-    details: ["Linux reads the list no further; a device without a readable entry keeps plain DMA"],
+    details: ["Linux ends the list here; a device without a readable entry has untranslated DMA"],
     help,
     about: [consumerSubject(path)],
     breaks: [consumerSubject(path)],

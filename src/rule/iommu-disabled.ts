@@ -12,19 +12,16 @@ export const iommuDisabled = defineRule({
   id: "iommu-disabled",
   title: "a disabled IOMMU with enabled consumers",
   severity: "warning",
-  why: "One unavailable IOMMU among those that a device names, and Linux gives it none at all, without a message (of_iommu_xlate, measured on 6.12): its DMA addresses are physical. 39 upstream consumers are so.",
+  why: "If one of the IOMMUs that a device names is disabled, Linux gives the device no IOMMU, without a message (of_iommu_xlate, measured on 6.12): its DMA addresses are physical. 39 upstream consumers are affected.",
   fix: "Enable the IOMMU, or take it out of the consumer's iommus.",
   needs: [reservationTargetNoIommu],
   check: ({ system }) =>
     [...consumersByDisabledIommu(system)].map(([off, [first, ...others]]) => {
       return {
         consumer: first.path,
-        message: `${pathOf(off)} is disabled, and has consumers that are not: they get no IOMMU`,
+        message: `${pathOf(off)} is disabled, but has enabled consumers: they get no IOMMU`,
         location: propertyAt(system.tree, first.node, first.node.properties.has("iommus") ? "iommus" : "iommu-map"),
-        details: [
-          "Linux gives them none at all: their DMA addresses are physical",
-          ...[first, ...others].map(({ path }) => path),
-        ],
+        details: ["their DMA addresses are physical", ...[first, ...others].map(({ path }) => path)],
         help: null,
         about: [first, ...others].map(({ path }) => consumerSubject(path)),
         key: pathOf(off),

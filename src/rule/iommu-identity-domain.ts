@@ -7,8 +7,8 @@ export const iommuIdentityDomain = defineRule({
   id: "iommu-identity-domain",
   title: "a consumer that gets an identity domain by default",
   severity: "note",
-  why: "The IOMMU's driver asks for an identity domain for this device (def_domain_type, as for qcom,mdss in arm-smmu-qcom.c, 6.12): there is no IOVA allocator, and reservations are moot until its driver makes a domain of its own.",
-  fix: "Nothing; the figures are those that a DMA domain would give.",
+  why: "The IOMMU's driver asks for an identity domain for this device (def_domain_type, as for qcom,mdss in arm-smmu-qcom.c, 6.12): there is no IOVA allocator, and reservations have no effect until its driver makes a domain of its own.",
+  fix: "Nothing; the figures are for a DMA domain.",
   needs: [],
   check: ({ system }) =>
     system.options.iommuMode === "passthrough"
@@ -21,7 +21,7 @@ export const iommuIdentityDomain = defineRule({
                   consumer: path,
                   message: `Linux gives ${path} an identity domain by default`,
                   location: propertyAt(system.tree, node, "iommus"),
-                  details: ["its DMA addresses are physical; what is reserved for it is moot"],
+                  details: ["its DMA addresses are physical; its reservations have no effect"],
                   help: null,
                   about: [consumerSubject(path)],
                   key: "",

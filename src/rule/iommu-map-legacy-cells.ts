@@ -10,9 +10,9 @@ import { iommuBadSpecifier } from "./iommu-bad-specifier.js";
 
 export const iommuMapLegacyCells = defineRule({
   id: "iommu-map-legacy-cells",
-  title: "4-cell entries in iommu-map for an IOMMU that counts more cells",
+  title: "4-cell entries in iommu-map for an IOMMU with more #iommu-cells",
   severity: "note",
-  why: `Linux read one output cell whatever #iommu-cells says, until ${sinceOf("readsIommuMapByCells")} ("of: Respect #{iommu,msi}-cells in maps"), which tolerates this form where all entries name one IOMMU with length 1; 203 upstream maps have it.`,
+  why: `Before ${sinceOf("readsIommuMapByCells")} ("of: Respect #{iommu,msi}-cells in maps") Linux reads one output cell, whatever #iommu-cells says. Newer kernels tolerate this form if all entries name one IOMMU with length 1; 203 upstream maps have it.`,
   fix: "Nothing for released kernels; new trees write #iommu-cells output cells, which older kernels misread.",
   needs: [iommuBadSpecifier],
   check: ({ system: { tree, options } }) =>
@@ -25,9 +25,9 @@ export const iommuMapLegacyCells = defineRule({
       return [
         {
           consumer: path,
-          message: `'iommu-map' of ${path} has 4-cell entries, ${pathOf(target)} counts ${u32Of(target, "#iommu-cells") ?? 0} cells`,
+          message: `'iommu-map' of ${path} has 4-cell entries, but #iommu-cells of ${pathOf(target)} is ${u32Of(target, "#iommu-cells") ?? 0}`,
           location: propertyAt(tree, node, "iommu-map"),
-          details: ["Linux takes the one output cell as the stream id; the others are 0"],
+          details: ["Linux takes the single output cell as the stream id; the other cells are 0"],
           help: null,
           about: [consumerSubject(path)],
           key: "",

@@ -15,8 +15,8 @@ export const iommuRefusesDevice = defineRule({
   id: "iommu-refuses-device",
   title: "an enabled device that its IOMMU refuses",
   severity: "error",
-  why: "A stream id of more bits than the IOMMU has, more streams than its stream table holds (as a plan states them), a direct region that cannot be mapped, more IOMMUs than the driver has room for, two drivers, or cells that it does not take, and the driver refuses the device (arm_smmu_probe_device, arm_smmu_master_alloc_smes, iommu_create_device_direct_mappings, apple_dart_of_xlate): it ends without an IOMMU. From Linux 6.16 on a wide id or an unmappable region costs all devices behind that IOMMU theirs.",
-  fix: "Write the stream ids that the hardware has, disable devices that nobody uses, cover several ids by one with a mask, or state what the IOMMU really has under `iommus` in the plan.",
+  why: "The driver refuses a device with a stream id that is too wide for the IOMMU, with more streams than its stream table holds (as a plan states them), with a direct region that cannot be mapped, with more IOMMUs than it supports, with IOMMUs of two drivers, or with a cell count that it does not take (arm_smmu_probe_device, arm_smmu_master_alloc_smes, iommu_create_device_direct_mappings, apple_dart_of_xlate): the device ends up without an IOMMU. From Linux 6.16 on, a wide id or an unmappable region makes the registration of the whole IOMMU fail.",
+  fix: "Write the stream ids that the hardware has, disable unused devices, cover several ids by one with a mask, or state the IOMMU's real limits under `iommus` in the plan.",
   needs: [],
   check: ({ system }) =>
     system.consumers.flatMap((consumer) => {
@@ -31,13 +31,15 @@ export const iommuRefusesDevice = defineRule({
           consumer: id,
           message:
             what === undefined
-              ? `${id} ends without an IOMMU: ${groupReason}`
+              ? `${id} ends up without an IOMMU: ${groupReason}`
               : `the IOMMU ${iommu ?? ""} refuses ${id} for ${what}`,
           location: node !== null && written ? propertyAt(system.tree, node, "iommus") : location,
           details: [
             ...(groupReason === null || what === undefined ? [] : [groupReason]),
-            "the device gets no IOMMU group: it uses physical addresses, or does not probe",
-            ...(others.length === 0 ? [] : [`${plural(others.length, "other device")} behind it end without a group`]),
+            "the device gets no IOMMU group: it uses physical addresses or does not probe",
+            ...(others.length === 0
+              ? []
+              : [`${plural(others.length, "other device")} behind it end up without a group`]),
           ],
           help: null,
           about: [consumerSubject(id)],

@@ -5,10 +5,10 @@ import { entrySubject } from "./facts/subjects.js";
 
 export const iovaOnlyInReservedMemory = defineRule({
   id: "iova-only-in-reserved-memory",
-  title: "a region without memory, only for its addresses",
+  title: "a region without memory, only to reserve IOVA space",
   severity: "note",
-  why: `dt-schema of September 2026 wants such limits as iommu-ranges on the device: a reserved-memory node without reg or size reserves no memory. Linux ${sinceOf("readsIommuAddresses")} and later apply it.`,
-  fix: "Nothing for released kernels, which do not read iommu-ranges; for the binding, write the usable ranges on the device.",
+  why: `dt-schema of September 2026 describes such limits as iommu-ranges on the device: a reserved-memory node without reg or size reserves no memory. Linux ${sinceOf("readsIommuAddresses")} and later apply it.`,
+  fix: "Nothing for released kernels, which do not read iommu-ranges; to follow the binding, write the usable ranges on the device.",
   needs: [],
   check: ({ system: { tree, iommuAddresses } }) => {
     const container = childNamed(tree.root, "reserved-memory");
@@ -21,9 +21,9 @@ export const iovaOnlyInReservedMemory = defineRule({
       return [
         {
           consumer: targetPath,
-          message: `${region.path} has no 'reg' and no 'size': it only keeps addresses free`,
+          message: `${region.path} has no 'reg' and no 'size': it only reserves IOVA space`,
           location: locationOfNode(tree, region.node),
-          details: ["dt-schema (September 2026) wants 'iommu-ranges' on the device for this"],
+          details: ["dt-schema (September 2026) has 'iommu-ranges' on the device for this"],
           help: null,
           about: [entrySubject(region.path, targetPath)],
           key: region.path,

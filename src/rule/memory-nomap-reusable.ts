@@ -5,8 +5,8 @@ export const memoryNomapReusable = defineRule({
   id: "memory-nomap-reusable",
   title: "a region with no-map and reusable",
   severity: "error",
-  why: "One takes the memory out of the kernel's map, the other lends it to the page allocator: reserved-memory.yaml excludes the two together, and Linux refuses the region (rmem_cma_setup, 6.12).",
-  fix: "Keep the one that is meant.",
+  why: "no-map takes the memory out of the kernel's map, reusable lends it to the page allocator: reserved-memory.yaml forbids both together, and Linux refuses the region (rmem_cma_setup, 6.12).",
+  fix: "Keep the intended one.",
   needs: [],
   check: ({ system }) =>
     system.reservedMemory
@@ -15,7 +15,7 @@ export const memoryNomapReusable = defineRule({
         consumer: null,
         message: `${path} has both 'no-map' and 'reusable'`,
         location: propertyAt(system.tree, node, "reusable"),
-        details: ["memory that is not mapped cannot be lent to the page allocator"],
+        details: ["the page allocator cannot use memory that is not mapped"],
         help: null,
         related: [{ message: "no-map", location: propertyAt(system.tree, node, "no-map") }],
         about: [],

@@ -10,7 +10,7 @@ export const memoryOverlap = defineRule({
   id: "memory-overlap",
   title: "two reserved-memory nodes claim the same memory",
   severity: "warning",
-  why: 'Linux reports "OVERLAP DETECTED!" at boot and goes on (__rmem_check_for_overlap, 6.12): two firmwares, or a firmware and a direct mapping, write to the same bytes.',
+  why: 'Linux prints "OVERLAP DETECTED!" at boot and goes on (__rmem_check_for_overlap, 6.12): two firmware images, or a firmware and a direct mapping, write to the same bytes.',
   fix: "Correct the reg of one, or disable the node that this board does not use.",
   needs: [],
   check: ({ system }) => {
@@ -44,7 +44,7 @@ const observation = (a: Claim, b: Claim, tree: Parameters<typeof propertyAt>[0])
   consumer: null,
   message: `${b.region.path} at ${rangeText(b.range)} overlaps ${a.region.path} at ${rangeText(a.range)}`,
   location: propertyAt(tree, b.region.node, "reg"),
-  details: ['Linux prints "OVERLAP DETECTED!" and lets both be used'],
+  details: ['Linux prints "OVERLAP DETECTED!" and uses both'],
   help: null,
   related: [{ message: "the other region", location: propertyAt(tree, a.region.node, "reg") }],
   about: [],

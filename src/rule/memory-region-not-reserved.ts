@@ -10,9 +10,9 @@ const POOLS: readonly string[] = ["shared-dma-pool", "restricted-dma-pool"];
 
 export const memoryRegionNotReserved = defineRule({
   id: "memory-region-not-reserved",
-  title: "memory that a device names, neither kept free nor mapped for it",
+  title: "a memory-region that Linux neither reserves nor maps for its device",
   severity: "note",
-  why: "Behind an IOMMU a memory-region is memory and no more: Linux keeps no address free for it and maps nothing, unless the region has iommu-addresses for the device (of_iommu_get_resv_regions, 6.12). What firmware or a boot loader leaves running at the physical address faults, and the allocator may hand the address out.",
+  why: "Behind an IOMMU a memory-region is only memory: Linux reserves no address for it and maps nothing, unless the region has iommu-addresses for the device (of_iommu_get_resv_regions, 6.12). DMA that firmware or a boot loader leaves running at the physical address faults, and the allocator may hand the address out.",
   fix: "Where the device uses the memory's own address, write iommu-addresses equal to reg in the region; where its driver maps the memory itself, nothing.",
   needs: [],
   check: ({ system }) => {
@@ -26,11 +26,11 @@ export const memoryRegionNotReserved = defineRule({
     }
     return [...named].map(([region, [path = "", ...others]]) => ({
       consumer: path,
-      message: `${region.path} ${region.reg.map((range) => `[${formatRange(range)}]`).join(" ")} is neither kept free nor mapped for ${path}`,
+      message: `${region.path} ${region.reg.map((range) => `[${formatRange(range)}]`).join(" ")} is neither reserved nor mapped for ${path}`,
       location: propertyAt(system.tree, region.node, "reg"),
       details: [
         ...(others.length === 0 ? [] : [`nor for ${others.join(", ")}`]),
-        "a memory-region without iommu-addresses says nothing of the device's own addresses",
+        "a memory-region without iommu-addresses says nothing about the device's IOVA space",
       ],
       help: "iommu-addresses equal to reg, if the device uses the memory's own address",
       about: [],

@@ -6,9 +6,9 @@ import { rangeText } from "./facts/words.js";
 
 export const msiWindowClash = defineRule({
   id: "msi-window-clash",
-  title: "a range meets the software MSI window",
+  title: "a range overlaps the software MSI window",
   severity: "note",
-  why: "SMMU drivers list [0x08000000-0x080fffff] as the window for MSI doorbells (MSI_IOVA_BASE, 6.12). DMA domains do not use it, VFIO and others that make their own domains do: a direct mapping there clashes.",
+  why: "SMMU drivers list [0x08000000-0x080fffff] as the window for MSI doorbells (MSI_IOVA_BASE, 6.12). DMA domains do not use it, but VFIO and other users with their own domains do: a direct mapping there clashes.",
   fix: "Move the range, or keep the device from user-space drivers.",
   needs: [],
   check: (input) =>
@@ -18,7 +18,7 @@ export const msiWindowClash = defineRule({
       const direct = consumer.reservations.flatMap(({ type, origin, start, length }): readonly Observation[] => {
         const range = { start, end: start + length };
         if (type !== "direct" || origin.kind !== "iommu-addresses" || !overlaps(range, window)) return [];
-        const message = `the direct range ${rangeText(range)} of ${consumer.id} meets the software MSI window ${rangeText(window)}`;
+        const message = `the direct range ${rangeText(range)} of ${consumer.id} overlaps the software MSI window ${rangeText(window)}`;
         return [observation(consumer, message, origin.location, rangeText(range))];
       });
       const usable = consumer.planned?.usable ?? null;
@@ -29,7 +29,7 @@ export const msiWindowClash = defineRule({
           .clip(consumer.reach)
           .subtract(RangeSet.of([window])).isEmpty;
       if (!onlyThere) return direct;
-      const message = `all that the plan leaves ${consumer.id} is inside the software MSI window ${rangeText(window)}`;
+      const message = `all usable space in the plan of ${consumer.id} is inside the software MSI window ${rangeText(window)}`;
       return [...direct, observation(consumer, message, usable[0]?.location ?? consumer.location, "usable")];
     }),
 });

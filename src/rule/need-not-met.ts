@@ -9,8 +9,8 @@ export const needNotMet = defineRule({
   id: "need-not-met",
   title: "addresses that a consumer must avoid can be handed to it",
   severity: "error",
-  why: "What the plan says a consumer must never be handed is free in its domain's allocator (alloc_iova, 6.12): the first mapping that lands there faults, or reaches someone else's memory.",
-  fix: "Reserve the missing ranges: on the device tree's side with iommu-addresses, or at run time. `iova-plan analyze` compares the ways.",
+  why: "Addresses that a consumer must never be handed, by the plan, are free in its domain's allocator (alloc_iova, 6.12): the first mapping there faults, or reaches other memory.",
+  fix: "Reserve the missing ranges: in the device tree with iommu-addresses, or at run time. `iova-plan analyze` compares the layouts, `iova-plan suggest` writes the patch.",
   needs: [polarityInverted],
   check: (input) =>
     input.system.consumers.filter(isTranslated).flatMap((consumer) => {
@@ -23,12 +23,12 @@ export const needNotMet = defineRule({
           message: `${consumer.id} can be handed ${sizeText(missing.size)} that it must avoid: ${rangesText(missing.ranges)}`,
           location: consumer.location,
           details: [
-            `need less what is reserved within reach is a shortfall of ${sizeText(missing.size)}`,
+            `the shortfall (need minus reserved, within reach) is ${sizeText(missing.size)}`,
             ...(consumer.reservationsLost
-              ? ["its own reservations are lost: another member of its group sets the domain up"]
+              ? ["its own reservations have no effect: another member of its group sets up the domain"]
               : []),
           ],
-          help: "reserve these ranges for it",
+          help: "reserve these ranges for it: 'iova-plan suggest' writes a patch",
           about: [consumerSubject(consumer.id)],
           key: "",
         },

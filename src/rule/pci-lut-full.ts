@@ -8,8 +8,8 @@ export const pciLutFull = defineRule({
   id: "pci-lut-full",
   title: "more PCI functions than the controller's table of stream ids holds",
   severity: "error",
-  why: "Some PCIe controllers turn a function's requester id into a stream id with a look-up table, an entry a function: Layerscape's, and that of i.MX95 (imx_pcie_add_lut, 6.14, returns -ENOSPC when it is full). A function without an entry gets no IOMMU, or sends as somebody else. How many entries there are a plan says (`lut-entries`).",
-  fix: "Leave out functions that nobody uses, or state what the controller really has.",
+  why: "Some PCIe controllers turn a function's requester id into a stream id with a look-up table that has one entry per function: Layerscape and i.MX95 (imx_pcie_add_lut, 6.14, returns -ENOSPC when it is full). A function without an entry gets no IOMMU, or uses another function's stream id. A plan states the number of entries (`lut-entries`).",
+  fix: "Leave out unused functions, or state the controller's real number of entries.",
   needs: [],
   check: ({ system, plan }) =>
     (plan?.pci ?? []).flatMap(({ bridge, lutEntries }) => {
@@ -29,9 +29,9 @@ export const pciLutFull = defineRule({
       return [
         {
           consumer: null,
-          message: `${plural(functions.length, "function")} below ${path} want an entry each in a table of ${most}`,
+          message: `${plural(functions.length, "function")} below ${path} need one entry each in a table of ${most}`,
           location,
-          details: [`none is left for ${left.join(", ")} if they come in this order`],
+          details: [`in this order none is left for ${left.join(", ")}`],
           help: null,
           about: [consumerSubject(path)],
           key: path,

@@ -11,10 +11,10 @@ import { rangesText, rangeText } from "./facts/words.js";
 
 export const polarityInverted = defineRule({
   id: "polarity-inverted",
-  title: "what is reserved is what the plan says must be usable",
+  title: "the tree reserves what the plan says must be usable",
   severity: "error",
-  why: "iommu-addresses says what a device must not be handed, iommu-ranges what it may. The prose and the property of a posted series said opposite things about one range. A runtime child inherits what its siblings need kept free, too: then nothing is inverted, but the range stands where it reaches the wrong child.",
-  fix: "Reserve the complement, or correct the plan: `usable` is what the consumer may be handed, `reserve` what it must avoid. What only a sibling needs belongs to the sibling alone: a sub-node of its own, or a reservation at run time.",
+  why: "iommu-addresses says what a device must not be handed, iommu-ranges what it may. In one posted series the commit message and the property said opposite things about one range. A runtime child also inherits what its siblings need: then nothing is inverted, but the range is written where it reaches the wrong child.",
+  fix: "Reserve the complement, or correct the plan: `usable` is what the consumer may be handed, `reserve` what it must avoid. Write what only a sibling needs for that sibling: in a sub-node of its own, or as a reservation at run time.",
   needs: [],
   check: (input) =>
     input.system.consumers.flatMap((consumer): readonly Observation[] => {
@@ -47,7 +47,7 @@ function usableReserved(consumer: Consumer, planned: PlannedSpace, { system }: R
   return usable.flatMap((one): readonly Observation[] => {
     const range = clipped(one, consumer)[0];
     if (range === undefined || !avoided.some((other) => sameRange(other, range))) return [];
-    const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, and the plan that it must avoid just this`;
+    const message = `'iommu-ranges' says that ${rangeText(range)} is usable for ${consumer.id}, but the plan says that it must avoid exactly this range`;
     return [
       inverted(consumer, message, rangeText(range), { location, inPlan: planned.reserve?.[0]?.location ?? null }),
     ];
@@ -84,7 +84,7 @@ function reserved(consumer: Consumer, ranges: RangeSet, place: Place, system: Sy
   const text = rangesText(ranges.ranges);
   const siblings = siblingsThatNeed(consumer, ranges, system);
   if (siblings.length > 0) return inherited(consumer, ranges, place, siblings);
-  const message = `${text} is reserved for ${consumer.id}, and the plan says that just this is usable`;
+  const message = `${text} is reserved for ${consumer.id}, but the plan says that exactly this range is usable`;
   return inverted(consumer, message, text, place);
 }
 
@@ -128,13 +128,13 @@ function inherited(
     .subtract(ranges);
   return {
     consumer: consumer.id,
-    message: `${text} is inherited by ${consumer.id}, and takes ${rest.isEmpty ? "all that" : "a part of what"} the plan says it may use`,
+    message: `${consumer.id} inherits ${text}, which is ${rest.isEmpty ? "all" : "a part"} of what the plan says it may use`,
     location,
     details: [
-      `the range stands on ${consumer.path}, whose node it shares: every such child loses it`,
+      `the range is written on ${consumer.path}, whose node it shares: every such child loses it`,
       `${siblings.map(({ id }) => id).join(", ")} must avoid it`,
     ],
-    help: `keep it free for ${siblings.length === 1 ? "that one" : "those"} alone: a sub-node with its own iommus and region, or a reservation at run time`,
+    help: `reserve it only for ${siblings.length === 1 ? "that one" : "those"}: in a sub-node with its own iommus and region, or at run time`,
     related: inPlan === null ? [] : [{ message: "the plan", location: inPlan }],
     about: [],
     key: text,

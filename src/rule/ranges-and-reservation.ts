@@ -8,8 +8,8 @@ export const rangesAndReservation = defineRule({
   id: "ranges-and-reservation",
   title: "iommu-ranges and iommu-addresses on one consumer",
   severity: "warning",
-  why: "One says what may be used, the other what must not be. A release applies the reservations alone; the posted series what both leave, and of the reservations only those whose region has a reg that is the very range.",
-  fix: "Say it once: iommu-addresses for released kernels, iommu-ranges for those that will read it.",
+  why: "iommu-ranges says what is usable, iommu-addresses what is not. A release applies only the reservations; the posted series applies both, but only reservations in a region whose reg equals the range.",
+  fix: "Write only one: iommu-addresses for released kernels, iommu-ranges for kernels with the series.",
   needs: [],
   check: ({ system }) =>
     onePerNode(system).flatMap(({ node, path }) => {
@@ -24,8 +24,8 @@ export const rangesAndReservation = defineRule({
           location: propertyAt(system.tree, node, "iommu-ranges"),
           details: [
             system.options.kernel.readsIommuRanges
-              ? "what is left to it is the usable ranges less the reservations, of which only those count whose region has a reg that is the very range"
-              : `Linux ${system.options.kernel.text} applies the reservations alone`,
+              ? "it keeps the usable ranges minus the reservations; only reservations in a region whose reg equals the range count"
+              : `Linux ${system.options.kernel.text} applies only the reservations`,
           ],
           help: null,
           related: [{ message: "a reservation", location: entryAt(system.tree, first) }],

@@ -9,9 +9,9 @@ import { cellsNamed, plural } from "./facts/words.js";
 
 export const rangesCellsShort = defineRule({
   id: "ranges-cells-short",
-  title: "iommu-ranges does not come out even with the cells of the device's bus",
+  title: "the length of iommu-ranges does not fit the cells of the device's bus",
   severity: "error",
-  why: "The binding (dt-schema, September 2026) counts each pair with the cells of the device's parent, as for reg: what is left over is half a range, and the pairs before it may be misread.",
+  why: "The binding (dt-schema, September 2026) counts each pair with the cells of the device's parent, as for reg: the rest is half a range, and the pairs before it may be misread.",
   fix: "Write every range as the address and size cells that the device's parent says.",
   needs: [],
   check: ({ system }) =>

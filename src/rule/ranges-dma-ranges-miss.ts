@@ -11,10 +11,10 @@ import { reservationParentCellsMissing } from "./reservation-parent-cells-missin
 
 export const rangesDmaRangesMiss = defineRule({
   id: "ranges-dma-ranges-miss",
-  title: "a usable range that ends the reading of iommu-ranges, or is passed over",
+  title: "a usable range at which Linux stops reading iommu-ranges, or which it ignores",
   severity: "warning",
-  why: "The posted series translates each start through dma-ranges: at the first that does not translate it stops, and where none came before, nothing is reserved and the device is unrestricted. A range that ends beyond 2^64 is passed over. An error where the kernel asked for reads the property.",
-  fix: "Write addresses that the bus passes on, or extend dma-ranges.",
+  why: "The posted series translates each start through dma-ranges: it stops at the first that does not translate; if that is the first entry, nothing is reserved and the device is unrestricted. It ignores a range that ends beyond 2^64. It is an error if the requested kernel reads the property.",
+  fix: "Write addresses that the bus translates, or extend dma-ranges.",
   needs: [rangesCellsShort, reservationParentCellsMissing],
   check: ({ system }) => {
     const { tree, options } = system;
@@ -49,7 +49,7 @@ interface Told {
 
 const wrapped = ({ start, length }: { readonly start: bigint; readonly length: bigint }): Told => ({
   message: `${formatAddress(start)} + ${formatAddress(length)} ends beyond 2^64`,
-  outcome: `the posted series passes over it: ${extentText(start, length)} is no range`,
+  outcome: `the posted series ignores it: ${extentText(start, length)} is not a range`,
 });
 
 function stopped(

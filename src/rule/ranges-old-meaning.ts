@@ -8,7 +8,7 @@ export const rangesOldMeaning = defineRule({
   id: "ranges-old-meaning",
   title: "iommu-ranges inside a reservation node",
   severity: "error",
-  why: "A draft for Tegra used the name in a reserved-memory node for what is reserved; the binding of September 2026 uses it on a device for what is usable. In a reservation node nobody reads it.",
+  why: "A draft for Tegra used the name in a reserved-memory node for reserved ranges; the binding of September 2026 uses it on a device for usable ranges. In a reservation node nothing reads it.",
   fix: "Write iommu-addresses in the reservation node, or iommu-ranges with the usable ranges on the device.",
   needs: [],
   check: ({ system: { tree } }) => {
@@ -23,9 +23,9 @@ export const rangesOldMeaning = defineRule({
       .filter((node) => node.properties.has("iommu-ranges") && !node.properties.has("iommus") && isAvailable(node))
       .map((node) => ({
         consumer: null,
-        message: `${pathOf(node)} is a reservation, and 'iommu-ranges' in it is read by nobody`,
+        message: `${pathOf(node)} is a reservation node, and nothing reads 'iommu-ranges' in it`,
         location: propertyAt(tree, node, "iommu-ranges"),
-        details: ["on a device the property says what may be used; a reservation says what must not: iommu-addresses"],
+        details: ["on a device the property says what is usable; to reserve, write iommu-addresses"],
         help: "iommu-addresses = <&device address size>;",
         about: [],
         key: pathOf(node),

@@ -28,7 +28,7 @@ export const rangesOutsideReach = defineRule({
           const written = extentText(range.writtenStart, range.end - range.start);
           return {
             consumer: path,
-            message: `${written} of 'iommu-ranges' gives ${path} nothing: it can address ${rangeText(reach)}`,
+            message: `${written} of 'iommu-ranges' adds nothing for ${path}: it can address ${rangeText(reach)}`,
             location: cellsAt(system.tree, node, "iommu-ranges", range.cell, cellsOfPair(node)),
             details: range.start === range.writtenStart ? [] : [`dma-ranges move it to ${rangeText(range)}`],
             help: null,

@@ -11,7 +11,7 @@ export const rangesOverlap = defineRule({
   id: "ranges-overlap",
   title: "usable ranges of iommu-ranges overlap",
   severity: "warning",
-  why: "The union counts, so the overlap means nothing: one of the two bounds is not what its author thinks it is (dt-schema, iommu-ranges, September 2026).",
+  why: "The union counts, so the overlap has no effect: one of the bounds is probably a mistake (dt-schema, iommu-ranges, September 2026).",
   fix: "Join the ranges, or correct a bound.",
   needs: [rangesCellsShort],
   check: ({ system }) =>
@@ -31,7 +31,7 @@ export const rangesOverlap = defineRule({
             consumer: path,
             message: `'iommu-ranges' of ${path}: ${text} overlaps ${extentText(other.start, other.length)}`,
             location: cellsAt(system.tree, node, "iommu-ranges", range.cell, count),
-            details: ["the union of both is usable"],
+            details: ["their union is usable"],
             help: null,
             about: [consumerSubject(path)],
             key: `${text} ${extentText(other.start, other.length)}`,

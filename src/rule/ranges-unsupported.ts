@@ -10,9 +10,9 @@ import { rangesText, sizeText } from "./facts/words.js";
 
 export const rangesUnsupported = defineRule({
   id: "ranges-unsupported",
-  title: "the kernel at hand does not read iommu-ranges",
+  title: "the requested kernel does not read iommu-ranges",
   severity: "warning",
-  why: `The property came to dt-schema in September 2026 and its kernel side is under review (${postedSeries["iommu-ranges"].posted}): until it is merged, nothing is reserved by it, and what it promises to keep free is handed out.`,
+  why: `The property came to dt-schema in September 2026 and its kernel side is under review (${postedSeries["iommu-ranges"].posted}): until it is merged, the property reserves nothing, and Linux hands out what it promises to keep free.`,
   fix: "For released kernels, reserve the rest with iommu-addresses as well; `--kernel-version 7.3+iommu-ranges` shows what the posted series would give.",
   needs: [],
   check: ({ system }) => {
@@ -48,4 +48,4 @@ function openText({ id, usable }: Consumer, kept: RangeSet): readonly string[] {
 }
 
 const promisedText = ({ id, promised }: Consumer): readonly string[] =>
-  promised === null ? [] : [`the posted series would leave ${id} ${sizeText(promised.bytes)}`];
+  promised === null ? [] : [`with the posted series, ${id} has ${sizeText(promised.bytes)}`];

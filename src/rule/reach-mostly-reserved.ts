@@ -14,9 +14,9 @@ import { spaceLow } from "./space-low.js";
 
 export const reachMostlyReserved = defineRule({
   id: "reach-mostly-reserved",
-  title: "most of what a consumer can address is reserved, and no plan asks for it",
+  title: "most of a consumer's reach is reserved, and no plan states that need",
   severity: "warning",
-  why: "iommu-addresses says what must not be handed out. Where it keeps more than half of a device's reach from it, and nobody has said that the device needs that, it is likely that somebody wrote what the device may use.",
+  why: "iommu-addresses says what must not be handed out. If it reserves more than half of a device's reach, and no plan says that the device needs that, its author probably wrote the usable range.",
   fix: "Reserve what the device must avoid; if it really must avoid that much, say so in a plan (`usable` or `reserve`).",
   needs: [
     reservationCellsShort,
@@ -34,10 +34,10 @@ export const reachMostlyReserved = defineRule({
       return [
         {
           consumer: id,
-          message: `${sizeText(kept.size)} of the ${sizeText(rangeSize(reach))} that ${id} can address are kept from it, and no plan asks for that`,
+          message: `${sizeText(kept.size)} of the ${sizeText(rangeSize(reach))} that ${id} can address are reserved, and no plan states that need`,
           location: largestReservation(consumer),
           details: [`${rangesText(kept.ranges)} of ${rangeText(reach)}`],
-          help: "if these are what it may use, reserve the rest instead; if it must avoid them, say so in a plan",
+          help: "if these ranges are the usable ones, reserve the rest instead; if the device must avoid them, state that in a plan",
           about: [consumerSubject(id), ...readForConsumer(system.iommuAddresses, consumer)],
           breaks: readForConsumer(system.iommuAddresses, consumer),
           key: "",

@@ -7,10 +7,10 @@ import { brokenFrom, entrySubject } from "./facts/subjects.js";
 
 export const reservationCellsMisaligned = defineRule({
   id: "reservation-cells-misaligned",
-  title: "iommu-addresses has a length that divides, but no phandle where entries begin",
+  title: "the length of iommu-addresses fits, but entries do not begin with a phandle",
   severity: "error",
-  why: "The wrong cell counts repeated until the length comes out even: dtc and a length check see nothing. Linux compares every cell with the device's phandle and makes reservations of whatever follows a match (of_iommu_get_resv_regions, 6.12).",
-  fix: "Write every entry with the cells of the bus of the device that it names.",
+  why: "Entries with wrong cell counts can add up to a length that fits: dtc and a length check do not notice. Linux compares every cell with the device's phandle and reserves whatever follows a match (of_iommu_get_resv_regions, 6.12).",
+  fix: "Write every entry with the cell counts of the bus of the device that it names.",
   needs: [],
   check: ({ system: { tree, iommuAddresses } }) =>
     iommuAddresses.regions.flatMap((region) => {
@@ -25,7 +25,7 @@ export const reservationCellsMisaligned = defineRule({
         fitting === null
           ? []
           : [
-              `it fits ${total / (1 + fitting.address + fitting.size)} entries of ${fitting.address}+${fitting.size} cells; the bus of ${path} has ${address}+${size}`,
+              `it fits ${total / (1 + fitting.address + fitting.size)} entries of ${fitting.address}+${fitting.size} cells, but the bus of ${path} has ${address}+${size}`,
             ];
       return [
         {
@@ -33,9 +33,9 @@ export const reservationCellsMisaligned = defineRule({
           message: `'iommu-addresses' has no phandle where an entry begins: cell ${problem.cell} is ${value}`,
           location: regionCells(tree, region, problem.cell),
           details: [
-            `${total} cells are ${total / (1 + address + size)} entries of 1 phandle + ${address} + ${size} cells by their length alone`,
+            `by length alone, ${total} cells are ${total / (1 + address + size)} entries of 1 phandle + ${address} + ${size} cells`,
             ...fits,
-            "Linux looks for the device's phandle cell by cell, and reserves what the cells behind each match happen to say",
+            "Linux looks for the device's phandle cell by cell and reserves whatever the cells after a match say",
           ],
           help: `write each entry as 1 phandle, ${address} address and ${size} size cells`,
           about: [entrySubject(region.path, path)],

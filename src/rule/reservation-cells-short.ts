@@ -12,8 +12,8 @@ export const reservationCellsShort = defineRule({
   id: "reservation-cells-short",
   title: "an iommu-addresses entry does not fit the cells of its device's bus",
   severity: "error",
-  why: "Linux takes the cells of the bus that the named device sits on and does not look where the property ends: a short entry is read on into whatever follows it in the blob (of_iommu_get_resv_regions, 6.12). `<&pcieX 0x8000000 0x100000>` in a world of 2+2 cells was posted in 2025.",
-  fix: "Write the phandle, then as many address and size cells as the parent of the named device says with #address-cells and #size-cells.",
+  why: "Linux uses the cell counts of the named device's bus and does not check where the property ends: for a short entry it reads on into the bytes that follow in the blob (of_iommu_get_resv_regions, 6.12). `<&pcieX 0x8000000 0x100000>` for a bus with 2+2 cells was posted in 2025.",
+  fix: "Write the phandle, then as many address and size cells as #address-cells and #size-cells of the named device's parent say.",
   needs: [],
   check: ({ system: { tree, iommuAddresses } }) =>
     iommuAddresses.regions.flatMap((region) => {
@@ -31,7 +31,7 @@ export const reservationCellsShort = defineRule({
           location: regionCells(tree, region, cell, have),
           details: [
             `the bus of ${path}, ${bus}, has ${cellsNamed(problem.cells)}: 1 phandle + ${problem.cells.address} + ${problem.cells.size}`,
-            "Linux does not check the length: it reads the entry on into the bytes behind it and reserves nonsense",
+            "Linux does not check the length: it reads on into the bytes that follow and reserves a meaningless range",
           ],
           ...suggestion(region.property, { head: cell, written }, problem.cells, referenceText(target)),
           about: [entrySubject(region.path, path)],

@@ -7,9 +7,9 @@ import { entrySubject } from "./facts/subjects.js";
 
 export const reservationDisabledRegion = defineRule({
   id: "reservation-disabled-region",
-  title: "a disabled region that Linux applies all the same",
+  title: "a disabled region that Linux still applies",
   severity: "warning",
-  why: "of_iommu_get_resv_regions (6.12) follows memory-region by phandle and never looks at the region's status: also a direct mapping is made (measured).",
+  why: "of_iommu_get_resv_regions (6.12) follows memory-region by phandle and ignores the region's status: it also makes a direct mapping (measured).",
   fix: "Take the region out of the consumer's memory-region to switch the reservation off, or drop the status.",
   needs: [],
   check: ({ system: { tree, iommuAddresses } }) => {
@@ -21,9 +21,9 @@ export const reservationDisabledRegion = defineRule({
       return [
         {
           consumer: targetPath,
-          message: `${pathOf(region.node)} has status '${textOf(region.node, "status") ?? ""}', and Linux applies it to ${targetPath} all the same`,
+          message: `${pathOf(region.node)} has status '${textOf(region.node, "status") ?? ""}', but Linux still applies it to ${targetPath}`,
           location: propertyAt(tree, region.node, "status"),
-          details: ["only a device's status switches it off; a region's is not looked at here"],
+          details: ["Linux ignores the status of a region here"],
           help: null,
           about: [entrySubject(region.path, targetPath)],
           key: region.path,

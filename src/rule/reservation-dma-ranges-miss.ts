@@ -12,8 +12,8 @@ export const reservationDmaRangesMiss = defineRule({
   id: "reservation-dma-ranges-miss",
   title: "a reservation starts in no dma-ranges window of its device's bus",
   severity: "error",
-  why: "Linux translates the start through dma-ranges; where no window holds it, of_translate_dma_region returns NULL and of_iommu_get_resv_regions dereferences it (measured on 6.12: the boot hangs).",
-  fix: "Write an address that the bus passes on, or extend dma-ranges.",
+  why: "Linux translates the start through dma-ranges; if no window contains it, of_translate_dma_region returns NULL and of_iommu_get_resv_regions dereferences it (measured on 6.12: the boot hangs).",
+  fix: "Write an address that the bus translates, or extend dma-ranges.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationParentCellsMissing],
   check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
@@ -40,7 +40,7 @@ function failureText(start: string, failure: Exclude<TranslationFailure, { reaso
     case "outside-windows":
       return `${start} is in no 'dma-ranges' window of ${pathOf(failure.bus)}`;
     case "all-ones":
-      return `${start} comes out as all ones, which is no address to Linux`;
+      return `${start} translates to all ones, which Linux treats as no address`;
     default:
       return `${start} cannot be translated at ${pathOf(failure.bus)}`;
   }

@@ -11,8 +11,8 @@ export const reservationDmaRangesShift = defineRule({
   id: "reservation-dma-ranges-shift",
   title: "dma-ranges moves a reservation",
   severity: "warning",
-  why: "Linux translates iommu-addresses through dma-ranges and reserves the result, yet hands out addresses as the device sends them (measured on 6.12): the range that the author meant stays in the allocator. mt8186 has such buses.",
-  fix: "Until Linux tells the two apart, write the address that comes out as the one to be kept free, or leave dma-ranges 1:1.",
+  why: "Linux translates iommu-addresses through dma-ranges and reserves the result, but hands out addresses as the device sends them (measured on 6.12): the intended range stays free in the allocator. mt8186 has such buses.",
+  fix: "Write the address whose translation is the range to reserve, or keep dma-ranges 1:1.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
@@ -27,7 +27,7 @@ export const reservationDmaRangesShift = defineRule({
           location: entryAt(tree, placed),
           details: [
             `${formatAddress(start)} on the bus of ${targetPath} is ${formatAddress(translated.address)} for the CPU`,
-            "Linux reserves the second range, and can hand the first one out",
+            "Linux reserves the second range and can hand out the first",
           ],
           help: null,
           about: [entrySubject(region.path, targetPath)],

@@ -11,8 +11,8 @@ export const reservationIgnoredByDriver = defineRule({
   id: "reservation-ignored-by-driver",
   title: "the IOMMU's Linux driver does not read iommu-addresses",
   severity: "error",
-  why: `A driver must ask for them in its get_resv_regions: arm-smmu, arm-smmu-v3, virtio-iommu and apple-dart do (iommu_dma_get_resv_regions, since ${sinceOf("readsIommuAddresses")}), and exynos since ${sinceOf("readsExynosIommuAddresses")}. Elsewhere the allocator hands the range out all the same.`,
-  fix: "Use a kernel whose driver reads it (--kernel-version says which Linux is judged), or keep the range free by other means.",
+  why: `A driver must read them in its get_resv_regions: arm-smmu, arm-smmu-v3, virtio-iommu and apple-dart do (iommu_dma_get_resv_regions, since ${sinceOf("readsIommuAddresses")}), and exynos since ${sinceOf("readsExynosIommuAddresses")}. With other drivers the allocator still hands the range out.`,
+  fix: "Use a kernel whose driver reads it (--kernel-version sets the kernel), or reserve the range by other means.",
   needs: [reservationTargetNoIommu],
   check: ({ system: { tree, iommuAddresses, options } }) => {
     const seen = new Set<string>();
@@ -32,9 +32,9 @@ export const reservationIgnoredByDriver = defineRule({
           location: entryAt(tree, placed),
           details: [
             since === null
-              ? `no release is known whose ${driver.id} reads it`
+              ? `no known release has a ${driver.id} that reads it`
               : `${driver.id} reads it since Linux ${since}`,
-            "the addresses stay in the allocator and can be handed out",
+            "the addresses stay free in the allocator and can be handed out",
           ],
           help: since === null ? null : `with --kernel-version ${since} it counts`,
           about: [consumerSubject(targetPath)],

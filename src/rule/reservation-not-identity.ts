@@ -10,10 +10,10 @@ import { reservationCellsShort } from "./reservation-cells-short.js";
 
 export const reservationNotIdentity = defineRule({
   id: "reservation-not-identity",
-  title: "reg and iommu-addresses differ: kept free, not mapped",
+  title: "reg and iommu-addresses differ: reserved, but not mapped",
   severity: "warning",
-  why: 'Linux maps a region only where both ranges are the same, and otherwise warns "treating non-direct mapping ... as reservation" at each query (iommu_resv_region_get_type, 6.12). A device that goes on using the memory before its driver is there faults.',
-  fix: "Make the ranges equal if the device relies on the mapping; where only addresses are to be kept free, use a region without reg.",
+  why: 'Linux maps a region only if both ranges are equal, and otherwise warns "treating non-direct mapping ... as reservation" at each query (iommu_resv_region_get_type, 6.12). A device that keeps using the memory before its driver binds faults.',
+  fix: "Make the ranges equal if the device relies on the mapping; to only reserve addresses, use a region without reg.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
@@ -28,12 +28,12 @@ export const reservationNotIdentity = defineRule({
       return [
         {
           consumer: targetPath,
-          message: `${extentText(start, entry.length)} is kept free but not mapped: 'reg' of ${region.path} is ${rangeText(range)}`,
+          message: `${extentText(start, entry.length)} is reserved, but not mapped: 'reg' of ${region.path} is ${rangeText(range)}`,
           location: entryAt(tree, placed),
           details: [
             range.start === start
-              ? `both start at the same address, but 'reg' has ${sizeText(size)} and the entry ${sizeText(entry.length)}`
-              : "the device's address and the physical one differ, and Linux makes identity mappings only",
+              ? `both start at the same address, but the size of 'reg' is ${sizeText(size)} and that of the entry ${sizeText(entry.length)}`
+              : "the device's address and the physical address differ, and Linux makes only identity mappings",
             'Linux warns "treating non-direct mapping ... as reservation"',
           ],
           help: null,

@@ -11,9 +11,9 @@ import { reachMostlyReserved } from "./reach-mostly-reserved.js";
 
 export const reservationOpenTop = defineRule({
   id: "reservation-open-top",
-  title: "nothing keeps a consumer below the top of its need",
+  title: "nothing reserves the top of a consumer's need",
   severity: "warning",
-  why: "A limit written as a reservation up to 2^32 ends where the author's device ends, not where Linux's allocator does: 0xe0000000 + 0x20000000 behind a 36-bit SMMU leaves all above 4 GiB to a driver that sets a wider mask (iommu_dma_alloc_iova, 6.12).",
+  why: "A reservation up to 2^32 ends where the device's addresses end, but Linux's allocator may go further: 0xe0000000 + 0x20000000 behind a 36-bit SMMU leaves everything above 4 GiB free for a driver that sets a wider mask (iommu_dma_alloc_iova, 6.12).",
   fix: "Reserve up to the end of the aperture, use iommu-ranges, or state the driver's DMA limit (dma-mask in the plan, --dma-mask, --dma-limit).",
   // A range that leaves little else is no ceiling.
   needs: [...reachMostlyReserved.needs, reachMostlyReserved],
@@ -32,12 +32,12 @@ function openNeed(consumer: Consumer): readonly Observation[] {
   return [
     {
       consumer: consumer.id,
-      message: `nothing keeps ${consumer.id} out of ${rangesText(open.ranges)} at the top of its reach: ${sizeText(open.size)} that it must avoid`,
+      message: `${consumer.id} can be handed ${rangesText(open.ranges)} at the top of its reach: ${sizeText(open.size)} that it must avoid`,
       location: consumer.location,
       details: [
         `it reaches up to ${formatAddress(consumer.reach.end - 1n)} with a DMA mask of ${consumer.dmaMaskBits} bits`,
       ],
-      help: `if its driver never goes there, say so: --dma-limit ${formatAddress((open.ranges[0]?.start ?? 1n) - 1n)} or a dma-mask; else reserve it`,
+      help: `if its driver never uses these addresses, state that: --dma-limit ${formatAddress((open.ranges[0]?.start ?? 1n) - 1n)} or a dma-mask; otherwise reserve them`,
       about: [consumerSubject(consumer.id)],
       key: "need",
     },
@@ -57,7 +57,7 @@ function openReservations(consumer: Consumer, input: RuleInput): readonly Observ
     return [
       {
         consumer: consumer.path,
-        message: `${extentText(start, length)} ends at ${formatAddress(end)}, and nothing is said about what ${consumer.path} does above`,
+        message: `${extentText(start, length)} ends at ${formatAddress(end)}, and nothing limits ${consumer.path} above it`,
         location: origin.location,
         details: [
           `its IOMMU translates up to ${formatAddress(top - 1n)}; a driver with a DMA mask of more bits is handed addresses above the range`,

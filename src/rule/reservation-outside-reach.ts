@@ -14,7 +14,7 @@ export const reservationOutsideReach = defineRule({
   id: "reservation-outside-reach",
   title: "a reservation that its consumer cannot address",
   severity: "warning",
-  why: "The allocator never hands these addresses out (iommu_dma_alloc_iova limits by mask, bus and aperture; page 0 is never used): the reservation has no effect. A direct range is mapped all the same and is left alone here.",
+  why: "The allocator never hands these addresses out (iommu_dma_alloc_iova limits by mask, bus and aperture; page 0 is never used): the reservation has no effect. A direct range is still mapped, and this rule ignores it.",
   fix: "Drop the reservation, or correct its address; where the driver sets a wider mask, say so with dma-mask in the plan or --dma-mask.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias, reservationDmaRangesShift],
   check: (input) =>
@@ -29,13 +29,13 @@ export const reservationOutsideReach = defineRule({
         if (sharing.some(({ reach }) => intersection(range, reach) !== null)) return [];
         const mask = isMaskStated(consumer, input)
           ? `its DMA mask has ${consumer.dmaMaskBits} bits`
-          : `its DMA mask is taken to be Linux's default, ${consumer.dmaMaskBits} bits`;
+          : `its DMA mask is assumed to be Linux's default of ${consumer.dmaMaskBits} bits`;
         return [
           {
             consumer: consumer.path,
             message: `${extentText(start, length)} is outside what ${consumer.path} can address, ${rangeText(consumer.reach)}`,
             location: origin.location,
-            details: [mask, "Linux never hands these addresses out to it: the reservation has no effect"],
+            details: [mask, "Linux never hands out these addresses to it: the reservation has no effect"],
             help: null,
             about: readForRange(input.system.iommuAddresses, consumer.path, reservation),
             key: `${origin.region} ${extentText(start, length)}`,

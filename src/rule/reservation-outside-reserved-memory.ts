@@ -4,9 +4,9 @@ import { entrySubject } from "./facts/subjects.js";
 
 export const reservationOutsideReservedMemory = defineRule({
   id: "reservation-outside-reserved-memory",
-  title: "a region that is no child of /reserved-memory",
+  title: "a region that is not a child of /reserved-memory",
   severity: "note",
-  why: "Linux follows the phandle wherever it leads and applies the region (measured on 6.12); dt-schema describes iommu-addresses only for children of /reserved-memory.",
+  why: "Linux follows the phandle to any node and applies the region (measured on 6.12); dt-schema describes iommu-addresses only for children of /reserved-memory.",
   fix: "Move the node below /reserved-memory.",
   needs: [],
   check: ({ system: { tree, iommuAddresses } }) => {
@@ -18,9 +18,9 @@ export const reservationOutsideReservedMemory = defineRule({
       return [
         {
           consumer: targetPath,
-          message: `${region.path} has 'iommu-addresses' and is not below /reserved-memory`,
+          message: `${region.path} has 'iommu-addresses', but is not below /reserved-memory`,
           location: locationOfNode(tree, region.node),
-          details: ["Linux applies it all the same; dt-schema does not know it there"],
+          details: ["Linux still applies it; dt-schema does not allow it there"],
           help: null,
           about: [entrySubject(region.path, targetPath)],
           key: region.path,

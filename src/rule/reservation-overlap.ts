@@ -15,7 +15,7 @@ export const reservationOverlap = defineRule({
   id: "reservation-overlap",
   title: "ranges of one consumer overlap or repeat",
   severity: "note",
-  why: "Linux merges ranges of one type in what sysfs lists, and the allocator takes the union (iommu_insert_resv_region, reserve_iova; 6.12): harmless, but one of the two is not what someone thinks it is.",
+  why: "Linux merges ranges of one type in sysfs, and the allocator reserves the union (iommu_insert_resv_region, reserve_iova; 6.12): harmless, but one of the two is probably a mistake.",
   fix: "Keep one of them, or correct the bounds.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
   check: ({ system }) =>
@@ -76,7 +76,7 @@ function observation({ iommuAddresses }: System, path: string, first: Reservatio
         ? `${texts[1]} is reserved twice for ${path}`
         : `${texts[1]} overlaps ${texts[0]}, both reserved for ${path}`,
     location,
-    details: ["Linux takes the union"],
+    details: ["Linux reserves the union"],
     help: null,
     related: a === null ? [] : [{ message: "the other range", location: a.location }],
     about: [first, second].flatMap((one) => readForRange(iommuAddresses, path, one)),

@@ -12,10 +12,10 @@ const SINCE = sinceOf("wantsOwnAddressCells");
 
 export const reservationParentCellsMissing = defineRule({
   id: "reservation-parent-cells-missing",
-  title: "a reservation for a consumer whose parent says nothing about cells",
+  title: "a reservation for a consumer whose parent has no cell counts",
   severity: "warning",
-  why: `Linux takes the counts from further up (of_bus_n_addr_cells, 6.12) and, since about 6.13, warns: "Missing '#address-cells' in /soc@0/video-codec@aa00000". From ${SINCE} on a parent without #address-cells is no bus and translates nothing (of_match_bus): an entry is a NULL dereference, seen on booted kernels. The DT specification inherits nothing and defaults to 2 and 1, so other readers may read other ranges.`,
-  fix: "Give the parent #address-cells and #size-cells, and `ranges;` beside them, or dtc warns (avoid_unnecessary_addr_size).",
+  why: `Linux takes the counts from an ancestor (of_bus_n_addr_cells, 6.12) and, since about 6.13, warns: "Missing '#address-cells' in /soc@0/video-codec@aa00000". From ${SINCE} on a parent without #address-cells is not a bus and translates nothing (of_match_bus): an entry is a NULL dereference, as seen on booted kernels. The DT specification does not inherit counts and defaults to 2 and 1, so other tools may read other ranges.`,
+  fix: "Give the parent #address-cells and #size-cells, and `ranges;` too, because dtc warns without it (avoid_unnecessary_addr_size).",
   needs: [reservationSizeCellsZero],
   check: ({ system }) => {
     const { tree, iommuAddresses, options } = system;
@@ -66,7 +66,7 @@ function missing(
 /** What the kernel at hand does where it knows no such bus. */
 function outcome(parent: DtNode, what: "iommu-addresses" | "iommu-ranges", kernel: Kernel): readonly string[] {
   if (isKnownBus(parent, kernel)) return [];
-  const nothing = `Linux ${kernel.text} takes ${pathOf(parent)} for no bus and translates nothing below it`;
+  const nothing = `for Linux ${kernel.text}, ${pathOf(parent)} is not a bus: it translates nothing below it`;
   if (what === "iommu-addresses") return [`${nothing}: reading the entry is a NULL dereference`];
   return [kernel.readsIommuRanges ? `${nothing}: none of the ranges counts` : nothing];
 }

@@ -17,7 +17,7 @@ export const reservationPhandleAlias = defineRule({
   title: "Linux takes a cell of another device's entry for the consumer's phandle",
   severity: "error",
   why: "of_iommu_get_resv_regions (6.12) skips an entry for another device one cell at a time, so its address and size cells are compared with the consumer's phandle too. Measured: with phandle 1 and an address-hi cell of 1, [0x0-0x1000000000000000] was reserved and every mapping failed.",
-  fix: "Split the list: one region for each device. (Phandles are small numbers, and sources seldom choose them.)",
+  fix: "Split the list into one region per device. (Phandles are small numbers that sources seldom choose.)",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationUnknownTarget, reservationSizeCellsZero],
   check: ({ system }) => {
     const { tree, iommuAddresses } = system;
@@ -37,7 +37,7 @@ export const reservationPhandleAlias = defineRule({
               location: regionCells(tree, region, cell),
               details: [
                 `the cell and the phandle are both 0x${(cellAt(region.property, cell) ?? 0).toString(16)}`,
-                "Linux reserves what the cells behind it happen to say; entries that follow may be swallowed",
+                "Linux reserves whatever the cells after it say, and may skip the entries that follow",
               ],
               help: `give ${path} a region of its own`,
               about: [readFor(iommuAddresses, region.path, path)],

@@ -9,8 +9,8 @@ export const reservationRegUntranslated = defineRule({
   id: "reservation-reg-untranslated",
   title: "a reservation whose region has a reg that Linux cannot translate",
   severity: "error",
-  why: 'Linux makes a resource of the region\'s first reg entry before it looks at iommu-addresses; where that fails it prints "failed to parse memory region ...: -22" and reads nothing of the region (of_iommu_get_resv_regions, measured on 6.12).',
-  fix: "Give every bus above the region `ranges`, or drop the reg of a region that only keeps addresses free.",
+  why: 'Linux reads the region\'s first reg entry before iommu-addresses; if that fails, it prints "failed to parse memory region ...: -22" and ignores the region (of_iommu_get_resv_regions, measured on 6.12).',
+  fix: "Give every bus above the region `ranges`, or drop the reg of a region that only reserves IOVA space.",
   needs: [],
   check: ({ system }) => {
     const ignored = ignoredReservedMemory(system.tree)?.node ?? null;
@@ -20,7 +20,7 @@ export const reservationRegUntranslated = defineRule({
         consumer: targetPath,
         message: `nothing is reserved for ${targetPath}: the reg of ${region.path} does not translate`,
         location: propertyAt(system.tree, region.node, "reg"),
-        details: [`Linux prints "failed to parse memory region ${pathOf(region.node)}: -22" and passes over it`],
+        details: [`Linux prints "failed to parse memory region ${pathOf(region.node)}: -22" and ignores it`],
         help: null,
         about: [entrySubject(region.path, targetPath)],
         key: region.path,

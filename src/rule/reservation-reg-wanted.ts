@@ -10,8 +10,8 @@ export const reservationRegWanted = defineRule({
   id: "reservation-reg-wanted",
   title: "a hole that the posted iommu-ranges series drops",
   severity: "error",
-  why: "The patch that reads iommu-ranges also takes iommu-addresses only from a region whose reg is the very range: a hole without reg is refused with an error, one with another reg reserves nothing (posted for September 2026, seen in a vendor tree). dt-schema's own example is such a hole.",
-  fix: "For a kernel with the series, write what may be used as iommu-ranges on the device; without it, nothing.",
+  why: "The patch that reads iommu-ranges also takes iommu-addresses only from a region whose reg equals the range: it refuses a hole without reg with an error, and one with another reg reserves nothing (posted in September 2026, seen in a vendor tree). The example in dt-schema is such a hole.",
+  fix: "For a kernel with the series, write the usable ranges as iommu-ranges on the device; otherwise nothing.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system: { tree, iommuAddresses, options } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
@@ -22,9 +22,9 @@ export const reservationRegWanted = defineRule({
       return [
         {
           consumer: targetPath,
-          message: `Linux ${options.kernel.text} keeps ${range} from ${targetPath} no more: ${region.path} has ${why === "no-reg" ? "no reg" : "another reg"}`,
+          message: `Linux ${options.kernel.text} no longer reserves ${range} for ${targetPath}: ${region.path} has ${why === "no-reg" ? "no reg" : "another reg"}`,
           location: entryAt(tree, placed),
-          details: ["the posted iommu-ranges series takes only regions whose reg is the very range"],
+          details: ["the posted iommu-ranges series takes only regions whose reg equals the range"],
           help: null,
           about: [entrySubject(region.path, targetPath)],
           key: `${region.path} ${range}`,

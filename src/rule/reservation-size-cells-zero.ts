@@ -10,7 +10,7 @@ export const reservationSizeCellsZero = defineRule({
   id: "reservation-size-cells-zero",
   title: "a reservation for a device on a bus without size cells",
   severity: "error",
-  why: "With `#size-cells = <0>` an entry cannot say how long its range is, and Linux 6.12 dereferences NULL when it reads one (of_translate_dma_region returns NULL and of_iommu_get_resv_regions goes on). Every Qualcomm fastrpc compute-cb has that shape.",
+  why: "With `#size-cells = <0>` an entry cannot say how long its range is, and Linux 6.12 dereferences NULL when it reads one (of_translate_dma_region returns NULL and of_iommu_get_resv_regions goes on). Every Qualcomm fastrpc compute-cb is on such a bus.",
   fix: "Give the device's parent #size-cells (and the reg of its children a size), or move the consumer below a bus that has them.",
   needs: [],
   check: ({ system }) => {
@@ -31,7 +31,7 @@ export const reservationSizeCellsZero = defineRule({
         return [observation(node, location, "iommu-ranges", consumer.path, null)];
       }
       const isNeeded = need !== null && need.from === "plan" && !need.ranges.clip(consumer.reach).isEmpty;
-      return isNeeded ? [observation(node, consumer.location, "what the plan says it needs", consumer.path, null)] : [];
+      return isNeeded ? [observation(node, consumer.location, "the need in the plan", consumer.path, null)] : [];
     });
     return [...entries, ...others];
   },
@@ -52,7 +52,7 @@ function observation(
     message: `${what} cannot be written for ${path}: its bus ${bus} has '#size-cells = <0>'`,
     location,
     details: [
-      "an entry is 1 phandle, the address cells and no cell for a size: it expresses no range",
+      "an entry is 1 phandle and the address cells, without a size: it cannot express a range",
       ...(readBy === null ? [] : [`Linux ${readBy} dereferences NULL when it reads such an entry, and does not boot`]),
     ],
     help: `give ${bus} #size-cells, and its children's reg a size`,

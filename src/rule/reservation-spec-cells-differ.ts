@@ -12,8 +12,8 @@ export const reservationSpecCellsDiffer = defineRule({
   id: "reservation-spec-cells-differ",
   title: "the binding's text and Linux read different ranges",
   severity: "warning",
-  why: "reserved-memory.yaml describes the cells of an entry as those of the referenced device; Linux takes those of the device's bus (of_translate_dma_region, 6.12). Here both counts can be followed, and give different ranges.",
-  fix: "Write the entry so that the bus's counts give the range that is meant, and give the device no counts of its own that fit as well.",
+  why: "reserved-memory.yaml describes the cells of an entry as those of the referenced device; Linux takes those of the device's bus (of_translate_dma_region, 6.12). Here both readings are possible and give different ranges.",
+  fix: "Write the entry with the bus's counts, and give the device no cell counts of its own that also fit.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationUnknownTarget],
   check: ({ system: { tree, iommuAddresses } }) =>
     iommuAddresses.linkedEntries.flatMap((placed) => {
@@ -27,7 +27,7 @@ export const reservationSpecCellsDiffer = defineRule({
       return [
         {
           consumer: targetPath,
-          message: `the binding's text reads ${extentText(first.start, first.length)} here, Linux ${extentText(entry.address.value, entry.length)}`,
+          message: `by the binding's text this is ${extentText(first.start, first.length)}, for Linux ${extentText(entry.address.value, entry.length)}`,
           location: entryAt(tree, placed),
           details: [
             `the text takes the device's own cells (${own}), Linux those of its bus (${entry.cells.address}+${entry.cells.size}); reports follow Linux`,

@@ -14,7 +14,7 @@ export const reservationTargetNoIommu = defineRule({
   id: "reservation-target-no-iommu",
   title: "a reservation for a device without a working IOMMU",
   severity: "error",
-  why: "Reserved regions are asked for when a device joins an IOMMU group (iommu_create_device_direct_mappings, iommu_dma_init_domain; 6.12). A device without `iommus` or `iommu-map`, or with a disabled IOMMU in them, joins none: nothing is ever reserved.",
+  why: "Linux reads reserved regions when a device joins an IOMMU group (iommu_create_device_direct_mappings, iommu_dma_init_domain; 6.12). A device without `iommus` or `iommu-map`, or with a disabled IOMMU in them, joins none: nothing is reserved.",
   fix: "Give the device its IOMMU, enable the IOMMU, or drop the entry.",
   needs: [iommuBadSpecifier],
   check: (input) => {

@@ -9,7 +9,7 @@ export const reservationTargetUnlinked = defineRule({
   id: "reservation-target-unlinked",
   title: "a region names a device that does not list the region",
   severity: "error",
-  why: "Linux comes to a region through the device's own `memory-region` and no other way (of_iommu_get_resv_regions, 6.12): nothing is reserved, and nothing is said.",
+  why: "Linux finds a region only through the device's own `memory-region` (of_iommu_get_resv_regions, 6.12): nothing is reserved, and there is no message.",
   fix: "Add the region to the device's memory-region, or drop the entry.",
   needs: [reservationCellsMisaligned],
   check: ({ system: { tree, iommuAddresses } }) => {

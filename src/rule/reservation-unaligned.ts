@@ -12,8 +12,8 @@ export const reservationUnaligned = defineRule({
   id: "reservation-unaligned",
   title: "a reservation is rounded out to whole granules",
   severity: "note",
-  why: "The allocator counts in granules and takes every one that a range touches (iova_reserve_iommu_regions, 6.12); a direct range is mapped from its start rounded up to its end rounded up, so that a part of the first granule is not mapped. exynos7870 boards have such frame buffers.",
-  fix: "Nothing needs to be done if the bytes do not matter; a direct range should begin and end on granules.",
+  why: "The allocator counts in granules and reserves every granule that a range touches (iova_reserve_iommu_regions, 6.12). For a direct range Linux rounds up both its start and its end, so that a part of the first granule is not mapped. exynos7870 boards have such frame buffers.",
+  fix: "Nothing, if the bytes do not matter; a direct range should begin and end on granules.",
   needs: [reservationCellsShort, reservationCellsMisaligned, reservationPhandleAlias],
   check: ({ system }) =>
     onePerNode(system).flatMap((consumer) =>

@@ -8,7 +8,7 @@ export const reservationUnknownTarget = defineRule({
   id: "reservation-unknown-target",
   title: "an iommu-addresses entry names no node",
   severity: "error",
-  why: "Linux looks for the phandle of the device at hand and never finds it: the entry is without effect and without a message (of_iommu_get_resv_regions, 6.12).",
+  why: "Linux looks for the device's phandle and never finds it: the entry has no effect, and there is no message (of_iommu_get_resv_regions, 6.12).",
   fix: "Name the device with a reference (&label), not with a number.",
   needs: [],
   check: ({ system: { tree, iommuAddresses } }) =>
@@ -21,9 +21,9 @@ export const reservationUnknownTarget = defineRule({
       return [
         {
           consumer: null,
-          message: `'iommu-addresses' names phandle 0x${value.toString(16)}, which no node has`,
+          message: `'iommu-addresses' names phandle 0x${value.toString(16)}, and no node has it`,
           location: regionCells(tree, region, problem.cell),
-          details: ["Linux reserves nothing for this entry and says nothing"],
+          details: ["Linux reserves nothing for this entry and prints no message"],
           help: "refer to the device by its label: <&device ...>",
           about: [restSubject(region.path)],
           breaks: [restSubject(region.path)],

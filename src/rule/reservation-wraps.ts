@@ -11,7 +11,7 @@ export const reservationWraps = defineRule({
   id: "reservation-wraps",
   title: "a reservation passes the end of the 64-bit space",
   severity: "error",
-  why: "Linux adds start and size in 64 bits: the last address comes out below the first, and nothing is reserved. The allocator takes the range all the same, and its search from the top stops there: what valid reservations further down keep is handed out, too; one that starts where it does is dropped with a warning of iova_insert_rbtree (measured on 6.12 and 7.3).",
+  why: "Linux adds start and size in 64 bits: the last address is below the first, and nothing is reserved. The allocator still stores the range, and its search from the top stops there: it also hands out what valid reservations below it hold. A reservation with the same start is dropped with a warning of iova_insert_rbtree (measured on 6.12 and 7.3).",
   fix: "Correct the start or the size. A range that ends exactly at 2^64 is fine.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system: { tree, iommuAddresses } }) =>
@@ -29,7 +29,7 @@ export const reservationWraps = defineRule({
           location: entryAt(tree, placed),
           details: [
             `${formatAddress(start)} + ${sizeText(entry.length)} = ${formatAddress(end)}; in 64 bits Linux sees ${extentText(start, entry.length)}`,
-            "a range whose end is below its start reserves nothing, and lays open what reservations below it keep",
+            "a range whose end is below its start reserves nothing and disables reservations below it",
           ],
           help: null,
           about: [entrySubject(region.path, targetPath)],

@@ -13,7 +13,7 @@ export const reservationZeroLength = defineRule({
   id: "reservation-zero-length",
   title: "a reservation of size 0",
   severity: "warning",
-  why: `Boot loaders leave placeholder zeros. Since ${SKIPPED_SINCE} Linux warns and skips the entry; before, it reserved from start to start - 1: at 0 the whole space, at an aligned start a corrupt allocator node, else one granule (of_iommu_get_resv_regions, reserve_iova).`,
+  why: `Boot loaders may leave placeholder zeros. Since ${SKIPPED_SINCE} Linux warns and skips the entry; before, it reserved from start to start - 1: at 0 the whole space, at an aligned start a corrupt allocator node, otherwise one granule (of_iommu_get_resv_regions, reserve_iova).`,
   fix: "Let the boot loader fill in the size, or delete the entry.",
   needs: [reservationCellsShort, reservationCellsMisaligned],
   check: ({ system }) => {
@@ -39,7 +39,7 @@ export const reservationZeroLength = defineRule({
             isSkipped
               ? `Linux ${options.kernel.text} prints "Cannot reserve IOVA region of 0 size" and skips it`
               : `Linux ${options.kernel.text} reserves ${before}`,
-            ...(isSkipped ? [`before ${SKIPPED_SINCE} it would reserve ${before}`] : []),
+            ...(isSkipped ? [`before ${SKIPPED_SINCE} it reserves ${before}`] : []),
           ],
           help: null,
           ...(isSkipped ? {} : { severity: "error" as const }),

@@ -7,9 +7,9 @@ import { plural } from "./facts/words.js";
 
 export const reservedMemoryIgnored = defineRule({
   id: "reserved-memory-ignored",
-  title: "Linux ignores /reserved-memory whole",
+  title: "Linux ignores all of /reserved-memory",
   severity: "warning",
-  why: "Without #address-cells and #size-cells equal to the root's, or without ranges, Linux prints \"unsupported node format, ignoring\" (__reserved_mem_check_root, 6.12): no child keeps any memory. An error where a region's reg does not translate for it either, for then what its iommu-addresses ask for is not reserved (-22).",
+  why: "Without #address-cells and #size-cells equal to the root's, or without ranges, Linux prints \"unsupported node format, ignoring\" (__reserved_mem_check_root, 6.12): no child reserves memory. It is an error if a region's reg does not translate either, because then its iommu-addresses are not reserved (-22).",
   fix: "Give /reserved-memory the root's #address-cells and #size-cells, and `ranges;`.",
   needs: [],
   check: ({ system }) => {
@@ -24,11 +24,11 @@ export const reservedMemoryIgnored = defineRule({
     return [
       {
         consumer: null,
-        message: `Linux ignores ${pathOf(ignored.node)} whole: ${ignored.problems.map(problemText).join(", ")}`,
+        message: `Linux ignores all of ${pathOf(ignored.node)}: ${ignored.problems.map(problemText).join(", ")}`,
         location: locationOfNode(tree, ignored.node),
         ...(lost.length === 0 ? {} : { severity: "error" as const }),
         details: [
-          `${plural(wanting.length, "region")} below it ${wanting.length === 1 ? "keeps" : "keep"} no memory: ${names(wanting)}`,
+          `${plural(wanting.length, "region")} below it ${wanting.length === 1 ? "reserves" : "reserve"} no memory: ${names(wanting)}`,
           ...lost.map(
             ({ region, targetPath }) =>
               `the reg of ${region.path} does not translate: nothing is reserved for ${targetPath} (failed to parse memory region: -22)`,

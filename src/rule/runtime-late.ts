@@ -7,8 +7,8 @@ export const runtimeLate = defineRule({
   id: "runtime-late",
   title: "a runtime reservation lands on addresses that are in use",
   severity: "warning",
-  why: "The call marks addresses as taken and does not look whether they were handed out already (reserve_iova, drivers/iommu/iova.c, 6.12): nobody refuses, and two users have one address. The plan's workload shows who was first.",
-  fix: "Let the driver reserve before anything behind its streams maps a buffer; siblings on one stream count.",
+  why: "The call reserves addresses without a check whether they are in use (reserve_iova, drivers/iommu/iova.c, 6.12): it does not fail, and two users have one address. The plan's workload shows which came first.",
+  fix: "The driver must reserve before any device on its streams maps a buffer, siblings on the same stream included.",
   needs: [],
   check: ({ simulations, system }) =>
     simulations.flatMap(({ layout, consumer: id, late }): readonly Observation[] => {
@@ -19,11 +19,11 @@ export const runtimeLate = defineRule({
       return [
         {
           consumer: id,
-          message: `${id} reserves ${range} when ${sizeText(first.inUse)} of it is in use`,
+          message: `${id} reserves ${range} while ${sizeText(first.inUse)} of it is in use`,
           location: consumer.planned?.runtime[0]?.location ?? consumer.location,
           details: [
             `at event ${first.event} of the workload`,
-            ...(late.length > 1 ? [`${plural(late.length, "reservation")} in all come too late`] : []),
+            ...(late.length > 1 ? [`${plural(late.length, "reservation")} in total come too late`] : []),
           ],
           help: null,
           related: [{ message: "the consumer", location: consumer.location }],

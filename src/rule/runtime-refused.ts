@@ -7,7 +7,7 @@ export const runtimeRefused = defineRule({
   id: "runtime-refused",
   title: "the proposed call would return an error here",
   severity: "error",
-  why: `dma_iova_set_resv_region (${runtimeCallProposal.posted}) returns -ENODEV unless the device's domain is plain IOMMU_DOMAIN_DMA: without an IOMMU, with an identity domain, and with a lazily flushed one. A length of 0 is refused by the planner: it would corrupt the allocator.`,
+  why: `dma_iova_set_resv_region (${runtimeCallProposal.posted}) returns -ENODEV unless the device's domain is plain IOMMU_DOMAIN_DMA: without an IOMMU, with an identity domain, and with a lazily flushed one. iova-plan refuses a length of 0: it would corrupt the allocator.`,
   fix: "Reserve in the device tree, run the IOMMU in strict mode, or correct the length.",
   needs: [],
   check: ({ system }) =>
@@ -19,7 +19,7 @@ export const runtimeRefused = defineRule({
           message:
             call.length === 0n
               ? `reserving 0 bytes for ${consumer.id} at run time is refused`
-              : `reserving ${extentText(call.start, call.length)} for ${consumer.id} at run time gives ${call.result}`,
+              : `reserving ${extentText(call.start, call.length)} for ${consumer.id} at run time returns ${call.result}`,
           location: call.location,
           details: call.reason === null ? [] : [call.reason],
           help: null,

@@ -9,7 +9,7 @@ import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
 
 export const spaceExhausted = defineRule({
   id: "space-exhausted",
-  title: "nothing is left that a consumer could be handed",
+  title: "a consumer has no usable space",
   severity: "error",
   why: "Every granule within its DMA limit is reserved: alloc_iova fails for every mapping (iommu_dma_alloc_iova, 6.12).",
   fix: "Shrink the reservations, or state the wider DMA mask that the driver sets.",
@@ -21,7 +21,7 @@ export const spaceExhausted = defineRule({
       return [
         {
           consumer: consumer.id,
-          message: `nothing is left for ${consumer.id}: all of ${rangeText(consumer.reach)} is reserved`,
+          message: `${consumer.id} has no usable space: all of ${rangeText(consumer.reach)} is reserved`,
           location,
           details: [`its domain's allocator holds ${rangesText(consumer.domain.allocator)}`, "every DMA mapping fails"],
           help: null,

@@ -9,7 +9,7 @@ import { reservationPhandleAlias } from "./reservation-phandle-alias.js";
 
 export const spaceLow = defineRule({
   id: "space-low",
-  title: "hardly anything is left that a consumer could be handed",
+  title: "a consumer has hardly any usable space",
   severity: "warning",
   why: "Below its DMA limit less than the configured size (space-low, 1 MiB by default) is free, or no free block has that size: a driver that maps more than a few buffers fails at run time.",
   fix: "Shrink the reservations, state the wider DMA mask that the driver sets, or set space-low in the config to what the device needs.",
@@ -21,14 +21,14 @@ export const spaceLow = defineRule({
       const location = largestReservation(consumer);
       const what =
         usable.bytes < settings.spaceLow
-          ? `only ${sizeText(usable.bytes)} is left for ${consumer.id}`
+          ? `${consumer.id} has only ${sizeText(usable.bytes)} of usable space`
           : `no free block of ${consumer.id} is larger than ${sizeText(usable.largestBlock)}`;
       return [
         {
           consumer: consumer.id,
           message: `${what}: ${rangesText(usable.ranges)}`,
           location,
-          details: [`less than ${sizeText(settings.spaceLow)} in one block is reported (space-low)`],
+          details: [`the limit is ${sizeText(settings.spaceLow)} in one block (space-low)`],
           help: null,
           about: readForConsumer(system.iommuAddresses, consumer),
           breaks: [consumerSubject(consumer.id)],

@@ -20,8 +20,8 @@ const PROPERTIES: readonly VendorProperty[] = [
   { name: "qcom,iommu-geometry", polarity: "usable", what: "start and size of the space of a fast-mapped device" },
   { name: "samsung,iommu-reserved-map", polarity: "reserved", what: "ranges kept free" },
   { name: "apple,dma-range", polarity: "usable", what: "the range that the device may use" },
-  { name: "brcm,iova-window", polarity: "usable", what: "start and size of what the IOMMU translates" },
-  { name: "samsung,iommu-identity-map", polarity: "mapped", what: "ranges mapped one to one" },
+  { name: "brcm,iova-window", polarity: "usable", what: "start and size of the addresses that the IOMMU translates" },
+  { name: "samsung,iommu-identity-map", polarity: "mapped", what: "identity-mapped ranges" },
   { name: "iommu-resv-regions", polarity: "reserved", what: "pairs of bounds that NVIDIA's kernels keep free" },
 ];
 
@@ -33,8 +33,8 @@ export const vendorProperty = defineRule({
   id: "vendor-property",
   title: "a downstream spelling of an IOVA limit",
   severity: "note",
-  why: "Vendor kernels have properties of their own for these limits, some saying what may be used, some what must not. Mainline Linux reads none of them. Figures of reports heed those whose format is certain and whose reader is known: a window on the IOMMU itself (apple,dma-range, brcm,iova-window), and the maps of masters behind a samsung,sysmmu-v8 or -v9.",
-  fix: "Write the limit as iommu-addresses (what is reserved) or iommu-ranges (what is usable), and mind the polarity; or state it in a plan: `window` of the IOMMU, `usable` or `reserve` of the device.",
+  why: "Vendor kernels have their own properties for these limits; some state usable ranges, some reserved ones. Mainline Linux reads none of them. The figures take into account those with a known format and reader: a window on the IOMMU itself (apple,dma-range, brcm,iova-window), and the maps of masters behind a samsung,sysmmu-v8 or -v9.",
+  fix: "Write the limit as iommu-addresses (what is reserved) or iommu-ranges (what is usable), with the right polarity, or state it in a plan: `window` of the IOMMU, `usable` or `reserve` of the device.",
   needs: [],
   check: ({ system: { tree, consumerById } }) =>
     nodesOf(tree).flatMap((node) => {
@@ -66,13 +66,13 @@ function readingOf(node: DtNode, { name, polarity, what }: VendorProperty, drive
   const isIommu = node.properties.has("#iommu-cells");
   const window = isIommu ? vendorWindow(node) : null;
   if (window?.property === name) {
-    const message = `${subject} bounds what it translates to ${formatRange(window.window)}`;
-    return { message, details: [`${window.readBy} reads it, mainline Linux does not`], help: null };
+    const message = `${subject} limits its translation to ${formatRange(window.window)}`;
+    return { message, details: [`${window.readBy} reads it; mainline Linux does not`], help: null };
   }
   const regions = (driver?.regions?.(node) ?? []).filter(({ property }) => property === name);
   if (driver !== null && regions.length > 0) {
     const ranges = regions.map(({ start, length }) => formatRange({ start, end: start + length }));
-    const does = polarity === "mapped" ? "maps one to one" : "keeps free";
+    const does = polarity === "mapped" ? "identity-maps" : "keeps free";
     const details = [`${driver.id} of its IOMMU reads it, which mainline Linux does not have`];
     return { message: `${subject} ${does} ${ranges.join(", ")}`, details, help: null };
   }
@@ -80,16 +80,16 @@ function readingOf(node: DtNode, { name, polarity, what }: VendorProperty, drive
     message: `${subject} is not read`,
     details: [POLARITIES[polarity ?? "unknown"](what), "mainline Linux does not read it"],
     help: isIommu
-      ? "if it bounds what the IOMMU translates, state that as the IOMMU's 'window' in a plan"
+      ? "if it limits what the IOMMU translates, state that as the IOMMU's 'window' in a plan"
       : "state it in a plan as the device's 'usable' or 'reserve'",
   };
 }
 
 const POLARITIES = {
-  usable: (what: string) => `it says what is usable: ${what}`,
-  reserved: (what: string) => `it says what is reserved: ${what}`,
-  mapped: (what: string) => `it says what is reserved: ${what}`,
-  unknown: () => "whether it says what may be used or what must not is not known",
+  usable: (what: string) => `it states what is usable: ${what}`,
+  reserved: (what: string) => `it states what is reserved: ${what}`,
+  mapped: (what: string) => `it states what is reserved: ${what}`,
+  unknown: () => "whether it states usable or reserved ranges is unknown",
 } as const;
 
 function observation(

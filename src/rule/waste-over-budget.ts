@@ -9,9 +9,9 @@ import { plural, sizeText } from "./facts/words.js";
 
 export const wasteOverBudget = defineRule({
   id: "waste-over-budget",
-  title: "more is reserved without need than the budget allows",
+  title: "the waste is over the budget",
   severity: "warning",
-  why: "A budget (config, or --max-waste) says how much address space may be lost to reservations that a consumer does not need; more fails the run. A range on a parent reaches every child that shares its node.",
+  why: "A budget (config, or --max-waste) says how much address space may be lost to reservations that a consumer does not need; more fails the run. A range on a parent applies to every child that shares its node.",
   fix: "Give each consumer its own ranges: `iova-plan analyze` shows what each layout wastes.",
   needs: [],
   check: (input) => [...overConsumer(input), ...overFamily(input), ...overBoard(input), ...namedBudgets(input)],
@@ -32,10 +32,10 @@ function overOne(figures: LayoutConsumer, limit: Limit, input: RuleInput): reado
   return [
     {
       consumer: consumer.id,
-      message: `${consumer.id} wastes ${sizeText(waste)}, the budget is ${sizeText(limit.bytes)}`,
+      message: `${consumer.id} wastes ${sizeText(waste)}; the budget is ${sizeText(limit.bytes)}`,
       location: consumer.location,
       details: [
-        `${sizeText(reserved)} is reserved for it, ${sizeText(need ?? 0n)} of its space is its need${share(figures, waste)}`,
+        `${sizeText(reserved)} is reserved for it, and its need is ${sizeText(need ?? 0n)}${share(figures, waste)}`,
         ...together(figures, input),
       ],
       help: null,
@@ -74,7 +74,7 @@ function overFamily({ families, settings }: RuleInput): readonly Observation[] {
     return [
       {
         consumer: null,
-        message: `${family.parent} and its consumers waste ${sizeText(waste)}, the budget is ${sizeText(limit.bytes)}`,
+        message: `${family.parent} and its consumers waste ${sizeText(waste)}; the budget is ${sizeText(limit.bytes)}`,
         location: first.location,
         details: [plural(family.members.length, "consumer")],
         help: null,
@@ -94,7 +94,7 @@ function overBoard(input: RuleInput): readonly Observation[] {
   return [
     {
       consumer: null,
-      message: `the board wastes ${sizeText(waste)}, the budget is ${sizeText(limit.bytes)}`,
+      message: `the board wastes ${sizeText(waste)}; the budget is ${sizeText(limit.bytes)}`,
       location: { kind: "input", file: input.system.tree.file },
       details: [`summed over ${plural(known.length, "consumer")} whose need is known`],
       help: null,
@@ -130,7 +130,7 @@ function namedBudgets(input: RuleInput): readonly Observation[] {
         : overOne(own, { bytes: budget.maxWaste, location: budget.location }, input);
     const { bytes } = consumer.usable;
     if (budget.minUsable === null || bytes >= budget.minUsable) return wasted;
-    const message = `${consumer.id} has ${sizeText(bytes)} left, the budget asks for ${sizeText(budget.minUsable)}`;
+    const message = `${consumer.id} has ${sizeText(bytes)} of usable space; the budget requires ${sizeText(budget.minUsable)}`;
     const details = [`below its DMA limit ${formatAddress(consumer.reach.end - 1n)}`];
     const about = [consumerSubject(consumer.id)];
     const { id, location } = consumer;

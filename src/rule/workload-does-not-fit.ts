@@ -4,10 +4,10 @@ import { consumerSubject } from "./facts/subjects.js";
 
 export const workloadDoesNotFit = defineRule({
   id: "workload-does-not-fit",
-  title: "a buffer of the plan's workload finds no room",
+  title: "a buffer of the plan's workload does not fit",
   severity: "error",
-  why: "An allocation that finds no room fails the mapping, and with it what the driver was about to do (iommu_dma_alloc_iova). Page 0 is never handed out, and every buffer is aligned to its size rounded up to a power of two, so that space can be free and of no use.",
-  fix: "Reserve less, move a reservation to an end of the space, or let the driver set a wider DMA mask; `iova-plan simulate` plays every layout.",
+  why: "If an allocation does not fit, the mapping fails, and with it the driver's operation (iommu_dma_alloc_iova). Linux never hands out page 0 and aligns every buffer to its size, rounded up to a power of two, so that some free space is not usable.",
+  fix: "Reserve less, move a reservation to an end of the space, or let the driver set a wider DMA mask; `iova-plan simulate` replays it in every layout.",
   needs: [],
   check: (input) =>
     input.system.consumers.flatMap((consumer): readonly Observation[] => {

@@ -117,7 +117,7 @@ const leadsOut = (path: string): Diagnostic => ({
   severity: "error",
   code: "plan-outside",
   message: "the plan is a link that leads out of the source's folder and the include folders",
-  hint: "--allow-outside lets it, or name the plan with --plan or in the config",
+  hint: "use --allow-outside, or name the plan with --plan or in the config",
   location: atInput(path),
 });
 

@@ -32,7 +32,7 @@ const OFF = "plan-consumer-off";
 
 function told(problem: Problem, boards: number, isOff: boolean): Problem[] {
   if (boards > 1) {
-    const message = `all ${boards} boards that the plan is for lack it: ${problem.message}`;
+    const message = `none of the plan's ${boards} boards has it: ${problem.message}`;
     return [{ ...problem, severity: isOff ? "warning" : "error", message }];
   }
   return problem.code === "plan-unknown-node" ? [{ ...problem, severity: "warning" }] : [];

@@ -56,7 +56,7 @@ async function profileAt({ name: path, location }: NamedProfile, files: FileRead
 
 function unknownProfile({ name, location }: NamedProfile, known: readonly string[]): Diagnostic {
   const near = nearestName(name, known);
-  const hint = near === null ? `those that come with the tool are ${known.join(", ")}` : `did you mean '${near}'?`;
+  const hint = near === null ? `the built-in profiles are ${known.join(", ")}` : `did you mean '${near}'?`;
   const message = `there is no profile '${name}'`;
   return { severity: "error", code: "profile-unknown", message, hint, location };
 }

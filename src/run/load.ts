@@ -77,7 +77,7 @@ async function loadOne(input: TreeInput, options: TreeOptions, files: BoardFiles
   if (files.kindOf(input) === "directory") return readTreeFolder(input, files, dtbLimitsOf(options));
   const read = files.file(input, limitsOf(options).fileBytes);
   if (read.ok) return treeOfFile(read.file, options, files);
-  const more = read.reason === "not-a-file" ? { hint: "what comes through a pipe is read as '-', standard input" } : {};
+  const more = read.reason === "not-a-file" ? { hint: "to read a pipe, write '-' for standard input" } : {};
   return failed(input, `input-${read.reason}`, read.message, more);
 }
 
@@ -114,12 +114,12 @@ async function treeOfBytes(file: StoredFile, options: TreeOptions, files: BoardF
   if (isDtb(bytes)) {
     return readDtb(bytes, name, { ...dtbLimitsOf(options), bytes: limitsOf(options).fileBytes });
   }
-  if (bytes.length === 0) return failed(name, "input-empty", "nothing is in it");
+  if (bytes.length === 0) return failed(name, "input-empty", "it is empty");
   if (bytes.includes(0)) {
     return failed(
       name,
       "input-not-a-device-tree",
-      "no device-tree source, for it holds NUL bytes, and no blob's magic",
+      "it is neither device-tree source (it has NUL bytes) nor a blob (it lacks the magic number)",
     );
   }
   return treeOfSource(file, options, files);

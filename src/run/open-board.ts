@@ -148,7 +148,7 @@ const labelled = (label: string, node: DtNode | null): [string, DtNode][] => (no
 
 function overlayAlone(tree: DeviceTree | null): Diagnostic[] {
   if (tree?.isOverlay !== true) return [];
-  const message = "the input is an overlay: alone it says nothing about a board";
+  const message = "the input is an overlay, which needs a base board";
   const hint = "give the board as the input and this file with --overlay";
   return [{ severity: "warning", code: "input-is-overlay", message, hint, location: atInput(tree.file) }];
 }

@@ -30,7 +30,7 @@ export function print<Command extends keyof Printables>(
 ): string {
   const printer = formats.find(({ name }) => name === format)?.printers[command];
   if (printer === undefined) {
-    throw new RangeError(`'${command}' has no format '${format}': it has ${formatNames(command).join(", ")}`);
+    throw new RangeError(`'${command}' has no format '${format}'; known are: ${formatNames(command).join(", ")}`);
   }
   return printer(result, { ...PLAIN, ...options });
 }

@@ -59,7 +59,7 @@ async function reasonAgainst(
   store: SourceStore,
 ): Promise<string | null> {
   const edited = editedText(text, distinctEdits(claims.flatMap(({ edits }) => edits)));
-  if (edited === null) return "it changes what another fix changes: try again when that is done";
+  if (edited === null) return "it changes the same text as another fix: run --fix again afterwards";
   const after = new SourceStore(new EditedFiles(store, new Map([[path, edited]])));
   for (const job of boards) {
     const reason = await reasonOn(job, claims, store, after);
@@ -75,16 +75,16 @@ async function reasonOn(
   after: SourceStore,
 ): Promise<string | null> {
   const then = await analysed(job, before);
-  if (then === null) return `${job.name} reads it, and cannot be read itself`;
+  if (then === null) return `${job.name} includes the file and cannot be read`;
   const now = await analysed(job, after);
-  if (now === null) return `${job.name} could not be read any more`;
+  if (now === null) return `${job.name} could no longer be read`;
   const present = claims.filter(({ fingerprint }) => has(then, fingerprint));
   if (present.some(({ fingerprint }) => has(now, fingerprint))) return `${job.name} would still have the finding`;
   const [found] = newFindings(then, now, ["error", "warning"]);
   if (found !== undefined) return `${job.name} would have a new finding: ${found.message} [${found.rule}]`;
   const mayChange = concerned(now, present);
   const other = changedConsumers(then.system.consumers, now.system.consumers).find((id) => !mayChange.has(id));
-  return other === undefined ? null : `${other} of ${job.name} would change as well`;
+  return other === undefined ? null : `${other} of ${job.name} would change too`;
 }
 
 const has = ({ candidates }: Analysis, fingerprint: string): boolean =>

@@ -164,7 +164,7 @@ function unmatchedExpectations(parts: readonly BoardPart[]): Problem[] {
   return unmatched.map(({ names, place }) => ({
     severity: "warning",
     code: "expectation-matches-nothing",
-    message: `no board of this run has ${names.join(" or ")}, of which something is expected`,
+    message: `no board of this run has ${names.join(" or ")}, which has an expectation`,
     place,
     hint: null,
     related: [],

@@ -67,7 +67,7 @@ function provenMember(
   const id = figures.consumer.id;
   const idAfter = moved.get(id) ?? id;
   const result = figuresOf(after, layoutAfter(wanted), idAfter);
-  if (result === null) return { reason: `${idAfter} would be no consumer` };
+  if (result === null) return { reason: `${idAfter} would no longer be a consumer` };
   const usable = RangeSet.of(result.usable.ranges);
   const promised = RangeSet.of(figures.usable.ranges);
   if (!usable.subtract(promised).isEmpty || !promised.subtract(usable).isEmpty) {
@@ -100,7 +100,7 @@ function unwantedChange({ wanted, moved }: Claim, { name, before, after }: Pair)
   const [changed] = changedConsumers(rest(before.system), rest(after.system));
   if (changed === undefined) return null;
   const isNew = before.system.consumers.every(({ id }) => id !== changed);
-  return isNew ? `${changed} of ${name} would be a new consumer` : `${changed} of ${name} would change as well`;
+  return isNew ? `${changed} of ${name} would be a new consumer` : `${changed} of ${name} would change too`;
 }
 
 const familyIds = ({ families }: System, parents: ReadonlySet<string>): readonly string[] =>
@@ -133,5 +133,5 @@ function secondRun({ wanted }: Claim, { after }: Pair): string | null {
     return "none" in layout ? [] : [{ layouts, layout }];
   });
   const { change } = draftFor(again, after.system, new Names([after.system.tree]));
-  return change.isEmpty ? null : "a second run would suggest something again";
+  return change.isEmpty ? null : "a second run would suggest another change";
 }

@@ -7,7 +7,7 @@ import { SourceStore } from "../base/source-store.js";
 import { defaultKernel, withSeries } from "../kernel/kernel.js";
 import { starterPlan } from "../report/starter-plan.js";
 import { callsOf, driverCode } from "../suggest/calls.js";
-import { type Drafted, draftFor, leftToDriver, type Wanted, wantedFor } from "../suggest/draft.js";
+import { type Drafted, draftFor, isStated, leftToDriver, UNSTATED, type Wanted, wantedFor } from "../suggest/draft.js";
 import { editFiles } from "../suggest/edits.js";
 import { Names } from "../suggest/names.js";
 import { overlayText } from "../suggest/overlay.js";
@@ -25,7 +25,7 @@ export async function suggest(analysis: Analysis, asked: Asked, board: OpenBoard
   const found = device === null ? null : findDevice(analysis.system, device);
   if (found !== null && !found.ok) return { isFound: false, message: found.message, hint: found.hint };
   if (found?.family === null) {
-    const message = `'${device}' is no device of its own: a PCI function without a node is one if a plan speaks of it`;
+    const message = `'${device}' is a PCI function without a node: list it under 'pci' in a plan first`;
     return { isFound: false, message, hint: null };
   }
   const parent = found?.family.parent ?? null;
@@ -57,7 +57,10 @@ async function suggestionFor(
   }
   // Of all of a board's devices, those of which nothing is known are no reason to say nothing of the others.
   if (wanted.length === 0 && unsafe.length > 0) return refused(unsafe);
-  if (wanted.length === 0) return { outcome: "nothing", said: today.length === 1 ? today : [], text: "", files: [] };
+  if (wanted.length === 0) {
+    const unstated = families.some(({ family }) => isStated(family)) ? [] : [UNSTATED];
+    return { outcome: "nothing", said: today.length === 1 ? today : unstated, text: "", files: [] };
+  }
   return asked.form === "c" ? codeFor(wanted) : new Writing(wanted, analysis, asked, board).suggestion();
 }
 
@@ -70,7 +73,7 @@ function planFor({ system, model }: Analysis, families: Analysis["families"], { 
 
 function codeFor(wanted: readonly Wanted[]): Suggestion {
   const withCalls = wanted.filter((one) => leftToDriver(one) > 0);
-  if (withCalls.length === 0) return refused(["no driver has anything to call: needs only '--as patch'"]);
+  if (withCalls.length === 0) return refused(["there are no calls for a driver: use '--as patch'"]);
   const text = withCalls.map(({ layouts, layout }) => {
     return layout.proposal === null ? "" : driverCode(layouts.family, layout.proposal);
   });
@@ -78,7 +81,7 @@ function codeFor(wanted: readonly Wanted[]): Suggestion {
     layout.proposal?.writes.some(({ kind }) => kind === "device-holes"),
   );
   const said = alsoTree.map(({ layouts, layout }) => {
-    return `${layouts.family.parent}: what all its children must avoid stands in the device tree: '--as patch --layout ${layout.id}'`;
+    return `${layouts.family.parent}: also write the needs common to all children into the device tree: '--as patch --layout ${layout.id}'`;
   });
   return { outcome: "written", said, text: text.join("\n"), files: [] };
 }
@@ -122,14 +125,14 @@ class Writing {
   /** The file that makes the device first, then the board's own: what others read as well must not change for them. */
   private async patch(): Promise<Suggestion> {
     const { input } = this.board.job;
-    if (typeof input !== "string") return refused(["standard input is no file that a patch could change"]);
+    if (typeof input !== "string") return refused(["standard input cannot be patched"]);
     const reasons: string[] = [];
     const left: string[] = [];
     for (const target of this.targets(input)) {
       const tried = await this.patchOf(target, input);
       if (tried.outcome !== "refused") return { ...tried, said: [...left, ...tried.said] };
       reasons.push(...tried.said);
-      left.push(...tried.said.map((reason) => `${target} stays as it is: ${reason}`));
+      left.push(...tried.said.map((reason) => `${target} is not changed: ${reason}`));
     }
     return refused([...new Set(reasons)]);
   }
@@ -150,9 +153,9 @@ class Writing {
       return file === undefined ? [] : [file.source];
     });
     const odd = open.find((path) => files.files.get(path)?.isPlainText === false);
-    if (odd !== undefined) return refused([`${odd} is not plain UTF-8: no patch that is text applies to it`]);
+    if (odd !== undefined) return refused([`${odd} is not plain UTF-8 text, so no patch applies to it`]);
     const [home, ...others] = sources;
-    if (home === undefined) return refused([`${target} is no source that could be edited`]);
+    if (home === undefined) return refused([`${target} is not a source file that can be edited`]);
     const reading = await this.asked.reaching(open);
     const boards = [input, ...reading.filter((path) => files.realPath(path) !== files.realPath(input))];
     const before = await this.opened(boards, new Map(), undefined);
@@ -183,9 +186,9 @@ class Writing {
     if (change.refusals.length > 0) return refused(change.refusals);
     if (!change.isEmpty) return null;
     if (this.wanted.some((one) => leftToDriver(one) > 0)) {
-      return refused(["the tree has all that it can say: needs only '--as c'"]);
+      return refused(["the tree needs no change: use '--as c' for the driver"]);
     }
-    const said = [`the tree says it already, and Linux ${this.kernel.text} heeds it`];
+    const said = [`the tree already has it, and Linux ${this.kernel.text} honours it`];
     return { outcome: "nothing", said, text: "", files: [] };
   }
 
@@ -211,9 +214,9 @@ class Writing {
       const { problems } = await opened.summary();
       const wrong = problems.find(isError);
       if (analysis === null || wrong !== undefined) {
-        const what = texts.size === 0 ? "cannot be read" : "could not be read any more";
+        const what = texts.size === 0 ? "cannot be read" : "could no longer be read";
         return {
-          reason: `${String(typeof input === "string" ? input : input.name)} ${what}: ${wrong?.message ?? "no reason known"}`,
+          reason: `${String(typeof input === "string" ? input : input.name)} ${what}: ${wrong?.message ?? "reason unknown"}`,
         };
       }
       analyses.push(analysis);
@@ -226,7 +229,7 @@ class Writing {
     const left = this.wanted.filter((one) => leftToDriver(one) > 0);
     const said = left.map(({ layouts, layout }) => {
       const calls = layout.proposal === null ? 0 : callsOf(layout.proposal).length;
-      return `${layouts.family.parent}: until the driver calls for ${calls} of its children ('--as c --layout ${layout.id}'), nothing else keeps them from what only they must avoid`;
+      return `${layouts.family.parent}: ${calls} of its children also need calls in the driver ('--as c --layout ${layout.id}'); without them their own needs are not reserved`;
     });
     const { members, newNotes } = proof;
     return { outcome: "written", said, text, files, proof: { members, newNotes, boards, kernel: this.kernel.text } };

@@ -24,7 +24,7 @@ export function driverCode(family: Family, proposal: Proposal): string {
 const heading = ({ parent }: Family, isAllocated: boolean): string =>
   [
     "/*",
-    ` * What the driver of ${parent.replaceAll("*/", "* /")} keeps from each device that it makes.`,
+    ` * Reservations that the driver of ${parent.replaceAll("*/", "* /")} makes for each device that it creates.`,
     " *",
     ...(isAllocated ? ALLOCATION : CALL).map((line) => ` * ${line}`),
     " */",
@@ -33,17 +33,17 @@ const heading = ({ parent }: Family, isAllocated: boolean): string =>
   ].join("\n");
 
 const CALL = [
-  "dma_iova_set_resv_region(): proposed in December 2025 and January 2026 (RFC), in no release of Linux:",
-  "no header of one declares it. Call it once the device has its DMA configured and before its driver maps",
-  "anything. Domains that flush lazily (iommu.strict=0) and identity domains answer -ENODEV.",
+  "dma_iova_set_resv_region(): proposed in December 2025 and January 2026 (RFC). No release of Linux has it,",
+  "and no header declares it. Call it after the device's DMA is configured and before its driver maps",
+  "anything. It returns -ENODEV for lazily flushed domains (iommu.strict=0) and identity domains.",
 ];
 
 const ALLOCATION = [
   "dma_iova_try_alloc(), dma_iova_free(): <linux/dma-mapping.h>, in Linux since 6.16. Call it at probe, before",
-  "anything is mapped, and free the states when the device goes. It works in lazily flushed domains too.",
+  "anything is mapped, and free the states when the device is removed. It also works in lazily flushed domains.",
 ];
 
-const HELPER = `/* Takes [start, end) out of the device's IOVA space, in powers of two from the top down. */
+const HELPER = `/* Reserves [start, end) in the device's IOVA space, in powers of two from the top down. */
 static int keep_free(struct device *dev, u64 start, u64 end,
 		     struct dma_iova_state *states, unsigned int count)
 {

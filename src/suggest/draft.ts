@@ -41,20 +41,31 @@ export function wantedFor(
     const names = family.members.filter(({ need }) => need === null).map(({ id }) => id);
     return {
       none: "unsafe",
-      reason: `nobody has said what ${names.join(", ")} must avoid: '--as plan' prints a plan to fill in`,
+      reason: `the needs of ${names.join(", ")} are unknown: fill in a plan ('--as plan' prints one)`,
     };
   }
   if (layout === undefined) {
-    return { none: "unsafe", reason: `no layout that can be written there keeps every need of ${family.parent}` };
+    return { none: "unsafe", reason: `no layout that can be written there meets every need of ${family.parent}` };
   }
   if (today?.safe === true && (today.waste ?? 0n) <= (layout.waste ?? 0n)) {
-    return { none: "today", reason: `${family.parent}: what is there is as good as ${layout.id}` };
+    return {
+      none: "today",
+      reason: `${family.parent}: ${isStated(family) ? `the tree as written is as good as ${layout.id}` : UNSTATED}`,
+    };
   }
   if (!layout.safe)
     return { none: "unsafe", reason: `${layout.id} is not safe for ${family.parent}: ${layout.notes[0] ?? ""}` };
-  if (layout.exhausted) return { none: "unsafe", reason: `${layout.id} leaves a member of ${family.parent} nothing` };
+  if (layout.exhausted)
+    return { none: "unsafe", reason: `${layout.id} leaves a member of ${family.parent} no usable space` };
   return layout;
 }
+
+/** Where nobody has stated a need, it is what the tree reserves, and the tree as written always meets that. */
+export const UNSTATED =
+  "no plan or profile states a need beyond what the tree reserves ('iova-plan init' writes a plan to fill in)";
+
+export const isStated = ({ members }: FamilyLayouts["family"]): boolean =>
+  members.some(({ need }) => need?.from === "plan");
 
 export interface Drafted {
   readonly change: TreeChange;

@@ -34,7 +34,7 @@ export function editFiles(change: TreeChange, target: SourceFile, open: readonly
   for (const file of files.values()) {
     const text = file.isEdited ? file.text() : undefined;
     if (text === null)
-      return { ok: false, reason: `${file.source.path} cannot be edited: two changes are of one place` };
+      return { ok: false, reason: `${file.source.path} cannot be edited: two changes are at the same place` };
     if (text !== undefined) texts.set(file.source.path, text);
   }
   const edits = new Map([...texts.keys()].map((path) => [path, files.get(path)?.edits ?? []]));

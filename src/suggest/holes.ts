@@ -53,9 +53,7 @@ function addressesOf(change: TreeChange, { target, ranges, place, granule, whose
   if (entries !== null) return entries.map((entry) => `<${target} ${entry}>`);
   const { addressCells, sizeCells } = place;
   const cells = `${addressCells} address and ${sizeCells} size cells`;
-  change.refuse(
-    `the ranges of ${whose} cannot be written with ${cells}, or its dma-ranges lead nowhere that they begin`,
-  );
+  change.refuse(`the ranges of ${whose} cannot be written with ${cells}, or its dma-ranges do not translate to them`);
   return null;
 }
 
@@ -125,9 +123,8 @@ function removeHoles({ system, change }: Draft, node: DtNode): readonly DtNode[]
   for (const { node: region, path, reading, referrers } of mine) {
     const isOthers = reading.entries.some(({ target }) => target !== node) || referrers.some((one) => one !== node);
     const isMemory = region.properties.has("reg") || region.properties.has("size");
-    if (isMemory)
-      change.refuse(`${path} is memory as well as a hole for ${pathOf(node)}: what becomes of that is for its author`);
-    else if (isOthers) change.refuse(`${path} is a hole for others as well as for ${pathOf(node)}`);
+    if (isMemory) change.refuse(`${path} has memory and also reserves IOVA space for ${pathOf(node)}: edit it by hand`);
+    else if (isOthers) change.refuse(`${path} also reserves IOVA space for devices other than ${pathOf(node)}`);
     else change.delete(region);
   }
   return mine.map(({ node: region }) => region);

@@ -9,9 +9,9 @@ export function overlayText(change: TreeChange): { readonly text: string } | { r
     [...drop].map((name) => `${name} of ${referenceTo(node)}`),
   );
   const all = [...gone, ...[...change.deleted].map((node) => `the node ${referenceTo(node)}`)];
-  if (all.length > 0) return { reason: `an overlay takes nothing away, and ${all.join(", ")} must go` };
+  if (all.length > 0) return { reason: `an overlay cannot remove anything, and ${all.join(", ")} must be removed` };
   const unnamed = [...change.byPath].map(pathOf);
-  if (unnamed.length > 0) return { reason: `an overlay refers by label, and ${unnamed.join(", ")} has none` };
+  if (unnamed.length > 0) return { reason: `an overlay refers to nodes by label, and ${unnamed.join(", ")} has none` };
   const blocks = [...change.nodes].map(([node, { set, add }]) => {
     const lines = [...set.values()].flatMap((property) => [...linesOfProperty(property)]);
     return inBraces(targetOf(node), linesOfBody(lines, add)).join("\n");

@@ -26,7 +26,7 @@ export function writeOwnNodes(draft: Draft, family: Family, { writes }: Proposal
   const children = family.members.filter(({ kind }) => kind === "runtime-child");
   for (const member of family.members) {
     if (member.kind === "runtime-child") moved.set(member.id, addChild(draft, family, member, writeOf(member)));
-    else if (member.node === null) draft.change.refuse(`${member.id} has no node to write anything on`);
+    else if (member.node === null) draft.change.refuse(`${member.id} has no node to write to`);
     else writeOn(draft, member.node, member, family, writeOf(member));
   }
   if (children.length > 0) {
@@ -85,7 +85,7 @@ function addChild(draft: Draft, family: Family, member: Consumer, write: OwnWrit
 }
 
 function streamsOf({ change }: Draft, { id, streams }: Consumer): NewProperty {
-  if (streams.length === 0) change.refuse(`${id} has no streams that a node could have`);
+  if (streams.length === 0) change.refuse(`${id} has no streams for a node of its own`);
   if (streams.some(({ count }) => count !== 1)) change.refuse(`${id} stands for many streams at once`);
   return {
     name: "iommus",
@@ -118,7 +118,7 @@ function withUsable(draft: Draft, node: NewNode, write: OwnWrite, place: Place):
 function usableOf({ change }: Draft, { member, ranges }: OwnWrite, place: Place): NewProperty | null {
   const entries = entriesOf(ranges, place, member.granule) ?? [];
   if (entries.length > 0) return { name: "iommu-ranges", value: entries.map((entry) => `<${entry}>`) };
-  const why = ranges.isEmpty ? "it may use nothing" : "its bus has no cells for them";
+  const why = ranges.isEmpty ? "it has no usable space" : "its bus has no cells for them";
   change.refuse(`iommu-ranges of ${member.id} cannot be written: ${why}`);
   return null;
 }
@@ -169,13 +169,13 @@ function takeStreams(draft: Draft, family: Family, children: readonly Consumer[]
   if (map !== null) {
     const ids = map.entries.reduce((sum, { length }) => sum + length, 0);
     const mapped = children.filter(({ planned }) => !hasStreamIds(planned)).length;
-    if (ids !== mapped) change.refuse(`the iommu-map of ${pathOf(device)} has ids that no child has`);
+    if (ids !== mapped) change.refuse(`the iommu-map of ${pathOf(device)} has ids without a child`);
     for (const name of ["iommu-map", "iommu-map-mask"]) change.drop(device, name);
   }
   const mastersDma = family.members.some(({ node, kind }) => node === device && kind !== "runtime-child");
   if (mastersDma) return;
   if (areOf(draft, device, children)) change.drop(device, "iommus");
-  else if (device.properties.has("iommus")) change.refuse(`${pathOf(device)} has streams in iommus that no child has`);
+  else if (device.properties.has("iommus")) change.refuse(`${pathOf(device)} has streams in iommus without a child`);
   clearHoles(draft, device);
 }
 

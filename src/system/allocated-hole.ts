@@ -87,5 +87,5 @@ function allocate(domain: IovaDomain, size: number, limitPfn: Pfn, granule: bigi
 function misplaced(wanted: number, got: number | null, granule: bigint): string {
   const at = (pfn: Pfn) => formatAddress(BigInt(pfn) * granule);
   const instead = got === null ? "nothing is free below it" : `it would get ${at(got)}`;
-  return `the chunk at ${at(wanted)} of its hole is taken: ${instead}, and its probe fails`;
+  return `the chunk at ${at(wanted)} of its hole is in use: ${instead}, and its probe fails`;
 }

@@ -15,10 +15,10 @@ import type { Consumer, Domain, SystemOptions } from "./model.js";
 /** In words; the key is what stands in a consumer's `assumes`. */
 const IN_WORDS: Readonly<Partial<Record<AssumptionId, string>>> = {
   "mask-reaches-aperture":
-    "a consumer whose IOMMU translates only addresses above its default DMA mask is taken to have the narrowest mask that reaches them",
+    "a consumer whose IOMMU translates only addresses above the default DMA mask is assumed to have the narrowest mask that reaches them",
   "isolated-function":
-    "each PCI function is taken to be isolated from the others (ACS) and to have no alias: a plan can say which share",
-  "inherits-node": "children found in an iommu-map are taken to have their parent's node, and so its reserved ranges",
+    "each PCI function is assumed to be isolated (ACS) and to have no alias (a plan can state groups and aliases)",
+  "inherits-node": "children found in an iommu-map are assumed to have their parent's node, and so its reserved ranges",
 };
 
 export function boardAssumptions(
@@ -51,7 +51,7 @@ function maskAssumption(devices: readonly Device[], options: SystemOptions): rea
   );
   return unsaid.length === 0
     ? []
-    : ["the DMA mask is Linux's default of 32 bits unless a plan or option says otherwise"];
+    : ["the DMA mask is Linux's default of 32 bits, unless a plan or an option states it"];
 }
 
 /** What an IOMMU's registers and the CPU's page size say, and neither tree nor plan. */
@@ -63,16 +63,19 @@ function hardwareAssumptions(devices: readonly Device[], options: SystemOptions)
   const pages = options.granule === null ? `the CPU ${pageText(attached)} pages` : null;
   const apertures = unstated("input-bits").map((driver) => {
     const called = driver.family === null ? `${driver.id} is` : `${driver.family} are`;
-    const text = `${called} taken to have a ${apertureText(driver)}`;
+    const text = `${called} assumed to have a ${apertureText(driver)}`;
     return driver.family !== null && pages !== null ? `${text}, and ${pages}` : text;
   });
   const fits = [
     ...(unstated("stream-id-bits").length > 0 ? ["stream ids"] : []),
     ...(unstated("output-bits").length > 0 ? ["physical addresses"] : []),
   ];
-  const enough = unstated("stream-map-entries").length > 0 ? ["stream-map entries not to run out"] : [];
-  const taken = [...(fits.length > 0 ? [`${fits.join(" and ")} are taken to fit their IOMMU`] : []), ...enough];
-  const widths = taken.length > 0 ? [`${taken.join(", ")} (a plan's iommus can state what it has)`] : [];
+  const enough = fits.length > 0 ? "and stream-map entries to suffice" : "stream-map entries are assumed to suffice";
+  const taken = [
+    ...(fits.length > 0 ? [`${fits.join(" and ")} are assumed to fit their IOMMU`] : []),
+    ...(unstated("stream-map-entries").length > 0 ? [enough] : []),
+  ];
+  const widths = taken.length > 0 ? [`${taken.join(", ")} (a plan can state its limits under iommus)`] : [];
   return [...all("iommu-aperture", [...new Set(apertures)]), ...all("iommu-widths", widths)];
 }
 
@@ -93,7 +96,7 @@ function refusalAssumption(devices: readonly Device[], { kernel }: SystemOptions
     return [];
   const since = sinceOf("losesIommuToOneDevice");
   return [
-    `a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since ${since}`,
+    `a device that is refused for its streams is assumed to be the only one that loses its group (not measured from ${since} on)`,
   ];
 }
 
@@ -101,7 +104,9 @@ function refusalAssumption(devices: readonly Device[], { kernel }: SystemOptions
 function driverAssumption(domains: readonly Domain[], { kernel }: SystemOptions): readonly string[] {
   if (kernel.groupsWithoutDriver || domains.every(({ group }) => group === null)) return [];
   const since = sinceOf("groupsWithoutDriver");
-  return [`every device is taken to have a driver that binds: before Linux ${since} one without has no group`];
+  return [
+    `every device is assumed to have a driver that binds: before Linux ${since} a device without a driver has no group`,
+  ];
 }
 
 function unknownIommus(devices: readonly Device[], options: SystemOptions): readonly string[] {
@@ -113,10 +118,10 @@ function unknownIommus(devices: readonly Device[], options: SystemOptions): read
   return [...found].map(([iommu, driver]) => {
     const name = textList(iommu, "compatible")[0] ?? "no compatible";
     const { kernel } = options;
-    const reads = honoursIommuAddresses(driver, kernel) ? "one honoured" : "one did not read";
+    const reads = honoursIommuAddresses(driver, kernel) ? "reads" : "does not read";
     const as = rowFor(iommu) === null ? "no driver is known" : `Linux ${kernel.text} has no ${driver.id}`;
-    const groups = driver.groups === perDevice ? " and one domain for each distinct set of streams" : "";
-    return `${pathOf(iommu)} (${name}): ${as}; figures are as if ${reads} iommu-addresses, with ${formatSize(driver.granule)} granule, ${apertureText(driver)}${groups}`;
+    const groups = driver.groups === perDevice ? " and one domain per distinct set of streams" : "";
+    return `${pathOf(iommu)} (${name}): ${as}; the figures assume a driver that ${reads} iommu-addresses, a granule of ${formatSize(driver.granule)}, a ${apertureText(driver)}${groups}`;
   });
 }
 
@@ -127,7 +132,7 @@ function vendorWindows(devices: readonly Device[], { kernel }: SystemOptions): r
     if (found === null) return [];
     const { property, readBy, window } = found;
     return [
-      `${pathOf(iommu)} is taken to translate ${formatRange(window)} alone, as its ${property} says: ${readBy} reads that, Linux ${kernel.text} does not (a plan's iommus can state another window)`,
+      `${pathOf(iommu)} is assumed to translate only ${formatRange(window)}, as its ${property} says: ${readBy} reads it, Linux ${kernel.text} does not (a plan can state another window under iommus)`,
     ];
   });
 }
@@ -136,7 +141,7 @@ function firstMember(domains: readonly Domain[]): readonly string[] {
   const open = domains.filter((domain) => domain.ifFirst.length > 0);
   if (open.length === 0) return [];
   const ids = open.map((domain) => domain.group ?? domain.id).join(", ");
-  return [`the first member to probe initialises its domain; the outcome depends on it in ${ids}`];
+  return [`the first member to probe sets up the domain; the probe order changes the result of ${ids}`];
 }
 
 function driverNotes(devices: readonly Device[]): readonly string[] {

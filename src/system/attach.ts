@@ -88,7 +88,8 @@ class Probe {
 
   /** A child without streams of its own is where its leader is. */
   join(master: Master, leader: Device | null): Device {
-    if (leader === null) return this.device(master, { groupReason: "what it shares its streams with is not there" });
+    if (leader === null)
+      return this.device(master, { groupReason: "the device that it shares its streams with does not exist" });
     const { group, groupReason, assumedToWork } = leader;
     return this.device(master, { group, groupReason, assumedToWork, regionsRead: leader.regionsRead });
   }

@@ -122,7 +122,7 @@ function unknownFirst(plan: ResolvedPlan, consumers: readonly Consumer[]): reado
   const known = new Set(consumers.flatMap((consumer) => [consumer.id, consumer.path]));
   return [...plan.first.values()].flat().flatMap(({ value, location }): readonly Diagnostic[] => {
     if (known.has(value)) return [];
-    const message = `'${value}' comes first in no group: the board has no such consumer`;
+    const message = `the board has no consumer '${value}', so it comes first in no group`;
     return [{ severity: "error", code: "plan-no-consumer", message, location }];
   });
 }

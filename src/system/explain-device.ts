@@ -142,7 +142,7 @@ const listed = (names: readonly string[]): string => {
 };
 
 const ambiguous = (text: string, what: string, names: readonly string[]): string =>
-  `'${text}' can mean ${names.length} ${what}: ${listed(names)}`;
+  `'${text}' is ambiguous, it matches ${names.length} ${what}: ${listed(names)}`;
 
 function unknown(system: System, text: string): NotFound {
   const { tree, consumers, coverage } = system;
@@ -150,7 +150,7 @@ function unknown(system: System, text: string): NotFound {
   const full = meant === null ? text : pathOf(meant);
   const skipped = coverage.skipped.find(({ path }) => path === full || endsIn(path, text));
   if (skipped !== undefined) {
-    return { ok: false, message: `'${skipped.path}' is no consumer: ${skipped.reason}`, hint: null };
+    return { ok: false, message: `'${skipped.path}' is not a consumer: ${skipped.reason}`, hint: null };
   }
   const below = consumersBelow(system, consumers, text);
   if (below !== null) return { ok: false, message: below, hint: null };
@@ -163,7 +163,7 @@ function unknown(system: System, text: string): NotFound {
   const known = ids.length === 0 ? "the board has none" : `known are: ${listed([...ids].sort(compareText))}`;
   return {
     ok: false,
-    message: `'${text}' is no consumer of this board; ${known}`,
+    message: `this board has no consumer '${text}'; ${known}`,
     hint: near === null || near === text ? null : `did you mean '${near}'?`,
   };
 }

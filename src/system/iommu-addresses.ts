@@ -110,13 +110,13 @@ function messagesOf(
   switch (reading.kind) {
     case "past-the-end": {
       const what = `reads ${reading.missing} cells past the end of iommu-addresses in ${pathOf(region)}`;
-      const text = `Linux ${kernel.text} ${what}; shown is what dtc puts there`;
+      const text = `Linux ${kernel.text} ${what}; the figures use the bytes that dtc writes there`;
       return [{ kind: "remark", severity: "error", text, location }];
     }
     case "zero-length":
       return [zeroSize];
     case "refused": {
-      const why = reading.why === "no-reg" ? "has no reg" : "has another range as its reg";
+      const why = reading.why === "no-reg" ? "has no reg" : "has a reg with another range";
       const text = `Linux ${kernel.text} refuses ${pathOf(region)}, which ${why}: nothing is reserved`;
       return [{ kind: "remark", severity: "error", text, location }];
     }
@@ -193,7 +193,7 @@ export function describeFailure(failure: TranslationFailure): string {
     case "unknown-bus":
       return `${pathOf(failure.bus)} has no #address-cells of its own, and nothing below it translates`;
     case "all-ones":
-      return "an address of all ones is none";
+      return "an address of all ones counts as none";
     case "bad-cells":
       return `addresses below ${pathOf(failure.bus)} cannot be read with its #address-cells and #size-cells`;
     case "no-ranges":

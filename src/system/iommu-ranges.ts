@@ -63,11 +63,11 @@ function passedOverText(one: PassedOver, { usable }: RangesReading): string | nu
     case "empty":
       return null;
     case "wraps":
-      return `passes over a range of iommu-ranges that ends beyond 2^64: ${formatAddress(one.start)} + ${formatAddress(one.length)}`;
+      return `ignores a range of iommu-ranges that ends beyond 2^64: ${formatAddress(one.start)} + ${formatAddress(one.length)}`;
     case "stops": {
       const why = one.failure === null ? "the range has no address" : describeFailure(one.failure);
       const left =
-        usable.length === 0 ? "nothing is reserved, and the device is unrestricted" : "those before it count";
+        usable.length === 0 ? "nothing is reserved, and the device is unrestricted" : "the ranges before it count";
       return `stops reading iommu-ranges here: ${why}; ${left}`;
     }
   }

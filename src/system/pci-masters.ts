@@ -107,21 +107,21 @@ const functionNodes = (bridge: DtNode): readonly DtNode[] =>
 const badFunction = (value: string, location: Diagnostic["location"]): Diagnostic => ({
   severity: "error",
   code: "plan-bad-function",
-  message: `'${value}' is no PCI function: bus, device and function are written 00:1f.3`,
+  message: `'${value}' is not a PCI function: write bus, device and function, as in 00:1f.3`,
   location,
 });
 
 const strangeFunction = ({ value, location }: Placed<string>): Diagnostic => ({
   severity: "error",
   code: "plan-unknown-function",
-  message: `'${value}' is not among the functions that the plan lists for its bridge`,
+  message: `'${value}' is not one of the functions that the plan lists for its bridge`,
   location,
 });
 
 const noChildren = ({ value, location }: Placed<string>): Diagnostic => ({
   severity: "error",
   code: "plan-function-children",
-  message: `'${value}' is a PCI function: children of one are not modelled`,
+  message: `'${value}' is a PCI function: children of a function are not modelled`,
   location,
 });
 
@@ -153,7 +153,7 @@ function functionAttachment(context: Context, map: IommuMap | null, rid: Request
   const { tree, bridge, planned } = context;
   if (map === null) {
     const text = `its host bridge ${pathOf(bridge)} has no iommu-map`;
-    const own = bridge.properties.has("iommus") ? ", and the iommus there is for the bridge's own DMA" : "";
+    const own = bridge.properties.has("iommus") ? "; the iommus there are for the bridge's own DMA" : "";
     return noAttachment("no-match", `${text}${own}`, locationOfNode(tree, bridge));
   }
   const text = formatRequesterId(rid);

@@ -24,10 +24,10 @@ export function statedIommus(tree: DeviceTree, plan: Plan | null): StatedIommus 
     const node = nodeNamed(tree, name);
     if (node === null) diagnostics.push(unknownNode(tree, planned.node));
     else if (!node.properties.has("#iommu-cells")) {
-      const message = `'${name}' is no IOMMU: it has no #iommu-cells`;
+      const message = `'${name}' is not an IOMMU: it has no #iommu-cells`;
       diagnostics.push({ severity: "error", code: "plan-no-iommu", message, location });
     } else if (facts.has(node)) {
-      const message = `'${name}' is the same IOMMU as one before`;
+      const message = `'${name}' is the same IOMMU as an earlier entry`;
       diagnostics.push({ severity: "error", code: "plan-duplicate", message, location });
     } else {
       facts.set(node, factsOf(planned));
@@ -59,7 +59,7 @@ function unread(planned: PlannedIommu, driver: IommuDriver): readonly Diagnostic
   ];
   return facts.flatMap(([fact, stated]): readonly Diagnostic[] => {
     if (stated === null || driver.reads[fact] !== undefined) return [];
-    const message = `'${fact}' changes nothing: ${driver.id} does not ask its hardware for it`;
+    const message = `'${fact}' has no effect: ${driver.id} does not read it from its hardware`;
     return [{ severity: "warning", code: "plan-fact-unused", message, location: stated.location }];
   });
 }

@@ -75,12 +75,12 @@ class Resolver {
     const node = nodeNamed(this.tree, name);
     if (node !== null && isHostBridge(node)) return node;
     if (node === null) this.diagnostics.push(unknownNode(this.tree, { ...placed, value: name }));
-    else this.complain("plan-no-bridge", `'${name}' is no PCI host bridge`, placed);
+    else this.complain("plan-no-bridge", `'${name}' is not a PCI host bridge`, placed);
     return null;
   }
 
   private sayTwice(placed: Placed<string>): void {
-    this.complain("plan-duplicate", `'${placed.value}' is planned twice, once by another name`, placed);
+    this.complain("plan-duplicate", `'${placed.value}' is planned twice, under two names`, placed);
   }
 
   private complain(code: string, message: string, { location }: Placed<string>): void {

@@ -56,6 +56,6 @@ function afterFailure(device: Device, failures: ReadonlyMap<DtNode, Failure>): D
   const { culprit, read } = failure;
   const regionsRead = device.regionsRead && read.has(device);
   if (device.group === null) return { ...device, regionsRead };
-  const why = `one device costs all the IOMMU: of ${culprit.master.id}, ${culprit.groupReason ?? "it is refused"}`;
-  return { ...device, group: null, groupReason: `its IOMMU ${pathOf(iommu)} fails to register, ${why}`, regionsRead };
+  const why = `because ${culprit.master.id} is refused: ${culprit.groupReason ?? "reason unknown"}`;
+  return { ...device, group: null, groupReason: `its IOMMU ${pathOf(iommu)} fails to register ${why}`, regionsRead };
 }

@@ -48,7 +48,7 @@ export function openEnvelope(text: string): Envelope | null {
   if (missing.length > 0) return { lines: [], damage: missingText(missing, end.count) };
   const lines = joined(pieces, end.count);
   const isIntact = end.sum === null || cksum(`${lines.join("\n")}\n`) === end.sum;
-  return { lines, damage: isIntact ? null : "its checksum is another: characters were lost or changed" };
+  return { lines, damage: isIntact ? null : "its checksum does not match: characters were lost or changed" };
 }
 
 /** Null for a line that is none, or that something was printed into. */

@@ -9,6 +9,6 @@ export function otherBoard(tree: DeviceTree, running: RunningKernel | null, capt
   const names = compatibleOf(tree);
   const target = running?.compatible ?? [];
   if (names.length === 0 || target.length === 0 || target.some((name) => names.includes(name))) return [];
-  const message = `it is of another board: of '${target[0]}', and this is '${names[0]}'`;
+  const message = `it is from another board: '${target[0]}' was captured, and this is '${names[0]}'`;
   return [{ severity: "warning", code: "capture-of-other-board", message, location: atInput(capture) }];
 }

@@ -64,7 +64,7 @@ async function treeOf(bytes: Uint8Array): Promise<CapturedTree | null> {
   return archive === null || !isTar(archive) ? null : { kind: "files", files: tarFiles(archive) };
 }
 
-const DAMAGED_HINT = "take it again, and append it to the same log if you like: any whole copy of a line does";
+const DAMAGED_HINT = "capture again; you can append to the same log: one complete copy of each line is enough";
 
 const NOTHING_MORE = { running: null, tree: null };
 
@@ -76,7 +76,7 @@ function groupsFrom(
 ): Outcome<Capture> {
   const groups = capturedGroups(entries);
   if (groups.every((group) => group.devices.length === 0)) {
-    const what = groups.length === 0 ? "no IOMMU groups were found" : "none of the groups has a device";
+    const what = groups.length === 0 ? "no IOMMU groups were found" : "no group has a device";
     const hint = `a capture holds N/devices/NAME and N/reserved_regions, as ${LIVE_GROUPS} does`;
     return problem(path, "capture-empty", what, hint);
   }
@@ -87,7 +87,7 @@ function groupsFrom(
           {
             severity: "warning",
             code: "capture-lines",
-            message: `${ignored} lines say nothing of a group`,
+            message: `${ignored} lines do not belong to a group`,
             location: atInput(path),
           },
         ];

@@ -106,11 +106,11 @@ function compose(source: SourceFile, kind: FileKind, diagnostics: Diagnostic[]):
   }
   if (second !== undefined) {
     const start = second.range[0];
-    fail("several-documents", `a ${one} is one YAML document, here a second begins`, at(source, start, start + 3));
+    fail("several-documents", `a ${one} is one YAML document, and a second begins here`, at(source, start, start + 3));
   }
   const { explicit, version } = first.directives.yaml;
   if (explicit === true && version !== "1.2") {
-    fail("syntax", `${many} are YAML 1.2, the file says ${version}`, at(source, 0, source.text.indexOf("\n")));
+    fail("syntax", `${many} are YAML 1.2, but the file says ${version}`, at(source, 0, source.text.indexOf("\n")));
   }
   return first;
 }

@@ -80,9 +80,9 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
     case "invalid_type":
       return `expected ${KINDS[issue.expected] ?? issue.expected}, found ${kindOf(issue.input)}`;
     case "too_small":
-      return `${amount(issue.origin)} ${issue.minimum} at least`;
+      return `${amount(issue.origin)} at least ${issue.minimum}`;
     case "too_big":
-      return `${amount(issue.origin)} ${issue.maximum} at most`;
+      return `${amount(issue.origin)} at most ${issue.maximum}`;
     default:
       return undefined;
   }

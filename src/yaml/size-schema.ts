@@ -14,7 +14,7 @@ export const sizeSchema = z
   .transform((written, context) => {
     const bytes = parseSize(String(written));
     if (bytes !== null) return bytes;
-    context.issues.push({ code: "custom", message: `${SIZE_MESSAGE}, 2^64 at most`, input: written });
+    context.issues.push({ code: "custom", message: `${SIZE_MESSAGE}, at most 2^64`, input: written });
     return z.NEVER;
   })
   .meta({ id: "size", description: "Bytes: `600M`, `1.5G`, `0x25800000`, `4096`. Units are binary: 1K is 1024." });

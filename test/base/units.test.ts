@@ -16,9 +16,14 @@ describe("sizes", () => {
   });
 
   it("never shows more space than there is", () => {
-    expect(formatApproximateSize((600n << 20n) - 4097n)).toBe("599.99 MiB");
+    expect(formatApproximateSize((600n << 20n) - 4097n)).toBe("~599.99 MiB");
     expect(formatApproximateSize((600n << 20n) - 4096n)).toBe("600 MiB − 4 KiB");
-    expect(formatApproximateSize(3584n << 20n)).toBe("3.50 GiB");
+    expect(formatApproximateSize(3584n << 20n)).toBe("3584 MiB");
+    expect(formatApproximateSize((12n << 30n) - 8192n)).toBe("~11.99 GiB");
+    expect(formatApproximateSize(12345n << 20n)).toBe("~12.05 GiB");
+    expect(formatApproximateSize(-(12n << 30n))).toBe("-12 GiB");
+    expect(formatApproximateSize(0n)).toBe("0 B");
+    expect(formatApproximateSize(1001n)).toBe("1001 B");
   });
 
   it.each([

@@ -26,7 +26,7 @@ const cases: Readonly<Record<string, Case>> = {
     place: "bad.dts",
     words: "no device-tree source",
   },
-  "an empty file": { files: { "bad.dts": "" }, place: "bad.dts: error: ", words: "nothing is in it" },
+  "an empty file": { files: { "bad.dts": "" }, place: "bad.dts: error: ", words: "it is empty" },
   "a blob cut short": {
     files: { "bad.dtb": Uint8Array.of(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 1, 0) },
     input: "bad.dtb",

@@ -83,7 +83,7 @@ describe("the exit status", () => {
     const files = { "good.dts": good, "good.iova.yaml": 'version: 1\ndevices:\n  - { node: "&dev", reserve: [] }\n' };
     const { status, out } = await check(["good.dts", "--max-waste", "0"], files);
     expect(status).toBe(1);
-    expect(out).toContain("/soc/dma@30000000 wastes 1 MiB, the budget is 0 B");
+    expect(out).toContain("/soc/dma@30000000 wastes 1 MiB; the budget is 0 B");
     expect((await check(["good.dts", "--max-waste", "1M"], files)).status).toBe(0);
   });
 
@@ -197,7 +197,7 @@ describe("a comment next to the source", () => {
     const unused = good.replace("hole: hole {", "hole: hole { /* iova-plan-ignore space-low: never */");
     const { status, err } = await check(["a.dts"], { "a.dts": unused });
     expect(status).toBe(0);
-    expect(err).toContain("a.dts:9:16: warning: nothing to suppress: no finding of 'space-low' is here");
+    expect(err).toContain("a.dts:9:16: warning: nothing to suppress: 'space-low' has no finding here");
     const dtsi = "/* iova-plan-ignore reservation-cells-short: kept */\n&hole { iommu-addresses = ENTRY; };\n";
     const including = (entry: string) => `#define ENTRY ${entry}\n${good}#include "common.dtsi"\n`;
     const both = await check(["a.dts", "b.dts"], {

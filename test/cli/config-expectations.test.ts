@@ -33,9 +33,9 @@ describe("a config expects something", () => {
   });
 
   test.each([
-    ["{ consumer: /codec, usable: 3585M }", "3584 MiB is usable by /codec, 3585 MiB is expected"],
-    ["{ compatible: ['vendor,codec', 'x,y'], group: false }", "/codec is in an IOMMU group, and none is expected"],
-    ["{ consumer: '&codex', usable: 1M }", "the board lacks &codex, of which something is expected"],
+    ["{ consumer: /codec, usable: 3585M }", "usable by /codec: 3584 MiB; expected is at least 3585 MiB"],
+    ["{ compatible: ['vendor,codec', 'x,y'], group: false }", "/codec is in an IOMMU group, but none is expected"],
+    ["{ consumer: '&codex', usable: 1M }", "the board lacks &codex, which has an expectation"],
   ])("that does not: %s", async (expected, message) => {
     expect(await failed({ ...board, ...config(expected) }, "a.dts")).toEqual({ status: 1, messages: [message] });
   });
@@ -61,13 +61,13 @@ describe("a config expects something", () => {
 
   test("of a compatible that no board of several has, which is said", async () => {
     const files = { ...board, ...config("{ compatible: ['vendor,codex'], group: true }") };
-    const said = "no board of this run has vendor,codex, of which something is expected";
+    const said = "no board of this run has vendor,codex, which has an expectation";
     expect((await runCli(["check", "a.dts", "b.dts"], { files })).err).toContain(said);
     expect((await runCli(["check", "a.dts"], { files })).err).not.toContain(said);
   });
 
   test.each([
-    ["{ usable: 1M }", "something is expected of one 'consumer', or of every one with a 'compatible'"],
+    ["{ usable: 1M }", "an expectation is for one 'consumer', or for every one with a 'compatible'"],
     ["{ consumer: /a, compatible: ['a,b'] }", "something is expected of one 'consumer'"],
     ["{ consumer: /a, usabel: 1M }", "usabel"],
   ])("in a way that cannot be used: %s", async (expected, message) => {
@@ -88,7 +88,7 @@ describe("max-drop", () => {
     expect(await diff({ ...before, ...after, ...planned("256M") })).not.toContain("expectation-failed");
     const out = await diff({ ...before, ...after, ...planned("255M") });
     expect(out).toContain("expectation-failed");
-    expect(out).toContain("/codec loses 256 MiB, a drop of 255 MiB at most is expected");
+    expect(out).toContain("/codec loses 256 MiB; expected is a drop of at most 255 MiB");
   });
 
   test("is broken by a consumer that is gone", async () => {
@@ -99,7 +99,7 @@ describe("max-drop", () => {
       "a/iova-plan.config.yaml": CONFIG,
       "b/iova-plan.config.yaml": CONFIG,
     });
-    expect(out).toContain("/codec is gone, a drop of 1 MiB at most is expected");
+    expect(out).toContain("/codec is gone; expected is a drop of at most 1 MiB");
   });
 
   test.each([

@@ -82,7 +82,7 @@ describe("the history of a codec", needs("git"), () => {
 
   it("says that a comment has no effect, and exits with 0 even if asked to look", async () => {
     const { status, out } = await run("diff", "--exit-code", "ranges..nothing");
-    expect(out).toContain("no effect: 12 consumers on 6 boards, nothing changes");
+    expect(out).toContain("no effect: nothing changes for 12 consumers on 6 boards");
     expect(status).toBe(0);
     expect((await run("diff", "--exit-code", "polarity..ranges")).status).toBe(1);
     expect((await run("diff", "polarity..ranges")).status).toBe(0);

@@ -66,7 +66,7 @@ describe("two files", () => {
 
   it("have no effect where nothing but the text differs, and that is said", async () => {
     expect((await diff(files, "--exit-code", "old.dts", "same.dts")).out).toBe(
-      "no effect: 3 consumers, nothing changes\n  old.dts → same.dts, Linux 7.3\n",
+      "no effect: nothing changes for 3 consumers\n  old.dts → same.dts, Linux 7.3\n",
     );
   });
 
@@ -160,7 +160,7 @@ describe("two folders", () => {
     const { status, err } = await diff(files, "a", "b/x.dts");
     expect([status, err]).toEqual([
       2,
-      "b/x.dts: error: a folder of boards can only be compared with another one [diff-folder-and-file]\n",
+      "b/x.dts: error: a folder of boards can only be compared with another folder [diff-folder-and-file]\n",
     ]);
   });
 });

@@ -120,7 +120,7 @@ describe("a log on standard input", () => {
   test("without a fault it is of no use", async () => {
     const { status, out, err } = await why(["board.dts", "--fault", "-"], { files, stdin: "usb 1-1: reset\n" });
     expect([status, out]).toEqual([2, ""]);
-    expect(err).toContain("<stdin>: error: it holds no line that an IOMMU driver prints of a fault");
+    expect(err).toContain("<stdin>: error: no line of it is a fault message of an IOMMU driver");
     expect(err).toContain("apple-dart, arm-smmu, arm-smmu-v3, exynos");
   });
 });
@@ -160,7 +160,7 @@ test("faults at many addresses with the same answer are one in the text, and eac
   const argv = ["why", "board.dts", "--fault", log];
   const { out } = await runCli(argv, { files });
   expect(out.match(/stream 0xc40/g)).toHaveLength(1);
-  expect(out).toContain("the same is so of 0xffe01000, 0xffd00000, 0xffe02000, 0xffe03000 and 2 more");
+  expect(out).toContain("the same holds for 0xffe01000, 0xffd00000, 0xffe02000, 0xffe03000 and 2 more");
   expect(out.replace(/\s+/g, " ")).toContain("8 faults in all between 0xffd00000 and 0xffe05000");
   expect((await runCli([...argv, "--verbose"], { files })).out.match(/^stream 0xc40/gm)).toHaveLength(7);
   expect((await why(argv.slice(1))).report?.faults).toHaveLength(7);

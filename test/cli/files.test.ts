@@ -34,7 +34,7 @@ describe("files of the real host", () => {
     expect(nodeFiles.readFile(at("a\0b"), 9)).toMatchObject({
       ok: false,
       reason: "not-found",
-      message: "no file can have this name",
+      message: "a file cannot have this name",
     });
   });
 

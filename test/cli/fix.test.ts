@@ -141,7 +141,7 @@ describe("cells that are too few", () => {
     };
     const { err, status } = await new Folder(files).run(["a.dts", "--fix"]);
     expect(status).toBe(1);
-    expect(err).toContain("not fixed: broken.dts reads it, and cannot be read itself");
+    expect(err).toContain("not fixed: broken.dts includes the file and cannot be read");
   });
 });
 
@@ -200,7 +200,7 @@ describe("what a report says of it", () => {
         })),
       },
     ]);
-    expect((await folder.run(["a.dts"])).out).toContain("1 finding can be ended by --fix: what to write is certain");
+    expect((await folder.run(["a.dts"])).out).toContain("--fix can fix 1 finding");
   });
 
   test("is nothing for what is hidden, comes from standard input, or is no text", async () => {
@@ -211,7 +211,7 @@ describe("what a report says of it", () => {
     const odd = Buffer.concat([Buffer.from(files["a.dts"]), Buffer.from("/* \xe9 */\n", "latin1")]);
     const run = await runCli(["check", "a.dts", "--fix"], { files: { "a.dts": odd } });
     expect(run).toMatchObject({ status: 1, written: {} });
-    expect(run.err).toContain("a.dts is no file of plain text that could be changed");
+    expect(run.err).toContain("a.dts is not a plain text file");
   });
 });
 
@@ -225,14 +225,14 @@ describe("--fix", () => {
         : ({ ok: false, message: "no" } as const);
     const run = await runCli(["check", "a.dts", "--fix"], { files, git });
     expect(run).toMatchObject({ status: 2, written: {} });
-    expect(run.err).toContain("a.dts: error: has changes that are not committed: nothing is written");
+    expect(run.err).toContain("a.dts: error: has uncommitted changes: nothing is written");
     expect(errorsOf(run)).toEqual(["reservation-cells-short"]);
   });
 
   test("says what cannot be written", async () => {
     const run = await runCli(["check", "a.dts", "--fix"], { files, readOnly: ["a.dts"] });
     expect([run.status, errorsOf(run)]).toEqual([2, ["reservation-cells-short"]]);
-    expect(run.err).toContain("a.dts: error: cannot be written: permission denied: nothing is");
+    expect(run.err).toContain("a.dts: error: cannot be written: permission denied: no file is changed");
   });
 
   test("is not for --update-baseline", async () => {

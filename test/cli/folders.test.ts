@@ -106,7 +106,7 @@ describe("pipes and devices", needs("mkfifo"), () => {
     writeFileSync(at("in/x.dts"), text);
     const { err, status } = await boardsOf(at("in/x.dts"), "--allow-outside");
     expect(err).toContain(`in/x.dts:${place}`);
-    expect(err).toMatch(/is a pipe, not a file|is no regular file/);
+    expect(err).toMatch(/is a pipe, not a file|is not a regular file/);
     expect(status).toBe(2);
   });
 });

@@ -133,27 +133,27 @@ describe("init of PCI functions", () => {
 describe("init", () => {
   it("lists the children of an iommu-map, and leaves their needs open", async () => {
     const { out } = await runCli(["init", "codec.dts"], { files: { "codec.dts": codecBoard } });
-    expect(out).toBe(`# A plan for codec.dts: what its device tree does not say.
+    expect(out).toBe(`# A plan for codec.dts: what the device tree does not say.
 # Only what is not behind a '#' counts. Where 'usable' and 'reserve' are comments, the need is what the device
-# tree reserves, or, for a device that a driver creates, unknown. Give one of the two:
-#   usable: [[600M, 3584M]]    it may be handed nothing else; the end is exclusive
-#   reserve: [[0, 600M]]       it must never be handed these; [] for nothing at all
+# tree reserves; for a device that a driver creates it is unknown. Give one of the two:
+#   usable: [[600M, 3584M]]    the only addresses that it may get; the end is exclusive
+#   reserve: [[0, 600M]]       the addresses that it must never get; [] for none
 version: 1
 devices:
   - node: /soc/codec@1000 # or "&codec"
-    # What its driver creates, from its iommu-map: give them their names.
+    # Devices that its driver creates, from its iommu-map: give each a name.
     children:
       - name: "0x0"
         function-id: 0 # stream 0x10 of /soc/iommu@8000
-        inherits: node # assumed; 'streams' for one that gets its DMA from the node, but not the node
+        inherits: node # assumed; write 'streams' for a child without the node, whose DMA is only configured from it
         # usable: [[START, END]]
       - name: "0x1"
         function-id: 1 # stream 0x11 of /soc/iommu@8000
-        inherits: node # assumed; 'streams' for one that gets its DMA from the node, but not the node
+        inherits: node # assumed; write 'streams' for a child without the node, whose DMA is only configured from it
         # usable: [[START, END]]
       - name: "0x2"
         function-id: 2 # stream 0x12 of /soc/iommu@8000
-        inherits: node # assumed; 'streams' for one that gets its DMA from the node, but not the node
+        inherits: node # assumed; write 'streams' for a child without the node, whose DMA is only configured from it
         # usable: [[START, END]]
 `);
   });

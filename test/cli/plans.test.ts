@@ -255,7 +255,7 @@ describe("what a board lacks", () => {
     const { status, err, out } = await runCli([command, "b0.dts", "b1.dts"], { files: files([gone, gone]) });
     expect(status).toBe(2);
     expect(err).toContain(
-      "soc.iova.yaml:3:11: error: all 2 boards that the plan is for lack it: the board has no label 'codec'",
+      "soc.iova.yaml:3:11: error: none of the plan's 2 boards has it: the board has no label 'codec'",
     );
     expect(out.split("\n")[0]).toMatch(/could not be /);
   });

@@ -206,10 +206,10 @@ describe("what is no such report is exit 2, with the place", () => {
   it("a format that its command does not have", async () => {
     const run = await runCli(["render", "-", "--format", "sarif"], { stdin: await saved("analyze") });
     expect(run).toMatchObject({ status: 2, out: "" });
-    expect(run.err).toContain("a report of analyze has no format 'sarif'; it has text, json, markdown");
+    expect(run.err).toContain("a report of analyze has no format 'sarif'; known are: text, json, markdown");
     const diff = await runCli(["diff", "boards", "boards", "--format", "json"], { files: boards });
     const drawn = await runCli(["render", "-", "--format", "svg"], { stdin: diff.out });
     expect(drawn).toMatchObject({ status: 2, out: "" });
-    expect(drawn.err).toContain("a report of diff has no format 'svg'; it has text, json, markdown, html");
+    expect(drawn.err).toContain("a report of diff has no format 'svg'; known are: text, json, markdown, html");
   });
 });

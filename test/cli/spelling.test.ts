@@ -157,9 +157,9 @@ describe.each(Object.entries(commands))("a device in %s", (command, asked) => {
     ["&uf", /'&uf' is no consumer of this board/],
     ["&uf", /did you mean '&ufs'\?/],
     ["ufshd@1d84000", /did you mean 'ufshc@1d84000'\?/],
-    ["&off", /'\/soc@0\/crypto@3000' is no consumer: disabled/],
-    ["off", /'\/soc@0\/crypto@3000' is no consumer: disabled/],
-    ["3000.crypto", /'\/soc@0\/crypto@3000' is no consumer: disabled/],
+    ["&off", /'\/soc@0\/crypto@3000' is not a consumer: disabled/],
+    ["off", /'\/soc@0\/crypto@3000' is not a consumer: disabled/],
+    ["3000.crypto", /'\/soc@0\/crypto@3000' is not a consumer: disabled/],
     ["", /is no consumer of this board/],
   ])("a name that is not one device's: %j", async (spelt, message) => {
     const { err, status } = await asked(spelt);

@@ -31,7 +31,7 @@ describe("a command line that makes no sense is exit 2, with what would have wor
     [["analyze", "--max-nodes", "0", "x"], "a number from 1 to 999999999"],
     [["analyze", "--max-nodes", "1000000000", "x"], "a number from 1 to 999999999"],
     [["analyze", "--max-file-size", "9G", "x"], "a size such as 64M, up to 256 MiB"],
-    [["--format", "json", "analyze", "x y"], "options stand behind the command: iova-plan analyze --format json 'x y'"],
+    [["--format", "json", "analyze", "x y"], "options go after the command: iova-plan analyze --format json 'x y'"],
     [["analyze", "--kernel", "/nowhere", "x"], "--kernel: there is no folder '/nowhere'"],
     [["analyze", "--max-file-size", "huge", "x"], "a size such as 64M"],
     [["analyze", "-D", "1X", "x"], "NAME or NAME=VALUE"],

@@ -38,7 +38,7 @@ describe("the device", () => {
 
   test.each([
     ["&codec", "'&codec' can mean 3 consumers: /soc/codec@1000#a, /soc/codec@1000#b, /soc/codec@1000#c"],
-    ["&codex", "'&codex' is no consumer of this board; known are:"],
+    ["&codex", "this board has no consumer '&codex'; known are:"],
     ["&codex", "(did you mean '&codec'?)"],
     ["codec@1000#d", "(did you mean 'codec@1000#a'?)"],
     ["nothing-like-it", "known are: /soc/codec@1000#a, /soc/codec@1000#b, /soc/codec@1000#c"],

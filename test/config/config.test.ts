@@ -47,7 +47,7 @@ budgets:
   it.each([
     ["", ["file config-empty: the config file is empty (a config file begins with 'version: 1')"]],
     ["rules: {}\n", ["1:1 config-missing-key: 'version' is missing"]],
-    ["version: 2\n", ["1:10 config-value: 'version' is 1, the only one there is"]],
+    ["version: 2\n", ["1:10 config-value: 'version' must be 1"]],
     ["version: 1\nfail_on: error\n", ["2:1 config-unknown-key: unknown key 'fail_on' (did you mean 'fail-on'?)"]],
     ["version: 1\nfail-on: fatal\n", ["2:10 config-value: a severity is error, warning or note"]],
     ["version: 1\nrules: { space-low: never }\n", ["2:21 config-value: a rule's level is off, note, warning or error"]],

@@ -106,8 +106,8 @@ describe("a folder like /proc/device-tree", () => {
     expect(said).toEqual([
       "warning /a 'self' is left out: a link to a node above",
       "warning /a 'up' is left out: a link to a node above",
-      "warning / 'out' is left out: a link out of the folder",
-      "warning / 'secret' is left out: a link out of the folder",
+      "warning / 'out' is left out: a link that leads out of the folder",
+      "warning / 'secret' is left out: a link that leads out of the folder",
       "warning / 'security-password' is left out: permission denied",
     ]);
     expect(dts).not.toContain("root");

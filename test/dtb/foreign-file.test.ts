@@ -60,7 +60,7 @@ describe("no board but", () => {
     ["fit-image", "dumpimage -T flat_dt", joined(writeDtb(treeOf(FIT_OUTSIDE)), BOARD)],
   ])("%s: %s", async (id, way, content) => {
     const text = await said(content);
-    expect(text).toMatch(/^board: error: this is no board but /);
+    expect(text).toMatch(/^board: error: this is not a board but /);
     expect(text.split("\n").filter((line) => line.includes("error:"))).toHaveLength(1);
     expect(text).toContain(`[input-is-${id}]`);
     expect(text).toContain(way);

@@ -248,8 +248,8 @@ describe("structure blocks that are refused", () => {
     ["a property cut off", [...begin(""), ...word(3), ...word(0)], "dtb-truncated"],
     ["a name outside the strings", inRoot(property(1000)), "0x3e8 is outside of the strings block"],
     ["a name at offset -1", inRoot(property(0xffffffff)), "0xffffffff is outside"],
-    ["a property without a name", inRoot(property(NAME.empty)), "'' is no name for a property"],
-    ["a node without a name", inRoot(begin(""), end), "dtb-bad-name / '' is no name for a node below this one"],
+    ["a property without a name", inRoot(property(NAME.empty)), "'' is not a valid property name"],
+    ["a node without a name", inRoot(begin(""), end), "dtb-bad-name / '' is not a valid name of a sub-node"],
     ["a slash in a node's name", inRoot(begin("a/b"), end), "'a/b' is no name"],
     ["two @ in a node's name", inRoot(begin("a@1@2"), end), "'a@1@2' is no name"],
     ["a node that is a unit address only", inRoot(begin("@1"), end), "'@1' is no name"],
@@ -271,7 +271,9 @@ describe("structure blocks that are refused", () => {
   });
 
   it("a property's name that DTS could not spell", () => {
-    expect(refusal(blob({ structure: SMALL, strings: [0x61, 0x40, 0] }))).toContain("'a@' is no name for a property");
+    expect(refusal(blob({ structure: SMALL, strings: [0x61, 0x40, 0] }))).toContain(
+      "'a@' is not a valid property name",
+    );
   });
 
   it("what passes a limit", () => {

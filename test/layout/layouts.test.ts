@@ -64,7 +64,7 @@ describe("three children that need 256, 512 and 600 MiB kept free", () => {
     expect(shortfalls(now)).toEqual([256n * MiB - 4096n, 512n * MiB - 4096n, 600n * MiB - 4096n]);
     expect(now.safe).toBe(false);
     expect(now.notes).toEqual([
-      "Linux 6.10 enforces only the top of dma-ranges: what lies below its window stays open to a, b and c",
+      "Linux 6.10 enforces only the top of dma-ranges: addresses below the window stay usable for a, b and c",
     ]);
   });
 });
@@ -162,7 +162,7 @@ describe("members that share a domain", () => {
     expect(wastes(result)).toEqual([600n * MiB - 4096n, 0n]);
     expect(result).toMatchObject({ safe: true, defeatedByGroups: true });
     expect(result.notes).toEqual([
-      "pixel and non-pixel share one domain (g0): what one reserves at run time is kept from all",
+      "pixel and non-pixel share one domain (g0): a range that one reserves at run time is lost to all",
     ]);
   });
 
@@ -172,7 +172,7 @@ describe("members that share a domain", () => {
       expect(shortfalls(result)).toEqual([0n, 600n * MiB - 4096n]);
       expect(result).toMatchObject({ safe: false, defeatedByGroups: true });
       expect(result.notes).toEqual([
-        "pixel and non-pixel share one domain (g0): of what the device tree reserves for each, only that of pixel counts, which initialises it",
+        "pixel and non-pixel share one domain (g0): of their reservations in the device tree only those of pixel count, which sets up the domain",
       ]);
     }
   });
@@ -210,7 +210,7 @@ describe("members that share a domain", () => {
     expect(evaluate("runtime", sketch)).toMatchObject({ safe: true, waste: 0n, notes: [] });
     const result = evaluate("as-written", sketch);
     expect(result.notes).toEqual([
-      "a has no domain (its stream id is taken): its figures are as if it had attached alone",
+      "a has no domain (its stream id is taken): the figures are as if it were attached alone",
     ]);
   });
 
@@ -222,7 +222,7 @@ describe("members that share a domain", () => {
     const result = evaluate("dma-window", sketch);
     expect(result).toMatchObject({ exhausted: true, defeatedByGroups: true });
     expect(result.consumers.map((c) => c.usable.bytes)).toEqual([3840n * MiB, 0n]);
-    expect(result.notes).toEqual(["Linux refuses b its DMA domain: its window begins elsewhere than that of a"]);
+    expect(result.notes).toEqual(["Linux gives b no DMA domain: its window does not begin where that of  doesa"]);
   });
 });
 
@@ -233,7 +233,7 @@ describe("children that take streams, not the node", () => {
     const result = evaluate("shared", sketch);
     expect(shortfalls(result)).toEqual([0n, 512n * MiB - 4096n]);
     expect(result.safe).toBe(false);
-    expect(result.notes).toEqual(["nothing on /soc/codec@1000 reaches b, which does not use its node"]);
+    expect(result.notes).toEqual(["b gets nothing that is written on /soc/codec@1000: it does not use that node"]);
   });
 
   it("have their whole need written at run time, or on nodes of their own", () => {
@@ -258,7 +258,7 @@ describe("what stands in a layout's way", () => {
   it("an identity domain translates nothing, which is said once", () => {
     const sketch = { ...three(), iommuMode: "passthrough" } as const;
     expect(evaluate("as-written", sketch).notes).toEqual([
-      "DMA of a, b and c is not translated (identity domain): the figures are what a DMA domain would give",
+      "DMA of a, b and c is not translated (identity domain): the figures are for a DMA domain",
     ]);
     expect(evaluate("shared", sketch).notes).toEqual([]);
   });
@@ -270,7 +270,7 @@ describe("what stands in a layout's way", () => {
     expect(evaluate("runtime", sketch)).toMatchObject({ safe: true, waste: 0n });
     expect(evaluate("iommu-ranges", sketch)).toMatchObject({ safe: true, waste: 0n });
     expect(evaluate("shared", sketch).notes).toEqual([
-      "iommu-addresses count for nothing: the IOMMU's driver in Linux 6.12 passes over them",
+      "iommu-addresses have no effect: the IOMMU's driver in Linux 6.12 ignores them",
     ]);
   });
 
@@ -286,7 +286,7 @@ describe("what stands in a layout's way", () => {
     // Without an entry that can be read, Linux with the series reserves nothing.
     expect(ranges).toMatchObject({ safe: false, exhausted: false, shortfall: 1368n * MiB - 3n * 4096n });
     expect(ranges.notes.at(-1)).toBe(
-      "no entry of iommu-ranges can be written for a, b and c: without one nothing is reserved",
+      "no iommu-ranges entry can be written for a, b and c, and without one nothing is reserved",
     );
   });
 

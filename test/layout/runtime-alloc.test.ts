@@ -75,7 +75,7 @@ describe("members that share a domain", () => {
     expect(wastes(result)).toEqual([0n, 128n * MiB - 4096n]);
     expect(result.consumers.map((c) => c.failure?.what ?? null)).toEqual([null, "probe"]);
     expect(result.notes[0]).toBe(
-      "the driver of b would fail to probe with ENOMEM: the chunk at 0x08000000 of its hole is taken: nothing is free below it, and its probe fails",
+      "the driver of b would fail to probe with ENOMEM: the chunk at 0x08000000 of its hole is in use: nothing is free below it, and its probe fails",
     );
   });
 

@@ -21,7 +21,7 @@ describe("the verdict", () => {
       best: "child-nodes",
       recommended: "child-nodes",
       unsafeToday: true,
-      reason: "as-written is unsafe, short of 767.99 MiB; child-nodes is safe and wastes 0 B",
+      reason: "as-written is unsafe, with a shortfall of 767.99 MiB; child-nodes is safe and wastes 0 B",
     });
     // What stands in the device tree comes before what a driver must get at run time.
     expect(verdict({ members: [a, b], kernelVersion: "7.3" })).toMatchObject({ now: "child-nodes", later: null });
@@ -39,20 +39,20 @@ describe("the verdict", () => {
   it("says what stands in the way of the best", () => {
     const streams = { ...b, inherits: "streams" } as const;
     const device = { "#address-cells": [1], "#size-cells": [0] };
-    const needs616 = "runtime-alloc is safe and wastes 0 B, but needs Linux 6.16, this is 6.12";
+    const needs616 = "runtime-alloc is safe and wastes 0 B, but requires Linux 6.16, and this is 6.12";
     expect(verdict({ members: [a, streams], device, kernelVersion: "6.12" })).toMatchObject({
       now: null,
       later: "runtime-alloc",
       best: "runtime-alloc",
       recommended: "runtime-alloc",
-      reason: `as-written is unsafe, short of 767.99 MiB; ${needs616}`,
+      reason: `as-written is unsafe, with a shortfall of 767.99 MiB; ${needs616}`,
     });
     expect(verdict({ members: [a, b], device })).toMatchObject({
       now: "shared",
       later: "runtime-alloc",
       best: "runtime-alloc",
       recommended: "shared",
-      reason: `as-written is unsafe, short of 767.99 MiB; shared is safe and wastes 256 MiB; ${needs616}`,
+      reason: `as-written is unsafe, with a shortfall of 767.99 MiB; shared is safe and wastes 256 MiB; ${needs616}`,
     });
     expect(verdict({ members: [a, b], device, kernelVersion: "6.16" })).toMatchObject({
       now: "runtime-alloc",
@@ -70,7 +70,7 @@ describe("the verdict", () => {
       later: "dma-window",
       best: "dma-window",
       reason:
-        "as-written is unsafe, short of 256 MiB − 4 KiB; dma-window is safe and wastes 0 B, but needs Linux 5.5, this is 5.4",
+        "as-written is unsafe, with a shortfall of 256 MiB − 4 KiB; dma-window is safe and wastes 0 B, but requires Linux 5.5, and this is 5.4",
     });
   });
 
@@ -80,7 +80,8 @@ describe("the verdict", () => {
       now: null,
       best: null,
       recommended: null,
-      reason: "as-written is unsafe, short of 4 GiB − 4 KiB; every safe layout leaves some member nothing at all",
+      reason:
+        "as-written is unsafe, with a shortfall of 4 GiB − 4 KiB; every safe layout leaves some member no usable space",
     });
   });
 
@@ -91,7 +92,8 @@ describe("the verdict", () => {
     expect(verdict({ members: [a, { name: "b", need: null }] })).toMatchObject({
       now: null,
       best: null,
-      reason: "as-written is unsafe, short of 256 MiB − 4 KiB; the needs of 1 are unknown: a plan file says them",
+      reason:
+        "as-written is unsafe, with a shortfall of 256 MiB − 4 KiB; the needs of 1 are unknown: state them in a plan file",
     });
   });
 

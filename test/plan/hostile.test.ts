@@ -20,8 +20,11 @@ describe("hostile plans", () => {
     ["# nothing\n", "file plan-empty: the plan is empty (a plan begins with 'version: 1')"],
     ["5", "1:1 plan-value: expected a map of keys and values, found 5"],
     ["[]", "1:1 plan-value: expected a map of keys and values, found a list"],
-    ["version: 1\n---\nversion: 1\n", "2:1 plan-several-documents: a plan is one YAML document, here a second begins"],
-    ["%YAML 1.1\n---\nversion: 1\n", "1:1 plan-syntax: plans are YAML 1.2, the file says 1.1"],
+    [
+      "version: 1\n---\nversion: 1\n",
+      "2:1 plan-several-documents: a plan is one YAML document, and a second begins here",
+    ],
+    ["%YAML 1.1\n---\nversion: 1\n", "1:1 plan-syntax: plans are YAML 1.2, but the file says 1.1"],
     ["version: !!int 1", "1:16 plan-tag: plans use no tags, here 'tag:yaml.org,2002:int'"],
     ["version: 1\nversion: 1", "2:1 plan-duplicate-key: 'version' is given twice"],
     ["version: 1\n1: 2", "2:1 plan-key-not-text: a key is text; quote it if it looks like something else"],

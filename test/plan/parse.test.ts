@@ -124,7 +124,7 @@ devices:
         inherits: nod
 `;
     expect(messages(text)).toEqual([
-      "1:10 plan-value: 'version' is 1, the only one there is",
+      "1:10 plan-value: 'version' must be 1",
       "2:1 plan-unknown-key: unknown key 'granul' (did you mean 'granule'?)",
       "4:5 plan-missing-key: 'node' is missing",
       "4:5 plan-unknown-key: unknown key 'nod' (did you mean 'node'?)",
@@ -149,7 +149,7 @@ devices:
     ["usable:", "4:12 plan-value: expected a list, found nothing", ""],
     [
       "usable: [[0.3K, 1M]]",
-      "4:15 plan-value: a size is a whole number of bytes such as 600M, 1.5G, 0x25800000 or 4096, 2^64 at most",
+      "4:15 plan-value: a size is a whole number of bytes such as 600M, 1.5G, 0x25800000 or 4096, at most 2^64",
       "0.3K",
     ],
     [
@@ -172,12 +172,12 @@ devices:
       "4:15 plan-value: the range ends at 0x00100000, before its start 0x00200000: a pair is [start, end], for a length write { start, size }",
       "[2M, 1M]",
     ],
-    ["workload: [{ size: 0, count: 1 }]", "4:24 plan-value: a buffer has at least one byte, and 2^53 at most", "0"],
+    ["workload: [{ size: 0, count: 1 }]", "4:24 plan-value: a buffer has 1 to 2^53 bytes", "0"],
     ["workload: [{ count: 1 }]", "4:16 plan-value: a step needs 'size', 'segments' or 'phase'", "{ count: 1 }"],
     ["workload: [{ phase: p }]", "4:16 plan-value: a phase needs 'buffers'", "{ phase: p }"],
-    ["workload: [{ size: [2M, 1M] }]", "4:24 plan-value: of [least, most] the first is the smaller", "[2M, 1M]"],
+    ["workload: [{ size: [2M, 1M] }]", "4:24 plan-value: in [least, most] the first must be the smaller", "[2M, 1M]"],
     ["workload: [{ size: 1M, count: 1, align: 3 }]", "4:45 plan-value: an alignment is a power of two", "3"],
-    ["dma-mask: 65", "4:15 plan-value: must be 64 at most", "65"],
+    ["dma-mask: 65", "4:15 plan-value: must be at most 64", "65"],
     ["dma-mask: 32.5", "4:15 plan-value: expected a whole number, found 32.5", "32.5"],
     ["dma: yes", "4:10 plan-value: expected true or false, found text", "yes"],
     [
@@ -218,7 +218,7 @@ devices:
     ["children: [~]", "4:16 plan-value: expected a map of keys and values, found nothing", "~"],
     [
       "reserve: []\n    usable: []",
-      "4:14 plan-value: 'usable' and 'reserve' together: each is the complement of the other, give one",
+      "4:14 plan-value: 'usable' and 'reserve' together: each is the complement of the other: give only one",
       "[]",
     ],
   ])("%s", (keys, message, at) => {
@@ -244,10 +244,10 @@ pci:
     expect(messages(text)).toEqual([
       "4:11 plan-duplicate: the device '/a' is planned twice",
       "7:28 plan-duplicate: the function 00:04.0 is listed twice",
-      "8:16 plan-unknown-function: '00:06.0' is not among the bridge's functions (did you mean '00:04.0'?)",
+      "8:16 plan-unknown-function: '00:06.0' is not one of the bridge's functions (did you mean '00:04.0'?)",
       '8:38 plan-value: a PCI function is bus:device.function in lower-case hexadecimal: "00:04.1"',
-      "8:38 plan-unknown-function: '0:04.0' is not among the bridge's functions (did you mean '00:04.0'?)",
-      "9:26 plan-unknown-function: '00:05.1' is not among the bridge's functions (did you mean '00:05.0'?)",
+      "8:38 plan-unknown-function: '0:04.0' is not one of the bridge's functions (did you mean '00:04.0'?)",
+      "9:26 plan-unknown-function: '00:05.1' is not one of the bridge's functions (did you mean '00:05.0'?)",
       "9:39 plan-duplicate: the function 00:04.0 is in two groups",
       "10:15 plan-duplicate: the bridge '/p' is planned twice",
     ]);

@@ -82,9 +82,9 @@ test("the rows of several boards, those without anything reserved left out if as
   const only = await analyze(files, "--only", "reserved");
   expect(names(only)).toEqual(["b", "c"]);
   expect(await analyze({ "a.dts": board({}), "b.dts": board({}) }, "--only", "reserved")).toBe(
-    "  Shown with --only reserved: 0 of 6 consumers, on 0 of 2 boards\n",
+    "  Shown by --only reserved: 0 of 6 consumers, on 0 of 2 boards\n",
   );
-  expect(only).toContain("Shown with --only reserved: 2 of 9 consumers, on 2 of 3 boards");
+  expect(only).toContain("Shown by --only reserved: 2 of 9 consumers, on 2 of 3 boards");
 });
 
 test("a release that nobody has measured is named with the one that it counts as", async () => {

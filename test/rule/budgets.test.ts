@@ -26,13 +26,13 @@ describe("a budget", () => {
 
   it("breaks for one consumer, a family, a board", async () => {
     expect(await messages({ maxWaste: { bytes: 100n * MiB, location } })).toEqual([
-      "/soc/engine@aa00000/context-a wastes 344 MiB, the budget is 100 MiB",
+      "/soc/engine@aa00000/context-a wastes 344 MiB; the budget is 100 MiB",
     ]);
     expect(await messages({ maxFamilyWaste: { bytes: 431n * MiB, location } })).toEqual([
-      "/soc/engine@aa00000 and its consumers waste 432 MiB, the budget is 431 MiB",
+      "/soc/engine@aa00000 and its consumers waste 432 MiB; the budget is 431 MiB",
     ]);
     expect(await messages({ maxBoardWaste: { bytes: 431n * MiB, location } })).toEqual([
-      "the board wastes 432 MiB, the budget is 431 MiB",
+      "the board wastes 432 MiB; the budget is 431 MiB",
     ]);
   });
 
@@ -41,7 +41,7 @@ describe("a budget", () => {
     const budget = { consumer, maxWaste: 344n * MiB, minUsable: null, location };
     expect(await messages({ maxWaste: { bytes: 88n * MiB, location }, consumers: [budget] })).toEqual([]);
     expect(await messages({ consumers: [{ ...budget, maxWaste: null, minUsable: 3500n * MiB }] })).toEqual([
-      `${consumer} has 3496 MiB left, the budget asks for 3500 MiB`,
+      `${consumer} has 3496 MiB of usable space; the budget requires 3500 MiB`,
     ]);
   });
 

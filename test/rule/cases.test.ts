@@ -212,8 +212,8 @@ describe("the cases told otherwise", () => {
     const { analysis } = await checkSource(pathOf("../cases/10-children-share-largest.dts"), noWaste);
     const messages = analysis.findings.filter(({ rule }) => rule === "waste-over-budget").map(({ message }) => message);
     expect(messages).toEqual([
-      "/soc/engine@aa00000/context-a wastes 344 MiB, the budget is 0 B",
-      "/soc/engine@aa00000/context-b wastes 88 MiB, the budget is 0 B",
+      "/soc/engine@aa00000/context-a wastes 344 MiB; the budget is 0 B",
+      "/soc/engine@aa00000/context-b wastes 88 MiB; the budget is 0 B",
     ]);
     const details = analysis.findings.flatMap((finding) =>
       finding.rule === "waste-over-budget" ? finding.details : [],

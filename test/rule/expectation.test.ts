@@ -56,18 +56,18 @@ test("whether a workload fits is played", () => {
   const workload = (count: number) => `    workload: [{ size: 1G, count: ${count} }]\n`;
   expect(failed("/a", "fits: true", workload(2))).toEqual([]);
   expect(failed("/a", "fits: false", workload(3))).toEqual([]);
-  expect(failed("/a", "fits: true", workload(3))).toEqual(["the workload of /a does not fit, and is expected to"]);
-  expect(failed("/a", "fits: false", workload(2))).toEqual(["the workload of /a fits, and is expected not to"]);
+  expect(failed("/a", "fits: true", workload(3))).toEqual(["the workload of /a does not fit, but is expected to"]);
+  expect(failed("/a", "fits: false", workload(2))).toEqual(["the workload of /a fits, but is expected not to"]);
   expect(failed("/a", "fits: true")).toEqual(["whether /a fits is unknown: it has no workload"]);
 });
 
 test("a failure says what there is and what was expected", () => {
   expect(failed("/a", "usable: 4G, within: [[2G, 3G]], never-shares-with: [b], group: false, aligned: 3G")).toEqual([
-    "the largest aligned allocation of /a is 2 GiB, 3 GiB is expected",
-    "/a is in an IOMMU group, and none is expected",
-    "/a shares its address space with /b, and is expected not to",
-    "3584 MiB − 4 KiB (3758092288 bytes) is usable by /a, 4 GiB is expected",
-    "/a can be handed addresses outside of what is expected: [0x00001000-0x3fffffff], [0x60000000-0x7fffffff], [0xc0000000-0xffffffff]",
+    "the largest aligned allocation of /a is 2 GiB; expected is at least 3 GiB",
+    "/a is in an IOMMU group, but none is expected",
+    "/a shares its address space with /b, but is expected not to",
+    "usable by /a: 3584 MiB − 4 KiB; expected is at least 4 GiB",
+    "/a can be handed addresses outside of the expected ranges: [0x00001000-0x3fffffff], [0x60000000-0x7fffffff], [0xc0000000-0xffffffff]",
   ]);
 });
 

@@ -168,7 +168,7 @@ describe("a patch", () => {
     expect(await suggest(after, ["--layout", "runtime"])).toMatchObject({
       status: 1,
       out: "",
-      err: "not suggested: the tree has all that it can say: needs only '--as c'\n",
+      err: "not suggested: the tree needs no change: use '--as c' for the driver\n",
     });
   });
 
@@ -207,7 +207,7 @@ describe("a shared file", () => {
     const files = filesOf(own, PLAN, { "soc.dtsi": withZz, "b.dts": taken });
     const { out, err, status } = await suggest(files);
     expect(status).toBe(0);
-    expect(err).toContain("soc.dtsi stays as it is: 'low' cannot be the name of a sub-node of /soc/codec@a000");
+    expect(err).toContain("soc.dtsi is not changed: 'low' cannot be the name of a sub-node of /soc/codec@a000");
     expect(out).not.toContain("b/soc.dtsi");
     const after = patched(files, out);
     expect(after["a.dts"]).toContain("&codec {\n\tdma-coherent;\n\t/delete-property/ iommus;");
@@ -261,7 +261,7 @@ describe("a node without a label", () => {
     const common = plan.replace("reserve: [[256M, 512M]]", "reserve: [[0, 256M]]");
     const files = filesOf(own, common, { "soc.dtsi": soc, "b.dts": without });
     const { out, err } = await suggest(files, ["--layout", "runtime"]);
-    expect(err).toContain("soc.dtsi stays as it is: b.dts could not be read any more");
+    expect(err).toContain("soc.dtsi is not changed: b.dts could no longer be read");
     const after = patched(files, out);
     expect(after["soc.dtsi"]).toBe(soc);
     expect(after["a.dts"]).toContain(
@@ -272,7 +272,10 @@ describe("a node without a label", () => {
 
   test("cannot be spoken of in an overlay, which refers by label", async () => {
     const { status, err } = await suggest(filesOf(unlabelled(board("")), plan), ["--as", "overlay"]);
-    expect([status, err]).toEqual([1, "not suggested: an overlay refers by label, and /soc/iommu@5000 has none\n"]);
+    expect([status, err]).toEqual([
+      1,
+      "not suggested: an overlay refers to nodes by label, and /soc/iommu@5000 has none\n",
+    ]);
   });
 });
 
@@ -316,7 +319,7 @@ describe("what is not suggested", () => {
     [["-"], "standard input is none"],
     [["HEAD:a.dts"], "is of a commit"],
     [["a.dtb"], "a patch changes sources"],
-    [["a.dts", "--write", "--as", "c"], "--write is for patches"],
+    [["a.dts", "--write", "--as", "c"], "--write takes a patch: leave out --as"],
     [["a.dts", "b.dts"], "Expected 1 argument"],
     [["a.dts", "--device", "nobody"], "'nobody' is no consumer of this board"],
   ])("%j", async (argv, said) => {

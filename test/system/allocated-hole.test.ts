@@ -82,7 +82,7 @@ describe("in a domain that nobody uses yet", () => {
     expect(allocateHole(domain(), "dma", high, PAGE, true)).toEqual({
       ok: false,
       result: "ENOMEM",
-      reason: "the chunk at 0x140000000 of its hole is taken: it would get 0xc0000000, and its probe fails",
+      reason: "the chunk at 0x140000000 of its hole is in use: it would get 0xc0000000, and its probe fails",
     });
   });
 });
@@ -95,7 +95,7 @@ describe("in a domain with something in the hole", () => {
     expect(take(used)).toEqual({
       ok: false,
       result: "ENOMEM",
-      reason: "the chunk at 0x10000000 of its hole is taken: nothing is free below it, and its probe fails",
+      reason: "the chunk at 0x10000000 of its hole is in use: nothing is free below it, and its probe fails",
     });
     expect(left(used)).toEqual(before);
   });

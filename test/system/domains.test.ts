@@ -119,7 +119,9 @@ describe("two child nodes on one stream of an IOMMU that nobody knows", () => {
     for (const result of [today, subNodes]) {
       expect(result).toMatchObject({ safe: true, waste: 0xffff000n, shortfall: 0n });
       expect(result?.consumers.map(({ waste }) => waste)).toEqual([0n, 0xffff000n]);
-      expect(result?.notes.join()).toContain("share one domain (the same streams of an IOMMU without a known driver)");
+      expect(result?.notes.join()).toContain(
+        "share one domain (the same streams, behind an IOMMU without a known driver)",
+      );
     }
   });
 });

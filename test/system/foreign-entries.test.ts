@@ -1,4 +1,4 @@
-/** Lists for several devices: Linux tries the cells of other devices' entries as phandles, one by one. */
+/** Lists for several devices: Linux tries the cells of other devices' entries as phandles one by one. */
 import { describe, expect, test } from "vitest";
 import { kernelOf } from "../../src/kernel/kernel.js";
 import { lastOf, type Reservation, type System } from "../../src/system/model.js";

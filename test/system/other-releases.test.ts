@@ -82,7 +82,7 @@ test("three DARTs: from 7.0, two before", () => {
     ${dart("d0", "100000")} ${dart("d1", "110000")} ${dart("d2", "120000")}
     npu@200000 { reg = <0 0x200000 0 0x4000>; iommus = <&d0 0>, <&d1 0>, <&d2 0>; };
     isp@210000 { reg = <0 0x210000 0 0x4000>; iommus = <&d0 1>, <&d1 1>, <&d1 2>; }; };`;
-  const refused = "/iommu@120000 is one IOMMU too many: apple-dart of Linux 6.12 takes 2 for a device";
+  const refused = "/iommu@120000 is one IOMMU too many: apple-dart in Linux 6.12 allows 2 per device";
   expect(seen(source, "/npu@200000", "6.12")).toEqual({ here: refused, elsewhere: [["7.0", [[0], [0], [0]]]] });
   expect(seen(source, "/npu@200000", "7.0")).toEqual({ here: [[0], [0], [0]], elsewhere: [["6.12", refused]] });
   expect(seen(source, "/isp@210000", "6.12")).toEqual({ here: [[1], [1], [2]], elsewhere: [] });
@@ -92,7 +92,7 @@ test("an SMMUv3 that counts anything but one cell is refused in every release", 
   const source = bridge("<0 &smmu 0x10 0 1>").replace("arm,mmu-500", "arm,smmu-v3");
   const system = systemOf(source, null, { kernel: kernelOf("7.3") });
   expect(consumer(system, ALL).groupReason).toBe(
-    "its IOMMU /iommu@1000 is refused: arm-smmu-v3 takes #iommu-cells = <1>, not 2",
+    "its IOMMU /iommu@1000 does not work: arm-smmu-v3 takes #iommu-cells = <1>, not 2",
   );
   expect(system.messages.map((m) => m.text)).toEqual(["invalid #iommu-cells value (2)"]);
 });

@@ -55,13 +55,13 @@ devices: [{ node: "${node}", ${more} }]`;
       "not in the bridge's list",
       "!02:00.0",
       "dma-mask: 40",
-      `plan-unknown-function: '${PCIE}!02:00.0' is not among the functions that the plan lists for its bridge`,
+      `plan-unknown-function: '${PCIE}!02:00.0' is not one of the functions that the plan lists for its bridge`,
     ],
     [
       "children",
       "!01:00.0",
       "children: [{ name: a }]",
-      `plan-function-children: '${F}' is a PCI function: children of one are not modelled`,
+      `plan-function-children: '${F}' is a PCI function: children of a function are not modelled`,
     ],
   ])("%s", (_, address, more, expected) => {
     expect(diagnostics(mapped, plan(`${PCIE}${address}`, more))).toEqual([expected]);
@@ -69,14 +69,12 @@ devices: [{ node: "${node}", ${more} }]`;
 
   test("twice, by label and by path", () => {
     const text = `version: 1\ndevices: [{ node: "${F}", dma-mask: 40 }, { node: "&pcie0!01:00.0", dma-mask: 36 }]`;
-    expect(diagnostics(mapped, text)).toEqual([
-      "plan-duplicate: '&pcie0!01:00.0' is planned twice, once by another name",
-    ]);
+    expect(diagnostics(mapped, text)).toEqual(["plan-duplicate: '&pcie0!01:00.0' is planned twice, under two names"]);
   });
 
   test("below what is no host bridge, or a disabled one", () => {
     const one = (node: string) => `version: 1\ndevices: [{ node: "${node}", dma-mask: 40 }]`;
-    expect(diagnostics(mapped, one("&smmu!01:00.0"))).toEqual(["plan-no-bridge: '&smmu' is no PCI host bridge"]);
+    expect(diagnostics(mapped, one("&smmu!01:00.0"))).toEqual(["plan-no-bridge: '&smmu' is not a PCI host bridge"]);
     expect(diagnostics(mapped, one("&pci0!01:00.0"))).toEqual(["plan-unknown-node: the board has no label 'pci0'"]);
     expect(diagnostics(mapped.replace("bus-range", 'status = "disabled"; bus-range'), one(F))).toEqual([
       `plan-consumer-off: '${F}' is below ${PCIE}, which is disabled: the board has no such consumer`,
@@ -94,7 +92,7 @@ devices: [{ node: "&smmu", first: ["&pcie0!01:00.1"] }]`;
 
 describe("a bridge with iommus and no iommu-map", () => {
   const source = bridge("iommus = <&smmu 2>;", "nic@4,0 { reg = <0x2000 0 0 0 0>; };");
-  const reason = `its host bridge ${PCIE} has no iommu-map, and the iommus there is for the bridge's own DMA`;
+  const reason = `its host bridge ${PCIE} has no iommu-map; the iommus there are for the bridge's own DMA`;
 
   test("has a group of its own; functions that the plan names have none, and say why", () => {
     const system = systemOf(source, `version: 1\npci: [{ bridge: ${PCIE}, functions: ["01:00.0"] }]`);

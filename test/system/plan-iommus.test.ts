@@ -19,7 +19,7 @@ describe("stream-id-bits", () => {
     const system = systemOf(wide);
     expect(consumer(system, D).group).toBe("g0");
     expect(system.assumptions).toContain(
-      "stream ids and physical addresses are taken to fit their IOMMU (a plan's iommus can state what it has) [iommu-widths]",
+      "stream ids and physical addresses are assumed to fit their IOMMU (a plan can state its limits under iommus) [iommu-widths]",
     );
   });
 
@@ -30,7 +30,7 @@ describe("stream-id-bits", () => {
       groupReason: "its stream id 0x10000 has more than the 16 bits of its IOMMU's",
     });
     expect(system.assumptions).toContain(
-      "physical addresses are taken to fit their IOMMU (a plan's iommus can state what it has) [iommu-widths]",
+      "physical addresses are assumed to fit their IOMMU (a plan can state its limits under iommus) [iommu-widths]",
     );
   });
 
@@ -68,7 +68,7 @@ describe("input-bits, output-bits and page-sizes", () => {
     const system = systemOf(source, text);
     expect(consumer(system, D).granule).toBe(16384n);
     expect(system.assumptions).toContain(
-      "Arm SMMUs are taken to have a 48-bit aperture, and the CPU 16 KiB pages [iommu-aperture]",
+      "Arm SMMUs are assumed to have a 48-bit aperture, and the CPU 16 KiB pages [iommu-aperture]",
     );
     expect(consumer(systemOf(source, text, { granule: 65536n }), D).granule).toBe(65536n);
   });
@@ -82,7 +82,7 @@ describe("stream-map-entries", () => {
   const groups = (facts: string) => systemOf(three, plan(facts, "&x")).consumers.map((c) => c.group ?? c.groupReason);
 
   test("a device without a free entry is refused; one inside another's needs none", () => {
-    const reason = "its stream 0x4 mask 0x0 finds none of the 2 stream-map entries free: arm-smmu refuses with -ENOSPC";
+    const reason = "all 2 stream-map entries are taken before its stream 0x4 mask 0x0: arm-smmu refuses with -ENOSPC";
     expect(groups("stream-map-entries: 2")).toEqual(["g0", "g1", "g1", reason]);
     expect(groups("stream-map-entries: 3")).toEqual(["g0", "g1", "g1", "g2"]);
   });
@@ -131,18 +131,18 @@ describe("what a plan cannot say", () => {
       plan("input-bits: 40", "&smu"),
       "error plan-unknown-node: the board has no label 'smu'",
     ],
-    ["of a device", plan("input-bits: 40", D), `error plan-no-iommu: '${D}' is no IOMMU: it has no #iommu-cells`],
+    ["of a device", plan("input-bits: 40", D), `error plan-no-iommu: '${D}' is not an IOMMU: it has no #iommu-cells`],
     [
       "of one IOMMU by two names",
       `version: 1\niommus: [{ node: "&smmu", input-bits: 40 }, { node: /smmuv3@9050000, input-bits: 36 }]`,
-      "error plan-duplicate: '/smmuv3@9050000' is the same IOMMU as one before",
+      "error plan-duplicate: '/smmuv3@9050000' is the same IOMMU as an earlier entry",
     ],
   ])("%s", (_, text, expected) => expect(said(text)).toEqual([expected]));
 
   test("a fact that the driver has fixed is said to change nothing", () => {
     const rockchip = of('"rockchip,iommu"', 0);
     expect(said(plan("input-bits: 40", "&x"), rockchip)).toEqual([
-      "warning plan-fact-unused: 'input-bits' changes nothing: rockchip-iommu does not ask its hardware for it",
+      "warning plan-fact-unused: 'input-bits' has no effect: rockchip-iommu does not read it from its hardware",
     ]);
     expect(consumer(systemOf(rockchip, plan("input-bits: 40", "&x")), D).reach.end).toBe(1n << 32n);
   });
@@ -153,9 +153,9 @@ test("an IOMMU without a driver in the release at hand: the text says what the f
   const assumed = (version: string) =>
     systemOf(source, null, { kernel: kernelOf(version) }).assumptions.filter((text) => text.includes("riscv"));
   expect(assumed("6.12")).toEqual([
-    "/x@a000000 (riscv,iommu): Linux 6.12 has no riscv-iommu; figures are as if one did not read iommu-addresses, with 4 KiB granule, 47-bit aperture and one domain for each distinct set of streams [unknown-iommu]",
+    "/x@a000000 (riscv,iommu): Linux 6.12 has no riscv-iommu; the figures assume a driver that does not read iommu-addresses, a granule of 4 KiB, a 47-bit aperture and one domain per distinct set of streams [unknown-iommu]",
   ]);
-  expect(assumed("6.13")).toEqual(["riscv-iommu is taken to have a 47-bit aperture [iommu-aperture]"]);
+  expect(assumed("6.13")).toEqual(["riscv-iommu is assumed to have a 47-bit aperture [iommu-aperture]"]);
   expect(consumer(systemOf(source, null, { kernel: kernelOf("6.12"), dmaMaskBits: 64 }), "/d@c100000").reach.end).toBe(
     1n << 47n,
   );

@@ -30,7 +30,7 @@ describe("a stream id that is too wide", () => {
 
   test("costs all of its IOMMU theirs from 6.16 on, and nobody's regions are read", () => {
     expect(groups(source, "6.16")).toEqual([
-      `its IOMMU /smmuv3@9050000 fails to register, one device costs all the IOMMU: of /wide@b000000, ${wide}`,
+      `its IOMMU /smmuv3@9050000 fails to register because /wide@b000000 is refused: ${wide}`,
       wide,
     ]);
     expect(texts(source, "6.16")).toEqual([]);
@@ -123,6 +123,6 @@ test("what an SMMU v2's refusal costs others was not measured: that device alone
   expect(groups(source, "7.3", "version: 1").map((group) => group === "g0")).toEqual([true, false]);
   expect(assumed("6.12")).toEqual([]);
   expect(assumed("7.3")).toEqual([
-    "a device that its IOMMU's driver refuses for its streams is taken to lose its own group alone, which was not measured since 6.16 [refused-device]",
+    "a device that is refused for its streams is assumed to be the only one that loses its group (not measured from 6.16 on) [refused-device]",
   ]);
 });

@@ -96,8 +96,8 @@ describe("a difference is named, with status 1", () => {
       [region.start, region.end] = ["0x20000000", "0x20000fff"];
     });
     expect(messages).toEqual([
-      "region-extra: [0x20000000-0x20000fff] reserved is listed and not predicted",
-      "region-missing: [0x10000000-0x100fffff] reserved is predicted and not listed",
+      "region-extra: [0x20000000-0x20000fff] reserved is listed, but not predicted",
+      "region-missing: [0x10000000-0x100fffff] reserved is predicted, but not listed",
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("a difference is named, with status 1", () => {
 
   test("a group that is not there", async () => {
     const { messages } = await tampered("c12_child", ({ groups }) => groups.splice(0, 1));
-    expect(messages).toEqual(["missing-group: no group has /c12p@c13a000: predicted is one"]);
+    expect(messages).toEqual(["missing-group: no group has /c12p@c13a000; one is predicted"]);
   });
 
   test("a member that is not there", async () => {
@@ -118,7 +118,7 @@ describe("a difference is named, with status 1", () => {
       const group = groups.find(({ members }) => members.some(({ device }) => device === "0000:00:08.0"));
       group?.members.pop();
     });
-    expect(messages).toEqual(["missing-device: /pcie@10000000!02:01.0 is in no group; predicted is this one"]);
+    expect(messages).toEqual(["missing-device: /pcie@10000000!02:01.0 is in no group; this one is predicted"]);
   });
 
   test("a member in another group", async () => {
@@ -128,8 +128,8 @@ describe("a difference is named, with status 1", () => {
       to?.members.push(...(from?.members.splice(1) ?? []));
     });
     expect(messages).toEqual([
-      "missing-member: /pcie@10000000!02:01.0 is in group 2; predicted is this one",
-      "extra-member: 0000:02:01.0 (/pcie@10000000!02:01.0) is in this group; predicted is another",
+      "missing-member: /pcie@10000000!02:01.0 is in group 2; this one is predicted",
+      "extra-member: 0000:02:01.0 (/pcie@10000000!02:01.0) is in this group; another is predicted",
     ]);
   });
 
@@ -137,7 +137,7 @@ describe("a difference is named, with status 1", () => {
     const { messages } = await tampered("c01_only", ({ groups }) => {
       groups[0]?.members.push({ device: "dead0000.beef", node: null });
     });
-    expect(messages).toEqual(["unknown-device: dead0000.beef (node unknown) is no consumer of this board"]);
+    expect(messages).toEqual(["unknown-device: dead0000.beef (node unknown) is not a consumer of this board"]);
   });
 
   test("a group for a device that is predicted to get none", async () => {
@@ -145,7 +145,7 @@ describe("a difference is named, with status 1", () => {
       const [first] = groups;
       if (first !== undefined) groups.push({ ...first, members: [{ device: "c129000.c09b", node: null }] });
     });
-    expect(messages[0]).toMatch(/^unexpected-group: \S+c09b \(\S+\) is in a group; predicted is none: /);
+    expect(messages[0]).toMatch(/^unexpected-group: \S+c09b \(\S+\) is in a group; none is predicted: /);
   });
 });
 
@@ -220,7 +220,7 @@ describe("functions that no tree or plan knows", () => {
       group?.sysfs.push({ start: "0x40000000", end: "0x400fffff", type: "reserved" });
     });
     expect(report.differences.map(({ message }) => message)).toContain(
-      "[0x40000000-0x400fffff] reserved is listed and not predicted",
+      "[0x40000000-0x400fffff] reserved is listed, but not predicted",
     );
   });
 });
@@ -230,7 +230,7 @@ describe("a capture that cannot be used has status 2", () => {
     ["not there", {}, "no such file or directory"],
     ["empty", { groups: "" }, "no IOMMU groups were found"],
     ["of something else", { groups: "hello\nworld\n" }, "no IOMMU groups were found"],
-    ["without devices", { groups: "/x/0/type:DMA\n" }, "none of the groups has a device"],
+    ["without devices", { groups: "/x/0/type:DMA\n" }, "no group has a device"],
     ["a damaged archive", { groups: new Uint8Array([0x1f, 0x8b, 8, 0, 1, 2, 3]) }, "the archive is damaged"],
   ] satisfies [string, Record<string, Content>, string][])("%s", async (_, capture, message) => {
     const { status, out, err } = await verify("c01_only", capture);
@@ -245,6 +245,6 @@ describe("a capture that cannot be used has status 2", () => {
     };
     const { status, err } = await runCli(["verify", "board.dts", "groups"], { files });
     expect(status).toBe(0);
-    expect(err).toContain("warning: 1 lines say nothing of a group");
+    expect(err).toContain("warning: 1 lines do not belong to a group");
   });
 });

@@ -28,8 +28,8 @@ export const nodeDisk: Disk = {
       makeFolder(dirname(folder));
       makeFolder(folder);
       const stat = statSync(folder);
-      if (!stat.isDirectory()) return "it is no folder";
-      return isOwn(stat) ? null : "others may write to it, or own it";
+      if (!stat.isDirectory()) return "it is not a folder";
+      return isOwn(stat) ? null : "another user owns it or can write to it";
     } catch (error) {
       return failedRead(error).message;
     }

@@ -17,7 +17,7 @@ import { type RunValues, runReport } from "../run.js";
 
 export const about: CommandAbout = {
   order: 10,
-  summary: "consumers, inheritance, groups, reservations, usable space, and what every layout wastes",
+  summary: "consumers, inheritance, groups, reservations, usable space, and the waste of every layout",
   hidden: false,
 };
 

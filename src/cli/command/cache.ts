@@ -16,7 +16,7 @@ const ACTIONS = ["info", "clear"];
 
 export const about: CommandAbout = {
   order: 145,
-  summary: "what analyses are kept for later runs (info), and away with them (clear)",
+  summary: "the disk cache of analyses: its size (info), or delete it (clear)",
   hidden: false,
 };
 
@@ -31,7 +31,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { cacheDir } = command.opts<Pick<CacheValues, "cacheDir">>();
   const root = cacheDir ?? userCacheFolder(host.env);
   if (root === null) throw new UsageError("there is no cache folder: HOME is not set; --cache-dir names one");
-  if (host.kept === null) throw new UsageError("this build of iova-plan keeps nothing");
+  if (host.kept === null) throw new UsageError("this build of iova-plan has no cache");
   const { disk } = host.kept;
   const folder = boardsFolder(root);
   const files = disk.list(folder);

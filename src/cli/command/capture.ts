@@ -8,13 +8,13 @@ import { UsageError } from "../usage-error.js";
 
 export const about: CommandAbout = {
   order: 80,
-  summary: "a shell script for the target that collects what verify compares",
+  summary: "print a shell script for the target that collects what verify compares",
   hidden: false,
 };
 
 export function configure(command: Command): void {
   command.addOption(
-    new Option("--device-tree", "let it print the flattened device tree as well, so that verify needs no other board"),
+    new Option("--device-tree", "collect the flattened device tree as well, so that verify needs no other input"),
   );
 }
 

@@ -40,16 +40,16 @@ export function configure(command: Command): void {
 }
 
 const checkOptions = (): Option[] => [
-  new Option("--fail-on <severity>", "exit with 1 from this severity on (default: error)").choices([
+  new Option("--fail-on <severity>", "exit with 1 for findings of this severity or above (default: error)").choices([
     "error",
     "warning",
     "note",
   ]),
   showOption(),
-  new Option("--max-waste <size>", "fail where a consumer wastes more").argParser(waste),
-  new Option("--baseline <file>", "hide the findings that this file lists, report those that are gone"),
-  new Option("--fix", "change the files where what to write is certain, then report what is left"),
-  new Option("--update-baseline", "write what is found to the baseline instead of reporting it"),
+  new Option("--max-waste <size>", "fail if a consumer wastes more than this").argParser(waste),
+  new Option("--baseline <file>", "hide the findings listed in this file, and report those that are gone"),
+  new Option("--fix", "apply the fixes that are certain to the files, then report what is left"),
+  new Option("--update-baseline", "write the findings to the baseline in place of reporting them"),
 ];
 
 function waste(value: string): bigint {
@@ -65,10 +65,12 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   }
   const alone = values.updateBaseline === true ? "--update-baseline" : values.fix === true ? "--fix" : null;
   if (values.shard !== undefined && alone !== null) {
-    throw new UsageError(`${alone} with --shard: it takes a run over all boards`);
+    throw new UsageError(`${alone} needs a run over all boards: leave out --shard`);
   }
   if (values.fix === true && values.updateBaseline === true) {
-    throw new UsageError("--fix with --update-baseline: do the one, look at it, then the other");
+    throw new UsageError(
+      "--fix and --update-baseline exclude each other: run one, review the result, then run the other",
+    );
   }
   if (values.updateBaseline === true && values.device !== undefined) {
     throw new UsageError("--update-baseline with --device would drop the findings of all other devices");

@@ -17,7 +17,7 @@ const NOT_HERE = ["--layout", "--device", "--config"];
 
 export const about: CommandAbout = {
   order: 30,
-  summary: "what changed between two device trees or git revisions, in effect",
+  summary: "what a change does: two device trees or git revisions compared by effect",
   hidden: false,
 };
 
@@ -26,12 +26,12 @@ export function configure(command: Command): void {
     .usage("[options] <old> <new>\n       iova-plan diff [options] <base>..<head> [--] [paths...]")
     .argument("<what...>", "two inputs (files, folders of boards, REV:path, -), or BASE..HEAD and paths in it");
   for (const option of [
-    new Option("--git <base..head>", "every board that the files changed in between reach; arguments are paths"),
+    new Option("--git <base..head>", "compare every board that the changed files reach; arguments are paths"),
     new Option("--config <file>", `the config file (default: the nearest ${CONFIG_NAME} upwards from the new side)`),
-    new Option("--overlay-old <file>", "apply an overlay to the old side alone (repeatable, in order)")
+    new Option("--overlay-old <file>", "apply an overlay to the old side only (repeatable, in order)")
       .argParser(collected)
       .default([], "none"),
-    new Option("--overlay-new <file>", "apply an overlay to the new side alone (repeatable, in order)")
+    new Option("--overlay-new <file>", "apply an overlay to the new side only (repeatable, in order)")
       .argParser(collected)
       .default([], "none"),
     new Option("--exit-code", "exit with 1 if anything changed"),
@@ -79,6 +79,6 @@ function refuseRevisions(old: string, now: string, host: Host): void {
 
 async function runRange(text: string, paths: readonly string[], values: DiffValues, host: Host): Promise<ExitStatus> {
   const range = rangeOf(text);
-  if (range === null) throw new UsageError(`'${text}' is no range of commits: it takes BASE..HEAD or BASE...HEAD`);
+  if (range === null) throw new UsageError(`'${text}' is not a range of commits: write BASE..HEAD or BASE...HEAD`);
   return runDiff(await boardsOfRange(range, paths, values, host), values, host);
 }

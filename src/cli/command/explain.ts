@@ -11,14 +11,14 @@ import { UsageError, unknownName } from "../usage-error.js";
 
 export const about: CommandAbout = {
   order: 120,
-  summary: "a rule's page, or what an assumption rests on",
+  summary: "explain a rule or an assumption",
   hidden: false,
 };
 
 export const words: readonly string[] = [...rules, ...assumptions].map(({ id }) => id);
 
 export function configure(command: Command): void {
-  command.argument("<id>", "of a rule or an assumption, as reports show it in brackets");
+  command.argument("<id>", "a rule or an assumption, as reports show it in brackets");
   for (const option of messageOptions()) command.addOption(option);
 }
 

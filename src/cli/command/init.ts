@@ -10,15 +10,15 @@ import { noSuchDevice } from "../usage-error.js";
 
 export const about: CommandAbout = {
   order: 60,
-  summary: "a starter plan for the families found",
+  summary: "write a starter plan: what each device needs, to fill in",
   hidden: false,
 };
 
 export function configure(command: Command): void {
   command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");
   for (const option of [
-    new Option("--device <device>", "for this one alone: a path, &label, kernel name, or the end of its id"),
-    new Option("-o, --output <file>", "write there instead of standard output; never over a file that exists"),
+    new Option("--device <device>", "only for this device: a path, &label, Linux's name, or the end of its id"),
+    new Option("-o, --output <file>", "write to this file, never over an existing one (default: standard output)"),
     ...inputOptions(),
     ...messageOptions(),
   ]) {

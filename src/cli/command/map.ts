@@ -25,7 +25,7 @@ export const about: CommandAbout = {
 export function configure(command: Command): void {
   command.argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input");
   for (const option of [...analysisOptions(), ...inputOptions(), ...outputOptions(formatNames("map"))]) {
-    if (option.long === "--layout") option.description = "draw this layout, too (repeatable)";
+    if (option.long === "--layout") option.description = "also draw this layout (repeatable)";
     command.addOption(option);
   }
 }
@@ -61,7 +61,7 @@ function mapDestinations({ format, output }: RunValues): readonly Destination[] 
   const found = known.find(([suffix]) => output.toLowerCase().endsWith(`.${suffix}`));
   if (found === undefined) {
     const names = known.map(([suffix]) => `.${suffix}`).join(", ");
-    throw new UsageError(`'${output}' says no format: a map goes to a file that ends in ${names}, or name a --format`);
+    throw new UsageError(`the name '${output}' implies no format: end it in ${names}, or give --format`);
   }
   return destinations([found[1]], output);
 }

@@ -8,7 +8,7 @@ import { UsageError } from "../usage-error.js";
 
 export const about: CommandAbout = {
   order: 105,
-  summary: "the tool as one HTML page that runs in a browser",
+  summary: "write the whole tool as one HTML page that runs in a browser",
   hidden: false,
 };
 
@@ -22,7 +22,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const page = host.playground();
   if (output === "-") {
     if (host.outIsTty)
-      throw new UsageError("the page is a megabyte of HTML: -o FILE writes it there, a pipe takes it, too");
+      throw new UsageError("the page is one megabyte of HTML: write it to a file with -o FILE, or to a pipe");
     host.writeOut(page);
     return exitStatus.fine;
   }

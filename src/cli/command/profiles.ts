@@ -9,12 +9,12 @@ import { UsageError } from "../usage-error.js";
 
 export const about: CommandAbout = {
   order: 100,
-  summary: "the profiles that come with the tool: what hardware needs, by compatible",
+  summary: "the built-in profiles: what hardware needs, by compatible",
   hidden: false,
 };
 
 export function configure(command: Command): void {
-  command.argument("[name]", "print this profile, to read or to begin one of your own");
+  command.argument("[name]", "print this profile: to read, or as a start for your own");
 }
 
 export async function run(command: Command, host: Host): Promise<ExitStatus> {

@@ -16,7 +16,7 @@ export const about: CommandAbout = {
 
 export function configure(command: Command): void {
   command.addArgument(
-    new Argument("<name>", "whose schema").choices(names).argParser((value) => knownName("schema", value, names)),
+    new Argument("<name>", "the kind of file").choices(names).argParser((value) => knownName("schema", value, names)),
   );
 }
 

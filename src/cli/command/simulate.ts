@@ -23,7 +23,7 @@ const TRACE_BYTES = 1 << 30;
 
 export const about: CommandAbout = {
   order: 90,
-  summary: "play the plan's workloads or a kernel's trace in every layout: does it fit",
+  summary: "replay the plan's workloads or a kernel trace in every layout: do they fit",
   hidden: false,
 };
 
@@ -32,10 +32,13 @@ export function configure(command: Command): void {
   for (const option of [
     new Option(
       "--trace <file>",
-      "play this trace: tracefs text, trace-cmd report or perf script; - for standard input",
+      "replay this trace: tracefs text, trace-cmd report or perf script; - for standard input",
     ),
-    new Option("--device <device>", "whose the events of a trace are that name no device; else: only this consumer"),
-    new Option("--seed <number>", "for workloads with chance in them (default: 1)").argParser(seed),
+    new Option(
+      "--device <device>",
+      "the consumer of a trace's events that name no device; without --trace: only this consumer",
+    ),
+    new Option("--seed <number>", "for workloads with random sizes or frees (default: 1)").argParser(seed),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
     ...outputOptions(formatNames("simulate")),

@@ -1,9 +1,9 @@
 /** `iova-plan suggest`: the best layout as something to send, with the proof that it does what it says. */
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { visible } from "../../base/visible.js";
 import { type Suggestion, suggestionNotes, unifiedDiff } from "../../index.js";
-import { suggestible } from "../../parts.js";
+import { suggestible, treeRootOf } from "../../parts.js";
 import { boardsReading, workingTreeOf } from "../boards-reading.js";
 import type { CommandAbout } from "../command-entry.js";
 import { type ExitStatus, exitStatus } from "../exit-status.js";
@@ -16,7 +16,7 @@ import { writeFiles } from "../write-files.js";
 
 export const about: CommandAbout = {
   order: 65,
-  summary: "the best layout as a patch, an overlay, C code or a plan to fill in",
+  summary: "the best layout as a patch, an overlay or C code, with its proof",
   hidden: false,
 };
 
@@ -25,12 +25,12 @@ const NOT_HERE = ["--layout", "--device"];
 const FORMS = ["patch", "overlay", "c", "plan"] as const;
 
 export function configure(command: Command): void {
-  command.argument("<input>", "a board's source file; but for a patch also what other commands take");
+  command.argument("<input>", "a board's source file; for other forms than a patch, what other commands take");
   for (const option of [
     new Option("--as <form>", "what to print").choices(FORMS).default("patch"),
     new Option("--layout <id>", "what to suggest").choices(["best", ...suggestible]).default("best"),
-    new Option("--device <device>", "for this device only"),
-    new Option("--write", "change the files, instead of printing the patch"),
+    new Option("--device <device>", "only for this device"),
+    new Option("--write", "change the files in place of printing the patch"),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
     ...inputOptions(),
     ...messageOptions(),
@@ -49,7 +49,7 @@ interface SuggestValues extends Omit<JobValues, "layout"> {
 export async function run(command: Command, host: Host): Promise<ExitStatus> {
   const { layout, device = null, as: form, write, ...values } = command.opts<SuggestValues>();
   const [path = ""] = command.args;
-  if (write === true && form !== "patch") throw new UsageError("--write is for patches");
+  if (write === true && form !== "patch") throw new UsageError("--write takes a patch: leave out --as");
   if (form === "patch") refuseUnpatchable(path, host);
   const reaching = (files: readonly string[]) => boardsReading(files, host);
   const named = layout === "best" ? null : layout;
@@ -68,18 +68,20 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
 
 /** What a patch cannot change is told before anything is read. */
 function refuseUnpatchable(path: string, { files }: Host): void {
-  if (path === "-") throw new UsageError("a patch changes files: standard input is none (--as overlay, --as c)");
+  if (path === "-")
+    throw new UsageError("a patch changes files, and standard input is not one: use --as overlay or --as c");
   if (files.kindOf(path) === null && /^[^/]+:/.test(path)) {
-    throw new UsageError(`a patch changes files of the working tree: '${visible(path)}' is of a commit`);
+    throw new UsageError(`a patch changes files of the working tree: '${visible(path)}' is in a commit`);
   }
   if (files.kindOf(path) === "directory" || /\.dtbo?$/.test(path)) {
-    throw new UsageError(`a patch changes sources: '${visible(path)}' is none (--as overlay, --as c)`);
+    throw new UsageError(`a patch changes source files, and '${visible(path)}' is not one: use --as overlay or --as c`);
   }
 }
 
-/** From git's root, where there is one, else from the working directory. */
+/** From the root of git's tree or of the source tree, where there is one, else from the working directory. */
 function patchOf(files: Suggestion["files"], input: string, host: Host): string {
-  const root = workingTreeOf(input, host);
+  const folder = host.files.realPath(dirname(input));
+  const root = workingTreeOf(input, host) ?? (folder === null ? null : treeRootOf(folder, host.files));
   return files
     .map(({ path, before, after }) => {
       const real = host.files.realPath(path) ?? resolve(path);

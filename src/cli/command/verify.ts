@@ -32,7 +32,7 @@ const NOT_HERE = ["--layout", "--device"];
 
 export const about: CommandAbout = {
   order: 70,
-  summary: "compare the prediction with a running kernel's /sys/kernel/iommu_groups",
+  summary: "compare the prediction with /sys/kernel/iommu_groups of a running kernel",
   hidden: false,
 };
 
@@ -41,7 +41,7 @@ export function configure(command: Command): void {
     .argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input")
     .argument(
       "[sysfs]",
-      `what capture's script printed, or a folder, text or tar of the groups, or - (default: ${LIVE_GROUPS})`,
+      `the output of capture's script, or the groups as a folder, text or tar, or - (default: ${LIVE_GROUPS})`,
     );
   for (const option of [
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),

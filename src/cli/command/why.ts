@@ -17,15 +17,15 @@ const NOT_HERE = ["--layout", "--device"];
 
 export const about: CommandAbout = {
   order: 50,
-  summary: "the chain behind one address: reserved by what, written where, or free and why",
+  summary: "why an address is reserved or free: by what, and where that is written",
   hidden: false,
 };
 
 export function configure(command: Command): void {
   command
     .argument("<input>", "a file, a device-tree folder, REV:path, or - for standard input")
-    .argument("[device]", "its path, &label, kernel name, or the end of its id")
-    .argument("[address]", "as in 0x10000000, 268435456 or 256M");
+    .argument("[device]", "its path, &label, Linux's name, or the end of its id")
+    .argument("[address]", "such as 0x10000000, 268435456 or 256M");
   for (const option of [
     ...faultOptions(),
     ...analysisOptions().filter((one) => !NOT_HERE.includes(one.long ?? "")),
@@ -39,10 +39,10 @@ export function configure(command: Command): void {
 const faultOptions = (): Option[] => [
   new Option(
     "--fault <text>",
-    "what the kernel printed of a fault, instead of a device; - for a log on standard input",
+    "the kernel's message of a fault, in place of a device; - reads a log from standard input",
   ),
   new Option("--iommu <name>", "the IOMMU of a fault: Linux's name, a path or &label"),
-  new Option("--stream <id>", "the stream id of a fault, as in 0xc40").argParser(streamId),
+  new Option("--stream <id>", "the stream id of a fault, such as 0xc40").argParser(streamId),
   new Option("--address <address>", "the address of a fault").argParser(faultAddress),
 ];
 
@@ -67,7 +67,7 @@ export async function run(command: Command, host: Host): Promise<ExitStatus> {
 }
 
 async function runFaults(input: string, asked: readonly string[], values: WhyValues, host: Host): Promise<ExitStatus> {
-  if (asked.length > 0) throw new UsageError("a fault tells its device and address: name the input alone");
+  if (asked.length > 0) throw new UsageError("a fault names its device and address: give the input only");
   const outputs = destinations(values.format, values.output);
   const { faults, unread, diagnostics } = await faultQuestion(values, input, host);
   toldProblems(diagnostics, values, host);
@@ -86,7 +86,7 @@ async function runAddress(input: string, asked: readonly string[], values: WhyVa
   }
   const address = parseAddress(addressText);
   if (address === null) {
-    throw new UsageError(`'${addressText}' is no address below 2^64: it takes 0x10000000, 268435456 or 256M`);
+    throw new UsageError(`'${addressText}' is not an address below 2^64: write 0x10000000, 268435456 or 256M`);
   }
   const outputs = destinations(values.format, values.output);
   const { result, status } = await askBoard<"why">(input, { kind: "why", device, address }, values, host);

@@ -37,7 +37,7 @@ export class StatementRecovery implements Recovery {
     }
     if (at === from && tokens.kind(at) === Kind.Semicolon && this.builder.isInNode && this.startsLine(at)) {
       const place = this.placeOf(at);
-      this.problems.error("missing-brace", place.start, place.end, "expected '}' in front of this ';'");
+      this.problems.error("missing-brace", place.start, place.end, "expected '}' before this ';'");
       this.builder.closeAt(place);
       return at + 1;
     }
@@ -121,7 +121,7 @@ export class StatementRecovery implements Recovery {
     const { start, end } = this.placeOf(from);
     const label = problems.texts.slice(start, end);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(label)) return false;
-    problems.missingAfter("missing-colon", start, end, `expected ':' behind the label '${label}'`);
+    problems.missingAfter("missing-colon", start, end, `expected ':' after the label '${label}'`);
     this.builder.topLevel.lostLabels.add(label);
     return true;
   }
@@ -130,7 +130,7 @@ export class StatementRecovery implements Recovery {
   private supplyBrace(at: number): number {
     const index = at - this.labelsBefore(-1, at).length - 1;
     const { start, end } = this.placeOf(index);
-    this.problems.missingAfter("missing-brace", start, end, "expected '{' here: the next line goes further in");
+    this.problems.missingAfter("missing-brace", start, end, "expected '{' here: the next line is indented further");
     const opener = new SourceToken();
     opener.fill(this.problems.texts, this.tokens, index);
     if (this.tokens.kind(index) === Kind.Reference) this.builder.openReference(opener);
@@ -177,7 +177,9 @@ export class StatementRecovery implements Recovery {
     const word = problems.texts.slice(start, end);
     const near = word.startsWith("#") ? nearestName(word.slice(1), DIRECTIVES) : null;
     if (near === null) return false;
-    problems.error("unknown-directive", start, end, `'${word}' is no directive`, { hint: `did you mean '#${near}'?` });
+    problems.error("unknown-directive", start, end, `'${word}' is not a directive`, {
+      hint: `did you mean '#${near}'?`,
+    });
     problems.markUnclear(start);
     this.builder.topLevel.isTextMissing = true;
     return true;

@@ -42,7 +42,7 @@ export class SourceHeader {
 
   version({ startOffset: start, end }: HeaderToken): void {
     if (this.phase > Phase.Plugin) {
-      this.problems.error("misplaced", start, end, "'/dts-v1/;' belongs in front of everything else");
+      this.problems.error("misplaced", start, end, "'/dts-v1/;' must come before everything else");
       return;
     }
     this.versions.push({ start, end, isPlugin: this.isPluginFirst });
@@ -53,13 +53,13 @@ export class SourceHeader {
   plugin({ startOffset: start, end }: HeaderToken): void {
     const last = this.versions.at(-1);
     if (this.phase === Phase.Start && !this.isPluginFirst) {
-      const hint = "'/dts-v1/;' comes first, and '/plugin/;' directly behind it";
-      this.problems.error("misplaced", start, end, "'/plugin/;' stands in front of '/dts-v1/;'", { hint });
+      const hint = "write '/dts-v1/;' first and '/plugin/;' directly after it";
+      this.problems.error("misplaced", start, end, "'/plugin/;' comes before '/dts-v1/;'", { hint });
       this.isPluginFirst = true;
       return;
     }
     if (this.phase !== Phase.Version || last === undefined) {
-      this.problems.error("misplaced", start, end, "'/plugin/;' belongs directly behind '/dts-v1/;'");
+      this.problems.error("misplaced", start, end, "'/plugin/;' must come directly after '/dts-v1/;'");
       this.requireVersion(start, end);
       return;
     }
@@ -70,7 +70,7 @@ export class SourceHeader {
   reservation({ startOffset: start, end }: HeaderToken): void {
     this.requireVersion(start, end);
     if (this.phase === Phase.Nodes) {
-      this.problems.error("misplaced", start, end, "'/memreserve/' belongs in front of the nodes");
+      this.problems.error("misplaced", start, end, "'/memreserve/' must come before the nodes");
     } else {
       this.enter(Phase.Reservations);
     }
@@ -88,7 +88,7 @@ export class SourceHeader {
     this.phase = Phase.Version;
     if (this.isPluginFirst) this.versions.push({ start, end, isPlugin: true });
     if (this.isTextMissing() || this.isPluginFirst) return;
-    const message = "expected '/dts-v1/;' in front of this";
+    const message = "expected '/dts-v1/;' before this";
     if (this.role.explains(start, end, message, "version")) return;
     const hint = "add '/dts-v1/;' as the first line";
     this.problems.error("missing-version", start, end, message, { hint });

@@ -52,7 +52,7 @@ const PART: Reason = {
 const OVERLAY: Reason = {
   code: "missing-plugin",
   message: ": an overlay says '/plugin/;'",
-  hint: "write '/plugin/;' behind '/dts-v1/;'",
+  hint: "write '/plugin/;' after '/dts-v1/;'",
 };
 
 const HEADLESS: Reason = {

@@ -35,14 +35,14 @@ export class StatementPrefix {
   refuse(what: string): void {
     const [label] = this.labels;
     if (label !== undefined) {
-      this.problems.error("misplaced-label", label.start, label.end, `a label cannot stand in front of ${what}`);
+      this.problems.error("misplaced-label", label.start, label.end, `a label cannot precede ${what}`);
     }
     this.refuseOmit(what);
   }
 
   refuseOmit(what: string): void {
     if (this.omit === null) return;
-    const message = `'/omit-if-no-ref/' cannot stand in front of ${what}: expected a node`;
+    const message = `'/omit-if-no-ref/' cannot precede ${what}: expected a node`;
     this.problems.error("misplaced", this.omit.start, this.omit.end, message);
   }
 }

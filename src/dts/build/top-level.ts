@@ -122,7 +122,7 @@ export class TopLevel {
       const text = this.textOf({ start, end });
       const isLater = this.tree.find(text) !== null;
       if (!isLater && this.role.explains(start, end, `'&${text}' is not defined`, this.missing())) continue;
-      const hint = isLater ? "it is defined further down: move this behind it" : this.nearestLabel(text);
+      const hint = isLater ? "it is defined further down: move this after it" : this.nearestLabel(text);
       const message = isLater ? `'&${text}' is not defined yet` : `'&${text}' is not defined`;
       this.problems.error("unknown-reference", start, end, message, { hint });
     }

@@ -115,8 +115,10 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     this.enterTopLevel(start, end);
     const [label] = this.prefix.labels;
     if (label !== undefined) {
-      const hint = "'label: &{/} { };' gives the root one, behind '/ { };'";
-      this.problems.error("misplaced-label", label.start, label.end, "the root takes no label", { hint });
+      const hint = "write 'label: &{/} { };' after '/ { };' to give the root a label";
+      this.problems.error("misplaced-label", label.start, label.end, "the root node cannot have a label here", {
+        hint,
+      });
     }
     this.prefix.refuseOmit("the root");
     this.changed = null;
@@ -128,7 +130,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     this.prefix.refuseOmit("'&label { };'");
     const [label, second] = this.prefix.labels;
     if (second !== undefined) {
-      const message = "a reference takes one label in front of it";
+      const message = "a reference takes only one label";
       this.problems.error("misplaced-label", second.start, second.end, message);
     }
     this.changed = { reference: { start, end }, label: label === undefined ? null : this.prefix.nameOf(label) };
@@ -188,8 +190,8 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   deleteNode(name: SourceToken): void {
     const { top } = this.open;
     if (top === null) {
-      const hint = "outside of the nodes it takes a reference: '/delete-node/ &label;'";
-      this.problems.error("misplaced", name.startOffset, name.end, "there is no node here to delete from", { hint });
+      const hint = "outside of nodes, write a reference: '/delete-node/ &label;'";
+      this.problems.error("misplaced", name.startOffset, name.end, "there is no node to delete from here", { hint });
       return;
     }
     top.hasChildren = true;
@@ -204,8 +206,8 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     // A keyword that is misspelt is one mistake.
     if (this.open.depth > 0 && this.problems.isUnclear(this.deletion.start, end)) return;
     if (this.open.depth > 0) {
-      const hint = "inside of a node it takes the name of a child: '/delete-node/ name;'";
-      this.problems.error("misplaced", start, end, "references are deleted outside of all nodes", { hint });
+      const hint = "inside a node, write the name of a child: '/delete-node/ name;'";
+      this.problems.error("misplaced", start, end, "a reference can only be deleted outside of all nodes", { hint });
     } else if (this.requireNodes(this.deletion, "'/delete-node/'")) {
       this.topLevel.deleteReferenced({ start, end });
     }
@@ -214,9 +216,9 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   bareReference({ startOffset: start, end }: SourceToken): void {
     const { omit, labels } = this.prefix;
     if (omit === null || labels.length > 0) {
-      this.problems.error("syntax", start, end, "expected '{' behind this reference, found ';'");
+      this.problems.error("syntax", start, end, "expected '{' after this reference, found ';'");
     } else if (this.open.depth > 0) {
-      this.problems.error("misplaced", start, end, "'/omit-if-no-ref/' takes a reference outside of all nodes only");
+      this.problems.error("misplaced", start, end, "'/omit-if-no-ref/' takes a reference only outside of all nodes");
     } else if (this.requireNodes(omit, "'/omit-if-no-ref/'")) {
       this.topLevel.omitReferenced({ start, end });
     }
@@ -306,7 +308,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
   /** dtc wants a node before anything is taken away. */
   private requireNodes({ start, end }: Place, what: string): boolean {
     if (this.topLevel.hasNodes || this.problems.hasErrors) return true;
-    this.problems.error("misplaced", start, end, `expected a node in front of ${what}`);
+    this.problems.error("misplaced", start, end, `expected a node before ${what}`);
     return false;
   }
 
@@ -320,7 +322,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     const { lastEnd } = this.open;
     const related =
       lastEnd < 0 ? [] : [{ message: "the last node ends here", location: atSpan(texts.spanOf(lastEnd, lastEnd + 1)) }];
-    const message = `'${texts.slice(start, end)}' stands outside of all nodes`;
+    const message = `'${texts.slice(start, end)}' is outside of all nodes`;
     this.problems.error("stray-statement", start, end, message, { related });
   }
 
@@ -333,7 +335,7 @@ export class TreeBuilder extends ValueActions implements StatementActions {
     }
     if (top.hasChildren && !top.isOrderReported) {
       top.isOrderReported = true;
-      this.problems.error("property-after-node", start, end, "properties stand in front of a node's children");
+      this.problems.error("property-after-node", start, end, "properties must come before a node's children");
     }
     const property = new LiveProperty(this.store, this.nameOf(start, end), stored, start, end, end);
     if (this.prefix.labels.length > 0) property.labels = this.prefix.labelNames();

@@ -46,7 +46,7 @@ export class TreeChecks {
     const bad = /[^a-zA-Z0-9,._+@-]/.exec(name)?.[0];
     if (bad !== undefined) this.error("node-name", place, `a node's name cannot contain '${bad}'`);
     else if (name.split("@").length > 2) this.error("node-name", place, `'${name}' has more than one '@'`);
-    else if (name.startsWith("@")) this.error("node-name", place, `'${name}' has nothing in front of its '@'`);
+    else if (name.startsWith("@")) this.error("node-name", place, `'${name}' has nothing before its '@'`);
   }
 
   /** A child that is deleted in the body that defines it is there twice, too, to dtc. */

@@ -64,11 +64,11 @@ export const A_VALUE = "a value";
 
 /** How the value is written that a word looks like: a number or a string; null for what may well be a macro. */
 function writtenHint(text: string, isValue: boolean): string | null {
-  if (isValue && /^[0-9]/.test(text)) return `numbers stand between '<' and '>': <${text}>`;
+  if (isValue && /^[0-9]/.test(text)) return `numbers go between '<' and '>': <${text}>`;
   if (!isValue) return /^(?=.*[0-9])[a-fA-F][0-9a-fA-F]{2,15}[hH]?$/.test(text) ? numberHint(text) : null;
-  if (text === "true") return "a property that is there is true: write its name alone";
-  if (text === "false") return "a property that is not there is false: leave it out";
-  return /^[a-z][a-z0-9,._+-]*$/.test(text) ? `strings stand in quotes: "${text}"` : null;
+  if (text === "true") return "a property that is present is true: write only its name";
+  if (text === "false") return "a property that is absent is false: leave it out";
+  return /^[a-z][a-z0-9,._+-]*$/.test(text) ? `strings go in quotes: "${text}"` : null;
 }
 
 const nameOf = (text: string): string | null => /^[A-Za-z_][A-Za-z0-9_]*(?![^(\s])/.exec(text)?.[0] ?? null;

@@ -102,7 +102,7 @@ export class ValueActions extends ExpressionActions {
       return;
     }
     if (offset > MOST_SEEKABLE) {
-      this.problems.error("bad-range", start, end, `no file has a byte at offset ${offset}`);
+      this.problems.error("bad-range", start, end, `offset ${offset} is beyond any file`);
       return;
     }
     // As dtc: what lies behind the end of the file is silently not there.

@@ -79,7 +79,7 @@ export class BuiltinExpansion {
     const text = CLOCK[name] ?? '""';
     if (!this.warned.has(name)) {
       this.warned.add(name);
-      const message = `'${name}' is taken as ${text} here and wherever it is used: no result may depend on the clock`;
+      const message = `'${name}' expands to ${text} here and wherever it is used: no result may depend on the clock`;
       state.reports.warning("clock-macro", message, state.spanOfUse(use));
     }
     return text;
@@ -107,10 +107,10 @@ export class BuiltinExpansion {
       return false;
     };
     if (!state.inDirective) return fail(`'${name}' is used outside of a preprocessor directive`);
-    if (operands.operand()?.is("(") !== true) return fail(`missing '(' behind '${name}'`);
+    if (operands.operand()?.is("(") !== true) return fail(`missing '(' after '${name}'`);
     const header = readHeader(operands);
     if (header === null) return fail(`'${name}' needs a file name`);
-    if (operands.operand()?.is(")") !== true) return fail(`missing ')' behind the operand of '${name}'`);
+    if (operands.operand()?.is(")") !== true) return fail(`missing ')' after the operand of '${name}'`);
     const { frame } = state;
     const from = next ? frame.folderIndex + 1 : 0;
     return state.lookFor(header.name, header.quoted && !next ? frame.folder : null, from).path !== null;

@@ -105,7 +105,7 @@ class Evaluation {
     this.reduce(OPEN);
     const open = this.operators.at(-1);
     if (open !== undefined) {
-      const message = open.precedence === QUESTION ? "'?' without a ':' behind it" : "missing ')' in expression";
+      const message = open.precedence === QUESTION ? "'?' without a ':' after it" : "missing ')' in expression";
       return unfinished(message, open.token);
     }
     const [result] = this.values;
@@ -147,7 +147,7 @@ class Evaluation {
       this.reduce(OPEN);
       const open = this.operators.pop();
       if (open === undefined) return this.fail("missing '(' in expression", token);
-      return open.precedence === OPEN ? false : this.fail("'?' without a ':' behind it", open.token);
+      return open.precedence === OPEN ? false : this.fail("'?' without a ':' after it", open.token);
     }
     if (token.is("?")) {
       this.reduce(CONDITIONAL);
@@ -183,7 +183,7 @@ class Evaluation {
   private invalid(token: Token): false {
     const what = token.kind === STRING || token.kind === STRAY ? token.text : `'${token.text}'`;
     const hint =
-      token.text === "#" ? "'#name(value)' asks for an assertion, which cpp gave up: ask 'defined(NAME)'" : undefined;
+      token.text === "#" ? "'#name(value)' is an assertion, which cpp has dropped: use 'defined(NAME)'" : undefined;
     return this.fail(`${what} is not valid in a preprocessor expression`, token, hint);
   }
 

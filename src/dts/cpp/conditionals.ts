@@ -126,7 +126,7 @@ export class Conditionals {
       const start = index + line.indexOf("#");
       const span = this.state.spanIn(frame, start, index + line.length);
       const hint = `did you mean '#${near}'?`;
-      this.state.reports.error("unknown-directive", `'#${name}' is no directive`, span, { hint });
+      this.state.reports.error("unknown-directive", `'#${name}' is not a directive`, span, { hint });
       return;
     }
     this.error("conditional-stray", `'${directiveName(frame, directive)}' without an '#if'`, frame, directive);
@@ -196,7 +196,7 @@ class Condition implements ConditionTokens {
     const parenthesised = first?.is("(") === true;
     const name = parenthesised ? this.raw() : first;
     if (name?.kind !== NAME) return this.fail("'defined' must be followed by a name", operator);
-    if (parenthesised && this.raw()?.is(")") !== true) return this.fail("missing ')' behind 'defined'", operator);
+    if (parenthesised && this.raw()?.is(")") !== true) return this.fail("missing ')' after 'defined'", operator);
     const answer = this.state.macros.find(name.name) === null ? "0" : "1";
     const token = new Token(NUMBER, answer, -1, operator.start, name.end, operator.spaced, false);
     this.origins.set(token, this.originOf(operator));

@@ -139,12 +139,12 @@ export class Directives {
       return;
     }
     if (name !== undefined && name.kind !== STRING) {
-      this.error("line-file", "'#line' needs a file name in quotes behind the number", frame, directive);
+      this.error("line-file", "'#line' needs a file name in quotes after the number", frame, directive);
       return;
     }
     const value = Number(number.text);
     if (value === 0 || value > MOST_LINES || extra !== undefined) {
-      const message = extra === undefined ? "line number out of range" : "extra text behind '#line'";
+      const message = extra === undefined ? "line number out of range" : "extra text after '#line'";
       this.state.reports.warning("line-number", message, this.span(frame, directive));
     }
     const { end } = this.state.spanIn(frame, directive.end, directive.end);
@@ -166,7 +166,7 @@ export class Directives {
     const { text } = frame.file;
     const at = skipBlanks(text, directive.operandsAt, directive.end);
     if (at >= directive.end) return;
-    const message = `extra text behind '${directiveName(frame, directive)}'`;
+    const message = `extra text after '${directiveName(frame, directive)}'`;
     this.state.reports.warning("extra-tokens", message, this.state.spanIn(frame, at, directive.end));
   }
 

@@ -23,7 +23,9 @@ export function missingIncludeHint(name: string, folders: readonly string[], fil
   const shown = folders.slice(0, MOST_FOLDERS).map((folder) => `'${folder}'`);
   if (folders.length > shown.length) shown.push(`${folders.length - shown.length} more`);
   const searched =
-    folders.length === 0 ? "there is no include folder to search: give one with -I" : `searched ${shown.join(", ")}`;
+    folders.length === 0
+      ? "no include folder is known: give the Linux tree with --kernel DIR, or a folder with -I DIR"
+      : `searched ${shown.join(", ")}`;
   return better === null ? searched : `${better} (${searched})`;
 }
 

@@ -15,7 +15,7 @@ import type { Setting } from "./setting.js";
 
 type UnreadableFile = Extract<StoredRead, { ok: false }>;
 
-const NO_FILE: StoredRead = { ok: false, reason: "failed", message: "is no regular file" };
+const NO_FILE: StoredRead = { ok: false, reason: "failed", message: "is not a regular file" };
 
 export class Inclusion {
   constructor(
@@ -56,7 +56,7 @@ export class Inclusion {
       if (close < 0 || close >= directive.end) return null;
       if (skipBlanks(text, close + 1, directive.end) < directive.end) {
         const span = this.state.spanIn(frame, close + 1, directive.end);
-        this.state.reports.warning("extra-tokens", "extra text behind the name of the file", span);
+        this.state.reports.warning("extra-tokens", "extra text after the name of the file", span);
       }
       return { name: text.slice(at + 1, close), quoted: isQuoted };
     }

@@ -31,7 +31,7 @@ export function integerLiteral(text: string): LiteralOutcome {
     return { error: `invalid digit '${/[89]/.exec(octal)?.[0]}' in octal constant` };
   }
   const value = magnitude(hex, binary, octal, decimal);
-  if (value === null) return { error: `'${text}' is no integer constant` };
+  if (value === null) return { error: `'${text}' is not an integer constant` };
   return typed(value, /[uU]/.test(suffix), decimal !== undefined);
 }
 

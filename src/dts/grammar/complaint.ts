@@ -65,13 +65,13 @@ function listed(phrases: readonly string[]): string {
 function hintFor({ expected, found, foundText, previous }: Misfit): string | null {
   if (expected.includes(Kind.Greater)) {
     if (found === Kind.Comma) return "numbers are separated by blanks";
-    if (found === Kind.String) return "strings stand outside of '< >'";
+    if (found === Kind.String) return "strings go outside of '< >'";
     if (found === Kind.Minus) return "a negative number needs parentheses: <(-1)>";
     if (found !== null && OPERATORS.has(found)) return "arithmetic needs parentheses: <(1 + 2)>";
   }
-  if (found === Kind.LeftParen && expected.includes(Kind.Less)) return "numbers stand between '<' and '>'";
+  if (found === Kind.LeftParen && expected.includes(Kind.Less)) return "numbers go between '<' and '>'";
   if (found === Kind.Stray && foundText.startsWith(":") && previous === Kind.Name) {
-    return "a label has letters, digits and underscores only";
+    return "a label has only letters, digits and underscores";
   }
   return null;
 }

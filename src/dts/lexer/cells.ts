@@ -115,7 +115,7 @@ function scanByte(state: LexerState): boolean {
     "bad-byte",
     base + at,
     base + end,
-    `'${text.slice(at, end)}' is no byte: expected two hexadecimal digits`,
+    `'${text.slice(at, end)}' is not a byte: expected two hexadecimal digits`,
   );
   literals.push(LiteralKind.Byte, base + at, base + end);
   state.at = end;

@@ -67,7 +67,7 @@ function skipPatch(state: LexerState): boolean {
     const [first = ""] = line.split("\n", 1);
     const message =
       header === null
-        ? `this line is of a patch: its '${line.charAt(0)}' is no part of a device tree`
+        ? `this line is from a patch: its '${line.charAt(0)}' is not part of a device tree`
         : "this is a patch, not a device tree";
     const hint = "apply it with 'git apply' or 'patch', and give the board that it changes";
     problems.lexicalError("patch", base + at, base + at + first.length, message, { hint });

@@ -84,7 +84,7 @@ function complain(state: LexerState, { name, meant }: Lookalike, end: number): v
   lookalikes.add(character);
   const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   const instead = meant === "" ? "delete it" : meant === " " ? "put a blank in its place" : `${meant} is meant`;
-  const more = text.indexOf(character, end) >= 0 ? ", here and wherever else it stands in this file" : "";
-  const message = `${name} (${code}) stands here, which no device tree can hold outside of strings`;
+  const more = text.indexOf(character, end) >= 0 ? ", here and everywhere else in this file" : "";
+  const message = `${name} (${code}) is not allowed outside of strings`;
   problems.lexicalError("lookalike", base + at, base + Math.max(at + 1, end), message, { hint: `${instead}${more}` });
 }

@@ -174,7 +174,7 @@ function misspeltKeyword(state: LexerState): [TokenKind, number] | null {
   const meant = isClosed || KEYWORDS.some(([keyword]) => keyword === `/${name}/`) ? keywordLike(name) : null;
   if (meant === null) return null;
   const [keyword, kind] = meant;
-  const message = `'${word}' is no keyword`;
+  const message = `'${word}' is not a keyword`;
   problems.lexicalError("unknown-keyword", base + at, base + at + word.length, message, {
     hint: `did you mean '${keyword}'?`,
   });
@@ -233,7 +233,7 @@ function scanUnknownWord(state: LexerState): void {
     state.push(TokenKind.UnknownWord, unknownWordEnd(text, at));
     return;
   }
-  state.problems.lexicalError("missing-quote", base + at, base + quote, `expected '"' in front of this string`);
+  state.problems.lexicalError("missing-quote", base + at, base + quote, `expected '"' before this string`);
   state.push(TokenKind.String, quote);
 }
 

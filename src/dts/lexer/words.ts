@@ -34,9 +34,9 @@ export function scanNumber(state: LexerState): void {
   let end = numbers.end;
   if (isLabelStart(text.charCodeAt(end)) && labelEnd(text, end) === 0) {
     end = nameEnd(text, end);
-    badNumber(state, end, `'${text.slice(at, end)}' is no number`, numberHint(text.slice(at, end)));
+    badNumber(state, end, `'${text.slice(at, end)}' is not a number`, numberHint(text.slice(at, end)));
   } else if (numbers.problem === "octal") {
-    badNumber(state, end, `'${text.slice(at, end)}' is no number: a leading 0 makes it octal`);
+    badNumber(state, end, `'${text.slice(at, end)}' is not a number: a leading 0 makes it octal`);
   } else if (numbers.problem === "range") {
     badNumber(state, end, `'${text.slice(at, end)}' does not fit 64 bits`);
   }
@@ -52,7 +52,7 @@ function badNumber(state: LexerState, end: number, message: string, hint: string
 export function numberHint(word: string): string | null {
   const digits = word.replace(/[hH]$/, "").replace(/_/g, "");
   if (/^[0-9a-fA-F]{1,16}$/.test(digits)) return `hexadecimal numbers begin with 0x: 0x${digits}`;
-  if (/^0[xX][0-9a-fA-F]+$/.test(digits)) return `a number has digits alone: ${digits}`;
+  if (/^0[xX][0-9a-fA-F]+$/.test(digits)) return `a number has only digits: ${digits}`;
   return /^[0-9]+[kKmMgG]$/.test(word) ? "a device tree has no units: write the number out, as in <(10 * 1024)>" : null;
 }
 
@@ -119,7 +119,7 @@ export function referenceEnd(state: LexerState): number {
     "bad-reference",
     base + at,
     base + stop,
-    `expected '}' behind the path of this reference, found ${found}`,
+    `expected '}' after the path of this reference, found ${found}`,
   );
   return stop;
 }
@@ -130,7 +130,7 @@ function hyphenatedEnd({ text, at, base, problems }: LexerState, labelEnds: numb
   if (!isLabelCharacter(text.charCodeAt(labelEnds + 1))) return labelEnds;
   const name = text.slice(at, end);
   const hint = `did you mean '${name.replace(/[^&A-Za-z0-9_]/g, "_")}'?`;
-  const message = `'${name}' is no reference: a label has letters, digits and underscores only`;
+  const message = `'${name}' is not a reference: a label has only letters, digits and underscores`;
   problems.lexicalError("bad-reference", base + at, base + end, message, { hint });
   return end;
 }
@@ -155,7 +155,7 @@ function isExtraQuote(state: LexerState): boolean {
   if (state.previousKind !== TokenKind.String || tokens.end(tokens.count - 1) !== base + at) return false;
   const [rest = ""] = text.slice(at + 1, at + 1 + LONGEST_LINE).split("\n", 1);
   if (rest.replace(/\\./g, "").split('"').length % 2 === 0) return false;
-  const hint = "the string in front of it has ended: delete one of the two";
+  const hint = "the string before it has ended: delete one of the two";
   problems.lexicalError("extra-quote", base + at, base + at + 1, "this quote is one too many", { hint });
   state.at = at + 1;
   return true;

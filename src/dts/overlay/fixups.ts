@@ -32,7 +32,7 @@ function usesIn(overlay: IncomingOverlay, fixups: DraftNode, property: Property)
   for (const entry of property.value.at(-1) === 0 ? strings(property) : [""]) {
     const place = fixupPlace(overlay.tree.root, entry);
     if (place === null || overlay.cellAt(place.node, place.name, place.offset) === null) {
-      const message = `'${entry}' is no "path:property:offset" of a cell in this overlay`;
+      const message = `'${entry}' is not the "path:property:offset" of a cell in this overlay`;
       overlay.refuse("overlay-bad-fixup", message, overlay.atProperty(fixups, property.name));
       return null;
     }
@@ -81,7 +81,7 @@ function resolve(
   if (phandle === null) {
     const message =
       node === null
-        ? `the base's label '${label}' stands for '${path}', which is no node of it`
+        ? `the base's label '${label}' means '${path}', and the base has no such node`
         : `the base's node '${path}' (label '${label}') has no phandle`;
     overlay.refuse("overlay-bad-symbol", message, first, { related });
   }

@@ -39,7 +39,7 @@ function addToPhandle(overlay: IncomingOverlay, node: DraftNode, name: string, b
   if (phandle === null || property.value.length !== 4) {
     overlay.refuse("overlay-bad-phandle", `'${name}' is not one cell`, overlay.atProperty(node, name));
   } else if (phandle + by > HIGHEST_PHANDLE) {
-    const message = `phandle 0x${phandle.toString(16)} plus the base's highest, 0x${by.toString(16)}, is none`;
+    const message = `phandle 0x${phandle.toString(16)} plus the base's highest, 0x${by.toString(16)}, is not a phandle`;
     overlay.refuse("overlay-bad-phandle", message, overlay.atProperty(node, name));
   } else {
     overlay.setCell(node, name, 0, phandle + by);

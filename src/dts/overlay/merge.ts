@@ -43,7 +43,7 @@ export function mergeSymbols(overlay: IncomingOverlay, base: BaseTree): void {
   for (const property of symbols.properties.values()) {
     const now = pathInBase(property, overlay, base);
     if (now === "malformed") {
-      const message = `'${property.name}' is no path in this overlay`;
+      const message = `'${property.name}' is not a path in this overlay`;
       overlay.refuse("overlay-bad-symbol", message, overlay.atProperty(symbols, property.name));
     } else if (now !== null) {
       moved.push(withValue(property, bytesOfStrings([now])));

@@ -47,7 +47,7 @@ const dart = {
   // CONFIG_PCIE_APPLE_MSI_DOORBELL_ADDR 0xfffff000, one page around it.
   msi: { range: { start: 0xffffc000n, end: 0x100000000n }, kind: "pci-hardware" },
   reads: { "page-sizes": true },
-  note: "with 4 KiB CPU pages the kernel bypasses these IOMMUs; the figures are those of a kernel with 16 KiB pages",
+  note: "a kernel with 4 KiB pages bypasses these IOMMUs; the figures are for a kernel with 16 KiB pages",
 } as const satisfies Partial<IommuDriver>;
 
 export const appleDart: readonly IommuDriver[] = [

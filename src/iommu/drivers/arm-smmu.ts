@@ -63,7 +63,7 @@ function refusalText(reason: MatchRefusal, stream: string, entries: number | nul
     case "two-groups":
       return `its streams lie inside those of two groups: arm-smmu refuses with -EINVAL at ${stream}`;
     case "no-entry":
-      return `its ${stream} finds none of the ${entries} stream-map entries free: arm-smmu refuses with -ENOSPC`;
+      return `all ${entries} stream-map entries are taken before its ${stream}: arm-smmu refuses with -ENOSPC`;
   }
 }
 

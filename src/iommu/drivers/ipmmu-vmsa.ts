@@ -17,6 +17,6 @@ export const ipmmuVmsa: readonly IommuDriver[] = [
     ],
     source: "drivers/iommu/ipmmu-vmsa.c (6.1, 6.12)",
     groups: perInstance,
-    note: "the driver translates only for devices on its own list; others keep plain DMA",
+    note: "the driver translates only for devices on its own list; others have untranslated DMA",
   },
 ];

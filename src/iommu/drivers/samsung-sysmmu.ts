@@ -61,7 +61,7 @@ const version = (number: 8 | 9): IommuDriver => ({
   aperture: apertureOfBits(64),
   groups: byGroupNode,
   regions: regionsOf(number === 9),
-  note: "a driver of Samsung's and Google's trees; mainline Linux has none, and translates nothing for its devices",
+  note: "a driver in Samsung's and Google's trees; mainline Linux has no driver for it and translates nothing for its devices",
 });
 
 export const samsungSysmmu: readonly IommuDriver[] = [version(8), version(9)];

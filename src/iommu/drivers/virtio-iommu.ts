@@ -16,6 +16,6 @@ export const virtioIommu: readonly IommuDriver[] = [
     msi: SOFTWARE_MSI,
     // viommu_get_resv_regions: a window that the device reports is the machine's own; without one Linux makes its own.
     reads: { "input-bits": apertureOfBits, "page-sizes": true, "msi-window": "hardware" },
-    note: "the device itself may reserve more than a tree can tell",
+    note: "the virtio device itself may reserve more than the tree says",
   },
 ];

@@ -125,7 +125,7 @@ function runTime(domain: IovaDomain, member: Consumer, effect: Effect, held: Ran
   let failure: LayoutFailure | null = null;
   const accepted = effect.calls.ranges.filter((r) => {
     const { result, reason } = callSetResvRegion(domain, type, r, member.granule);
-    if (result !== "0") failure ??= { what: "call", result, reason: reason ?? "no reason known" };
+    if (result !== "0") failure ??= { what: "call", result, reason: reason ?? "reason unknown" };
     return result === "0";
   });
   const taken = [];

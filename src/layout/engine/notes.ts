@@ -45,7 +45,7 @@ function withoutNode({ family, effects }: Evaluated): readonly string[] {
   const { withoutNode: without } = effects;
   return without.length === 0
     ? []
-    : [`nothing on ${family.parent} reaches ${listed(without)}, which does not use its node`];
+    : [`${listed(without)} gets nothing that is written on ${family.parent}: it does not use that node`];
 }
 
 /** Why what is written would not count for some members; empty when it counts for all. */
@@ -58,11 +58,11 @@ function unheard({ family, system, effects }: Evaluated): readonly string[] {
       .map(({ member }) => member);
     if (members.length === 0) return;
     const whose = members.length === family.members.length ? "" : ` for ${listed(members)}`;
-    notes.push(`${property} count for nothing${whose}: ${reason}`);
+    notes.push(`${property} have no effect${whose}: ${reason}`);
   };
-  add("iommu-addresses", "driver", `the IOMMU's driver in ${linux} passes over them`);
+  add("iommu-addresses", "driver", `the IOMMU's driver in ${linux} ignores them`);
   add("iommu-addresses", "no-reg", `${linux} reads them only in a region whose reg is the very range`);
-  add("iommu-ranges", "driver", "the IOMMU's driver asks for no reserved regions in any release that is known");
+  add("iommu-ranges", "driver", "the IOMMU's driver reads no reserved regions in any known release");
   return notes;
 }
 
@@ -72,7 +72,7 @@ const unwritable = ({ member, place, ranges }: Unwritable, family: Family): stri
 const withoutEntries = ({ effects: { withoutEntries: members } }: Evaluated): readonly string[] =>
   members.length === 0
     ? []
-    : [`no entry of iommu-ranges can be written for ${listed(members)}: without one nothing is reserved`];
+    : [`no iommu-ranges entry can be written for ${listed(members)}, and without one nothing is reserved`];
 
 function openBelow({ family, system, effects }: Evaluated): readonly string[] {
   const open = family.members.filter((member) => {
@@ -83,7 +83,7 @@ function openBelow({ family, system, effects }: Evaluated): readonly string[] {
   const linux = `Linux ${system.options.kernel.text}`;
   return open.length === 0
     ? []
-    : [`${linux} enforces only the top of dma-ranges: what lies below its window stays open to ${listed(open)}`];
+    : [`${linux} enforces only the top of dma-ranges: addresses below the window stay usable for ${listed(open)}`];
 }
 
 /** Members whose drivers fail alike, in one sentence. */
@@ -108,14 +108,14 @@ const refusals = (filled: readonly InDomain[]): readonly string[] =>
   filled.flatMap(({ shared: { first }, filled: { members } }) =>
     [...members].flatMap(([member, { isRefused }]) =>
       isRefused
-        ? [`Linux refuses ${nameOf(member)} its DMA domain: its window begins elsewhere than that of ${nameOf(first)}`]
+        ? [`Linux gives ${nameOf(member)} no DMA domain: its window does not begin where that of ${nameOf(first)} does`]
         : [],
     ),
   );
 
 const onBridge = ({ family, effects }: Evaluated): readonly string[] =>
   family.members.some((member) => isPci(member) && effects.of(member).window !== null)
-    ? ["the window stands on the host bridge, for all functions behind it"]
+    ? ["the window is written on the host bridge and applies to all functions behind it"]
     : [];
 
 /** Whose figures are those of a domain that Linux does not give them. */
@@ -127,20 +127,18 @@ function withoutDomain(members: readonly Consumer[]): readonly string[] {
       .map((member) => {
         const reason = member.groupReason ?? "Linux fails to set it up";
         const alone = member.domain.members.length === 1 ? " alone" : "";
-        return `${nameOf(member)} has no domain (${reason}): its figures are as if it had attached${alone}`;
+        return `${nameOf(member)} has no domain (${reason}): the figures are as if it were attached${alone}`;
       }),
     ...(identity.length === 0
       ? []
-      : [
-          `DMA of ${listed(identity)} is not translated (identity domain): the figures are what a DMA domain would give`,
-        ]),
+      : [`DMA of ${listed(identity)} is not translated (identity domain): the figures are for a DMA domain`]),
   ];
 }
 
 const refusedCalls = (family: Family): readonly string[] =>
   family.members.flatMap((member) =>
     member.runtimeCalls.flatMap(({ result, reason }) =>
-      result === "0" ? [] : [`a call of ${member.name ?? member.id} gives ${result}: ${reason ?? "no reason known"}`],
+      result === "0" ? [] : [`a call for ${member.name ?? member.id} returns ${result}: ${reason ?? "reason unknown"}`],
     ),
   );
 
@@ -158,10 +156,10 @@ function sharingEffects(first: Consumer, members: ReadonlyMap<Consumer, MemberFi
   const ofFirst = members.get(first)?.effective.byNode ?? RangeSet.empty;
   return [
     ...(written.some(({ byNode }) => !byNode.equals(ofFirst))
-      ? [`of what the device tree reserves for each, only that of ${nameOf(first)} counts, which initialises it`]
+      ? [`of their reservations in the device tree only those of ${nameOf(first)} count, which sets up the domain`]
       : []),
     ...(written.some(({ calls, allocations }) => !calls.isEmpty || !allocations.isEmpty)
-      ? ["what one reserves at run time is kept from all"]
+      ? ["a range that one reserves at run time is lost to all"]
       : []),
   ];
 }
@@ -175,7 +173,7 @@ function whySharing({ group, sharing: why }: Domain): string {
     case "parent-streams":
       return `${inGroup}the device's own streams`;
     case "unknown-iommu":
-      return "the same streams of an IOMMU without a known driver";
+      return "the same streams, behind an IOMMU without a known driver";
     case "same-streams":
       return `${inGroup}the same streams`;
   }

@@ -84,7 +84,7 @@ const asks = (result: LayoutResult, kernel: Kernel): number =>
 function warnings(today: LayoutResult | undefined): readonly string[] {
   const shortfall = today?.shortfall ?? 0n;
   if (today === undefined || shortfall === 0n) return [];
-  return [`${today.id} is unsafe, short of ${formatApproximateSize(shortfall)}`];
+  return [`${today.id} is unsafe, with a shortfall of ${formatApproximateSize(shortfall)}`];
 }
 
 /** One clause for each that wastes less than those before it. */
@@ -110,13 +110,13 @@ function obstacleOf(result: LayoutResult, kernel: Kernel): string | null {
   const required = result.requires.kernel;
   if (required.status === "any" || whenOf(result, kernel) === "now") return null;
   return required.status === "released"
-    ? `needs Linux ${required.since}, this is ${kernel.text}`
-    : `needs ${required.what}, which no released Linux has`;
+    ? `requires Linux ${required.since}, and this is ${kernel.text}`
+    : `requires ${required.what}, which no released Linux has`;
 }
 
 function whyNone(results: readonly LayoutResult[]): string {
   const unknown = results[0]?.unknownNeeds ?? 0;
-  if (unknown > 0) return `the needs of ${unknown} are unknown: a plan file says them`;
-  if (results.some((r) => r.safe)) return "every safe layout leaves some member nothing at all";
-  return "every layout leaves open what some member must avoid";
+  if (unknown > 0) return `the needs of ${unknown} are unknown: state them in a plan file`;
+  if (results.some((r) => r.safe)) return "every safe layout leaves some member no usable space";
+  return "no layout is safe: each leaves a shortfall";
 }

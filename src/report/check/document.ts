@@ -56,7 +56,7 @@ function fixableLine({ findings, fixes }: Report): Styled[] {
     fixes.some((fix) => fix.fingerprint === fingerprint && fix.boards.some((board) => boards.includes(board))),
   );
   if (ended.length === 0) return [];
-  return [text(`${counted(ended.length, "finding")} can be ended by --fix: what to write is certain`)];
+  return [text(`--fix can fix ${counted(ended.length, "finding")}`)];
 }
 
 function totalLine({ boards, findings, kernelVersion }: Report, failed: Styled): Styled {
@@ -89,7 +89,7 @@ function boardTable(boards: readonly Board[]): Block[] {
     ...(hides ? [left("hidden")] : []),
   ];
   const table: Block = { kind: "table", columns, rows };
-  const summary = [...text(counted(boards.length, "board")), ...text(" one by one")];
+  const summary = [...text(counted(boards.length, "board")), ...text(", each")];
   return [{ kind: "folded", summary, blocks: [table] }];
 }
 
@@ -143,10 +143,10 @@ const skippedLines = (boards: readonly Board[]): Styled[] =>
 function skippedOn({ skippedChecks }: Board): string[] {
   const causes = new Map<string, string[]>();
   for (const { rule, because, subject } of skippedChecks) {
-    const cause = `${subject}, for its ${because}`;
+    const cause = `${subject} because of ${because}`;
     causes.set(cause, [...(causes.get(cause) ?? []), rule]);
   }
-  return [...causes].map(([cause, rules]) => `skipped on ${cause}: ${rules.join(", ")}`);
+  return [...causes].map(([cause, rules]) => `not checked on ${cause}: ${rules.join(", ")}`);
 }
 
 /** Silence must never be mistaken for a pass. */

@@ -8,10 +8,10 @@ export type RuleText = Pick<Rule, "id" | "title" | "severity" | "why" | "fix">;
 /** What the formats that list findings call an input that could not be checked: no rule, but nothing to be missed. */
 export const NOT_CHECKED: RuleText = {
   id: "not-checked",
-  title: "an input, its plan, the config or the baseline could not be used",
+  title: "an input, its plan, the config or the baseline cannot be used",
   severity: "error",
-  why: "Nothing is known of a board that could not be checked: that no finding is listed for it does not mean that it has none",
-  fix: "Mend what the message says; the exit status is 2 until then, or 3 for a defect of iova-plan itself",
+  why: "A board that cannot be checked may have any number of findings: that none is listed does not mean that it has none",
+  fix: "Correct what the message says; the exit status is 2 until then, or 3 for a defect of iova-plan itself",
 };
 
 export type SeverityName = FindingView["severity"];

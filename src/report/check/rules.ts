@@ -23,7 +23,7 @@ const ruleBlocks = (rule: Rule): Block[] => [
         {
           kind: "paragraph",
           text: [
-            ...text("Not judged where broken: ", "strong"),
+            ...text("Skipped after a finding of: ", "strong"),
             ...text(rule.needs.map((needed) => needed.id).join(", ")),
           ],
         } as const,
@@ -31,7 +31,7 @@ const ruleBlocks = (rule: Rule): Block[] => [
   {
     kind: "paragraph",
     text: [
-      ...text("Accept one: ", "strong"),
+      ...text("To accept a finding: ", "strong"),
       ...text(`a comment 'iova-plan-ignore ${rule.id}: reason' on its line or the line above.`),
     ],
   },
@@ -42,7 +42,7 @@ export const assumptionText = (assumption: Assumption, look: Look): string =>
 
 const assumptionBlocks = ({ id, title, taken, otherwise }: Assumption): Block[] => [
   { kind: "title", level: 2, text: text(id, "strong") },
-  { kind: "paragraph", text: text(`No device tree tells ${title}.`) },
-  { kind: "paragraph", text: [...text("Taken: ", "strong"), ...text(taken)] },
-  { kind: "paragraph", text: [...text("To say otherwise: ", "strong"), ...text(otherwise)] },
+  { kind: "paragraph", text: text(`A device tree does not tell ${title}.`) },
+  { kind: "paragraph", text: [...text("Assumed: ", "strong"), ...text(taken)] },
+  { kind: "paragraph", text: [...text("To state it: ", "strong"), ...text(otherwise)] },
 ];

@@ -73,11 +73,13 @@ function lossPhrases(loss: Loss): Styled[] {
   const { lost, unmapped, after } = loss;
   const size = amount(lostBytes(loss).toString());
   return [
-    ...(losesIommu(loss) ? [text(`no IOMMU any more: ${after.reason ?? "no domain of the DMA API"}`, "bad")] : []),
+    ...(losesIommu(loss)
+      ? [text(`no longer behind an IOMMU: ${after.reason ?? "no domain of the DMA API"}`, "bad")]
+      : []),
     ...(lost.length === 0
       ? []
-      : [[...text("no longer kept from it: ", "bad"), ...rangeList(lost), ...text(" "), ...solid(`(${size})`, "bad")]]),
-    ...(unmapped.length === 0 ? [] : [[...text("no longer mapped one to one: ", "bad"), ...rangeList(unmapped)]]),
+      : [[...text("no longer reserved: ", "bad"), ...rangeList(lost), ...text(" "), ...solid(`(${size})`, "bad")]]),
+    ...(unmapped.length === 0 ? [] : [[...text("no longer identity-mapped: ", "bad"), ...rangeList(unmapped)]]),
   ];
 }
 
@@ -88,9 +90,9 @@ function rangeList(ranges: readonly AddressRange[]): Styled {
 }
 
 function lossElsewhereLine({ kernel, lost, problem }: Loss["elsewhere"][number]): Styled {
-  if (problem !== null) return text(`Linux ${kernel} gives it no IOMMU any more: ${problem}`, "caution");
+  if (problem !== null) return text(`no longer behind an IOMMU in Linux ${kernel}: ${problem}`, "caution");
   if (lost.length === 0) return text(`under Linux ${kernel} nothing is lost`);
-  return [...text(`under Linux ${kernel} no longer kept from it: `, "caution"), ...rangeList(lost)];
+  return [...text(`under Linux ${kernel} no longer reserved: `, "caution"), ...rangeList(lost)];
 }
 
 function usablePhrases(before: Usable, after: Usable): Styled[] {
@@ -107,7 +109,7 @@ function usablePhrases(before: Usable, after: Usable): Styled[] {
   if (before.largestAligned !== after.largestAligned) {
     return [moved("largest aligned allocation", before.largestAligned, after.largestAligned)];
   }
-  return [text("as much usable as before, at other addresses")];
+  return [text("as much usable space as before, at other addresses")];
 }
 
 function moved(what: string, before: Size, after: Size, withDelta = true): Styled {
@@ -122,8 +124,8 @@ function groupPhrases({ before, after, consumer }: Of<"group">, names: Names): S
   const joined = is.filter((id) => !was.includes(id));
   const left = was.filter((id) => !is.includes(id));
   return [
-    ...(before.reason === null && after.reason !== null ? [text(`no group any more: ${after.reason}`, "bad")] : []),
-    ...(before.reason !== null && after.reason === null ? [text("has a group now", "good")] : []),
+    ...(before.reason === null && after.reason !== null ? [text(`no longer in a group: ${after.reason}`, "bad")] : []),
+    ...(before.reason !== null && after.reason === null ? [text("now in a group", "good")] : []),
     ...(before.reason !== null && after.reason !== null && before.reason !== after.reason
       ? [text(`no group: ${before.reason} → ${after.reason}`)]
       : []),
@@ -134,7 +136,9 @@ function groupPhrases({ before, after, consumer }: Of<"group">, names: Names): S
       : [text(`domain ${before.domainType} → ${after.domainType}`, "caution")]),
     ...(before.first === after.first
       ? []
-      : [text(`the domain is set up by ${after.first === null ? "the first to come" : fullName(names(after.first))}`)]),
+      : [
+          text(`the domain is set up by ${after.first === null ? "the first to probe" : fullName(names(after.first))}`),
+        ]),
   ];
 }
 
@@ -169,10 +173,10 @@ function handedOverLines({ before, after, streams, lost }: Of<"streams-handed-ov
     [
       ...text(`${whose}: `),
       ...(JSON.stringify(before.usable) === JSON.stringify(after.usable)
-        ? text("as much usable as before")
+        ? text("as much usable space as before")
         : usablePhrases(before.usable, after.usable).flatMap((phrase, i) => [...text(i === 0 ? "" : ", "), ...phrase])),
     ],
-    ...lost.map((one) => [...text("kept from it no more: ", "bad"), ...solid(rangeText(one), "bad")]),
+    ...lost.map((one) => [...text("no longer reserved: ", "bad"), ...solid(rangeText(one), "bad")]),
   ];
 }
 
@@ -182,7 +186,7 @@ function elsewhereLine({ kernel, problem, usable, lost }: Of<"consumer-added">["
     ...text("with the posted series that reads iommu-ranges: ", "caution"),
     ...(usable === null ? [] : [...text("usable below 4 GiB "), ...solid(amount(usable.below4G))]),
     ...text(usable !== null && lost.length > 0 ? ", " : ""),
-    ...(lost.length === 0 ? [] : [...text("kept from it no more: "), ...solid(lost.map(rangeText).join(" "))]),
+    ...(lost.length === 0 ? [] : [...text("no longer reserved: "), ...solid(lost.map(rangeText).join(" "))]),
   ];
 }
 
@@ -267,7 +271,7 @@ function layoutLines({ before, after }: Of<"layout">): Styled[] {
   return [
     ...lines,
     ...verdict("best safe layout now", before.now, after.now),
-    ...verdict("best safe layout with all that is under review", before.best, after.best),
+    ...verdict("best safe layout with all changes under review", before.best, after.best),
   ];
 }
 
@@ -281,7 +285,12 @@ function layoutDifference(was: LayoutFigures, is: LayoutFigures): string[] {
     ...sizes("waste", was.waste, is.waste),
     ...sizes("shortfall", was.shortfall, is.shortfall),
     ...flag(was.safe, is.safe, "now safe", "no longer safe"),
-    ...flag(was.exhausted, is.exhausted, "now leaves a member nothing", "no longer leaves a member nothing"),
+    ...flag(
+      was.exhausted,
+      is.exhausted,
+      "now leaves a member no usable space",
+      "no longer leaves a member without usable space",
+    ),
   ];
 }
 

@@ -26,10 +26,13 @@ const reserved = {
 };
 
 const grouping = {
-  members: z.array(z.string()).nullable().describe("Ids of all who share the domain, itself included; null for none"),
+  members: z
+    .array(z.string())
+    .nullable()
+    .describe("Ids of all consumers in the domain, including this one; null for no domain"),
   reason: z.string().nullable().describe("Why it has no group"),
   domainType,
-  first: z.string().nullable().describe("Who sets up the domain, where that matters and a plan says so"),
+  first: z.string().nullable().describe("The consumer that sets up the domain, where that matters and a plan says so"),
 };
 
 const layouts = z.object({
@@ -53,11 +56,11 @@ const elsewhere = z
     z.object({
       kernel: z.string().describe("A release; iommu-ranges: one with the posted series"),
       problem: z.string().nullable().describe("Why it gets no IOMMU there"),
-      usable: usable.nullable().describe("What it can be handed there, where that is worked out"),
-      lost: z.array(range).describe("What is kept from it here, and not there"),
+      usable: usable.nullable().describe("What it can be handed there, where that is known"),
+      lost: z.array(range).describe("What is reserved here and not there"),
     }),
   )
-  .describe("What other kernels make of it, where that is known and differs");
+  .describe("How other kernels treat it, where that is known and differs");
 
 const reach = range.nullable().describe("What it could address with no reservation; null if nothing");
 
@@ -68,8 +71,8 @@ const streamUser = z.object({ consumer: z.string(), usable, reach, ...reserved }
 const ranges = (what: string) => z.array(range).describe(what);
 
 const protection = z.object({
-  kept: ranges("Reserved for it and not handed out to it, under the kernel asked for"),
-  mapped: ranges("Mapped one to one for it"),
+  kept: ranges("Reserved for it and never handed out, under the requested kernel"),
+  mapped: ranges("Identity-mapped for it"),
   translated: z.boolean().describe("An IOMMU translates for it, in a domain of the DMA API"),
   reason: z.string().nullable().describe("Why it has no group"),
 });
@@ -81,7 +84,7 @@ const asked = z
     topic: z
       .enum(["file", "expectation", "need", "budget", "level", "profile", "other"])
       .describe("file: the plan as a whole"),
-    key: z.string().describe("As the file spells it, a rule's id for a level; need: what must be kept free"),
+    key: z.string().describe("As the file spells it, a rule's id for a level; need: what must be reserved"),
     value: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("bytes"), bytes: size }),
       z.object({ kind: z.literal("ranges"), ranges: z.array(range) }),
@@ -90,7 +93,7 @@ const asked = z
     ]),
   })
   .nullable()
-  .describe("What the file asks; null for nothing");
+  .describe("What the file requires; null for nothing");
 
 const asking = <K extends string>(kind: K) =>
   z.object({
@@ -98,14 +101,14 @@ const asking = <K extends string>(kind: K) =>
     kind: z.literal(kind),
     before: asked,
     after: asked,
-    asksLess: z.boolean().describe("Something that was held to before is so no more, or less strictly"),
+    asksLess: z.boolean().describe("A requirement is gone or less strict"),
   });
 
 const about = {
   consumer: z.string().nullable().describe("Its id; the family's device for a layout; null for no one consumer"),
   name: z.string().nullable().describe("Runtime children only"),
   usableBelow4GDelta: z.int().nullable().describe("Bytes, below 0 for a loss; for usable only, else null"),
-  boards: z.array(z.string()).describe("Every board that the change is the same on"),
+  boards: z.array(z.string()).describe("Every board that has the same change"),
 };
 
 const between = <K extends string, T extends z.ZodType>(kind: K, value: T) =>
@@ -121,14 +124,14 @@ const change = z.discriminatedUnion("kind", [
   asking("plan"),
   asking("config"),
   between("protection-lost", protection).extend({
-    lost: ranges("What was kept from it and may be handed to it now; where its plan says what it needs, of that"),
-    unmapped: ranges("What was mapped one to one and is not any more"),
+    lost: ranges("Reserved before and not now; where its plan states its need, only what belongs to that"),
+    unmapped: ranges("Identity-mapped before and not now"),
     elsewhere: z
       .array(
         z.object({
           kernel: z.string(),
-          lost: ranges("Empty: what is lost under the kernel asked for is not lost there"),
-          problem: z.string().nullable().describe("Why it gets no IOMMU there any more"),
+          lost: ranges("Empty: what is lost under the requested kernel is not lost there"),
+          problem: z.string().nullable().describe("Why it is no longer behind an IOMMU there"),
         }),
       )
       .describe("Kernels under which something else is lost"),
@@ -146,8 +149,8 @@ const change = z.discriminatedUnion("kind", [
   appearing("consumer-added", consumer),
   vanishing("consumer-removed", consumer),
   between("streams-handed-over", streamUser).extend({
-    streams: z.array(z.string()).describe("Those of a consumer that is gone which this new one has"),
-    lost: z.array(range).describe("What was kept from the one that is gone, and is not from the new one"),
+    streams: z.array(z.string()).describe("Streams that this new consumer has from one that is gone"),
+    lost: z.array(range).describe("Reserved for the consumer that is gone, and not for the new one"),
   }),
   appearing("finding-new", finding),
   vanishing("finding-fixed", finding),
@@ -178,19 +181,19 @@ const board = z.object({
   old: side.nullable(),
   new: side.nullable(),
   errors: z
-    .array(diagnostic.extend({ side: z.enum(["old", "new"]).nullable().describe("Whose error it is") }))
+    .array(diagnostic.extend({ side: z.enum(["old", "new"]).nullable().describe("The input that has the error") }))
     .describe("Why a side could not be used"),
 });
 
 export const diffSchema = z.object({
   ...head("diff"),
-  failures: z.array(failure).describe("What could not be done, what concerns most boards first; empty: all was done"),
+  failures: z.array(failure).describe("What could not be done, the failure of most boards first; empty: all was done"),
   kernelVersion: z.string(),
   old: z.string().describe("As the user named it"),
   new: z.string(),
   failsOnChange: z.boolean().describe("`--exit-code`: any change makes the exit status 1"),
-  boards: z.array(board).describe("Every board that was compared, or could not be"),
-  changes: z.array(change).describe("What is lost comes first; of one that moved in its new names; empty: no effect"),
+  boards: z.array(board).describe("Every board, whether or not it could be compared"),
+  changes: z.array(change).describe("Losses first; a moved consumer has its new names; empty: no effect"),
   consumers: z.array(named).describe("Those that `changes` names by their ids"),
   shard: diffShard.nullable().describe("Which part of a run it is; null: all of it"),
 });

@@ -22,7 +22,7 @@ export function verdictOf(report: DiffReport): Verdict {
     const consumers = withStatus(report, "same").reduce((sum, board) => sum + (board.new?.consumers ?? 0), 0);
     const where =
       compared === 1 && failed === 0 ? "" : ` on ${failed > 0 ? "the other " : ""}${counted(compared, "board")}`;
-    return { text: `no effect: ${counted(consumers, "consumer")}${where}, nothing changes`, style: "good" };
+    return { text: `no effect: nothing changes for ${counted(consumers, "consumer")}${where}`, style: "good" };
   }
   const { losers, newFindings, lost, unprotected, untranslated } = tallyOf(report);
   const isWorse = losers + unprotected + untranslated > 0 || newFindings.error > 0;
@@ -69,14 +69,14 @@ function changeParts(report: DiffReport): string[] {
     [tally.added, (n) => counted(n, "new consumer")],
     [tally.renamed.length, (n) => `${counted(n, "consumer")} renamed${soleMove(tally.renamed)}`],
     [tally.moved.length, (n) => `${counted(n, "consumer")} moved${soleMove(tally.moved)}`],
-    [tally.others, (n) => `${counted(n, "consumer")} with other ranges or groups`],
+    [tally.others, (n) => `${counted(n, "consumer")} with changed ranges or groups`],
     [newFindings.note, (n) => counted(n, "new note")],
     [Number(tally.planAdded), () => "plan added"],
     [tally.otherwise.length, () => `${tally.otherwise.join(" and ")} changed`],
     [tally.fixedFindings, (n) => `${counted(n, "finding")} fixed`],
     [
       report.changes.filter((change) => change.kind === "layout").length,
-      (n) => `${counted(n, "family", "families")} with other layout figures`,
+      (n) => `${counted(n, "family", "families")} with changed layout figures`,
     ],
   ];
   return parts.filter(([count]) => count > 0).map(([count, words]) => words(count));

@@ -15,7 +15,7 @@ export const faultBlocks = (report: FaultReport, verbose: boolean): readonly Blo
   ...(verbose ? report.faults.map((fault) => [fault]) : alike(report.faults)).flatMap(([fault, ...others]) =>
     fault === undefined ? [] : blocksOf(fault, others, report, verbose),
   ),
-  { kind: "title", level: 2, text: text(`judged for Linux ${report.kernelVersion}`, "faint") },
+  { kind: "title", level: 2, text: text(`predicted for Linux ${report.kernelVersion}`, "faint") },
 ];
 
 /** Faults that differ in nothing but address and place are told together: a log has them in hundreds. */
@@ -57,7 +57,7 @@ function sameAnswer(fault: FaultView, others: readonly FaultView[]): Styled[] {
   const times = [fault, ...others].reduce((sum, { repeats }) => sum + 1 + repeats, 0);
   return [
     [
-      ...text("the same is so of "),
+      ...text("the same holds for "),
       ...joined(shown, ", "),
       ...text(more > 0 ? ` and ${counted(more, "more address", "more addresses")}` : ""),
       ...text(`, ${counted(times, "fault")} in all between `),
@@ -108,11 +108,11 @@ function iommuFact(fault: FaultView): Styled {
   const { iommu, iommuName, iommuCandidates, driver, master } = fault;
   if (iommu !== null) return [...text("IOMMU "), ...path(iommu), ...text(foundText(fault))];
   if (iommuCandidates.length === 0) {
-    if (iommuName === null && master !== null) return text(`no consumer of this board is called ${master}`, "bad");
-    const why = driver === null ? "is one" : `has a driver that prints so (${driver})`;
+    if (iommuName === null && master !== null) return text(`this board has no consumer named ${master}`, "bad");
+    const why = driver === null ? "is one" : `has a driver that prints this (${driver})`;
     return text(`no IOMMU of this board ${why}`, "bad");
   }
-  const named = iommuName === null ? "the message names no IOMMU" : `no IOMMU of this board is called ${iommuName}`;
+  const named = iommuName === null ? "the message names no IOMMU" : `this board has no IOMMU named ${iommuName}`;
   return [
     ...text(`${named}; it can be `, "caution"),
     ...joined(
@@ -131,7 +131,7 @@ function foundText({ iommuFoundBy, iommuName, driver, master }: FaultView): stri
       return `, at the address of ${iommuName ?? ""}`;
     case "only":
       if (iommuName === null && master !== null) return "";
-      return driver === null ? ", the only one of this board" : ", the only one whose driver prints so";
+      return driver === null ? ", the only one of this board" : ", the only one whose driver prints this";
   }
 }
 
@@ -140,7 +140,7 @@ function senderFacts(fault: FaultView): Styled[] {
   if (iommuCandidates.length === 0) return [];
   const absentFacts = absent.map((node) => [
     ...path(node.path),
-    ...text(` has ${cellsText(node.stream)}, and is no consumer: ${node.reason}`, "caution"),
+    ...text(` has ${cellsText(node.stream)} and is not a consumer: ${node.reason}`, "caution"),
   ]);
   if (consumers.length > 0) {
     const isTold = stream !== null || larb !== null || (master !== null && consumers.length === 1);
@@ -166,9 +166,9 @@ function senderFacts(fault: FaultView): Styled[] {
 
 const whoText = ({ master, bank, consumers }: FaultView): string => {
   const all = counted(consumers.length, "consumer is", "consumers are");
-  if (master !== null) return `a tree does not know the hardware's name ${master}: ${all} behind the IOMMU`;
+  if (master !== null) return `the tree does not have the hardware's name ${master}: ${all} behind the IOMMU`;
   if (bank !== null) return `Linux picks context banks at run time: ${all} behind the IOMMU`;
-  return `the message does not say who: ${all} behind the IOMMU`;
+  return `the message does not name the device: ${all} behind the IOMMU`;
 };
 
 function memoryFact({ kind, path: where, start, end, framebuffer, namedBy }: MemoryUse): Styled {
@@ -233,8 +233,8 @@ function consumerItem(consumer: FaultConsumer, { stream, address }: FaultView, k
       ]),
       ...heldBy.map((claim) => claimFact("reserved: ", claim)),
       ...directMaps.map((map) => [...text("identity-mapped: "), ...solid(rangeText(map))]),
-      ...lost.map((claim) => claimFact("not in force, another member sets up the domain: ", claim)),
-      ...listedOnly.map((claim) => claimFact("listed, and handed out all the same: ", claim)),
+      ...lost.map((claim) => claimFact("without effect, because another member sets up the domain: ", claim)),
+      ...listedOnly.map((claim) => claimFact("listed in sysfs, but still handed out: ", claim)),
       ...cutBy.map((limit) => cutFact(limit, address)),
     ],
     children: [],

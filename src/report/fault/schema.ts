@@ -84,7 +84,7 @@ const fault = z.object({
   driver: z.string().nullable().describe("Id of the format, which is that of the driver; null if no log says it"),
   line: z.int().positive().nullable().describe("1-based, in the log"),
   text: z.string().nullable(),
-  repeats: z.int().nonnegative().describe("Further faults that say the same"),
+  repeats: z.int().nonnegative().describe("Further faults with the same content"),
   iommu: z.string().nullable().describe("Path; null if it cannot be told"),
   iommuName: z.string().nullable().describe("As the message has it"),
   iommuFoundBy: z.enum(["name", "address", "only", "nothing"]),
@@ -114,7 +114,7 @@ export const faultSchema = z.object({
   faults: z.array(fault),
   unread: z
     .array(z.object({ line: z.int().positive(), text: z.string() }))
-    .describe("Lines that look like a fault and were not understood"),
+    .describe("Lines that read like a fault, but match no known format"),
 });
 
 export type FaultReport = z.infer<typeof faultSchema>;

@@ -26,7 +26,7 @@ function verdict({ boards, findings, kernelVersion, shard }: Report): string {
   const checked = boards.filter((board) => board.analysed);
   const counts = countsText(findings);
   return command("notice", { title: "iova-plan" }, [
-    `${counts} on ${counted(checked.length, "board")}, judged for Linux ${kernelVersion}${shard === null ? "" : `; shard ${shard.index} of ${shard.of}`}`,
+    `${counts} on ${counted(checked.length, "board")}, for Linux ${kernelVersion}${shard === null ? "" : `; shard ${shard.index} of ${shard.of}`}`,
   ]);
 }
 

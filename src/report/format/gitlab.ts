@@ -40,7 +40,7 @@ function found(finding: FoldedFinding, { boards, kernelVersion }: Report, taken:
     severity: SEVERITY[finding.severity],
     location: place(location),
     // Code Climate's field for more words; GitLab passes it over.
-    content: { body: `judged for Linux ${kernelVersion}` },
+    content: { body: `for Linux ${kernelVersion}` },
   };
 }
 

@@ -42,7 +42,7 @@ function runSuites({ failures }: Report): Suite[] {
 
 function failedSuite({ input, errors }: Board): Suite {
   const lines = errors.map((error) => `${locationText(error.location)}: ${error.message} [${error.code}]`);
-  return errorSuite(input, "the board could not be checked", lines);
+  return errorSuite(input, "the board cannot be checked", lines);
 }
 
 function errorSuite(title: string, message: string, problems: readonly string[]): Suite {
@@ -106,6 +106,6 @@ const xml = (value: string): string =>
 export const junit: Format = {
   name: "junit",
   order: 50,
-  summary: "JUnit XML: one suite a board, only errors fail",
+  summary: "JUnit XML: one suite per board, only errors fail",
   printers: { check: (report, { rules = [], showsNotes = false }) => checkAsJunit(report, rules, showsNotes) },
 };

@@ -120,7 +120,7 @@ function fixesOf({ fingerprint, boards }: FoldedFinding, { fixes }: Report) {
   if (own.length === 0) return {};
   return {
     fixes: own.map(({ rule, edits }) => ({
-      description: { text: `What ends ${rule} for certain: proven on every board that reads the file.` },
+      description: { text: `Fixes ${rule}: proven on every board that reads the file.` },
       artifactChanges: [...new Set(edits.map(({ file }) => file))].map((file) => ({
         artifactLocation: { uri: uriOf(file) },
         replacements: edits.filter((edit) => edit.file === file).map(replacement),

@@ -156,7 +156,7 @@ function legend(block: MapBlock, { intervals, bytesPerUnit }: Scale, isCrowded: 
     .filter((kind) => drawn.has(kind))
     .map((kind) => keyOf(KIND_LOOKS[kind].glyph, block.words[kind] ?? KIND_LOOKS[kind].name, KIND_LOOKS[kind].style));
   const notes = [
-    ...(bytesPerUnit === 0n ? [] : [`a column is ${approximately(bytesPerUnit)}`]),
+    ...(bytesPerUnit === 0n ? [] : [`a column is ${formatApproximateSize(bytesPerUnit)}`]),
     ...(intervals.includes("widened") ? ["^ begins what is drawn wider than that"] : []),
     ...(intervals.includes("cut") ? ["// is cut"] : []),
     ...(isCrowded ? [`${SEVERAL} several ranges, too narrow to be told apart`] : []),
@@ -165,8 +165,3 @@ function legend(block: MapBlock, { intervals, bytesPerUnit }: Scale, isCrowded: 
 }
 
 const keyOf = (glyph: string, name: string, style: Style): Styled => [...solid(glyph, style), ...solid(` ${name}`)];
-
-function approximately(bytes: bigint): string {
-  const size = formatApproximateSize(bytes);
-  return /\./.test(size) || !/^[0-9]{1,4} /.test(size) ? `~${size}` : size;
-}

@@ -158,9 +158,7 @@ function legend(
 
 function scaleNote({ bytesPerUnit, intervals }: Scale): string {
   return [
-    ...(bytesPerUnit === 0n
-      ? []
-      : [`${LEAST} pixels are about ${formatApproximateSize(bytesPerUnit * BigInt(LEAST))}`]),
+    ...(bytesPerUnit === 0n ? [] : [`${LEAST} pixels are ${formatApproximateSize(bytesPerUnit * BigInt(LEAST))}`]),
     ...(intervals.includes("widened") ? ["▾ wider than that, so that it can be seen"] : []),
     ...(intervals.includes("cut") ? ["// cut short"] : []),
     ...(intervals.includes("crowded") ? ["some ranges have no room, and are lines"] : []),

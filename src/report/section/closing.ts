@@ -37,7 +37,7 @@ export function checkBlocks({ findings }: Board): Block[] {
     {
       kind: "title",
       level: 2,
-      text: [...text("Check", "strong"), ...text(`: ${told.length === 0 ? "finds nothing" : told.join(", ")}`, style)],
+      text: [...text("Check", "strong"), ...text(`: ${told.length === 0 ? "no findings" : told.join(", ")}`, style)],
     },
   ];
 }
@@ -60,7 +60,7 @@ function passedOverText({ passedOver }: Report, verbose: boolean): string | null
   if (passedOver.length === 0) return null;
   const named = passedOver.slice(0, verbose ? passedOver.length : MOST_PASSED_OVER).map(({ input }) => input);
   const rest = passedOver.length === named.length ? "" : ` and ${passedOver.length - named.length} more`;
-  return `Passed over: ${counted(passedOver.length, "overlay")} (${named.join(", ")}${rest})`;
+  return `Skipped inputs: ${counted(passedOver.length, "overlay")} (${named.join(", ")}${rest})`;
 }
 
 export function passedOverBlocks(report: Report, verbose: boolean): Block[] {

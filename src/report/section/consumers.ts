@@ -130,7 +130,7 @@ function withoutGroup(board: Board): Block[] {
   const items = board.consumers
     .filter((consumer) => consumer.group === null)
     .map((consumer) => [...path(consumer.id, "caution"), ...text(`: ${consumer.groupReason ?? "reason unknown"}`)]);
-  return titledList("Without a group (figures as if each had attached)", items);
+  return titledList("Without a group (figures as if each were attached)", items);
 }
 
 /** Never in place of the figures, for nothing of it is so on the kernel at hand. */
@@ -148,7 +148,7 @@ function promisedBlocks(board: Board, kernelVersion: string): Block[] {
           ],
         ],
   );
-  return titledList(`Promised by iommu-ranges, which Linux ${kernelVersion} does not read`, items);
+  return titledList(`Promised by iommu-ranges, but not read by Linux ${kernelVersion}`, items);
 }
 
 /** What a newer or older Linux does about it, for those who look at one that does not. */
@@ -159,15 +159,15 @@ function elsewhere(board: Board): Block[] {
       ...text(`: Linux ${other.kernel} gives it `),
       ...(other.problem === null
         ? [...text(other.streams.length === 1 ? "stream " : "streams "), ...streamsCell(other)]
-        : text(`no IOMMU, as ${other.problem}`)),
+        : text(`no IOMMU, because ${other.problem}`)),
     ]),
   );
-  return titledList("Otherwise in other releases", items);
+  return titledList("Different in other releases", items);
 }
 
 function withIdentityDomain(board: Board): Block[] {
   const moot = board.consumers.filter((consumer) => consumer.domainType === "identity");
   const items =
     moot.length === board.consumers.length ? [text("all of them")] : moot.map((consumer) => path(consumer.id));
-  return titledList("Identity-mapped by Linux (figures as in a DMA domain)", moot.length === 0 ? [] : items);
+  return titledList("In an identity domain (figures as in a DMA domain)", moot.length === 0 ? [] : items);
 }

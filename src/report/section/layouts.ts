@@ -12,7 +12,7 @@ export function layoutBlocks(board: Board, verbose: boolean): Block[] {
   return [
     ...shown.filter((family) => !idle.includes(family)).flatMap((family) => familyBlocks(family, board, consumers)),
     ...titledList(
-      "Families that need nothing kept free, and keep nothing",
+      "Families without needs and reservations",
       idle.map((family) => path(family.parent)),
     ),
   ];
@@ -62,7 +62,7 @@ function familyBlocks(family: Family, board: Board, consumers: ReadonlyMap<strin
 const wantsPlan = (names: readonly string[], { input }: Board): Block => ({
   kind: "paragraph",
   text: [
-    ...text(`what ${namesText(names)} must be kept from is unknown: `, "caution"),
+    ...text(`the needs of ${namesText(names)} are unknown: `, "caution"),
     ...text(`iova-plan init ${input}`),
     ...text(" writes a plan to fill in"),
   ],
@@ -87,7 +87,7 @@ function unsafeToday({ layouts }: Family, nameOf: NameOf): Block[] {
     {
       kind: "paragraph",
       text: [
-        ...text(`Today's layout is unsafe: short of ${amount(today.shortfall ?? 0)}`, "bad"),
+        ...text(`The tree as written is unsafe: shortfall ${amount(today.shortfall ?? 0)}`, "bad"),
         ...text(` (${namesText(short)})`),
       ],
     },
@@ -172,7 +172,7 @@ function checkLines({ parent, members }: Family, { findings }: Board, nameOf: Na
       ],
     );
   const more = grave.length - items.length;
-  if (more > 0) items.push(text(`and ${more} more that check tells`));
+  if (more > 0) items.push(text(`and ${more} more, listed by check`));
   return items.length === 0 ? [] : [{ kind: "list", items }];
 }
 
@@ -186,7 +186,7 @@ function requirements({ id, requires, notes }: Layout, lacksStreams: boolean): S
   ];
   return [
     ...text(`${id}: `),
-    ...text(`asks for ${asked.join(", ")}`, "faint"),
+    ...text(`requires ${asked.join(", ")}`, "faint"),
     ...notes.flatMap((note) => text(`; ${note}`)),
   ];
 }

@@ -17,7 +17,7 @@ export function reservedMemoryBlocks(board: Board, verbose: boolean): Block[] {
     ...(shown.length === 0 ? [] : [regionTable(shown)]),
     ...(others === 0
       ? []
-      : [{ kind: "paragraph", text: text(`${count}, which nobody refers to (--verbose)`, "faint") } as const]),
+      : [{ kind: "paragraph", text: text(`${count} without a reference (--verbose)`, "faint") } as const]),
   ];
 }
 
@@ -57,7 +57,7 @@ const flags = (region: ReservedMemory): Styled =>
 function users(region: ReservedMemory): Styled {
   const strangers = region.iommuAddresses.map((entry) => entry.consumer).filter((id) => !region.consumers.includes(id));
   const ids = [...new Set([...region.consumers, ...strangers])];
-  if (ids.length === 0) return text("nobody", "faint");
+  if (ids.length === 0) return text("none", "faint");
   return joined(
     ids.map((id) => {
       const entries = region.iommuAddresses.filter((entry) => entry.consumer === id);

@@ -18,7 +18,7 @@ const SHARING: Readonly<Record<Domain["sharing"], string>> = {
   alone: "",
   group: "",
   "parent-streams": "the device's own streams",
-  "unknown-iommu": "the same streams of an IOMMU without a known driver",
+  "unknown-iommu": "the same streams, behind an IOMMU without a known driver",
   "same-streams": "the same streams",
 };
 
@@ -35,11 +35,11 @@ function domainItem(domain: Domain, byId: ReadonlyMap<string, Consumer>): TreeIt
     details: ifFirst.map(({ member, allocator }) => [
       ...text("if "),
       ...path(member),
-      ...text(" came first, the allocator would keep "),
+      ...text(" came first, the allocator would reserve "),
       ...ranges(allocator),
     ]),
     children: members.map((id) => ({
-      label: [...path(id), ...(id === first ? text(" (taken to set up the domain)", "faint") : [])],
+      label: [...path(id), ...(id === first ? text(" (assumed to set up the domain)", "faint") : [])],
       details: lostBy(byId.get(id)),
       children: [],
     })),
@@ -49,7 +49,7 @@ function domainItem(domain: Domain, byId: ReadonlyMap<string, Consumer>): TreeIt
 function lostBy(consumer: Consumer | undefined): Styled[] {
   if (consumer === undefined || !consumer.reservationsLost) return [];
   const lost = consumer.reservations.filter((reservation) => reservation.inAllocator);
-  return lost.length === 0 ? [] : [[...text("its reservations are lost: ", "caution"), ...ranges(lost)]];
+  return lost.length === 0 ? [] : [[...text("its reservations have no effect: ", "caution"), ...ranges(lost)]];
 }
 
 const ranges = (list: readonly { start: string; end: string }[]): Styled =>

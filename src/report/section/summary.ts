@@ -78,8 +78,8 @@ function told(boards: readonly Board[]): { shown: Figure[]; shared: Styled } {
 }
 
 const LEGEND =
-  "ranges: reservations in allocators; least usable: of any consumer; waste, unsafe: of today's layouts, where needs are known; " +
-  "columns of zeros are left out; --verbose has each board in full";
+  "ranges: reservations in allocators; least usable: the minimum over all consumers; waste, unsafe: of the tree as written, where needs are known; " +
+  "columns of zeros are left out; --verbose shows each board in full";
 
 /** The folder that all inputs lie in, with its slash; empty if there is none. */
 function commonFolder(inputs: readonly string[]): string {

@@ -17,7 +17,7 @@ function misfit({ consumer, failures, firstFailure, remedy, fitsIn }: WorkloadVi
     ...path(consumer, "bad"),
     ...text(": "),
     ...(firstFailure === null ? [] : failureText(firstFailure)),
-    ...text(failures === 1 ? "" : ` (${counted(failures, "buffer")} in all find no room)`),
+    ...text(failures === 1 ? "" : ` (${counted(failures, "buffer")} in total do not fit)`),
     ...text("; "),
     ...remedyText(remedy),
     ...text(fitsIn.length === 0 ? "" : `; it fits in ${fitsIn.join(", ")}`),
@@ -28,5 +28,5 @@ const fitting = ({ consumer, peak }: WorkloadView): Styled => [
   ...path(consumer),
   ...text(": "),
   ...solid(amount(peak)),
-  ...text(" held at most"),
+  ...text(" in use at most"),
 ];

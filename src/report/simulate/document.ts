@@ -21,11 +21,11 @@ function boardBlocks(board: SimulatedBoard, report: SimulateReport): Block[] {
       board.errors.map(({ message }) => text(message, "bad")),
     ),
     ...titledList(
-      "Expected with `fits`, and does not hold",
+      "Failed `fits` expectations",
       board.failedExpectations.map((id) => path(id, "bad")),
     ),
     ...titledList(
-      "Expected with `fits`, and not in this trace",
+      "`fits` expectations without an event in this trace",
       board.unplayedExpectations.map((id) => path(id, "caution")),
     ),
     ...[...byConsumer].flatMap(([consumer, results]) => consumerBlocks(consumer, results)),
@@ -43,7 +43,7 @@ function verdict(board: SimulatedBoard): Styled {
 
 function outcome({ simulations, unassigned }: SimulatedBoard): Styled {
   const today = simulations.filter(({ layout }) => layout === "as-written");
-  if (today.length === 0) return text(unassigned > 0 ? "no event is of this board" : "nothing to play", "caution");
+  if (today.length === 0) return text(unassigned > 0 ? "no event belongs to this board" : "nothing to play", "caution");
   const failing = today.filter(({ failures }) => failures > 0);
   if (failing.length === 0) return text("everything fits as the tree is written", "good");
   return text(`${failing.length} of ${counted(today.length, "consumer")} does not fit as the tree is written`, "bad");
@@ -54,7 +54,7 @@ function setting(
   { kernelVersion, iommuMode, seed, trace }: SimulateReport,
 ): string {
   const played = trace === null ? `workloads of ${plan ?? "no plan"}, seed ${seed ?? 0}` : `trace ${trace.file}`;
-  const left = unassigned === 0 ? [] : [`${counted(unassigned, "event")} of no consumer here`];
+  const left = unassigned === 0 ? [] : [`${counted(unassigned, "event")} of other devices`];
   return [`Linux ${kernelVersion}`, `${iommuMode} mode`, played, ...left].join(", ");
 }
 
@@ -95,23 +95,23 @@ function notesOn(today: SimulationView): readonly Styled[] {
     ...(failures === 0 ? [] : [remedyText(remedy)]),
     ...late.map(({ event, start, end, inUse }) =>
       text(
-        `the runtime reservation of ${rangeText({ start, end })} at event ${event} lands on ${amount(inUse)} in use: Linux does not refuse it`,
+        `the runtime reservation of ${rangeText({ start, end })} at event ${event} lands on ${amount(inUse)} in use: Linux does not check that`,
         "caution",
       ),
     ),
     ...(modelAgrees === null ? [] : [agreementText(modelAgrees)]),
     ...(BigInt(rounding) === 0n
       ? []
-      : [text(`at the peak ${amount(rounding)} more is taken: granules and powers of two`)]),
+      : [text(`at the peak ${amount(rounding)} more is in use: rounding to granules and powers of two`)]),
     ...(series.length < 2 ? [] : [[...text("free, as written: "), ...solid(chart(series)), ...text(chartEnds(today))]]),
   ];
 }
 
 function agreementText({ compared, equal, firstDifference }: NonNullable<SimulationView["modelAgrees"]>): Styled {
-  if (firstDifference === null) return text(`all ${compared} recorded addresses are the model's`, "good");
+  if (firstDifference === null) return text(`all ${compared} recorded addresses match the model`, "good");
   const { event, time, recorded, model } = firstDifference;
   return text(
-    `${equal} of ${compared} recorded addresses are the model's; first parted at event ${event}${at(time)}: ${recorded} recorded, ${model ?? "no room"} here`,
+    `${equal} of ${compared} recorded addresses match the model; first difference at event ${event}${at(time)}: ${recorded} recorded, ${model ?? "no room"} here`,
   );
 }
 
@@ -128,12 +128,12 @@ function traceBlocks({ trace }: SimulateReport): Block[] {
   const told = (count: number, what: string): readonly Styled[] => (count === 0 ? [] : [text(what, "caution")]);
   return titledList("Trace", [
     text(`${counted(events, "mapping or unmapping", "mappings and unmappings")} in ${trace.file}`),
-    ...told(lostEvents, `${counted(lostEvents, "event")} lost by the recorder: what follows on one is a guess`),
-    ...told(unreadable, `${counted(unreadable, "line")} cut short and passed over`),
-    ...told(truncated, `${counted(truncated, "scatter list")} printed in part: counted with what was printed`),
-    ...told(failures, `${counted(failures, "failure")} of the kernel's own: nothing was mapped`),
+    ...told(lostEvents, `${counted(lostEvents, "event")} lost by the recorder: results after that are uncertain`),
+    ...told(unreadable, `${counted(unreadable, "line")} truncated and skipped`),
+    ...told(truncated, `${counted(truncated, "scatter list")} printed in part: only that part counts`),
+    ...told(failures, `${counted(failures, "failure")} recorded by the kernel: nothing was mapped`),
     ...(passedOver === 0
       ? []
-      : [text(`${counted(passedOver, "event")} of the IOMMU layer tell of the same mappings as the DMA API's`)]),
+      : [text(`${counted(passedOver, "event")} of the IOMMU layer repeat mappings of the DMA API`)]),
   ]);
 }

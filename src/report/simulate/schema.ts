@@ -13,27 +13,27 @@ const agreement = z.object({
   compared: z.int().nonnegative(),
   equal: z.int().nonnegative(),
   firstDifference: z
-    .object({ event, time: seconds, recorded: address, model: address.nullable().describe("Null: no room") })
+    .object({ event, time: seconds, recorded: address, model: address.nullable().describe("Null: it did not fit") })
     .nullable(),
 });
 
 const simulation = z.object({
   consumer: z.string().describe("Id"),
   layout: z.string(),
-  events: z.int().nonnegative().describe("Buffers taken and given back by this consumer"),
+  events: z.int().nonnegative().describe("Buffers allocated and freed by this consumer"),
   failures: z.int().nonnegative(),
   firstFailure: failure.nullable(),
   remedy: remedy.nullable().describe("The smallest change that makes it fit, of as-written"),
-  peak: size.describe("Most that it held at once, as asked for"),
+  peak: size.describe("Most bytes in use at once, as requested"),
   headroom: size.describe("Least that was free below its limit"),
   fragmentation: z.number().describe("Worst of 1 - largest free block / free, from 0 to 1"),
-  rounding: size.describe("Taken at the peak for rounding to granules and powers of two"),
-  cached: size.describe("At the end: given back, yet kept by the allocator's cache or the flush queue"),
+  rounding: size.describe("Used at the peak by rounding to granules and powers of two"),
+  cached: size.describe("At the end: freed, but still held by the allocator's cache or the flush queue"),
   late: z
     .array(z.object({ event, start: address, end: address, inUse: size }))
-    .describe("Runtime reservations on addresses that were handed out already"),
-  modelAgrees: agreement.nullable().describe("How far recorded addresses are the model's; null where none is recorded"),
-  unassigned: z.int().nonnegative().describe("Of the whole trace: events that no consumer of the board was found for"),
+    .describe("Runtime reservations on addresses that are already in use"),
+  modelAgrees: agreement.nullable().describe("How far recorded addresses match the model; null where none is recorded"),
+  unassigned: z.int().nonnegative().describe("Of the whole trace: events without a consumer of the board"),
   lostEvents: z.int().nonnegative().describe("Of the whole trace, as the recorder says"),
   series: z.array(z.object({ event, time: seconds, live: size, free: size, largestFree: size })),
 });
@@ -42,13 +42,15 @@ const board = z.object({
   input: z.string(),
   plan: z.string().nullable(),
   simulations: z.array(simulation).describe("By consumer in document order, then by layout"),
-  unassigned: z.int().nonnegative().describe("Events of the trace that no consumer of the board was found for"),
+  unassigned: z.int().nonnegative().describe("Events of the trace without a consumer of the board"),
   failedExpectations: z
     .array(z.string())
     .describe(
-      "Of whom a plan, a profile or the config says with `fits` what does not hold: ids; names where the board lacks them",
+      "Consumers with a failed `fits` expectation of a plan, a profile or the config: ids, or names that the board lacks",
     ),
-  unplayedExpectations: z.array(z.string()).describe("The same, of whom the trace has no event"),
+  unplayedExpectations: z
+    .array(z.string())
+    .describe("Consumers with a `fits` expectation for which the trace has no event"),
   assumptions: z.array(z.string()),
   errors: z.array(diagnostic),
 });
@@ -57,9 +59,9 @@ const trace = z.object({
   file: z.string(),
   events: z.int().nonnegative(),
   lostEvents: z.int().nonnegative().describe("As the recorder says"),
-  passedOver: z.int().nonnegative().describe("Events of the IOMMU layer that the DMA API's tell of too"),
+  passedOver: z.int().nonnegative().describe("Events of the IOMMU layer that repeat those of the DMA API"),
   truncated: z.int().nonnegative().describe("Scatter lists of which the kernel printed a part"),
-  unreadable: z.int().nonnegative().describe("Lines that name an event and are cut"),
+  unreadable: z.int().nonnegative().describe("Truncated lines that name an event"),
   failures: z.int().nonnegative().describe("Failures that the kernel recorded"),
 });
 

@@ -61,11 +61,11 @@ function located({ groups }: VerifyReport, number: string | null, message: strin
 
 const matchBlocks = ({ groups }: VerifyReport): Block[] =>
   titledList(
-    "Who was taken for whom",
+    "Captured devices and their consumers",
     groups.flatMap((group) =>
       group.devices.map(({ name, consumer, matchedBy }) => [
         ...text(`${name}: `),
-        ...(consumer === null ? text("nobody", "caution") : path(consumer)),
+        ...(consumer === null ? text("no consumer", "caution") : path(consumer)),
         ...text(` (by ${matchedBy})`, "faint"),
       ]),
     ),

@@ -44,7 +44,7 @@ const difference = z
     captured: region.nullable(),
     message: z.string(),
   })
-  .describe("What a kind has no use for is null");
+  .describe("Fields that a kind does not use are null");
 
 const caveat = z.object({
   kind: z.enum(["cut", "no-regions", "guessed", "any-function"]),
@@ -72,7 +72,7 @@ export const verifySchema = z.object({
   assumptions: z.array(z.string()),
   running: running
     .nullable()
-    .describe("What the capture says of its kernel; null of one that the script of `capture` did not make"),
+    .describe("What the capture says of its kernel; null if it was not made by the script of `capture`"),
   notShown: z.array(z.string()).describe("What such a capture cannot show"),
 });
 

@@ -45,8 +45,8 @@ export function verifyView(header: VerifyHeader, { groups, differences, caveats 
 
 /** What no file of a running kernel tells. */
 const NOT_SHOWN = [
-  "what each allocator holds: reserved_regions is the union over a group's devices, and the first device's alone count",
-  "windows of PCI host bridges, which the allocator avoids and no file lists",
+  "the content of each allocator: reserved_regions is the union over a group's devices, and only the first device's regions count",
+  "windows of PCI host bridges, which the allocator avoids, but no file lists",
   "DMA masks, and what drivers have mapped or reserved by now",
 ];
 
@@ -66,27 +66,27 @@ function differenceView(difference: Difference): DifferenceView {
 function messageOf(difference: Difference): string {
   switch (difference.kind) {
     case "missing-group":
-      return `no group has ${difference.members.join(", ")}: predicted is one`;
+      return `no group has ${difference.members.join(", ")}; one is predicted`;
     case "missing-device":
-      return `${difference.consumer} is in no group; predicted is this one`;
+      return `${difference.consumer} is in no group; this one is predicted`;
     case "missing-member":
-      return `${difference.consumer} is in group ${difference.foundIn}; predicted is this one`;
+      return `${difference.consumer} is in group ${difference.foundIn}; this one is predicted`;
     case "extra-member":
-      return `${difference.device} (${difference.consumer}) is in this group; predicted is another`;
+      return `${difference.device} (${difference.consumer}) is in this group; another is predicted`;
     case "unexpected-group":
-      return `${difference.device} (${difference.consumer}) is in a group; predicted is none: ${difference.reason}`;
+      return `${difference.device} (${difference.consumer}) is in a group; none is predicted: ${difference.reason}`;
     case "unknown-device":
-      return `${difference.device} (${difference.node ?? "node unknown"}) is no consumer of this board`;
+      return `${difference.device} (${difference.node ?? "node unknown"}) is not a consumer of this board`;
     case "domain-type":
-      return `the domain's type is ${difference.captured}${modeHint(difference.captured)}; predicted is ${difference.predicted}`;
+      return `the domain's type is ${difference.captured}${modeHint(difference.captured)}; ${difference.predicted} is predicted`;
     case "region-missing":
-      return `${regionText(difference.predicted)} is predicted and not listed`;
+      return `${regionText(difference.predicted)} is predicted, but not listed`;
     case "region-extra":
-      return `${regionText(difference.captured)} is listed and not predicted`;
+      return `${regionText(difference.captured)} is listed, but not predicted`;
     case "region-type":
-      return `${rangeText(regionView(difference.captured))} is ${difference.captured.type}; predicted is ${difference.predicted.type}`;
+      return `${rangeText(regionView(difference.captured))} is ${difference.captured.type}; ${difference.predicted.type} is predicted`;
     case "region-range":
-      return `${regionText(difference.captured)} is listed; predicted is ${rangeText(regionView(difference.predicted))}`;
+      return `${regionText(difference.captured)} is listed; ${rangeText(regionView(difference.predicted))} is predicted`;
   }
 }
 
@@ -109,16 +109,16 @@ function caveatMessage(caveat: Caveat): string {
     case "cut": {
       const rest =
         caveat.notShown === 0
-          ? "nothing is predicted beyond"
-          : `${counted(caveat.notShown, "region")} predicted beyond`;
+          ? "none is predicted beyond it"
+          : `${counted(caveat.notShown, "region")} predicted beyond it`;
       return `reserved_regions is cut where Linux's page ends: ${counted(caveat.shown, "region")} compared, ${rest}`;
     }
     case "no-regions":
       return "reserved_regions was not captured: only the members were compared";
     case "guessed":
-      return `${caveat.device} is taken to be ${caveat.consumer}: its driver chose the name`;
+      return `${caveat.device} is assumed to be ${caveat.consumer}: its driver chose the name`;
     case "any-function":
-      return `${caveat.device} has no node: compared with what is predicted of ${caveat.consumer}, who shares its group was not`;
+      return `${caveat.device} has no node: it is compared with the prediction for ${caveat.consumer}, without the members of its group`;
   }
 }
 

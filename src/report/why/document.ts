@@ -11,19 +11,19 @@ import type { Claim, Place, WhyReport } from "./schema.js";
 export function whyBlocks(report: WhyReport): Block[] {
   const entries = (claims: readonly Claim[]) => claims.map((claim) => claimItem(claim, report));
   const sections: [string, readonly TreeItem[]][] = [
-    ["held by", heldBy(report)],
-    ["lost: another member sets up the domain", entries(report.lost)],
+    ["reserved by", heldBy(report)],
+    ["without effect: another member sets up the domain", entries(report.lost)],
     ["listed in sysfs, never taken from the allocator", entries(report.listedOnly)],
-    ["written for this address, moved elsewhere", entries(report.movedAway)],
-    ["wraps past 2^64, so Linux keeps nothing free for it", entries(report.wrapped)],
+    ["written for this address, but moved by dma-ranges", entries(report.movedAway)],
+    ["wraps past 2^64: Linux reserves nothing for it", entries(report.wrapped)],
     [
-      `memory that is taken for a reservation: ${mistakenNote(report.verdict)}`,
+      `memory that looks like a reservation: ${mistakenNote(report.verdict)}`,
       report.mistaken.map((memory) =>
         item(mistakenLabel(memory), remedyFacts(memory, report.consumer, report.kernelVersion)),
       ),
     ],
-    ["asked for at run time, and not granted", report.refusedCalls.map(refusedItem)],
-    ["as the binding's text reads", specItems(report)],
+    ["refused at run time", report.refusedCalls.map(refusedItem)],
+    ["by the text of the binding", specItems(report)],
   ];
   return [
     { kind: "title", level: 1, text: headline(report) },
@@ -58,7 +58,7 @@ function facts(report: WhyReport): Styled[] {
     [
       ...text(`Linux ${report.kernelVersion}, granule `),
       ...solid(rangeText(page)),
-      ...text(` (${amount(granule)}): reservations and allocations are made of whole granules`),
+      ...text(` (${amount(granule)}): reservations and allocations cover whole granules`),
     ],
     ...reachFacts(report),
     ...(freeBlock === null ? [] : [[...text("free block "), ...solid(rangeText(freeBlock)), ...text(freeWhy(report))]]),
@@ -70,7 +70,7 @@ function facts(report: WhyReport): Styled[] {
       ...text(` came first, it would be ${report.verdict === "reserved" ? "free" : "reserved"}`, "caution"),
     ]),
     ...(domain.type === "identity"
-      ? [text("Linux gives it an identity domain: read this as in a DMA domain", "caution")]
+      ? [text("Linux gives it an identity domain; this is the answer for a DMA domain", "caution")]
       : []),
     ...(report.assumes.length === 0 ? [] : [text(`assumes ${report.assumes.join(", ")}`, "faint")]),
   ];
@@ -90,9 +90,9 @@ function reachFacts({ reach, limits, address }: WhyReport): Styled[] {
     whole,
     ...cuts.map((limit): Styled => {
       const side = BigInt(address) < BigInt(limit.allows.start) ? "below" : "above";
-      if (limit.kind === "first-page") return text("cut by Linux, which never hands out the first page", "bad");
+      if (limit.kind === "first-page") return text("Linux never hands out the first page", "bad");
       return [
-        ...text(`cut by ${LIMITS[limit.kind]}`, "bad"),
+        ...text(`limited by ${LIMITS[limit.kind]}`, "bad"),
         ...(limit.bus === null ? [] : [...text(" "), ...path(limit.bus)]),
         ...text(`: it is ${side} `),
         ...solid(rangeText(limit.allows)),
@@ -121,14 +121,14 @@ function domainFact({ domain, consumer }: WhyReport): Styled {
   }
   return [
     ...text("no group", "caution"),
-    ...text(`: ${groupReason ?? "reason unknown"}; shown is what it would have `),
-    ...(others.length === 0 ? text("alone") : [...text("on its streams, which lead to one domain with "), ...shared]),
+    ...text(`: ${groupReason ?? "reason unknown"}; this is the answer if it were attached `),
+    ...(others.length === 0 ? text("alone") : [...text("with its streams, in one domain with "), ...shared]),
   ];
 }
 
 function heldBy(report: WhyReport): TreeItem[] {
   if (report.heldBy.length > 0) return report.heldBy.map((claim) => claimItem(claim, report));
-  return report.verdict === "reserved" ? [item(text("what a consumer with the same streams took"), [])] : [];
+  return report.verdict === "reserved" ? [item(text("a range of a consumer with the same streams"), [])] : [];
 }
 
 function claimItem(claim: Claim, { consumer, verdict, address }: WhyReport): TreeItem {
@@ -154,12 +154,12 @@ function claimItem(claim: Claim, { consumer, verdict, address }: WhyReport): Tre
             [
               ...text("rounded outward to "),
               ...solid(rangeText(rounded)),
-              ...text(byRoundingOnly ? `: ${long(address)} is in it by rounding only` : "", "caution"),
+              ...text(byRoundingOnly ? `: ${long(address)} is in it only by rounding` : "", "caution"),
             ],
           ]
         : []),
       ...(verdict === "out-of-reach" && rounded !== null && claim.origin !== "iommu-driver"
-        ? [text("without effect on an address that is out of reach", "faint")]
+        ? [text("no effect: the address is out of reach", "faint")]
         : []),
     ],
   );
@@ -168,7 +168,7 @@ function claimItem(claim: Claim, { consumer, verdict, address }: WhyReport): Tre
 /** Reservations are moved, what the allocator hands out is not (c08z of the recorded kernels). */
 const movedNote = ({ start, translatedFrom }: Claim): Styled =>
   text(
-    `the allocator hands out addresses as the device sends them: ${long(start)} is kept free, ${long(translatedFrom ?? start)} is not`,
+    `the allocator hands out addresses as the device sends them: ${long(start)} is reserved, ${long(translatedFrom ?? start)} is not`,
     "caution",
   );
 
@@ -193,7 +193,7 @@ function originText({ origin, what }: Claim): Styled {
 const refusedItem = (call: WhyReport["refusedCalls"][number]): TreeItem =>
   item(
     text(
-      `dma_iova_set_resv_region(${call.start}, ${amount(call.length)}) gives ${call.result}: ${call.reason ?? ""}`,
+      `dma_iova_set_resv_region(${call.start}, ${amount(call.length)}) returns ${call.result}: ${call.reason ?? ""}`,
       "bad",
     ),
     [[...text("called for "), ...path(call.owner)], placed(text("written at "), call.place)],
@@ -205,7 +205,7 @@ function specItems(report: WhyReport): TreeItem[] {
   const ignored = honoursIommuAddresses
     ? ""
     : `; its IOMMU's driver does not read iommu-addresses in Linux ${kernelVersion}`;
-  if (spec.claims.length === 0) return [item(text("not reserved: Linux reads the cells otherwise", "caution"), [])];
+  if (spec.claims.length === 0) return [item(text("not reserved: Linux reads the cells differently", "caution"), [])];
   return spec.claims.map((claim) => {
     const entry = claimItem(claim, { ...report, verdict: "reserved" });
     return { ...entry, label: [...entry.label, ...text(`, unlike Linux${ignored}`, "caution")] };

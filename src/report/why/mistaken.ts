@@ -21,7 +21,7 @@ const NAMED_BY = {
 
 /** @param verdict of the allocator: what is reserved by something else is kept free, and not mapped */
 export const mistakenNote = (verdict: "free" | "reserved" | "out-of-reach"): string =>
-  verdict === "free" ? "neither kept free nor mapped" : "not mapped";
+  verdict === "free" ? "neither reserved nor mapped" : "not mapped";
 
 /** One fact a line. */
 export function remedyFacts({ remedy }: Mistaken, consumer: string, kernelVersion: string): Styled[] {
@@ -29,7 +29,7 @@ export function remedyFacts({ remedy }: Mistaken, consumer: string, kernelVersio
   const { region, iommuAddresses, memoryRegion, honoured } = remedy;
   return [
     [
-      ...text("kept free and mapped one to one with "),
+      ...text("to reserve and identity-map it: "),
       ...solid(iommuAddresses, "good"),
       ...(region === null
         ? text(" in a child of /reserved-memory with that reg, which its memory-region names")

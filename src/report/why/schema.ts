@@ -12,7 +12,7 @@ import { address, range, size } from "../units-schema.js";
 const place = z
   .object({
     ...placeFields,
-    text: z.string().nullable().describe("The source line; null in a blob, a folder or beyond the text"),
+    text: z.string().nullable().describe("The source line; null in a blob or a folder, or past the end of the text"),
     width: z.int().nonnegative().describe("How many UTF-16 code units from `column` on are meant"),
     via,
   })
@@ -26,7 +26,7 @@ export const claim = z
     owner: z.string().describe("Id of the consumer whose reservation it is"),
     type: reservationType,
     rounded: range.nullable().describe("In whole granules; null for a region that wraps past 2^64"),
-    byRoundingOnly: z.boolean().describe("The address is in it for the rounding alone"),
+    byRoundingOnly: z.boolean().describe("The address is in it only because of rounding"),
     origin: z.enum(["iommu-addresses", "iommu-ranges", "iommu-driver", "pci-window", "pci-inbound", "runtime"]),
     what: z.string().nullable().describe("Path of the region or the bridge, or what the driver takes"),
     inheritedFrom: z.string().nullable().describe("Id of the consumer whose node a runtime child shares"),
@@ -52,15 +52,15 @@ export const mistaken = z
       .describe("Whose memory-region names it: the consumer's own, or that of a node below it"),
     remedy: z
       .object({
-        region: z.string().nullable().describe("Path of the region that it belongs into; null: one has to be made"),
+        region: z.string().nullable().describe("Path of the region to write it in; null: a new one"),
         iommuAddresses: z.string(),
-        memoryRegion: z.string().nullable().describe("What the consumer's memory-region has to name besides"),
+        memoryRegion: z.string().nullable().describe("What the consumer's memory-region must also name"),
         honoured: z.boolean().describe("The IOMMU's driver reads it in this kernel"),
       })
       .nullable()
-      .describe("What would keep it free and map it one to one; null where no text would do"),
+      .describe("What would reserve and identity-map it; null where nothing would"),
   })
-  .meta({ id: "mistaken", description: "Memory that is taken for a reservation, and is neither kept free nor mapped" });
+  .meta({ id: "mistaken", description: "Memory that looks like a reservation, but is neither reserved nor mapped" });
 
 export const limitKind = z.enum(["first-page", "aperture", "dma-mask", "bus", "option"]);
 
@@ -98,7 +98,7 @@ export const whySchema = z.object({
       kind: limitKind,
       bus: z.string().nullable().describe("Path of the bus whose dma-ranges bounds the reach"),
       allows: range,
-      cuts: z.boolean().describe("It is what keeps the address out"),
+      cuts: z.boolean().describe("It excludes the address"),
     }),
   ),
   domain,
@@ -112,11 +112,11 @@ export const whySchema = z.object({
   refusedCalls: z.array(refusedCall),
   directMaps: z.array(z.object({ ...inRange, consumer: z.string() })),
   mistaken: z.array(mistaken),
-  otherwiseIfFirst: z.array(z.string()).describe("Members whose coming first would change the verdict"),
+  otherwiseIfFirst: z.array(z.string()).describe("Members that would change the verdict by probing first"),
   spec: z
     .object({ differs: z.boolean(), claims: z.array(claim) })
     .nullable()
-    .describe("What the binding's text says; null where it agrees with Linux on all of the consumer"),
+    .describe("What the binding's text says; null where it agrees with Linux for the whole consumer"),
   assumes: z.array(z.string()),
 });
 

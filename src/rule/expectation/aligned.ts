@@ -7,7 +7,7 @@ export const aligned = defineExpectation({
     if (least === null || usable.largestAligned >= least) return null;
     const have = sizeText(usable.largestAligned);
     return {
-      message: `the largest aligned allocation of ${id} is ${have}, ${sizeText(least)} is expected`,
+      message: `the largest aligned allocation of ${id} is ${have}; expected is at least ${sizeText(least)}`,
       details: ["Linux aligns every allocation to its size, rounded up to a power of two"],
     };
   },

@@ -11,7 +11,7 @@ export const fits = defineExpectation({
     }
     const found = misfit(consumer, input);
     if (expected === (found === null)) return null;
-    if (found === null) return { message: `the workload of ${id} fits, and is expected not to`, details: [] };
-    return { message: `the workload of ${id} does not fit, and is expected to`, details: misfitDetails(found) };
+    if (found === null) return { message: `the workload of ${id} fits, but is expected not to`, details: [] };
+    return { message: `the workload of ${id} does not fit, but is expected to`, details: misfitDetails(found) };
   },
 });

@@ -6,8 +6,8 @@ export const group = defineExpectation({
     if (expected === null || expected === (found !== null)) return null;
     if (expected) {
       const details = groupReason === null ? [] : [groupReason];
-      return { message: `${id} has no IOMMU group, and one is expected`, details };
+      return { message: `${id} has no IOMMU group, but one is expected`, details };
     }
-    return { message: `${id} is in an IOMMU group, and none is expected`, details: [] };
+    return { message: `${id} is in an IOMMU group, but none is expected`, details: [] };
   },
 });

@@ -6,7 +6,7 @@ export const largestBlock = defineExpectation({
   failure: ({ id, usable }, { largestBlock: least }) => {
     if (least === null || usable.largestBlock >= least) return null;
     return {
-      message: `the largest free block of ${id} is ${sizeText(usable.largestBlock)}, ${sizeText(least)} is expected`,
+      message: `the largest free block of ${id} is ${sizeText(usable.largestBlock)}; expected is at least ${sizeText(least)}`,
       details: [`${sizeText(least - usable.largestBlock)} short`],
     };
   },

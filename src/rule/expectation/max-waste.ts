@@ -7,13 +7,13 @@ export const maxWaste = defineExpectation({
   failure: ({ id }, { maxWaste: most }, input) => {
     if (most === null) return null;
     const waste = asWrittenFigures(input).find((figures) => figures.consumer.id === id)?.waste ?? null;
-    const expected = `${sizeText(most)} at most is expected`;
+    const expected = `expected is at most ${sizeText(most)}`;
     if (waste === null) {
-      const details = ["its need is unknown: give `usable` or `reserve`"];
+      const details = ["its need is unknown: state `usable` or `reserve`"];
       return { message: `the waste of ${id} is unknown, ${expected}`, details };
     }
     if (waste <= most) return null;
-    const details = [`${sizeText(waste - most)} too much is reserved for it without need`];
+    const details = [`${sizeText(waste - most)} more than expected is reserved for it without need`];
     return { message: `${id} wastes ${sizeText(waste)}, ${expected}`, details };
   },
 });

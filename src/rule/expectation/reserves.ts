@@ -9,7 +9,7 @@ export const reserves = defineExpectation({
     const open = RangeSet.of(expected).clip(reach).intersect(RangeSet.of(usable.ranges));
     if (open.size === 0n) return null;
     return {
-      message: `${rangesText(open.ranges)} is expected to be kept free of ${id}, and can be handed out`,
+      message: `${rangesText(open.ranges)} is expected to be reserved for ${id}, but can be handed out`,
       details: [`expected to be reserved: ${rangesText(expected)}`],
     };
   },

@@ -12,7 +12,7 @@ export const usable = defineExpectation({
     if (have >= atLeast) return null;
     const where = below === null ? "" : ` below ${formatAddress(below)}`;
     return {
-      message: `${sizeText(have)}${where} is usable by ${consumer.id}, ${sizeText(atLeast)} is expected`,
+      message: `usable by ${consumer.id}${where}: ${sizeText(have)}; expected is at least ${sizeText(atLeast)}`,
       details: [`${sizeText(atLeast - have)} short`],
     };
   },

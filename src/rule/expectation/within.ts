@@ -9,7 +9,7 @@ export const within = defineExpectation({
     const outside = RangeSet.of(usable.ranges).subtract(RangeSet.of(allowed));
     if (outside.size === 0n) return null;
     return {
-      message: `${id} can be handed addresses outside of what is expected: ${rangesText(outside.ranges)}`,
+      message: `${id} can be handed addresses outside of the expected ranges: ${rangesText(outside.ranges)}`,
       details: [`expected within ${rangesText(allowed)}`],
     };
   },

@@ -27,11 +27,11 @@ export function misfitDetails({ firstFailure, failures, peak, remedy }: LayoutSi
   if (firstFailure === null) return [];
   const { event, size, limit, largestFree, free } = firstFailure;
   return [
-    `event ${event} wants ${sizeText(size)}, and ${sizeText(peak)} was held at most`,
-    `up to ${formatAddress(limit < 0n ? 0n : limit)}, ${sizeText(free)} is free then, the largest block ${sizeText(largestFree)}`,
+    `event ${event} needs ${sizeText(size)}; at most ${sizeText(peak)} is in use before`,
+    `then ${sizeText(free)} is free up to ${formatAddress(limit < 0n ? 0n : limit)}, the largest block is ${sizeText(largestFree)}`,
     "Linux aligns every allocation to its size, rounded up to a power of two, and never hands out page 0",
-    ...(failures > 1 ? [`${plural(failures, "buffer")} in all find no room`] : []),
-    ...(remedy === null ? [] : [`it would fit with ${remedyText(remedy)}`]),
+    ...(failures > 1 ? [`${plural(failures, "buffer")} in total do not fit`] : []),
+    ...(remedy === null ? [] : [`it fits with ${remedyText(remedy)}`]),
   ];
 }
 

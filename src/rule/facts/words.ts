@@ -1,6 +1,6 @@
 /** How findings word numbers and names. */
 import { formatAddress, lastByteOf, type Range } from "../../base/range.js";
-import { formatApproximateSize, formatSize } from "../../base/units.js";
+import { readableSize } from "../../base/units.js";
 import type { EntryCells } from "../../of/region-entries.js";
 
 /** `[0x00000000-0x257fffff]`, as Linux prints a range. */
@@ -18,10 +18,10 @@ export function rangesText(ranges: readonly Range[]): string {
   return ranges.length > MOST_RANGES ? `${shown.join(", ")} and ${ranges.length - MOST_RANGES} more` : shown.join(", ");
 }
 
-/** `600 MiB`, or `599.99 MiB (629141504 bytes)` where no unit divides it well. */
+/** `600 MiB`, or `~599.98 MiB (629125120 bytes)` where that is not exact. */
 export function sizeText(bytes: bigint): string {
-  const exact = formatSize(bytes);
-  return /^[0-9]{1,4} /.test(exact) ? exact : `${formatApproximateSize(bytes)} (${bytes} bytes)`;
+  const { text, isExact } = readableSize(bytes);
+  return isExact ? text : `${text} (${bytes} bytes)`;
 }
 
 export const cellsNamed = ({ address, size }: EntryCells): string =>

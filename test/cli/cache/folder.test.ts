@@ -113,7 +113,7 @@ describe("the folder", () => {
     chmodSync(join(tree.cache, "boards"), 0o777);
     const { err, analysed } = await tree.run(argv);
     expect(analysed).toBe(0);
-    expect(err).toContain("others may write to it, or own it");
+    expect(err).toContain("another user owns it or can write to it");
   });
 
   it("is not touched by who asks for nothing to be kept, and holds nothing that is no file", async () => {

@@ -14,25 +14,19 @@ const problemsOfFile = (path: string, text: string): readonly string[] =>
 
 describe("in a node", () => {
   it.each([
-    [
-      'a = "x"";\nb = "y";',
-      "1:8: this quote is one too many (the string in front of it has ended: delete one of the two)",
-    ],
-    [
-      'a = "x"", "y,z";',
-      "1:8: this quote is one too many (the string in front of it has ended: delete one of the two)",
-    ],
-    ['a = "x"" "y";', "1:8: this quote is one too many (the string in front of it has ended: delete one of the two)"],
+    ['a = "x"";\nb = "y";', "1:8: this quote is one too many (the string before it has ended: delete one of the two)"],
+    ['a = "x"", "y,z";', "1:8: this quote is one too many (the string before it has ended: delete one of the two)"],
+    ['a = "x"" "y";', "1:8: this quote is one too many (the string before it has ended: delete one of the two)"],
     ['a = "x""y";', `1:8: expected ',' or ';', found '"y"'`],
     ["a = <&&x>;\nx: n { };", "1:6: a reference begins with one '&' (did you mean '&x'?)"],
     ["a = &&x;\nx: n { };", "1:5: a reference begins with one '&' (did you mean '&x'?)"],
     [
       "a = <&my-label 1>;",
-      "1:6: '&my-label' is no reference: a label has letters, digits and underscores only (did you mean '&my_label'?)",
+      "1:6: '&my-label' is no reference: a label has only letters, digits and underscores (did you mean '&my_label'?)",
     ],
     [
       "a = &my-label;",
-      "1:5: '&my-label' is no reference: a label has letters, digits and underscores only (did you mean '&my_label'?)",
+      "1:5: '&my-label' is no reference: a label has only letters, digits and underscores (did you mean '&my_label'?)",
     ],
     [
       "reg = <fe000000 0x1000>;",
@@ -40,39 +34,30 @@ describe("in a node", () => {
     ],
     ["reg = <80000000h>;", "1:8: '80000000h' is no number (hexadecimal numbers begin with 0x: 0x80000000)"],
     ["reg = <12ab>;", "1:8: '12ab' is no number (hexadecimal numbers begin with 0x: 0x12ab)"],
-    ["reg = <0xfe00_0000>;", "1:8: '0xfe00_0000' is no number (a number has digits alone: 0xfe000000)"],
+    ["reg = <0xfe00_0000>;", "1:8: '0xfe00_0000' is no number (a number has only digits: 0xfe000000)"],
     [
       "size = <10M>;",
       "1:9: '10M' is no number (a device tree has no units: write the number out, as in <(10 * 1024)>)",
     ],
-    ["status = okay;", `1:10: expected a value, found 'okay' (strings stand in quotes: "okay")`],
-    ["compatible = a,b-c;", `1:14: expected a value, found 'a,b-c' (strings stand in quotes: "a,b-c")`],
-    ["d = 5;", "1:5: expected a value, found '5' (numbers stand between '<' and '>': <5>)"],
-    ["d = 0x5;", "1:5: expected a value, found '0x5' (numbers stand between '<' and '>': <0x5>)"],
-    ["d = true;", "1:5: expected a value, found 'true' (a property that is there is true: write its name alone)"],
-    ["d = false;", "1:5: expected a value, found 'false' (a property that is not there is false: leave it out)"],
+    ["status = okay;", `1:10: expected a value, found 'okay' (strings go in quotes: "okay")`],
+    ["compatible = a,b-c;", `1:14: expected a value, found 'a,b-c' (strings go in quotes: "a,b-c")`],
+    ["d = 5;", "1:5: expected a value, found '5' (numbers go between '<' and '>': <5>)"],
+    ["d = 0x5;", "1:5: expected a value, found '0x5' (numbers go between '<' and '>': <0x5>)"],
+    ["d = true;", "1:5: expected a value, found 'true' (a property that is present is true: write only its name)"],
+    ["d = false;", "1:5: expected a value, found 'false' (a property that is absent is false: leave it out)"],
     ["d = VALUE;", "1:5: expected a value, found 'VALUE': a macro that is not defined?"],
-    [
-      "model = “x, y”;",
-      '1:9: a smart quote (U+201C) stands here, which no device tree can hold outside of strings (" is meant)',
-    ],
+    ["model = “x, y”;", '1:9: a smart quote (U+201C) is not allowed outside of strings (" is meant)'],
     [
       "\u00a0a = <1>;\n\u00a0b = <2>;",
-      "1:1: a no-break space (U+00A0) stands here, which no device tree can hold outside of strings " +
-        "(put a blank in its place, here and wherever else it stands in this file)",
+      "1:1: a no-break space (U+00A0) is not allowed outside of strings " +
+        "(put a blank in its place, here and everywhere else in this file)",
     ],
-    [
-      "a = <1\u200b>;",
-      "1:7: an invisible character (U+200B) stands here, which no device tree can hold outside of strings (delete it)",
-    ],
-    [
-      "a = <1>；",
-      "1:8: a semicolon of another script (U+FF1B) stands here, which no device tree can hold outside of strings (; is meant)",
-    ],
-    ["a;\n/delete-prop/ a;", "2:1: '/delete-prop/' is no keyword (did you mean '/delete-property/'?)"],
-    ["a;\n/delete-property a;", "2:1: '/delete-property' is no keyword (did you mean '/delete-property/'?)"],
-    ["x: n { };\n/delete-node &x;", "2:1: '/delete-node' is no keyword (did you mean '/delete-node/'?)"],
-    ["a = /bit/ 8 <1>;", "1:5: '/bit/' is no keyword (did you mean '/bits/'?)"],
+    ["a = <1\u200b>;", "1:7: an invisible character (U+200B) is not allowed outside of strings (delete it)"],
+    ["a = <1>；", "1:8: a semicolon of another script (U+FF1B) is not allowed outside of strings (; is meant)"],
+    ["a;\n/delete-prop/ a;", "2:1: '/delete-prop/' is not a keyword (did you mean '/delete-property/'?)"],
+    ["a;\n/delete-property a;", "2:1: '/delete-property' is not a keyword (did you mean '/delete-property/'?)"],
+    ["x: n { };\n/delete-node &x;", "2:1: '/delete-node' is not a keyword (did you mean '/delete-node/'?)"],
+    ["a = /bit/ 8 <1>;", "1:5: '/bit/' is not a keyword (did you mean '/bits/'?)"],
     [
       '<<<<<<< HEAD\na = "x";\n=======\na = "y";\n>>>>>>> topic\nb;',
       "1:1: '<<<<<<<' is left of a merge: both sides of the conflict are here " +
@@ -85,7 +70,7 @@ describe("in a node", () => {
     ],
     [
       '-\ta = "x";\n+\ta = "y";\n b;',
-      "1:1: this line is of a patch: its '-' is no part of a device tree " +
+      "1:1: this line is from a patch: its '-' is not part of a device tree " +
         "(apply it with 'git apply' or 'patch', and give the board that it changes)",
     ],
     ["a = <&x>, <&y>;", "1:6: '&x' is not defined", "1:12: '&y' is not defined"],
@@ -100,23 +85,23 @@ describe("outside of all nodes", () => {
   it.each([
     [
       "/plugin/;\n/dts-v1/;\n&i2c0 { };",
-      "1:1: '/plugin/;' stands in front of '/dts-v1/;' ('/dts-v1/;' comes first, and '/plugin/;' directly behind it)",
+      "1:1: '/plugin/;' comes before '/dts-v1/;' (write '/dts-v1/;' first and '/plugin/;' directly after it)",
     ],
     [
       "/plugin/;\n&i2c0 { };",
-      "1:1: '/plugin/;' stands in front of '/dts-v1/;' ('/dts-v1/;' comes first, and '/plugin/;' directly behind it)",
+      "1:1: '/plugin/;' comes before '/dts-v1/;' (write '/dts-v1/;' first and '/plugin/;' directly after it)",
     ],
-    ['#inclde "x.dtsi"\n/dts-v1/;\n/ { a = <&x>; };', "1:1: '#inclde' is no directive (did you mean '#include'?)"],
-    ["/dts-v1/;\n#ifdf A\n/ { };\n#endif", "2:1: '#ifdf' is no directive (did you mean '#ifdef'?)"],
+    ['#inclde "x.dtsi"\n/dts-v1/;\n/ { a = <&x>; };', "1:1: '#inclde' is not a directive (did you mean '#include'?)"],
+    ["/dts-v1/;\n#ifdf A\n/ { };\n#endif", "2:1: '#ifdf' is not a directive (did you mean '#ifdef'?)"],
     ["/dts-v1/;\n#include “x.dtsi”\n/ { };", '2:10: expected "file" or <file> (plain double quotes are meant)'],
     [
       "#if #machine(x)\n#endif\n/dts-v1/;\n/ { };",
       "1:5: '#' is not valid in a preprocessor expression " +
-        "('#name(value)' asks for an assertion, which cpp gave up: ask 'defined(NAME)')",
+        "('#name(value)' is an assertion, which cpp has dropped: use 'defined(NAME)')",
     ],
     [
       "/dts-v1/;\n&a { };\n&b { };",
-      "2:1: '&a' is not defined: an overlay says '/plugin/;' (write '/plugin/;' behind '/dts-v1/;')",
+      "2:1: '&a' is not defined: an overlay says '/plugin/;' (write '/plugin/;' after '/dts-v1/;')",
     ],
     [
       "/dts-v1/;\n/ { };\n&a { x = <&b>; n { y = &c; }; };",
@@ -128,24 +113,24 @@ describe("outside of all nodes", () => {
       "diff --git a/x.dts b/x.dts\n--- a/x.dts\n+++ b/x.dts\n@@ -1,2 +1,2 @@\n / {\n-\ta;\n };",
       "1:1: this is a patch, not a device tree (apply it with 'git apply' or 'patch', and give the board that it changes)",
     ],
-    ["/dtsv1/;\n/ { };", "1:1: '/dtsv1/' is no keyword (did you mean '/dts-v1/'?)"],
+    ["/dtsv1/;\n/ { };", "1:1: '/dtsv1/' is not a keyword (did you mean '/dts-v1/'?)"],
   ])("%j", (source, ...expected) => expect(problemsOf(source)).toEqual(expected));
 });
 
 describe("in a file that is no board", () => {
-  const lacksPlugin = "an overlay says '/plugin/;' (write '/plugin/;' behind '/dts-v1/;')";
+  const lacksPlugin = "an overlay says '/plugin/;' (write '/plugin/;' after '/dts-v1/;')";
   it.each([
     ["x.dtso", "/dts-v1/;\n&i2c0 { };\n&i2c1 { };", `2:1: '&i2c0' is not defined: ${lacksPlugin}`],
     ["x.dtso", "/dts-v1/;\n/ { f { target = <&a &b>; }; };", `2:19: '&a' is not defined: ${lacksPlugin}`],
     [
       "x.dtso",
       "&i2c0 { };",
-      "1:1: expected '/dts-v1/;' in front of this (an overlay begins with '/dts-v1/;' and '/plugin/;')",
+      "1:1: expected '/dts-v1/;' before this (an overlay begins with '/dts-v1/;' and '/plugin/;')",
     ],
     [
       "x.dtsi",
       "&a { };\n&b { };",
-      "1:1: expected '/dts-v1/;' in front of this: a .dtsi is a part of a board (analyse the board that includes it)",
+      "1:1: expected '/dts-v1/;' before this: a .dtsi is a part of a board (analyse the board that includes it)",
     ],
     [
       "x.dtsi",

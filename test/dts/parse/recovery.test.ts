@@ -38,7 +38,7 @@ it("finds six mistakes in one run, and nothing else", () => {
     "4:27: expected ';' here",
     "14:23: expected '>' here",
     "15:14: '&clk1' is not defined (did you mean '&clk0'?)",
-    `16:13: expected '"' in front of this string`,
+    `16:13: expected '"' before this string`,
     "17:4: expected ';' here",
     "20:18: expected a number, a reference or '>', found 'GIC_SPI': a macro that is not defined?",
   ]);

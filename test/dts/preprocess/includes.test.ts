@@ -83,7 +83,7 @@ describe("#include", () => {
     );
   });
 
-  it("does not read what is no regular file: a pipe might never end", () => {
+  it("does not read what is not a regular file: a pipe might never end", () => {
     const files = new MemoryFiles({ "/board/pipe": "" });
     const pipe: FileReader = {
       readFile: () => expect.fail("read a pipe"),
@@ -92,7 +92,9 @@ describe("#include", () => {
       list: () => [],
     };
     const { diagnostics } = run('#include "pipe"', {}, pipe, BOARD);
-    expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([["include-unreadable", "is no regular file"]]);
+    expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
+      ["include-unreadable", "is not a regular file"],
+    ]);
   });
 
   it("lists what it read, once each and in order", () => {

@@ -191,14 +191,14 @@ describe("what is lost", () => {
     const after = { ...protection, translated: false, reason: "no driver is known for it" };
     const changes = [lost("/a", { lost: [], after }), lost("/b", { lost: [], after })];
     expect(firstLine(changes)).toBe("2 consumers lose their IOMMU");
-    expect(diffAsText(report(changes))).toContain("a, b: no IOMMU any more: no driver is known for it");
+    expect(diffAsText(report(changes))).toContain("a, b: no longer behind an IOMMU: no driver is known for it");
   });
 
   it("under another kernel than the one asked for is said as such", () => {
     const elsewhere = [{ kernel: "7.3", lost: [{ start: "0x0", end: "0xfff" }], problem: null }];
     const changes = [lost("/a", { lost: [], elsewhere })];
     expect(firstLine(changes)).toBe("1 consumer loses protection on Linux 7.3");
-    expect(diffAsText(report(changes))).toContain("under Linux 7.3 no longer kept from it: [0x00000000-0x00000fff]");
+    expect(diffAsText(report(changes))).toContain("under Linux 7.3 no longer reserved: [0x00000000-0x00000fff]");
     const nothing = lost("/a", { elsewhere: [{ kernel: "7.3+iommu-ranges", lost: [], problem: null }] });
     expect(diffAsText(report([nothing]))).toContain("under Linux 7.3+iommu-ranges nothing is lost");
   });
