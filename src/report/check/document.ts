@@ -3,7 +3,7 @@ import { counted } from "../amount.js";
 import { type Block, type FindingBlock, left, right } from "../blocks.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
-import { passedOverBlocks, reasons } from "../section/closing.js";
+import { passedOverBlocks, reasons, whereExplained } from "../section/closing.js";
 import { attempted, failureBlocks, failureHeadline, failureList } from "../section/failures.js";
 import type { MarkedLine } from "../source-lines.js";
 import { joined, path, SEVERITY_STYLES, type Style, type Styled, text } from "../styled.js";
@@ -61,7 +61,10 @@ function fixableLine({ findings, fixes }: Report): Styled[] {
 
 function totalLine({ boards, findings, kernelVersion }: Report, failed: Styled): Styled {
   const checked = boards.filter((board) => board.analysed);
-  const where = failed.length === 0 ? counted(boards.length, "board") : `the other ${checked.length}`;
+  const where =
+    failed.length === 0
+      ? counted(boards.length, "board")
+      : `the other ${checked.length === 1 ? "board" : counted(checked.length, "board")}`;
   const found = [...text(countsText(findings), styleOf(findings)), ...text(` on ${where} for Linux ${kernelVersion}`)];
   return joined([...(failed.length === 0 ? [] : [failed]), ...(checked.length === 0 ? [] : [found])], "; ");
 }
@@ -108,8 +111,10 @@ const hiddenText = ({ suppressed, baselined }: Board): string[] => [
 ];
 
 /** What the run takes for granted: each once. */
-const assumptionLines = (boards: readonly Board[]): Styled[] =>
-  once(boards.flatMap(({ assumptions }) => assumptions)).map((assumption) => text(`assumed: ${assumption}`, "faint"));
+function assumptionLines(boards: readonly Board[]): Styled[] {
+  const all = once(boards.flatMap(({ assumptions }) => assumptions));
+  return [...all.map((assumption) => text(`assumed: ${assumption}`, "faint")), ...whereExplained(all)];
+}
 
 const once = (lines: readonly string[]): readonly string[] => [...new Set(lines)];
 

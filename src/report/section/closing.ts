@@ -3,7 +3,7 @@ import { counted } from "../amount.js";
 import { type Block, titledList } from "../blocks.js";
 import { locationText } from "../location.js";
 import type { Board, Report } from "../schema.js";
-import { path, SEVERITY_STYLES, text } from "../styled.js";
+import { path, SEVERITY_STYLES, type Styled, text } from "../styled.js";
 import { shardBlocks } from "./shard.js";
 
 export function messageBlocks(board: Board): Block[] {
@@ -19,11 +19,12 @@ export function messageBlocks(board: Board): Block[] {
   );
 }
 
-export const assumptionBlocks = (board: Board): Block[] =>
-  titledList(
-    "Assumptions",
-    board.assumptions.map((assumption) => text(assumption)),
-  );
+/** Where each assumption is explained, by the id in brackets; none where nothing is assumed. */
+export const whereExplained = (assumptions: readonly string[]): Styled[] =>
+  assumptions.length === 0 ? [] : [text("'iova-plan explain ID' and docs/limits.md explain each", "faint")];
+
+export const assumptionBlocks = ({ assumptions }: Pick<Board, "assumptions">): Block[] =>
+  titledList("Assumptions", [...assumptions.map((line) => text(line)), ...whereExplained(assumptions)]);
 
 /** What `check` would say by its own levels, counted: which of it, and what to do about it, it says itself. */
 export function checkBlocks({ findings }: Board): Block[] {

@@ -1,6 +1,7 @@
 /** `simulate` for people: what does not fit first, then every consumer with its layouts. */
 import { amount, counted, rangeText } from "../amount.js";
 import { type Block, left, right, titledList } from "../blocks.js";
+import { assumptionBlocks } from "../section/closing.js";
 import { path, type Styled, solid, text } from "../styled.js";
 import { at, failureText, remedyText } from "../workload-words.js";
 import { chart } from "./chart.js";
@@ -29,7 +30,7 @@ function boardBlocks(board: SimulatedBoard, report: SimulateReport): Block[] {
       board.unplayedExpectations.map((id) => path(id, "caution")),
     ),
     ...[...byConsumer].flatMap(([consumer, results]) => consumerBlocks(consumer, results)),
-    ...titledList("Assumptions", board.simulations.length === 0 ? [] : board.assumptions.map((line) => text(line))),
+    ...(board.simulations.length === 0 ? [] : assumptionBlocks(board)),
   ];
 }
 

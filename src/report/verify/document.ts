@@ -1,6 +1,7 @@
 /** `verify` for people: the verdict, every difference by group, and what the comparison cannot say. */
 import { counted } from "../amount.js";
 import { type Block, titledList } from "../blocks.js";
+import { assumptionBlocks } from "../section/closing.js";
 import { joined, path, type Styled, text } from "../styled.js";
 import type { VerifyReport } from "./schema.js";
 
@@ -23,7 +24,7 @@ export function verifyBlocks(report: VerifyReport, verbose: boolean): Block[] {
       report.notShown.map((line) => text(line)),
     ),
     // What was taken for granted is a first suspect once something differs.
-    ...titledList("Assumptions", differences.length > 0 || verbose ? assumptions.map((line) => text(line)) : []),
+    ...(differences.length > 0 || verbose ? assumptionBlocks({ assumptions }) : []),
   ];
 }
 
