@@ -44,6 +44,7 @@ async function bundled(name: string, entry: string): Promise<(extension: string)
 const unending = (text: string): string => text.replace(/<(?=\/script|\/style|!--)/gi, "\\x3c");
 
 const EXAMPLES = "examples/dts";
+const PROFILE = ".iova-profile.yaml";
 
 function examples(): string {
   const all = readdirSync(`${root}/${EXAMPLES}`);
@@ -63,6 +64,15 @@ function examples(): string {
   return JSON.stringify([...first, ...found.filter((one) => !first.includes(one))]).replaceAll("<", "\\u003c");
 }
 
+/** The names of the built-in profiles, as their files have them. */
+const profiles = (): string =>
+  JSON.stringify(
+    readdirSync(`${root}/profiles`)
+      .filter((name) => name.endsWith(PROFILE))
+      .map((name) => name.slice(0, -PROFILE.length))
+      .sort(),
+  );
+
 const [page, worker] = await Promise.all([bundled("page", "main.tsx"), bundled("worker", "main.ts")]);
 const [script, style] = [page(".js"), page(".css")];
 
@@ -77,6 +87,7 @@ const head = pageHead({
 });
 
 const html = `${head}<script type="application/json" id="examples">${examples()}</script>
+<script type="application/json" id="profiles">${profiles()}</script>
 <script type="text/plain" id="worker">${worker(".js")}</script>
 <script>${script}</script>
 </body>

@@ -1,5 +1,6 @@
 /** What page and worker say to each other. Files go over once, and then what changes of them. */
 import type { Board, Problem, Suggestion } from "../index.js";
+import type { SettingKey, Settings } from "./settings.js";
 
 /** Text that is edited, or what was dropped, which is read when a board asks for it. */
 export type Content = string | Blob;
@@ -13,8 +14,7 @@ export interface Choice {
   readonly plan: string | null;
   /** In the order of their application. */
   readonly overlays: readonly string[];
-  /** As written; empty: the newest that was measured. */
-  readonly kernel: string;
+  readonly settings: Settings;
   /** Ids; null: all devices, the best layout. */
   readonly device: string | null;
   readonly layout: string | null;
@@ -32,15 +32,15 @@ export interface Asked {
 export interface ReportTold {
   readonly kind: "report";
   readonly run: number;
-  /** Null where the kernel that was asked for is none. */
+  /** Null where a setting cannot be used. */
   readonly board: Board | null;
   readonly kernel: string;
   /** The SVG of `iova-plan map`, of today's tree and one below it; null where there is nothing to draw. */
   readonly map: string | null;
   /** What is wrong with the board and its plan, and with the config. */
   readonly problems: readonly Problem[];
-  /** A sentence; null for a kernel that there is. */
-  readonly kernelProblem: string | null;
+  /** The setting that cannot be used, and why; null where all can. */
+  readonly settingProblem: { readonly key: SettingKey; readonly text: string } | null;
   /** What a blob holds, as source; null for a board that is source. */
   readonly decompiled: string | null;
   /** What the analysis took. */

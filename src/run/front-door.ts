@@ -41,6 +41,8 @@ import { plainRun, type RunOptions, type RunResult, type RunReview, type RunStat
 export interface BoardOptions extends LoadOptions {
   /** A plan's path; null for none; absent: the one beside the input, if there is one. */
   readonly plan?: string | null;
+  /** Names of built-in profiles, or paths; before those of the config. */
+  readonly profiles?: readonly string[];
   /** The kernel, how it runs its IOMMUs, and what the device tree does not tell. */
   readonly system?: Partial<SystemOptions>;
 }

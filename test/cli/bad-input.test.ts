@@ -24,7 +24,7 @@ const cases: Readonly<Record<string, Case>> = {
   "binary junk": {
     files: { "bad.dts": Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256) },
     place: "bad.dts",
-    words: "no device-tree source",
+    words: "it is neither device-tree source",
   },
   "an empty file": { files: { "bad.dts": "" }, place: "bad.dts: error: ", words: "it is empty" },
   "a blob cut short": {

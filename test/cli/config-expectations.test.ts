@@ -68,7 +68,7 @@ describe("a config expects something", () => {
 
   test.each([
     ["{ usable: 1M }", "an expectation is for one 'consumer', or for every one with a 'compatible'"],
-    ["{ consumer: /a, compatible: ['a,b'] }", "something is expected of one 'consumer'"],
+    ["{ consumer: /a, compatible: ['a,b'] }", "an expectation is for one 'consumer'"],
     ["{ consumer: /a, usabel: 1M }", "usabel"],
   ])("in a way that cannot be used: %s", async (expected, message) => {
     const run = await runCli(["check", "a.dts"], { files: { ...board, ...config(expected) } });

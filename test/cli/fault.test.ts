@@ -114,7 +114,7 @@ describe("a log on standard input", () => {
       [0x19c3, 3, 498],
     ]);
     expect(report?.unread).toEqual([{ line: 2, text: "[    1.1] arm-smmu 15000000.iommu: something of a fault" }]);
-    expect(err).toContain("<stdin>:2:1: warning: speaks of a fault");
+    expect(err).toContain("<stdin>:2:1: warning: reads like a fault");
   });
 
   test("without a fault it is of no use", async () => {
@@ -128,9 +128,9 @@ describe("a log on standard input", () => {
 describe("usage", () => {
   test.each([
     [["-", "--fault", "-"], "cannot both come from standard input"],
-    [["board.dts", "&mdss", "--fault", "x"], "a fault tells its device and address"],
+    [["board.dts", "&mdss", "--fault", "x"], "a fault names its device and address"],
     [["board.dts", "--fault", "x", "--stream", "1"], "give it alone"],
-    [["board.dts", "--address", "0x1000"], "--address alone says not who sent it"],
+    [["board.dts", "--address", "0x1000"], "--address alone does not say which device sent it"],
     [["board.dts", "--stream", "x"], "It takes an id of 32 bits at most"],
     [["board.dts", "--stream", "0x100000000"], "It takes an id of 32 bits at most"],
     [["board.dts", "--stream", "1", "--address", "x"], "It takes an address below 2^64"],

@@ -121,7 +121,7 @@ describe("overlays named like boards", () => {
   it.each(["in", "in/*.dt[sb]"])("are passed over in %s", async (input) => {
     const { boards, err, status } = await boardsOf(at(input));
     expect(boards.filter((board) => board.startsWith("in/o"))).toEqual([]);
-    expect(err).toMatch(/: \d boards?; 2 overlays passed over\n$/);
+    expect(err).toMatch(/: \d boards?; 2 overlays skipped\n$/);
     expect(status).toBe(0);
   });
 
@@ -129,7 +129,7 @@ describe("overlays named like boards", () => {
     rmSync(at("in/a.dts"));
     rmSync(at("in/sub"), { recursive: true });
     const { err, status } = await runOnFiles(["check", at("in")]);
-    expect(err).toContain("the folder holds no board, but overlays: ");
+    expect(err).toContain("the folder holds overlays and no board: ");
     expect(err).toContain("--overlay");
     expect(status).toBe(2);
   });

@@ -134,7 +134,7 @@ describe("init", () => {
   it("lists the children of an iommu-map, and leaves their needs open", async () => {
     const { out } = await runCli(["init", "codec.dts"], { files: { "codec.dts": codecBoard } });
     expect(out).toBe(`# A plan for codec.dts: what the device tree does not say.
-# Only what is not behind a '#' counts. Where 'usable' and 'reserve' are comments, the need is what the device
+# Lines behind a '#' are comments. Where neither 'usable' nor 'reserve' is given, the need is what the device
 # tree reserves; for a device that a driver creates it is unknown. Give one of the two:
 #   usable: [[600M, 3584M]]    the only addresses that it may get; the end is exclusive
 #   reserve: [[0, 600M]]       the addresses that it must never get; [] for none

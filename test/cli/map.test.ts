@@ -47,7 +47,7 @@ describe("map", () => {
   it("refuses a name that says no format, several inputs, and layouts that there are none of", async () => {
     const unknown = await run([BOARD, "-o", "board.png"]);
     expect([unknown.status, unknown.out, unknown.written]).toEqual([2, "", {}]);
-    expect(unknown.err).toMatch(/'board\.png' says no format: a map goes to a file that ends in \.svg, .*\.json/);
+    expect(unknown.err).toMatch(/'board\.png' implies no format: end it in \.svg, .*\.json/);
     expect((await run([BOARD, BOARD])).err).toContain("too many arguments");
     expect((await run([BOARD, "--layout", "none"])).status).toBe(2);
   });

@@ -57,7 +57,7 @@ describe("six boards over one dtsi with one error and notes", { timeout: 240_000
 
   it("say what is assumed once, and count the same in every verdict", async () => {
     const text = await check("text");
-    expect(count(text, /assumed: the DMA mask/g)).toBe(1);
+    expect(count(text, /assumption: the DMA mask/g)).toBe(1);
     const verdict = /1 error, 1 note on 6 boards/;
     const said = verdict.exec(text)?.[0];
     expect(said).toBeDefined();

@@ -270,7 +270,7 @@ describe("what a board lacks", () => {
   it("because all have it switched off is a warning: others may not", async () => {
     const { status, err } = await runCli(["analyze", "b0.dts", "b1.dts"], { files: files([off, off]) });
     expect(status).toBe(0);
-    expect(err).toContain("soc.iova.yaml:3:11: warning: all 2 boards that the plan is for lack it");
+    expect(err).toContain("soc.iova.yaml:3:11: warning: none of the plan's 2 boards has it");
   });
 
   it("is a warning of a lone board where the name is unknown, and nothing where it is switched off", async () => {
@@ -365,7 +365,7 @@ describe("diff", () => {
     expect((await diff(sides(stale, fixed))).err).toBe("");
     const back = await diff(sides(fixed, stale));
     expect(back.status).toBe(2);
-    expect(back.err).toContain("new/soc.iova.yaml:3:11: error: all 2 boards");
+    expect(back.err).toContain("new/soc.iova.yaml:3:11: error: none of the plan's 2 boards");
   });
 });
 

@@ -90,7 +90,7 @@ describe("analyze", () => {
     expect(one.boards[0].families[0].layouts.map((layout: { id: string }) => layout.id)).toEqual(["shared"]);
     const none = await analyzeJson(["codec.dts", "--device", "&codek"], { files });
     expect(none.status).toBe(2);
-    expect(none.err).toContain("'&codek' is no consumer of this board");
+    expect(none.err).toContain("this board has no consumer '&codek'");
     expect(none.err).toContain("did you mean '&codec'?");
   });
 

@@ -102,7 +102,7 @@ describe("a shard", () => {
     expect(await statusOfCheck(["check", "b"])).toBe(2);
     const { out, err } = await runCli(["analyze", "b", "--shard", "2/5"], { files });
     expect(err).toMatch(/^b: 9 boards\nshard 2 of 5: \d of 9 boards\n/);
-    expect(out).toMatch(/Shard 2 of 5: \d of 9 boards; the verdict on all/);
+    expect(out).toMatch(/Shard 2 of 5: \d of 9 boards; for the verdict on all boards/);
   });
 
   it("may be empty", async () => {
@@ -119,7 +119,7 @@ describe("a shard", () => {
   it.each([["--update-baseline", "--baseline", "x.json"], ["--fix"]])("does not take %s", async (...more) => {
     const run = await runCli(["check", "b", "--shard", "1/2", ...more], { files });
     expect(run).toMatchObject({ status: 2, out: "" });
-    expect(run.err).toContain(`${more[0]} with --shard`);
+    expect(run.err).toContain(`${more[0]} needs a run over all boards`);
   });
 });
 

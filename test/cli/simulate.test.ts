@@ -70,7 +70,7 @@ describe("analyze says what does not fit", () => {
 
   test("in text", async () => {
     expect(await analyzed(4)).toContain(
-      "Workloads that do not fit as the tree is written\n  /codec: event 5 wants 1 GiB",
+      "Workloads that do not fit as the tree is written\n  /codec: event 5 needs 1 GiB",
     );
     expect(await analyzed(3)).toContain("Workloads that fit\n  /codec: 3 GiB in use at most");
   });

@@ -146,21 +146,21 @@ describe.each(Object.entries(commands))("a device in %s", (command, asked) => {
       if (FAMILY.includes(command)) expect(ids).toEqual([`${IRIS}#pixel`, `${IRIS}#non-pixel`]);
       else if (command === "init") expect(ids).toEqual([IRIS]);
       else {
-        expect(err).toContain(`'${spelt}' can mean 2 consumers: ${IRIS}#pixel, ${IRIS}#non-pixel`);
+        expect(err).toContain(`'${spelt}' is ambiguous, it matches 2 consumers: ${IRIS}#pixel, ${IRIS}#non-pixel`);
         expect(status).toBe(2);
       }
     },
   );
 
   it.each([
-    ["serial", /'serial' can mean 2 (consumers|devices): \/soc@0\/serial@1000, \/soc@0\/serial@2000/],
-    ["&uf", /'&uf' is no consumer of this board/],
+    ["serial", /'serial' is ambiguous, it matches 2 (consumers|devices): \/soc@0\/serial@1000, \/soc@0\/serial@2000/],
+    ["&uf", /this board has no consumer '&uf'/],
     ["&uf", /did you mean '&ufs'\?/],
     ["ufshd@1d84000", /did you mean 'ufshc@1d84000'\?/],
     ["&off", /'\/soc@0\/crypto@3000' is not a consumer: disabled/],
     ["off", /'\/soc@0\/crypto@3000' is not a consumer: disabled/],
     ["3000.crypto", /'\/soc@0\/crypto@3000' is not a consumer: disabled/],
-    ["", /is no consumer of this board/],
+    ["", /this board has no consumer/],
   ])("a name that is not one device's: %j", async (spelt, message) => {
     const { err, status } = await asked(spelt);
     expect(err.replaceAll(/\s+/g, " ")).toMatch(message);

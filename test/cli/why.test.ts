@@ -37,7 +37,7 @@ describe("the device", () => {
   );
 
   test.each([
-    ["&codec", "'&codec' can mean 3 consumers: /soc/codec@1000#a, /soc/codec@1000#b, /soc/codec@1000#c"],
+    ["&codec", "'&codec' is ambiguous, it matches 3 consumers: /soc/codec@1000#a, /soc/codec@1000#b, /soc/codec@1000#c"],
     ["&codex", "this board has no consumer '&codex'; known are:"],
     ["&codex", "(did you mean '&codec'?)"],
     ["codec@1000#d", "(did you mean 'codec@1000#a'?)"],
@@ -57,7 +57,7 @@ describe("the address", () => {
   test.each(["", "x", "-1", "0x10000000000000000", "16E"])("'%s' is a usage error", async (text) => {
     const { status, err } = await runCli(["why", "codec.dts", "#a", "--", text], { files });
     expect(status).toBe(2);
-    expect(err).toContain("is no address below 2^64");
+    expect(err).toContain("is not an address below 2^64");
   });
 });
 

@@ -46,11 +46,11 @@ describe("no board but", () => {
     ["android-boot-image", "unpack_bootimg", at(0, "VNDRBOOT")],
     ["android-dtbo-image", "mkdtboimg dump", at(0, [0xd7, 0xb7, 0xab, 0x1e])],
     ["qcdt", "extract-dtb", at(0, "QCDT")],
-    ["zimage", ".dtb that is booted", at(36, [0x18, 0x28, 0x6f, 0x01])],
-    ["kernel-image", ".dtb that is booted", at(56, "ARM\u0064")],
-    ["kernel-image", ".dtb that is booted", at(56, "RSC\u0005")],
-    ["elf", ".dtb that is booted", at(0, [0x7f, 0x45, 0x4c, 0x46])],
-    ["pe", ".dtb that is booted", at(0, "MZ")],
+    ["zimage", ".dtb that it is booted", at(36, [0x18, 0x28, 0x6f, 0x01])],
+    ["kernel-image", ".dtb that it is booted", at(56, "ARM\u0064")],
+    ["kernel-image", ".dtb that it is booted", at(56, "RSC\u0005")],
+    ["elf", ".dtb that it is booted", at(0, [0x7f, 0x45, 0x4c, 0x46])],
+    ["pe", ".dtb that it is booted", at(0, "MZ")],
     ["utf-16", "iconv", joined(Uint8Array.of(0xff, 0xfe), utf16("/dts-v1/; / { };"))],
     ["utf-16", "iconv", joined(Uint8Array.of(0xfe, 0xff), swapped(utf16("/dts-v1/; / { };")))],
     ["utf-16", "iconv", utf16("/dts-v1/; / { }; // no mark")],
@@ -89,7 +89,7 @@ describe("no board but", () => {
     expect([piped.status, piped.err]).toEqual([2, expect.stringContaining("[input-is-gzip]")]);
     const files = { board: BOARD, "o.dtbo": packed };
     const overlaid = await runCli(["analyze", "board", "--overlay", "o.dtbo"], { files });
-    expect([overlaid.status, overlaid.err]).toEqual([2, expect.stringContaining("o.dtbo: error: this is no board")]);
+    expect([overlaid.status, overlaid.err]).toEqual([2, expect.stringContaining("o.dtbo: error: this is not a board")]);
   });
 });
 

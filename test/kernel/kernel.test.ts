@@ -74,7 +74,7 @@ describe("what is not known of a kernel", () => {
   test("between a release that does not and one that does, it is taken not to, and that is said", () => {
     const said = kernelOf("6.14").assumptions;
     expect(said).toContainEqual(
-      expect.stringMatching(/^Linux 6\.14 is taken as 6\.12 in this, which 6\.16 .*#address-cells/),
+      expect.stringMatching(/^Linux 6\.14 is assumed to behave as 6\.12 here; 6\.16 .*#address-cells/),
     );
     expect(said).toContainEqual(expect.stringMatching(/^Linux 6\.14 is taken as 6\.12 in this, which 7\.0 .*DARTs/));
     expect(kernelOf("6.16").assumptions).not.toContainEqual(expect.stringContaining("#address-cells"));

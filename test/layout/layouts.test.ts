@@ -222,7 +222,7 @@ describe("members that share a domain", () => {
     const result = evaluate("dma-window", sketch);
     expect(result).toMatchObject({ exhausted: true, defeatedByGroups: true });
     expect(result.consumers.map((c) => c.usable.bytes)).toEqual([3840n * MiB, 0n]);
-    expect(result.notes).toEqual(["Linux gives b no DMA domain: its window does not begin where that of  doesa"]);
+    expect(result.notes).toEqual(["Linux gives b no DMA domain: its window does not begin where that of a does"]);
   });
 });
 

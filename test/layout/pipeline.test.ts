@@ -240,7 +240,7 @@ describe("what drivers reserve at run time today", () => {
   it.each(["lazy", "passthrough"] as const)("is refused in %s mode", (iommuMode) => {
     const { results } = layoutsOf(codec(ownFunctions), plan(children), CODEC, { iommuMode });
     expect(shortfalls(results["as-written"])).toEqual([0n, 16n * MiB - 4096n]);
-    expect(results["as-written"].notes.join("\n")).toContain("a call of a gives ENODEV");
+    expect(results["as-written"].notes.join("\n")).toContain("a call for a returns ENODEV");
     expect(results.runtime.safe).toBe(false);
     expect(results.runtime.notes.join("\n")).toContain("would return ENODEV");
   });

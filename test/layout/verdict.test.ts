@@ -21,7 +21,7 @@ describe("the verdict", () => {
       best: "child-nodes",
       recommended: "child-nodes",
       unsafeToday: true,
-      reason: "as-written is unsafe, with a shortfall of 767.99 MiB; child-nodes is safe and wastes 0 B",
+      reason: "as-written is unsafe, with a shortfall of ~767.99 MiB; child-nodes is safe and wastes 0 B",
     });
     // What stands in the device tree comes before what a driver must get at run time.
     expect(verdict({ members: [a, b], kernelVersion: "7.3" })).toMatchObject({ now: "child-nodes", later: null });
@@ -45,14 +45,14 @@ describe("the verdict", () => {
       later: "runtime-alloc",
       best: "runtime-alloc",
       recommended: "runtime-alloc",
-      reason: `as-written is unsafe, with a shortfall of 767.99 MiB; ${needs616}`,
+      reason: `as-written is unsafe, with a shortfall of ~767.99 MiB; ${needs616}`,
     });
     expect(verdict({ members: [a, b], device })).toMatchObject({
       now: "shared",
       later: "runtime-alloc",
       best: "runtime-alloc",
       recommended: "shared",
-      reason: `as-written is unsafe, with a shortfall of 767.99 MiB; shared is safe and wastes 256 MiB; ${needs616}`,
+      reason: `as-written is unsafe, with a shortfall of ~767.99 MiB; shared is safe and wastes 256 MiB; ${needs616}`,
     });
     expect(verdict({ members: [a, b], device, kernelVersion: "6.16" })).toMatchObject({
       now: "runtime-alloc",

@@ -72,8 +72,13 @@ describe("in a browser", needs("chromium"), () => {
       expect(text).toBe(cli.out);
       expect(notes).toEqual(cli.err.trimEnd().split("\n"));
       const drawn = await runOnFiles(["map", `examples/dts/${board}`, "-o", "map.svg"]);
-      const [, svg = ""] = /^data:image\/svg\+xml,(.*)/.exec((await page.getAttribute(".map img", "src")) ?? "") ?? [];
+      const href = await page.getAttribute("a[download='map.svg']", "href");
+      const [, svg = ""] = /^data:image\/svg\+xml,(.*)/.exec(href ?? "") ?? [];
       expect(decodeURIComponent(svg)).toBe(drawn.written["map.svg"]);
+      // In the page it is elements, each range with its title.
+      const titles = [...svg.matchAll(/%3Ctitle%3E/g)].length;
+      expect(titles).toBeGreaterThan(3);
+      expect(await page.locator(".map svg g > title").count()).toBe(titles);
       expectQuiet(bounds);
     },
     120_000,
@@ -171,7 +176,7 @@ describe("in a browser", needs("chromium"), () => {
     expect(await page.locator("textarea").inputValue()).toContain("video-codec@aa00000 {");
     expect(await page.locator("textarea").isEditable()).toBe(false);
     await chooser(page, "Plan").selectOption("video-codec.iova.yaml");
-    await page.waitForSelector(".notes >> text=not suggested: an overlay takes nothing away");
+    await page.waitForSelector(".notes >> text=not suggested: an overlay cannot remove anything");
     expectQuiet(opened);
   }, 120_000);
 
@@ -180,7 +185,7 @@ describe("in a browser", needs("chromium"), () => {
     await page.waitForSelector("text=Linux 6.1, analysed");
     expect(await page.locator("textarea").inputValue()).toContain("Video codec with four streams");
     await page.fill("#kernel", "six");
-    await page.waitForSelector("#kernel-problem >> text=7.3 or 6.6.30");
+    await page.waitForSelector("#setting-problem >> text=7.3 or 6.6.30");
     await page.fill("#kernel", "6.6");
     await chooser(page, "Layout").selectOption("child-nodes");
     await settled(page);
@@ -188,6 +193,36 @@ describe("in a browser", needs("chromium"), () => {
     await page.setInputFiles("#files", "examples/dts/boot-splash.dts");
     await page.waitForSelector("text=Boot splash: 1 DMA master");
     await expect.poll(() => new URL(page.url()).hash).toBe("#kernel=6.6");
+  }, 120_000);
+
+  it("asks with the options of the command line, and says which of them cannot be used", async () => {
+    const opened = await open("#example=three-children&dma-mask=36&granule=16K");
+    const { page } = opened;
+    const shown = async (args: readonly string[]) => {
+      const drawn = await runOnFiles(["map", "examples/dts/three-children.dts", "-o", "map.svg", ...args]);
+      await settled(page);
+      const href = await page.getAttribute("a[download='map.svg']", "href");
+      expect(decodeURIComponent(href?.replace("data:image/svg+xml,", "") ?? "")).toBe(drawn.written["map.svg"]);
+    };
+    await shown(["--dma-mask", "36", "--granule", "16K"]);
+    await page.fill("#dma-mask", "");
+    await page.fill("#dma-limit", "0xbfffffff");
+    await chooser(page, "Granule").selectOption("");
+    await chooser(page, "IOMMU mode").selectOption("lazy");
+    await shown(["--dma-limit", "0xbfffffff", "--iommu-mode", "lazy"]);
+    await expect.poll(() => new URL(page.url()).hash).toBe("#example=three-children&dma-limit=0xbfffffff&mode=lazy");
+    await page.fill("#dma-mask", "99");
+    await page.waitForSelector("#setting-problem >> text=from 1 to 64");
+    expect(await page.getAttribute("#dma-mask", "aria-invalid")).toBe("true");
+    await page.fill("#dma-mask", "");
+    await page.waitForSelector(".verdict");
+    expect(await chooser(page, "Profile").locator("option").allTextContents()).toEqual([
+      "none",
+      "host1x",
+      "qcom-fastrpc",
+      "qcom-video",
+    ]);
+    expectQuiet(opened);
   }, 120_000);
 
   it("lets hostile names do nothing", async () => {

@@ -1,4 +1,5 @@
 /** What the page is made of, without a browser. */
+
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -15,9 +16,11 @@ import {
   withText,
   workspaceOf,
 } from "../../src/playground/page/workspace.js";
+import { type Settings, settingsFrom } from "../../src/playground/settings.js";
 import { OpenedFiles } from "../../src/playground/worker/opened-files.js";
 import { boardsReading } from "../../src/playground/worker/reading-boards.js";
 import { sha256 } from "../../src/playground/worker/sha256.js";
+import { parseSettings } from "../../src/playground/worker/system.js";
 
 it("hashes as SHA-256 does", () => {
   const expected = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -126,10 +129,49 @@ describe("a workspace", () => {
   });
 });
 
+const NO_SETTINGS = settingsFrom(() => null);
+
+describe("settings", () => {
+  const parsed = (written: Partial<Settings>) => parseSettings({ ...NO_SETTINGS, ...written });
+
+  it("are what the command line takes without them, where nothing is written", () => {
+    expect(parsed({})).toEqual({ ok: true, system: {}, profiles: [] });
+  });
+
+  it("are read as the command line reads its options", () => {
+    const written = {
+      granule: "16K",
+      "dma-mask": "36",
+      "dma-limit": "0xdfffffff",
+      mode: "lazy",
+      profile: "qcom-video",
+    };
+    expect(parsed(written)).toEqual({
+      ok: true,
+      system: { granule: 0x4000n, dmaMaskBits: 36, dmaLimit: 0xdfffffffn, iommuMode: "lazy" },
+      profiles: ["qcom-video"],
+    });
+  });
+
+  it.each([
+    { kernel: "six" },
+    { granule: "8K" },
+    { "dma-mask": "65" },
+    { "dma-mask": "0" },
+    { "dma-mask": "3.5" },
+    { "dma-limit": "16E" },
+    { "dma-limit": "x" },
+    { mode: "fast" },
+  ])("%o cannot be used, and the key is named", (written) => {
+    expect(parsed(written)).toMatchObject({ ok: false, key: Object.keys(written)[0] });
+  });
+});
+
 it("reads a link as it was written", () => {
-  const link = { example: "x", kernel: "7.3+iommu-ranges", device: "/a@0#b", layout: "shared", form: "c" } as const;
+  const settings = settingsFrom((key) => (key === "mode" ? null : `${key}+1`));
+  const link = { example: "x", settings, device: "/a@0#b", layout: "shared", form: "c" } as const;
   expect(readLink(linkText(link))).toEqual(link);
-  expect(readLink("#as=nonsense")).toMatchObject({ example: null, kernel: "", form: "patch" });
+  expect(readLink("#as=nonsense")).toMatchObject({ example: null, settings: NO_SETTINGS, form: "patch" });
 });
 
 it("marks what is in the text, and none twice", () => {
@@ -146,7 +188,7 @@ describe("the courier", () => {
     board,
     plan: null,
     overlays: [],
-    kernel: "",
+    settings: NO_SETTINGS,
     device: null,
     layout: null,
     form: "patch",
@@ -158,7 +200,7 @@ describe("the courier", () => {
     kernel: "7.3",
     map: null,
     problems: [],
-    kernelProblem: null,
+    settingProblem: null,
     decompiled: null,
     milliseconds: 1,
   });

@@ -60,11 +60,11 @@ describe("longer four-cell entries for an IOMMU of two cells", () => {
   test("are streams up to 7.1", () => {
     const { here, elsewhere } = seen(source, ALL, "6.12");
     expect(here).toEqual([[0x10], [0x11]]);
-    expect(elsewhere).toEqual([["7.2", expect.stringContaining("maps 256 ids to one specifier of 2 cells")]]);
+    expect(elsewhere).toEqual([["7.2", expect.stringContaining("maps 256 ids to a specifier of 2 cells")]]);
   });
   test("are an error from 7.2", () => {
     const { here, elsewhere } = seen(source, ALL, "7.2");
-    expect(here).toContain("maps 256 ids to one specifier of 2 cells");
+    expect(here).toContain("maps 256 ids to a specifier of 2 cells");
     expect(elsewhere).toEqual([["7.1", [[0x10], [0x11]]]]);
   });
   test("with one id each they are the old form in every release", () => {

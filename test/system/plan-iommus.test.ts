@@ -175,7 +175,7 @@ describe("window", () => {
     expect(consumer(system, D).reach).toEqual(reach);
     expect(system.assumptions.filter((text) => text.includes(name))).toEqual([
       expect.stringMatching(
-        /^\/x@a000000 is taken to translate 0x10000000-0x4fffffff alone, .* reads that, Linux 7.3 does not/,
+        /^\/x@a000000 is assumed to translate only 0x10000000-0x4fffffff, .* reads it, Linux 7.3 does not/,
       ),
     ]);
   });

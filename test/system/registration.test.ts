@@ -119,7 +119,7 @@ test("what an SMMU v2's refusal costs others was not measured: that device alone
      a@1 { iommus = <&x 0x10 0>; }; b@2 { iommus = <&x 0x10 0xf>; };`,
   );
   const assumed = (version: string) =>
-    systemOf(source, null, { kernel: kernelOf(version) }).assumptions.filter((text) => text.includes("refuses"));
+    systemOf(source, null, { kernel: kernelOf(version) }).assumptions.filter((text) => text.includes("refused-device"));
   expect(groups(source, "7.3", "version: 1").map((group) => group === "g0")).toEqual([true, false]);
   expect(assumed("6.12")).toEqual([]);
   expect(assumed("7.3")).toEqual([

@@ -1,12 +1,10 @@
 /** What is open, and what is asked of it. */
-import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { Choose } from "./choose.js";
 import { chosen } from "./opened.js";
 import type { Session } from "./session.js";
+import { SettingFields } from "./setting-fields.js";
 import { planBeside } from "./workspace.js";
-
-/** Releases that people run; any other can be typed. */
-const RELEASES = ["7.3", "7.3+iommu-ranges", "6.18", "6.12", "6.6", "6.1", "5.15", "5.10"];
 
 export function Controls({ session }: { readonly session: Session }) {
   return (
@@ -84,7 +82,6 @@ function Openers({ session }: { readonly session: Session }) {
 function Questions({ session }: { readonly session: Session }) {
   const { workspace, board, question, devices } = session;
   const { boards, plans, overlays } = workspace.listing;
-  const problem = session.report?.kernelProblem ?? null;
   const layouts = session.report?.board?.families[0]?.layouts ?? [];
   return (
     <section aria-label="What is asked" class="row">
@@ -95,25 +92,6 @@ function Questions({ session }: { readonly session: Session }) {
           ))}
         </Choose>
       )}
-      <label class="field">
-        <span>Linux</span>
-        <input
-          id="kernel"
-          list="releases"
-          size={10}
-          placeholder={RELEASES[0] ?? ""}
-          value={question.kernel}
-          spellcheck={false}
-          aria-invalid={problem !== null}
-          aria-describedby="kernel-problem"
-          onInput={({ currentTarget }) => session.put({ kernel: currentTarget.value.trim() })}
-        />
-        <datalist id="releases">
-          {RELEASES.map((release) => (
-            <option key={release} value={release} />
-          ))}
-        </datalist>
-      </label>
       <Choose label="Device" value={question.device ?? ""} onChoose={(id) => session.put({ device: id || null })}>
         <option value="">all</option>
         {withChosen(devices, question.device).map((id) => (
@@ -138,9 +116,7 @@ function Questions({ session }: { readonly session: Session }) {
         </Choose>
       )}
       {overlays.length > 0 && <Overlays session={session} overlays={overlays} />}
-      <p id="kernel-problem" class="bad" role="status">
-        {problem}
-      </p>
+      <SettingFields session={session} />
     </section>
   );
 }
@@ -169,19 +145,3 @@ function Overlays({ session, overlays }: { readonly session: Session; readonly o
     </fieldset>
   );
 }
-
-interface ChooseProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChoose: (value: string) => void;
-  readonly children: ComponentChildren;
-}
-
-export const Choose = ({ label, value, onChoose, children }: ChooseProps) => (
-  <label class="field">
-    <span>{label}</span>
-    <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-      {children}
-    </select>
-  </label>
-);

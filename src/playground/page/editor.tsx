@@ -1,6 +1,6 @@
 /** The text of one of the files, with line numbers, and with marks where something is wrong. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Choose } from "./controls.js";
+import { Choose } from "./choose.js";
 import { lineStarts, type Mark, markedIn, marksIn } from "./marks.js";
 import type { Session } from "./session.js";
 

@@ -1,4 +1,4 @@
-/** What the build puts into the page: the worker's program, and the examples. */
+/** What the build puts into the page: the worker's program, the examples, and the names of profiles. */
 import type { Files } from "./workspace.js";
 
 export interface Example {
@@ -20,6 +20,12 @@ const textOf = (id: string): string => document.getElementById(id)?.textContent 
 export function examples(): readonly Example[] {
   const embedded: readonly EmbeddedExample[] = JSON.parse(textOf("examples"));
   return embedded.map(({ name, model, files }) => ({ name, model, files: new Map(Object.entries(files)) }));
+}
+
+/** Of the built-in profiles. */
+export function profileNames(): readonly string[] {
+  const names: readonly string[] = JSON.parse(textOf("profiles"));
+  return names;
 }
 
 interface TrustedTypes {

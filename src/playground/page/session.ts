@@ -1,5 +1,6 @@
 /** What is open, what is asked of it and what was answered; pages draw it, and hear when it changes. */
 import type { Choice, DefectTold, ReportTold, SuggestionTold, Told } from "../messages.js";
+import type { SettingKey } from "../settings.js";
 import { Courier, type WorkerLike } from "./courier.js";
 import type { Example } from "./embedded.js";
 import { type Link, readLink } from "./link.js";
@@ -53,8 +54,8 @@ export class Session {
   }
 
   get link(): Link {
-    const { kernel, device, layout, form } = this.question;
-    return { example: this.workspace.example, kernel, device, layout, form };
+    const { settings, device, layout, form } = this.question;
+    return { example: this.workspace.example, settings, device, layout, form };
   }
 
   /** Whether an example is not as it was. */
@@ -124,6 +125,10 @@ export class Session {
     this.ask();
   }
 
+  set(key: SettingKey, text: string): void {
+    this.put({ settings: { ...this.question.settings, [key]: text } });
+  }
+
   show(path: string): void {
     this.shown = path;
     this.changed();
@@ -133,8 +138,8 @@ export class Session {
     this.workspace = workspace;
     this.board = board;
     this.shown = board;
-    const { kernel, form } = this.question;
-    this.question = { kernel, form, plan: null, overlays: [], device: null, layout: null };
+    const { settings, form } = this.question;
+    this.question = { settings, form, plan: null, overlays: [], device: null, layout: null };
     this.devices = [];
     this.report = null;
     this.suggestion = null;
@@ -173,8 +178,8 @@ export class Session {
   }
 }
 
-const questionOf = ({ kernel, device, layout, form }: Link): Question => ({
-  kernel,
+const questionOf = ({ settings, device, layout, form }: Link): Question => ({
+  settings,
   device,
   layout,
   form,

@@ -1,7 +1,7 @@
 /** What could be sent, with its proof, as `iova-plan suggest` prints it. */
 import { useState } from "preact/hooks";
 import type { Form, SuggestionTold } from "../messages.js";
-import { Choose } from "./controls.js";
+import { Choose } from "./choose.js";
 import { FORMS } from "./link.js";
 import type { Session } from "./session.js";
 

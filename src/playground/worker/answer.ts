@@ -3,7 +3,6 @@ import {
   check,
   loadDeviceTree,
   mapSvg,
-  parseKernel,
   printDts,
   type Report,
   type SourceStore,
@@ -14,6 +13,7 @@ import {
 } from "../../index.js";
 import type { Asked, Choice, ReportTold, SuggestionTold } from "../messages.js";
 import { boardsReading } from "./reading-boards.js";
+import { type ParsedSettings, parseSettings } from "./system.js";
 
 export interface Opened {
   readonly store: SourceStore;
@@ -23,19 +23,16 @@ export interface Opened {
   readonly includeFolders: readonly string[];
 }
 
-type Kernel = Extract<ReturnType<typeof parseKernel>, { readonly ok: true }>["kernel"];
-
-const kernelOf = (text: string): ReturnType<typeof parseKernel> | null => (text === "" ? null : parseKernel(text));
-
 export async function reportFor({ run, choice }: Asked, opened: Opened, now: () => number): Promise<ReportTold> {
   const began = now();
-  const parsed = kernelOf(choice.kernel);
-  if (parsed?.ok === false) {
-    const { problem } = parsed;
-    const none = { board: null, kernel: choice.kernel, map: null, problems: [], decompiled: null, milliseconds: 0 };
-    return { kind: "report", run, ...none, kernelProblem: problem };
+  const parsed = parseSettings(choice.settings);
+  if (!parsed.ok) {
+    const { key, problem } = parsed;
+    const { kernel } = choice.settings;
+    const none = { board: null, kernel, map: null, problems: [], decompiled: null, milliseconds: 0 };
+    return { kind: "report", run, ...none, settingProblem: { key, text: problem } };
   }
-  const options = optionsOf(choice, opened, parsed?.kernel ?? null);
+  const options = optionsOf(choice, opened, parsed);
   const { report, problems, inputProblems } = await check(choice.board, { ...options, device: choice.device });
   const [board = null] = report.boards;
   const milliseconds = now() - began;
@@ -46,7 +43,7 @@ export async function reportFor({ run, choice }: Asked, opened: Opened, now: () 
     kernel: report.kernelVersion,
     map: board?.analysed === true ? mapOf(report, choice) : null,
     problems: [...inputProblems, ...problems],
-    kernelProblem: null,
+    settingProblem: null,
     decompiled: await decompiled(choice.board, opened),
     milliseconds,
   };
@@ -60,11 +57,11 @@ function mapOf(report: Report, { layout }: Choice): string {
 
 /** Null where nothing can be suggested, as nothing is known of the board. */
 export async function suggestionFor({ run, choice }: Asked, opened: Opened): Promise<SuggestionTold | null> {
-  const parsed = kernelOf(choice.kernel);
-  if (parsed?.ok === false) return null;
+  const parsed = parseSettings(choice.settings);
+  if (!parsed.ok) return null;
   const { layout, device, form } = choice;
   const { value, failures } = await suggest(choice.board, {
-    ...optionsOf(choice, opened, parsed?.kernel ?? null),
+    ...optionsOf(choice, opened, parsed),
     form,
     layout,
     device,
@@ -89,14 +86,15 @@ export async function suggestionFor({ run, choice }: Asked, opened: Opened): Pro
 function optionsOf(
   { plan, overlays }: Choice,
   { store, includeFolders }: Opened,
-  kernel: Kernel | null,
+  { system, profiles }: Extract<ParsedSettings, { readonly ok: true }>,
 ): SuggestOptions {
   return {
     files: store,
     overlays,
     includeFolders,
     ...(plan !== null && { plan }),
-    ...(kernel !== null && { system: { kernel } }),
+    system,
+    profiles,
   };
 }
 

@@ -113,7 +113,7 @@ const hiddenText = ({ suppressed, baselined }: Board): string[] => [
 /** What the run takes for granted: each once. */
 function assumptionLines(boards: readonly Board[]): Styled[] {
   const all = once(boards.flatMap(({ assumptions }) => assumptions));
-  return [...all.map((assumption) => text(`assumed: ${assumption}`, "faint")), ...whereExplained(all)];
+  return [...all.map((assumption) => text(`assumption: ${assumption}`, "faint")), ...whereExplained(all)];
 }
 
 const once = (lines: readonly string[]): readonly string[] => [...new Set(lines)];

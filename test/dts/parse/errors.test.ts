@@ -35,8 +35,8 @@ const table: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
   ],
   "what numbers are": [
     ["a = <08>;", "1:6: '08' is not a number: a leading 0 makes it octal"],
-    ["a = <12ab>;", "1:6: '12ab' is no number (hexadecimal numbers begin with 0x: 0x12ab)"],
-    ["a = <0x>;", "1:6: '0x' is no number"],
+    ["a = <12ab>;", "1:6: '12ab' is not a number (hexadecimal numbers begin with 0x: 0x12ab)"],
+    ["a = <0x>;", "1:6: '0x' is not a number"],
     ["a = <0x10000000000000000>;", "1:6: '0x10000000000000000' does not fit 64 bits"],
     ["a = <18446744073709551616>;", "1:6: '18446744073709551616' does not fit 64 bits"],
     [

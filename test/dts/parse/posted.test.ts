@@ -22,22 +22,22 @@ describe("in a node", () => {
     ["a = &&x;\nx: n { };", "1:5: a reference begins with one '&' (did you mean '&x'?)"],
     [
       "a = <&my-label 1>;",
-      "1:6: '&my-label' is no reference: a label has only letters, digits and underscores (did you mean '&my_label'?)",
+      "1:6: '&my-label' is not a reference: a label has only letters, digits and underscores (did you mean '&my_label'?)",
     ],
     [
       "a = &my-label;",
-      "1:5: '&my-label' is no reference: a label has only letters, digits and underscores (did you mean '&my_label'?)",
+      "1:5: '&my-label' is not a reference: a label has only letters, digits and underscores (did you mean '&my_label'?)",
     ],
     [
       "reg = <fe000000 0x1000>;",
       "1:8: expected a number, a reference or '>', found 'fe000000' (hexadecimal numbers begin with 0x: 0xfe000000)",
     ],
-    ["reg = <80000000h>;", "1:8: '80000000h' is no number (hexadecimal numbers begin with 0x: 0x80000000)"],
-    ["reg = <12ab>;", "1:8: '12ab' is no number (hexadecimal numbers begin with 0x: 0x12ab)"],
-    ["reg = <0xfe00_0000>;", "1:8: '0xfe00_0000' is no number (a number has only digits: 0xfe000000)"],
+    ["reg = <80000000h>;", "1:8: '80000000h' is not a number (hexadecimal numbers begin with 0x: 0x80000000)"],
+    ["reg = <12ab>;", "1:8: '12ab' is not a number (hexadecimal numbers begin with 0x: 0x12ab)"],
+    ["reg = <0xfe00_0000>;", "1:8: '0xfe00_0000' is not a number (a number has only digits: 0xfe000000)"],
     [
       "size = <10M>;",
-      "1:9: '10M' is no number (a device tree has no units: write the number out, as in <(10 * 1024)>)",
+      "1:9: '10M' is not a number (a device tree has no units: write the number out, as in <(10 * 1024)>)",
     ],
     ["status = okay;", `1:10: expected a value, found 'okay' (strings go in quotes: "okay")`],
     ["compatible = a,b-c;", `1:14: expected a value, found 'a,b-c' (strings go in quotes: "a,b-c")`],

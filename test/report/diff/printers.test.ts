@@ -80,7 +80,7 @@ describe("a pull-request comment", () => {
 
   it("says that there is no effect", () => {
     const none = { ...report([]), boards: [{ board: "b", status: "same" as const, old: null, new: null, errors: [] }] };
-    expect(diffAsMarkdown(none)).toContain("## iova-plan: no effect\\: 0 consumers, nothing changes");
+    expect(diffAsMarkdown(none)).toContain("## iova-plan: no effect\\: nothing changes for 0 consumers");
   });
 
   it("is cut where a comment ends, says so, and leaves no fold open", () => {
@@ -92,7 +92,7 @@ describe("a pull-request comment", () => {
     expect(text).toMatch(/\*\*Cut here:\*\* \d+ more lines/);
     const count = (tag: string) => text.split("\n").filter((line) => line.startsWith(tag)).length;
     expect(count("<details>")).toBe(count("</details>"));
-    expect(text.trimEnd().endsWith("hold everything.")).toBe(true);
+    expect(text.trimEnd().endsWith("have everything.")).toBe(true);
   });
 
   it("counts boards that nobody would read", () => {
@@ -184,7 +184,7 @@ describe("what is lost", () => {
 
   it("stands in the comment above the fold", () => {
     const lines = diffAsMarkdown(report([lost("/a")])).split("\n");
-    expect(lines[5]).toBe("- **a**\\: no longer kept from it\\: \\[0x00000000-0x257fffff\\] \\(600 MiB\\)");
+    expect(lines[5]).toBe("- **a**\\: no longer reserved\\: \\[0x00000000-0x257fffff\\] \\(600 MiB\\)");
   });
 
   it("may be the IOMMU, with Linux's reason", () => {
