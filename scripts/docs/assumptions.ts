@@ -6,9 +6,9 @@ export const assumptionsMarkdown = (): string =>
     .map(({ id, title, taken, otherwise }) =>
       [
         `\n## ${id}`,
-        `No device tree tells ${title}.`,
-        `**Taken:** ${taken}`,
-        `**To say otherwise:** ${otherwise}`,
+        `A device tree does not tell ${title}.`,
+        `**Assumed:** ${taken}`,
+        `**To state it:** ${otherwise}`,
       ].join("\n\n"),
     )
     .join("\n")

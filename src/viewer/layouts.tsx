@@ -85,7 +85,7 @@ const OutcomeRows = ({ layouts }: { readonly layouts: readonly Layout[] }) => (
       ))}
     </tr>
     <tr>
-      <th scope="row">asks for</th>
+      <th scope="row">requires</th>
       {layouts.map((layout) => (
         <td key={layout.id} class="right wants">
           {wantsOf(layout).map((want) => (

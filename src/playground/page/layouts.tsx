@@ -42,7 +42,7 @@ function FamilyTable({ family, chosen }: { readonly family: Family; readonly cho
               <th scope="col" class="right">
                 short of
               </th>
-              <th scope="col">asks for</th>
+              <th scope="col">requires</th>
             </tr>
           </thead>
           <tbody>
