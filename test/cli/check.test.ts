@@ -262,7 +262,11 @@ describe("the baseline", () => {
   it.each([
     ["missing", {}, "base.json: error: no such file"],
     ["no JSON", { "base.json": "{" }, "base.json:1:"],
-    ["of another shape", { "base.json": '{ "version": 2, "boards": {} }' }, "base.json:1:14: error: 'version' must be 1"],
+    [
+      "of another shape",
+      { "base.json": '{ "version": 2, "boards": {} }' },
+      "base.json:1:14: error: 'version' must be 1",
+    ],
   ])("that is %s is exit 2 with its place, and the board is done", async (_, files, words) => {
     const { status, err, out } = await check(["a.dts", "--baseline", "base.json"], { "a.dts": short, ...files });
     expect(status).toBe(2);

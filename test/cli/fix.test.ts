@@ -237,6 +237,9 @@ describe("--fix", () => {
 
   test("is not for --update-baseline", async () => {
     const run = await runCli(["check", "a.dts", "--fix", "--update-baseline", "--baseline", "b.json"], { files });
-    expect([run.status, run.err]).toEqual([2, expect.stringContaining("--fix and --update-baseline exclude each other")]);
+    expect([run.status, run.err]).toEqual([
+      2,
+      expect.stringContaining("--fix and --update-baseline exclude each other"),
+    ]);
   });
 });

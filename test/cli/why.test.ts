@@ -37,7 +37,10 @@ describe("the device", () => {
   );
 
   test.each([
-    ["&codec", "'&codec' is ambiguous, it matches 3 consumers: /soc/codec@1000#a, /soc/codec@1000#b, /soc/codec@1000#c"],
+    [
+      "&codec",
+      "'&codec' is ambiguous, it matches 3 consumers: /soc/codec@1000#a, /soc/codec@1000#b, /soc/codec@1000#c",
+    ],
     ["&codex", "this board has no consumer '&codex'; known are:"],
     ["&codex", "(did you mean '&codec'?)"],
     ["codec@1000#d", "(did you mean 'codec@1000#a'?)"],

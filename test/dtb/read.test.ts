@@ -253,7 +253,11 @@ describe("structure blocks that are refused", () => {
     ["a slash in a node's name", inRoot(begin("a/b"), end), "'a/b' is not a valid name"],
     ["two @ in a node's name", inRoot(begin("a@1@2"), end), "'a@1@2' is not a valid name"],
     ["a node that is a unit address only", inRoot(begin("@1"), end), "'@1' is not a valid name"],
-    ["an escape sequence in a node's name", inRoot(begin([0x61, 0x1b, 0x5b, 0x33]), end), "'a\x1b[3' is not a valid name"],
+    [
+      "an escape sequence in a node's name",
+      inRoot(begin([0x61, 0x1b, 0x5b, 0x33]), end),
+      "'a\x1b[3' is not a valid name",
+    ],
     ["bytes above ASCII in a node's name", inRoot(begin([0xe9, 0x80]), end), "'\xe9\x80' is not a valid name"],
     ["a node's name without an end", [...begin(""), ...word(1), 0x61, 0x61, 0x61, 0x61], "not terminated"],
     [

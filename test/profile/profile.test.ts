@@ -146,7 +146,12 @@ test("the driver's limit bounds the reach", () => {
 
 describe("errors are told at the key", () => {
   test.each([
-    ["two ways to tell a child", "name: non-pixel,", "stream-id: 1, name: non-pixel,", "a child is identified by one of"],
+    [
+      "two ways to tell a child",
+      "name: non-pixel,",
+      "stream-id: 1, name: non-pixel,",
+      "a child is identified by one of",
+    ],
     ["a child without a name", "name: non-pixel, ", "", "'name' is missing"],
     ["no source", 'sources: [{ file: drivers/acme.c, release: "6.12" }]', "sources: []", ""],
     ["an unknown key", "dma-limit:", "dma-limits:", "unknown key 'dma-limits'"],
