@@ -156,7 +156,7 @@ describe("a shard of a diff", () => {
   it("says which it is, and may be empty", async () => {
     const { out, err } = await onFiles("diff", "old", "new", "--shard", "2/5");
     expect(err).toContain("shard 2 of 5: ");
-    expect(out).toMatch(/Shard 2 of 5: \d of 11 boards; the whole diff is that of 'render' on all shards/);
+    expect(out).toMatch(/Shard 2 of 5: \d of 11 boards; for the whole diff, join all shards with 'render'/);
     const argv = ["diff", "old/video.dts", "new/video.dts"];
     const runs = await Promise.all([1, 2, 3].map((i) => onFiles(...argv, "--exit-code", "--shard", `${i}/3`)));
     expect(runs.map(({ status }) => status).sort()).toEqual([0, 0, 1]);

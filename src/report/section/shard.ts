@@ -13,10 +13,10 @@ interface OfShard {
 export function shardText({ shard, boards }: OfShard, whole: string = VERDICT): string | null {
   if (shard === null) return null;
   const { index, of, inputs } = shard;
-  return `Shard ${index} of ${of}: ${boards.length} of ${counted(inputs, "board")}; ${whole} is that of 'render' on all shards`;
+  return `Shard ${index} of ${of}: ${boards.length} of ${counted(inputs, "board")}; for ${whole}, join all shards with 'render'`;
 }
 
-const VERDICT = "the verdict on all";
+const VERDICT = "the verdict on all boards";
 
 export const WHOLE_DIFF = "the whole diff";
 
