@@ -7,6 +7,7 @@ import type { Disk } from "./cache/disk.js";
 import { nodeDisk } from "./cache/node-disk.js";
 import { type ExitStatus, exitStatus, gravest } from "./exit-status.js";
 import { failedRead, nodeFiles } from "./files.js";
+import { exitWhenInterrupted } from "./interrupt.js";
 import { StandardStream } from "./standard-streams.js";
 import type { Threads } from "./threads.js";
 
@@ -166,6 +167,7 @@ function writeAtomically(path: string, text: string | Iterable<string | Uint8Arr
       writePieces(openSync(target, "w"), pieces);
       return { ok: true };
     }
+    exitWhenInterrupted();
     const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     try {
       writePieces(openSync(draft, "wx"), pieces);

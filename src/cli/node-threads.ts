@@ -3,20 +3,18 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { usableCores } from "./cores.js";
-import { exitStatus } from "./exit-status.js";
+import { exitWhenInterrupted } from "./interrupt.js";
 import type { Listener, Thread, Threads } from "./threads.js";
 
 /** @param startWorker runs the program's worker with what it is given */
 export function nodeThreads(startWorker: (setup: unknown) => Worker): Threads {
-  let isInterruptHandled = false;
   return {
     get cores() {
       return usableCores(availableParallelism(), textOf);
     },
     start<Task, Reply>(setup: unknown): Thread<Task, Reply> {
-      // While threads work the main one waits, so that its handler runs at once.
-      if (!isInterruptHandled) process.once("SIGINT", () => process.exit(exitStatus.interrupted));
-      isInterruptHandled = true;
+      // While threads work the main one waits, so that this is at once.
+      exitWhenInterrupted();
       return threadOf(startWorker(setup));
     },
   };

@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  watch,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -90,6 +91,24 @@ describe("bin/iova-plan.js", () => {
       ]).toContainEqual(await closed);
       expect(readdirSync(folder).filter((name) => !name.endsWith(".dts"))).toEqual(["more"]);
     });
+  });
+
+  it("leaves no draft when it is interrupted while it writes", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "iova-plan-interrupt-"));
+    try {
+      const boards = Array.from({ length: 60 }, (_, i) => `${"./".repeat(i + 1)}${BOARD}`);
+      const report = join(folder, "report.json");
+      const argv = ["analyze", ...boards, "--no-cache", "--jobs", "1", "--format", `json=${report}`];
+      const child = spawn(process.execPath, [BIN, ...argv]);
+      const closed = once(child, "close");
+      const watcher = watch(folder, () => child.kill("SIGINT"));
+      const [status, signal] = await closed;
+      watcher.close();
+      expect([[0, 130], null]).toEqual([expect.arrayContaining([status]), signal]);
+      expect(readdirSync(folder)).toEqual(["report.json"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("does not mind a closed pipe, however much is left to write", async () => {
