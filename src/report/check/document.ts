@@ -1,12 +1,13 @@
 /** Findings once, whatever number of boards have them; each board in a row, and the verdict on all of them. */
 import { counted } from "../amount.js";
 import { type Block, type FindingBlock, left, right } from "../blocks.js";
+import { commonFolder } from "../common-folder.js";
 import { locationText } from "../location.js";
 import type { Board, FindingView, Report } from "../schema.js";
 import { passedOverBlocks, reasons, whereExplained } from "../section/closing.js";
 import { attempted, failureBlocks, failureHeadline, failureList } from "../section/failures.js";
 import type { MarkedLine } from "../source-lines.js";
-import { joined, path, SEVERITY_STYLES, type Style, type Styled, text } from "../styled.js";
+import { dashed, joined, path, SEVERITY_STYLES, type Style, type Styled, text } from "../styled.js";
 import { countOf, countsText, isListed, onBoards } from "./model.js";
 
 /** What is listed of what was found. */
@@ -44,7 +45,12 @@ export function checkBlocks(report: Report, { verbose, showsNotes = false }: Che
       kind: "result",
       opening: failed.length === 0 ? null : failed,
       summary: totalLine(report, failed),
-      blocks: [...failureList(attempt, verbose), ...body, ...boardTable(checked), ...coverageOf(checked)],
+      blocks: [
+        ...failureList(attempt, verbose),
+        ...body,
+        ...boardTable(checked, { verbose, showsNotes }),
+        ...coverageOf(checked),
+      ],
     },
     ...passedOver,
   ];
@@ -69,16 +75,36 @@ function totalLine({ boards, findings, kernelVersion }: Report, failed: Styled):
   return joined([...(failed.length === 0 ? [] : [failed]), ...(checked.length === 0 ? [] : [found])], "; ");
 }
 
+/** More than these are not looked through: of a whole kernel's boards, those that nothing is listed on are counted. */
+const MOST_ROWS = 40;
+
 /** A row a board; what its shared files hold is told above, once. */
-function boardTable(boards: readonly Board[]): Block[] {
+function boardTable(boards: readonly Board[], { verbose, showsNotes = false }: CheckListing): Block[] {
   if (boards.length === 0) return [];
+  const isTold = (board: Board) => hidden(board) > 0 || board.findings.some((one) => isListed(one, showsNotes));
+  const listed = verbose || boards.length <= MOST_ROWS ? boards : boards.filter(isTold);
+  const folder = commonFolder(boards.map(({ input }) => input));
+  const place = folder === "" ? [] : [...text(" below "), ...path(folder)];
+  const summary = [...text(counted(boards.length, "board")), ...place];
+  const rest = boards.length - listed.length;
+  const blocks: Block[] = listed.length === 0 ? [] : [rowsOf(listed, folder)];
+  if (rest > 0) blocks.push({ kind: "paragraph", text: text(untold(rest, boards.length, showsNotes), "faint") });
+  return [{ kind: "folded", summary, blocks }];
+}
+
+function untold(count: number, all: number, showsNotes: boolean): string {
+  const which = count === all ? "no board has" : `${count} ${count === 1 ? "board has" : "boards have"} no`;
+  return `${which} ${showsNotes ? "findings" : "errors or warnings"} (--verbose lists ${count === 1 ? "it" : "them"})`;
+}
+
+function rowsOf(boards: readonly Board[], folder: string): Block {
   const count = (board: Board, severity: FindingView["severity"]): Styled => {
     const number = countOf(board.findings, severity);
     return text(String(number), number === 0 ? "faint" : SEVERITY_STYLES[severity]);
   };
-  const hides = boards.some(({ suppressed, baselined }) => suppressed + baselined > 0);
+  const hides = boards.some((board) => hidden(board) > 0);
   const rows = boards.map((board) => [
-    path(board.input),
+    dashed(board.input.slice(folder.length)),
     count(board, "error"),
     count(board, "warning"),
     count(board, "note"),
@@ -91,10 +117,10 @@ function boardTable(boards: readonly Board[]): Block[] {
     ...["errors", "warnings", "notes", "examined", "skipped"].map(right),
     ...(hides ? [left("hidden")] : []),
   ];
-  const table: Block = { kind: "table", columns, rows };
-  const summary = [...text(counted(boards.length, "board")), ...text(", each")];
-  return [{ kind: "folded", summary, blocks: [table] }];
+  return { kind: "table", columns, rows };
 }
+
+const hidden = ({ suppressed, baselined }: Board): number => suppressed + baselined;
 
 /** Silence must never be mistaken for a pass: over all boards. */
 function coverageOf(boards: readonly Board[]): Block[] {

@@ -2,6 +2,7 @@
 import { amount, counted, total } from "../amount.js";
 import { type Block, left, right } from "../blocks.js";
 import { foldedFindings } from "../check/fold.js";
+import { commonFolder } from "../common-folder.js";
 import type { Board, Report } from "../schema.js";
 import { dashed, joined, path, rawText, type Styled, solid, text } from "../styled.js";
 import { kernelText } from "./header.js";
@@ -80,15 +81,6 @@ function told(boards: readonly Board[]): { shown: Figure[]; shared: Styled } {
 const LEGEND =
   "ranges: reservations in allocators; least usable: the minimum over all consumers; waste, unsafe: of the tree as written, where needs are known; " +
   "columns of zeros are left out; --verbose shows each board in full";
-
-/** The folder that all inputs lie in, with its slash; empty if there is none. */
-function commonFolder(inputs: readonly string[]): string {
-  const folders = inputs.map((input) => input.split("/").slice(0, -1));
-  const [first = [], ...others] = folders;
-  const length = first.findIndex((part, i) => others.some((other) => other[i] !== part));
-  const common = length < 0 ? first : first.slice(0, length);
-  return common.length === 0 ? "" : `${common.join("/")}/`;
-}
 
 function leastUsable(boards: readonly Board[]): Styled {
   const all = boards.flatMap((board) => board.consumers.map((consumer) => BigInt(consumer.usable.bytes)));
