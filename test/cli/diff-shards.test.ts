@@ -103,7 +103,7 @@ describe("shards of a diff put together are the whole diff", () => {
 
   it("tells what no shard may: that all boards lack what a plan names", async () => {
     const argv = ["diff", "old", "new", "--plan", "plan.yaml"];
-    const said = "boards that the plan is for lack it";
+    const said = "boards has it";
     const reports = await shardsOf(onFiles, argv, 3);
     const merged = await runCli(["render", ...Object.keys(reports)], { files: reports });
     expect(merged.err).toContain(said);

@@ -200,9 +200,11 @@ describe("in a browser", needs("chromium"), () => {
     const { page } = opened;
     const shown = async (args: readonly string[]) => {
       const drawn = await runOnFiles(["map", "examples/dts/three-children.dts", "-o", "map.svg", ...args]);
-      await settled(page);
-      const href = await page.getAttribute("a[download='map.svg']", "href");
-      expect(decodeURIComponent(href?.replace("data:image/svg+xml,", "") ?? "")).toBe(drawn.written["map.svg"]);
+      const inPage = async () => {
+        const href = await page.getAttribute("a[download='map.svg']", "href");
+        return decodeURIComponent(href?.replace("data:image/svg+xml,", "") ?? "");
+      };
+      await expect.poll(inPage, { timeout: 30_000 }).toBe(drawn.written["map.svg"]);
     };
     await shown(["--dma-mask", "36", "--granule", "16K"]);
     await page.fill("#dma-mask", "");

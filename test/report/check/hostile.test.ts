@@ -108,9 +108,7 @@ describe("github", () => {
 
   it("is one command a line and no other", () => {
     expect(lines).toHaveLength(5);
-    expect(lines.at(-1)).toBe(
-      "::notice title=iova-plan::1 error, 1 warning, 1 note on 1 board, predicted for Linux 6.12",
-    );
+    expect(lines.at(-1)).toBe("::notice title=iova-plan::1 error, 1 warning, 1 note on 1 board, for Linux 6.12");
     for (const line of lines.slice(0, -1)) expect(line).toMatch(/^::(error|warning|notice) file=[^:]*?,[^:]*::/);
   });
 
