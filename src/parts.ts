@@ -18,6 +18,7 @@ export { faultFormats } from "./fault/formats.js";
 export { type FaultLog, readFaults } from "./fault/read.js";
 export { allocatorModels } from "./iova/models.js";
 export { type SortKey, sortKeys } from "./report/arrange.js";
+export { unitedFixes } from "./report/check/fixes.js";
 export { assumptionText, rulesText, ruleText } from "./report/check/rules.js";
 export { type DiffBoardView, diffBoardView, diffView } from "./report/diff/view.js";
 export { DEFECT } from "./report/failures.js";

@@ -11,6 +11,7 @@ import {
   type RunStatus,
   reportView,
   reviewRun,
+  unitedFixes,
   withConfig,
 } from "../parts.js";
 import { cacheAt } from "./cache/board-cache.js";
@@ -115,7 +116,10 @@ export async function reviewedRun(
   const report = reportView(version, command, reportOptions(values), boards, {
     problems,
     passedOver,
-    fixes: fixViews(tried, world),
+    fixes: unitedFixes(
+      fixViews(tried, world),
+      boards.map(({ input }) => input),
+    ),
     ...(shard !== null && { shard }),
     ...(command === "check" && { judgement: { failOn: review.failOn, showsNotes } }),
   });

@@ -1,8 +1,8 @@
 /** All shards of a run as the whole that they are parts of. */
 import { isError, type Outcome } from "../../base/diagnostic.js";
-import { by } from "../../base/order.js";
 import type { Problem } from "../../base/problem.js";
-import type { Board, DiagnosticView, FixView } from "../../report/schema.js";
+import { unitedFixes } from "../../report/check/fixes.js";
+import type { Board, DiagnosticView } from "../../report/schema.js";
 import type { Shard } from "../../report/shard-schema.js";
 import { problemView, type ReportHead } from "../../report/view.js";
 import { judgeRun } from "../review.js";
@@ -49,7 +49,10 @@ export function mergedRun(all: readonly SavedRun[]): Outcome<WholeRun> {
     head: {
       ...head,
       judgement: head.judgement === null ? null : { failOn: verdict.failOn, showsNotes },
-      fixes: allFixes(shards, boards),
+      fixes: unitedFixes(
+        shards.flatMap(({ saved }) => saved.head.fixes),
+        boards.map(({ input }) => input),
+      ),
       shard: null,
     },
     boards,
@@ -57,21 +60,4 @@ export function mergedRun(all: readonly SavedRun[]): Outcome<WholeRun> {
     problems,
   };
   return { value: whole, diagnostics: [] };
-}
-
-/** Those of a file that several shards read are one; in the order that a whole run has them in. */
-function allFixes(shards: readonly Part[], boards: readonly Board[]): FixView[] {
-  const places = new Map(boards.map(({ input }, i) => [input, i]));
-  const placeOf = (board: string | undefined): number => places.get(board ?? "") ?? boards.length;
-  const fixes = new Map<string, FixView>();
-  for (const { saved } of shards) {
-    for (const fix of saved.head.fixes) {
-      const key = JSON.stringify([fix.rule, fix.fingerprint, fix.edits]);
-      const united = [...(fixes.get(key)?.boards ?? []), ...fix.boards];
-      fixes.set(key, { ...fix, boards: united.sort((a, b) => placeOf(a) - placeOf(b)) });
-    }
-  }
-  return [...fixes.values()]
-    .sort((a, b) => placeOf(a.boards[0]) - placeOf(b.boards[0]))
-    .sort(by(({ rule, fingerprint, edits }) => [edits[0]?.file ?? "", rule, fingerprint].join("\0")));
 }
