@@ -107,8 +107,11 @@ describe("docs/ci.md", () => {
   });
 });
 
-describe("docs/diff.md", () => {
-  const blocks = [...read("docs/diff.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+describe("the comment on a pull request, in docs/ci.md", () => {
+  const [, section = ""] = read("docs/ci.md").split("## The comment on a pull request\n");
+  const blocks = [...(section.split(/^## /m)[0] ?? "").matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    ([, text]) => text ?? "",
+  );
   const job = z.object({
     jobs: z.object({ "iova-diff": z.object({ steps: z.array(z.object({ run: z.string().optional() })) }) }),
   });
