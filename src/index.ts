@@ -9,6 +9,7 @@ import { layouts } from "./layout/engine/registry.js";
 import { ruleIds } from "./rule/engine/registry.js";
 
 export type { Diagnostic, Outcome, Severity } from "./base/diagnostic.js";
+export { parseAddress, parseGranule, parseMaskBits } from "./base/dma-options.js";
 export type { FileRead, FileReader } from "./base/files.js";
 export type { Place } from "./base/place.js";
 export type { Problem } from "./base/problem.js";

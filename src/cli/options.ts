@@ -1,6 +1,14 @@
 /** The options, in groups that commands pick from; each says how its text becomes a value. */
 import { InvalidArgumentError, Option } from "commander";
-import { defaultSystemOptions, type Kernel, layoutIds, parseKernel, parseSize } from "../index.js";
+import {
+  defaultSystemOptions,
+  type Kernel,
+  layoutIds,
+  parseAddress,
+  parseGranule,
+  parseKernel,
+  parseMaskBits,
+} from "../index.js";
 import { CONFIG_NAME, type SortKey, sortKeys } from "../parts.js";
 import type { ColorChoice } from "./color.js";
 import { limitOptions } from "./limits.js";
@@ -179,23 +187,21 @@ function kernelVersion(value: string): Kernel {
   return parsed.kernel;
 }
 
-const GRANULES: readonly bigint[] = [4096n, 16384n, 65536n];
-
 function granule(value: string): bigint {
-  const size = parseSize(value);
-  if (size === null || !GRANULES.includes(size)) throw new InvalidArgumentError("It takes 4K, 16K or 64K.");
+  const size = parseGranule(value);
+  if (size === null) throw new InvalidArgumentError("It takes 4K, 16K or 64K.");
   return size;
 }
 
 function maskBits(value: string): number {
-  const bits = /^[0-9]{1,2}$/.test(value) ? Number(value) : 0;
-  if (bits < 1 || bits > 64) throw new InvalidArgumentError("It takes a number of bits from 1 to 64.");
+  const bits = parseMaskBits(value);
+  if (bits === null) throw new InvalidArgumentError("It takes a number of bits from 1 to 64.");
   return bits;
 }
 
 function dmaLimit(value: string): bigint {
-  const address = parseSize(value);
-  if (address === null || address >= 1n << 64n) throw new InvalidArgumentError("It takes an address below 2^64.");
+  const address = parseAddress(value);
+  if (address === null) throw new InvalidArgumentError("It takes an address below 2^64.");
   return address;
 }
 

@@ -1,5 +1,7 @@
 /** The values that plans are made of: sizes, ranges, streams, references. Each reads text and gives the model's value. */
+
 import * as z from "zod";
+import { granules } from "../base/dma-options.js";
 import { formatAddress, type Range } from "../base/range.js";
 import { sizeSchema } from "../yaml/size-schema.js";
 
@@ -39,10 +41,7 @@ export const callRangeSchema = rangeSchema(true).meta({
     "`[start, end]`, the end exclusive, or `{ start, size }`. An empty range is allowed here; the call refuses it.",
 });
 
-/** Page sizes that Linux can take as a granule. */
-const GRANULES = [4096n, 16384n, 65536n];
-
-export const granuleSchema = sizeSchema.refine((bytes) => GRANULES.includes(bytes), {
+export const granuleSchema = sizeSchema.refine((bytes) => granules.includes(bytes), {
   error: "a granule is 4K, 16K or 64K",
 });
 
@@ -74,7 +73,7 @@ export const pageSizesSchema = z
       error: "a page size is a power of two, at least 4K",
     }),
   )
-  .refine((sizes) => sizes.some((bytes) => GRANULES.includes(bytes)), {
+  .refine((sizes) => sizes.some((bytes) => granules.includes(bytes)), {
     error: "an IOMMU has pages of 4K, 16K or 64K: Linux cannot use one without",
   });
 

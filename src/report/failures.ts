@@ -2,6 +2,7 @@
 import { fingerprintOf } from "../base/fingerprint.js";
 import { counted } from "./amount.js";
 import { locationText } from "./location.js";
+import { someOf } from "./names.js";
 import type { DiagnosticView, Failure } from "./schema.js";
 
 /** A problem as it came up: with one board, or with none. */
@@ -80,7 +81,7 @@ const MOST_BOARDS = 8;
 /** `, on 30 boards: a.dts, b.dts and 28 more`; empty where the place or the only board of the run says it. */
 export function boardsText({ boards, location }: Failure, isOnlyBoard: boolean, most = MOST_BOARDS): string {
   if (boards.length === 0 || isOnlyBoard || (boards.length === 1 && boards[0] === location.file)) return "";
-  const names = namesOf(boards, most);
+  const names = someOf(boards, most);
   return boards.length === 1 ? `, on ${names}` : `, on ${boards.length} boards: ${names}`;
 }
 
@@ -89,11 +90,6 @@ export function failureSentence(failure: Failure): string {
   const { boards } = failure;
   const why = failureLine(failure);
   if (boards.length === 0) return why;
-  const names = namesOf(boards, MOST_BOARDS);
+  const names = someOf(boards, MOST_BOARDS);
   return `${boards.length === 1 ? names : `${boards.length} boards (${names})`} could not be checked: ${why}`;
-}
-
-function namesOf(boards: readonly string[], most: number): string {
-  const more = boards.length - most;
-  return `${boards.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

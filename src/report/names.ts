@@ -43,3 +43,9 @@ export const memberName = (member: Named, parent: string): string =>
   member.name === null && member.pciFunction === null && member.path.startsWith(`${parent}/`)
     ? member.path.slice(parent.length + 1)
     : shortName(member);
+
+/** `a, b and 4 more`. @param most how many are named */
+export function someOf(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

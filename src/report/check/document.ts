@@ -81,7 +81,8 @@ const MOST_ROWS = 40;
 /** A row a board; what its shared files hold is told above, once. */
 function boardTable(boards: readonly Board[], { verbose, showsNotes = false }: CheckListing): Block[] {
   if (boards.length === 0) return [];
-  const isTold = (board: Board) => hidden(board) > 0 || board.findings.some((one) => isListed(one, showsNotes));
+  const isTold = (board: Board) =>
+    hiddenText(board).length > 0 || board.findings.some((one) => isListed(one, showsNotes));
   const listed = verbose || boards.length <= MOST_ROWS ? boards : boards.filter(isTold);
   const folder = commonFolder(boards.map(({ input }) => input));
   const place = folder === "" ? [] : [...text(" below "), ...path(folder)];
@@ -102,7 +103,7 @@ function rowsOf(boards: readonly Board[], folder: string): Block {
     const number = countOf(board.findings, severity);
     return text(String(number), number === 0 ? "faint" : SEVERITY_STYLES[severity]);
   };
-  const hides = boards.some((board) => hidden(board) > 0);
+  const hides = boards.some((board) => hiddenText(board).length > 0);
   const rows = boards.map((board) => [
     dashed(board.input.slice(folder.length)),
     count(board, "error"),
@@ -119,8 +120,6 @@ function rowsOf(boards: readonly Board[], folder: string): Block {
   ];
   return { kind: "table", columns, rows };
 }
-
-const hidden = ({ suppressed, baselined }: Board): number => suppressed + baselined;
 
 /** Silence must never be mistaken for a pass: over all boards. */
 function coverageOf(boards: readonly Board[]): Block[] {

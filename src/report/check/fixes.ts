@@ -1,5 +1,5 @@
 /** Fixes as a report has them, whichever boards and whichever shards they were found on. */
-import { by } from "../../base/order.js";
+import { by, byPlaceIn } from "../../base/order.js";
 import type { FixView } from "../schema.js";
 
 /**
@@ -8,15 +8,14 @@ import type { FixView } from "../schema.js";
  * @param inputs all boards of the run, in their order
  */
 export function unitedFixes(all: readonly FixView[], inputs: readonly string[]): FixView[] {
-  const places = new Map(inputs.map((input, i) => [input, i]));
-  const placeOf = (board: string | undefined): number => places.get(board ?? "") ?? inputs.length;
+  const byPlace = byPlaceIn(inputs);
   const united = new Map<string, FixView>();
   for (const fix of all) {
     const key = JSON.stringify([fix.rule, fix.fingerprint, fix.edits]);
     const boards = [...(united.get(key)?.boards ?? []), ...fix.boards];
-    united.set(key, { ...fix, boards: boards.sort((a, b) => placeOf(a) - placeOf(b)) });
+    united.set(key, { ...fix, boards: boards.sort(byPlace((board) => board)) });
   }
   return [...united.values()]
-    .sort((a, b) => placeOf(a.boards[0]) - placeOf(b.boards[0]))
+    .sort(byPlace(({ boards }) => boards[0]))
     .sort(by(({ rule, fingerprint, edits }) => [edits[0]?.file ?? "", rule, fingerprint].join("\0")));
 }

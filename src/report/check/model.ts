@@ -1,6 +1,8 @@
 /** What the formats of `check` print. */
+
 import { SEVERITIES } from "../../base/diagnostic.js";
 import type { Rule } from "../../rule/engine/model.js";
+import { someOf } from "../names.js";
 import type { FindingView, FoldedFinding } from "../schema.js";
 
 export type RuleText = Pick<Rule, "id" | "title" | "severity" | "why" | "fix">;
@@ -26,10 +28,8 @@ export const isListed = ({ severity, rule }: FindingView, showsNotes: boolean): 
 /** `on 41 boards: a.dts, b.dts and 39 more`; null where the place or the only board of the run says it. */
 export function onBoards({ boards, location }: FoldedFinding, isOnlyBoard: boolean): string | null {
   if (isOnlyBoard || (boards.length === 1 && boards[0] === location.file)) return null;
-  const named = boards.slice(0, MOST_BOARDS).join(", ");
-  if (boards.length === 1) return `on ${named}`;
-  const more = boards.length - MOST_BOARDS;
-  return `on ${boards.length} boards: ${named}${more > 0 ? ` and ${more} more` : ""}`;
+  const named = someOf(boards, MOST_BOARDS);
+  return boards.length === 1 ? `on ${named}` : `on ${boards.length} boards: ${named}`;
 }
 
 /** More boards than these are counted. */

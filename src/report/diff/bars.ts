@@ -2,7 +2,7 @@
 import type { Range } from "../../base/range.js";
 import { counted } from "../amount.js";
 import type { Block, MapBlock, MapRow } from "../blocks.js";
-import { fullName, homeOf, shortName } from "../names.js";
+import { fullName, homeOf, shortName, someOf } from "../names.js";
 import { path, type Styled, text } from "../styled.js";
 import type { BoardCluster } from "./board-clusters.js";
 import type { BoardSet, Names } from "./effects.js";
@@ -106,9 +106,10 @@ const ALONE = { before: "gone", after: "new" } as const;
 const MOST_NAMES = 6;
 
 function namesText({ ids, drawn: { streamsOf } }: Alike, names: Names, nameOf: typeof fullName): Styled {
-  const shown = ids.slice(0, MOST_NAMES).map((id) => nameOf(names(id)));
-  const more = ids.length - shown.length;
-  const who = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const who = someOf(
+    ids.map((id) => nameOf(names(id))),
+    MOST_NAMES,
+  );
   if (streamsOf.length === 0) return text(who, "strong");
   const whose = streamsOf.map((id) => fullName(names(id))).join(", ");
   return [...text(who, "strong"), ...text(`, before: ${whose}`)];

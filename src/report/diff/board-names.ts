@@ -1,4 +1,5 @@
 /** Boards by their names below the folder that all of a report are in, which is named once. */
+import { commonFolder } from "../common-folder.js";
 import { path, type Styled, text } from "../styled.js";
 import type { DiffReport } from "./schema.js";
 
@@ -13,7 +14,7 @@ export class BoardNames {
 
   constructor({ boards }: DiffReport, verbose: boolean) {
     this.most = verbose ? Number.POSITIVE_INFINITY : MOST_NAMES;
-    this.folder = commonFolder(boards.map(({ board }) => board));
+    this.folder = boards.length < 2 ? "" : commonFolder(boards.map(({ board }) => board)).slice(0, -1);
   }
 
   one(board: string): Styled {
@@ -26,16 +27,4 @@ export class BoardNames {
     const names = shown.flatMap((board, i) => [...text(i === 0 ? "" : ", "), ...this.one(board)]);
     return [...names, ...text(more > 0 ? ` and ${more} more` : "")];
   }
-}
-
-function commonFolder(boards: readonly string[]): string {
-  const [first = "", ...others] = boards;
-  if (others.length === 0) return "";
-  let parts = first.split("/").slice(0, -1);
-  for (const board of others) {
-    const these = board.split("/");
-    const end = parts.findIndex((part, i) => i >= these.length - 1 || these[i] !== part);
-    if (end >= 0) parts = parts.slice(0, end);
-  }
-  return parts.join("/");
 }

@@ -1,5 +1,5 @@
 /** Equal changes of several boards made one: a dtsi under dozens of boards is one change to review. */
-import { by, compareText } from "../../base/order.js";
+import { by, byPlaceIn, compareText } from "../../base/order.js";
 import { compareBigint } from "../../base/range.js";
 import type { AddressRange } from "../schema.js";
 import type { ChangeView, NamedView } from "./schema.js";
@@ -36,18 +36,17 @@ const namedOnce = (all: readonly NamedView[]): NamedView[] => {
 
 /** What is asked for no more, what protects no more, then the largest loss; a consumer's changes stand together. */
 function foldedChanges(order: readonly string[], changes: readonly ChangeView[]): ChangeView[] {
-  const places = new Map(order.map((board, place) => [board, place]));
-  const placeOf = (board: string | undefined): number => places.get(board ?? "") ?? order.length;
+  const byPlace = byPlaceIn(order);
   const folded = new Map<string, ChangeView>();
   // Of changes that are told as one, the first board's stands for all.
-  for (const change of [...changes].sort((a, b) => placeOf(a.boards[0]) - placeOf(b.boards[0]))) {
+  for (const change of [...changes].sort(byPlace(({ boards }) => boards[0]))) {
     const key = keyOf(change);
     const known = folded.get(key);
     if (known === undefined) folded.set(key, { ...change, boards: [...change.boards] });
     else known.boards.push(...change.boards);
   }
   const all = [...folded].map(([key, change]): Folded => {
-    change.boards.sort((a, b) => placeOf(a) - placeOf(b));
+    change.boards.sort(byPlace((board) => board));
     return { key, change, subject: [change.consumer ?? "", ...change.boards].join("\0") };
   });
   const loss = worstBySubject(all);

@@ -1,7 +1,7 @@
 /** One change in words: the same for text and Markdown. */
 import { amount, rangeText, signedAmount } from "../amount.js";
 import { locationText } from "../location.js";
-import { fullName, nodeName } from "../names.js";
+import { fullName, nodeName, someOf } from "../names.js";
 import type { AddressRange, Size, Usable } from "../schema.js";
 import { joined, path, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
 import { askedLine } from "./asked.js";
@@ -148,13 +148,11 @@ const others = ({ members }: Grouping, consumer: string | null): string[] =>
 /** More names than this are counted. */
 const MOST_NAMES = 6;
 
-const named = (ids: readonly string[], names: Names): string => someOf(ids.map((id) => fullName(names(id))));
-
-function someOf(all: readonly string[], most = MOST_NAMES): string {
-  const shown = all.slice(0, most);
-  const more = all.length - shown.length;
-  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
+const named = (ids: readonly string[], names: Names): string =>
+  someOf(
+    ids.map((id) => fullName(names(id))),
+    MOST_NAMES,
+  );
 
 /** How a consumer that only one side has stands there. */
 function standing(figures: Of<"consumer-added">["after"], consumer: string | null, names: Names): Styled[] {

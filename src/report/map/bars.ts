@@ -1,5 +1,7 @@
 /** A picture's lanes as rows of bars, before their width is known. */
+
 import type { MapBlock, MapRow } from "../blocks.js";
+import { someOf } from "../names.js";
 import { text } from "../styled.js";
 import { type Folding, type Row, rowsOf, spaceLook } from "./fold.js";
 import type { Picture, Space } from "./model.js";
@@ -16,7 +18,7 @@ export const mapBlock = (picture: Picture, folding: Folding): MapBlock => ({
 
 function mapRows(row: Row, picture: Picture): MapRow[] {
   const lead = row.depth === 0 ? "" : row.isLast ? "└ " : "├ ";
-  const label = { lead, label: text(namesText(row.names)) };
+  const label = { lead, label: text(someOf(row.names, MOST_NAMES)) };
   const [first] = row.lanes;
   if (first === undefined) return [{ ...label, spans: null }];
   const below = row.depth === 0 ? "  " : row.isLast ? "    " : "│   ";
@@ -39,9 +41,4 @@ function looks(spaces: readonly (Space | null)[]): { space: Space; columns: numb
     known.set(key, one);
   });
   return [...known.values()];
-}
-
-function namesText(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

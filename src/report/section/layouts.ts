@@ -1,7 +1,7 @@
 /** Each way of writing a family's needs down: what it wastes on whom, whether it is safe, and what it asks for. */
 import { amount, isZero } from "../amount.js";
 import { type Block, type Column, left, titledList } from "../blocks.js";
-import { memberName } from "../names.js";
+import { memberName, someOf } from "../names.js";
 import type { Board, Consumer, Family, Layout, Size } from "../schema.js";
 import { joined, path, rawText, SEVERITY_STYLES, type Style, type Styled, solid, text } from "../styled.js";
 
@@ -71,10 +71,7 @@ const wantsPlan = (names: readonly string[], { input }: Board): Block => ({
 /** More names than these are counted. */
 const MOST_NAMES = 6;
 
-function namesText(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
+const namesText = (names: readonly string[]): string => someOf(names, MOST_NAMES);
 
 const isShort = ({ shortfall }: { shortfall: Size | null }): boolean => shortfall !== null && !isZero(shortfall);
 

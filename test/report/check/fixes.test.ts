@@ -1,34 +1,14 @@
 /** Fixes that change the same are told once, whichever boards and shards they were found on. */
 import { describe, expect, it } from "vitest";
 import { unitedFixes } from "../../../src/report/check/fixes.js";
+import { boardSource } from "../../cli/boards.js";
 import { runCli } from "../../cli/virtual-host.js";
 
 const SHARED = `/ { reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; three: three { iommu-addresses = <&dev 0x0 0x800000>; }; }; };
 &dev { not-linked = <&three>; };
 `;
 
-const BOARD = `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	soc {
-		compatible = "simple-bus";
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		smmu: iommu@8000 {
-			compatible = "arm,mmu-500";
-			reg = <0x8000 0x1000>;
-			#iommu-cells = <1>;
-		};
-		dev: device@1000 {
-			reg = <0x1000 0x1000>;
-			iommus = <&smmu 0x10>;
-		};
-	};
-};
-#include "shared.dtsi"
-`;
+const BOARD = `${boardSource("board")}#include "shared.dtsi"\n`;
 
 describe("fixes of several boards", () => {
   it("are one where each board could also be edited by itself", async () => {
